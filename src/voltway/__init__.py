@@ -1,0 +1,3 @@
+"""Voltway runs networks of EV charging stations."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""`python -m voltway` is `voltway`."""
+
+from voltway.cli.main import run
+
+run()

@@ -1,0 +1,69 @@
+"""The web application: every route of the API and its pages, on one page."""
+
+from pathlib import Path
+
+from litestar import Litestar, Router
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.static_files import create_static_files_router
+
+from voltway.api import commands, documentation, front, live, messages, meter_values, sessions, stations, tokens
+from voltway.api.context import ApiContext, provide_connection
+from voltway.api.headers import add_security_headers
+from voltway.api.keys import require_key
+from voltway.api.problems import EXCEPTION_HANDLERS
+
+PATH = "/api/v1"
+BODY_LIMIT_BYTES = 1_000_000
+
+RESOURCES: list[HTTPRouteHandler] = [
+    stations.list_stations,
+    stations.show_station,
+    stations.add_station,
+    stations.change_station,
+    stations.remove_station,
+    stations.renew_password,
+    stations.list_evses,
+    stations.list_events,
+    messages.list_messages,
+    commands.give_command,
+    commands.list_station_commands,
+    commands.show_command,
+    commands.list_commands,
+    sessions.list_sessions,
+    sessions.show_session,
+    meter_values.list_meter_values,
+    tokens.list_tokens,
+    tokens.show_token,
+    tokens.add_token,
+    tokens.change_token,
+    tokens.remove_token,
+    live.follow_live,
+]
+
+
+def make_app(api: ApiContext) -> Litestar:
+    """The application on these parts; it neither opens nor closes them."""
+    resources = Router(PATH, route_handlers=RESOURCES, guards=[require_key])
+    static = create_static_files_router(
+        path="/static",
+        directories=[Path(__file__).with_name("static")],
+        cache_control=CacheControlHeader(no_cache=True),
+        include_in_schema=False,
+    )
+    return Litestar(
+        [front.show_front, front.show_setup, resources, static],
+        dependencies={
+            "api": Provide(lambda: api, sync_to_thread=False),
+            "connection": Provide(provide_connection),
+            "live": Provide(lambda: api.live, sync_to_thread=False),
+        },
+        before_send=[add_security_headers],
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=documentation.openapi_config(RESOURCES),
+        request_max_body_size=BODY_LIMIT_BYTES,
+        state=State({"api": api}),
+        logging_config=None,
+        debug=False,
+    )

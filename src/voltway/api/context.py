@@ -1,0 +1,37 @@
+"""What a resource needs to answer: handed to every request by name."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+
+from voltway.api.live import LiveChanges
+from voltway.kit.bus import Bus
+from voltway.kit.clock import Clock
+from voltway.kit.postgres import Connection, Pool
+from voltway.kit.settings import Settings
+from voltway.people.store_keys import KeyRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiContext:
+    """The parts of the web process that resources use."""
+
+    pool: Pool
+    bus: Bus
+    clock: Clock
+    settings: Settings
+    live: LiveChanges
+
+
+ApiRequest = Request[Any, KeyRow, State]
+"""A request; below /api/v1 `auth` is the key it came with."""
+
+
+async def provide_connection(api: NamedDependency[ApiContext]) -> AsyncIterator[Connection]:
+    """A connection to PostgreSQL for as long as the request is answered, in autocommit mode."""
+    async with api.pool.connection() as connection:
+        yield connection

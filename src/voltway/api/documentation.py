@@ -1,0 +1,157 @@
+"""The API's description: OpenAPI 3.1 at /api/openapi.json, and a page at /api that shows it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+from litestar import MediaType, Request, Response, Router
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.spec import Components, License, SecurityScheme, Tag
+from litestar.response import Stream
+
+from voltway import __version__
+from voltway.api.problems import MEDIA_TYPE, Problem
+from voltway.api.templates import render
+
+PATH = "/api"
+_SCHEMA_REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
+_DESCRIPTION = """\
+Stations, sessions, meter values, messages, commands and tokens of this network, and its changes as they happen.
+
+Every request carries a bearer key, made with `voltway key add`: scope `read` opens GET, scope `write` the rest too.
+Lists come in pages: follow `next`, or the header `Link`, until it is null. Errors are problem documents (RFC 9457).
+Times are UTC; energy is in Wh, power in W, current in A, durations in seconds.
+"""
+_TAGS = {
+    "Stations": "What stations there are, how they are doing, and who is let in.",
+    "Sessions": "Charging sessions, running and ended.",
+    "Meter values": "The power curve of a session.",
+    "Messages": "Every OCPP message of a station, both directions.",
+    "Commands": "Orders to stations and what became of them.",
+    "Tokens": "Who may charge.",
+    "Live": "What happens, as it happens.",
+}
+
+
+class _Document(OpenAPIRenderPlugin):
+    """Serves the description itself."""
+
+    def __init__(self, handlers: Sequence[HTTPRouteHandler]) -> None:
+        super().__init__(path="/openapi.json", media_type=MediaType.JSON)
+        self._handlers = handlers
+        self._rendered: bytes | None = None
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  (Litestar's signature)
+        """The description as JSON, made when it is first asked for."""
+        if self._rendered is None:
+            self._rendered = msgspec.json.encode(made_whole(openapi_schema, self._handlers))
+        return self._rendered
+
+    def receive_router(self, router: Router) -> None:
+        """Take away Litestar's own page for unknown paths, which isn't a problem document."""
+        router.routes = [route for route in router.routes if "{" not in route.path]
+
+
+class _Page(OpenAPIRenderPlugin):
+    """Serves the page that shows it."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/", media_type=MediaType.HTML)
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  (Litestar's signature)
+        """The page; its script reads the description."""
+        return render("documentation.html", version=__version__)
+
+
+def openapi_config(handlers: Sequence[HTTPRouteHandler]) -> OpenAPIConfig:
+    """How Litestar describes the API that these handlers are."""
+    return OpenAPIConfig(
+        title="Voltway API",
+        version=__version__,
+        description=_DESCRIPTION,
+        license=License(name="Apache License 2.0", identifier="Apache-2.0"),
+        path=PATH,
+        render_plugins=[_Document(handlers), _Page()],
+        components=Components(
+            security_schemes={
+                "key": SecurityScheme(type="http", scheme="bearer", description="A key made with `voltway key add`.")
+            }
+        ),
+        security=[{"key": []}],
+        tags=[Tag(name=name, description=description) for name, description in _TAGS.items()],
+        operation_id_creator=lambda handler, _method, _path: handler.handler_name,
+        use_handler_docstrings=True,
+    )
+
+
+def made_whole(document: dict[str, Any], handlers: Sequence[HTTPRouteHandler]) -> dict[str, Any]:
+    """Litestar's description with msgspec's schemas, which know tags, limits and docstrings, and with our errors."""
+    operations = {
+        operation["operationId"]: operation for path in document["paths"].values() for operation in path.values()
+    }
+    told = [(operations[handler.handler_name], *_types_of(handler)) for handler in handlers]
+    kinds = [kind for _, *pair in told for kind in pair if kind is not None] + [Problem]
+    schemas, parts = msgspec.json.schema_components(
+        kinds, schema_hook=_schema_of_anything, ref_template="#/components/schemas/{name}"
+    )
+    schema_of = iter(schemas)
+    for operation, body, answer in told:
+        if body is not None:
+            operation["requestBody"]["content"]["application/json"]["schema"] = next(schema_of)
+        if answer is not None:
+            _success(operation)["content"]["application/json"]["schema"] = next(schema_of)
+        _describe(operation)
+    components = document["components"]
+    components["responses"] = {"Problem": _problem(next(schema_of))}
+    components["schemas"] |= parts
+    _drop_unused(document)
+    return document
+
+
+def _types_of(handler: HTTPRouteHandler) -> tuple[Any, Any]:
+    """What the handler takes as body and answers with, as types; None where that is nothing or not JSON."""
+    hints = get_type_hints(handler.fn)
+    answer = hints["return"]
+    if get_origin(answer) is Response:
+        answer = get_args(answer)[0]
+    return hints.get("data"), None if answer in (type(None), Stream) else answer
+
+
+def _schema_of_anything(kind: type) -> dict[str, Any]:
+    """A field typed `object` holds any JSON, as a station's own answer does."""
+    if kind is object:
+        return {"description": "Any JSON value."}
+    raise NotImplementedError
+
+
+def _success(operation: dict[str, Any]) -> dict[str, Any]:
+    response: dict[str, Any] = next(one for status, one in operation["responses"].items() if status < "400")
+    return response
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    """The docstring's first line is the summary; whatever goes wrong is a problem document."""
+    summary, _, description = operation.pop("description").partition("\n")
+    operation["summary"] = summary
+    if description.strip():
+        operation["description"] = description.strip()
+    successes = {status: response for status, response in operation["responses"].items() if status < "400"}
+    operation["responses"] = successes | {"default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _problem(schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": "What went wrong, and what to do about it (RFC 9457).",
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Take away schemas of Litestar that nothing refers to since msgspec's took their place."""
+    schemas = document["components"]["schemas"]
+    while unused := schemas.keys() - set(_SCHEMA_REFERENCE.findall(msgspec.json.encode(document).decode())):
+        for name in unused:
+            del schemas[name]

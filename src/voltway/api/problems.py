@@ -1,0 +1,107 @@
+"""Every error as a problem document (RFC 9457), never as a traceback."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import psycopg
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+from msgspec import Struct
+
+from voltway.kit.postgres import AWAY
+from voltway.vocabulary.errors import InvalidInput, Unavailable, VoltwayError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+
+_log = structlog.get_logger()
+
+
+class WrongField(Struct, frozen=True, omit_defaults=True):
+    """One thing that is wrong with a request: what, in which field, and whether that is in the body, query or path."""
+
+    message: str
+    key: str | None = None
+    source: str | None = None
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457. `detail` says what happened to which thing, `next_step` what to do about it.
+
+    `instance` names this one occurrence in the server's log, where it is a fault of the server.
+    """
+
+    status: int
+    title: str
+    detail: str | None = None
+    next_step: str | None = None
+    instance: str | None = None
+    errors: list[WrongField] = []
+
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:
+    """The response that carries `problem`."""
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers = {"Retry-After": str(RETRY_AFTER_S), **(headers or {})}
+    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def on_voltway_error(_request: AnyRequest, error: VoltwayError) -> Response[Problem]:
+    """Ours know their status, and are written to be read by whoever caused them."""
+    status = HTTPStatus(error.http_status)
+    return problem_response(
+        Problem(status=status, title=status.phrase, detail=error.message, next_step=error.next_step)
+    )
+
+
+def on_http_error(_request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    """What Litestar refuses: no such path, wrong method, a body or parameter that doesn't fit."""
+    status = HTTPStatus(error.status_code)
+    detail = error.detail if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
+    problem = Problem(status=status, title=status.phrase, detail=detail or None, errors=_wrong_fields(error.extra))
+    return problem_response(problem, error.headers)
+
+
+def on_database_away(request: AnyRequest, error: Exception) -> Response[Problem]:
+    """PostgreSQL is away or overloaded: nothing was decided, the request may be sent again."""
+    _log.warning("the database did not answer a request", path=request.url.path, error=type(error).__name__)
+    return on_voltway_error(request, Unavailable("the database doesn't answer", "try again in a few seconds"))
+
+
+def on_unstorable(request: AnyRequest, _error: psycopg.DataError) -> Response[Problem]:
+    """A NUL character, a number out of range: the input passed our types and PostgreSQL can't hold it."""
+    return on_voltway_error(
+        request, InvalidInput("the request holds a value that can't be stored", "leave out control characters")
+    )
+
+
+def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
+    """A fault of ours: the log has all of it, the client a name to ask for."""
+    instance = uuid.uuid4().urn
+    _log.error("a request failed", path=request.url.path, instance=instance, exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = "the server made a mistake and has noted it"
+    return problem_response(Problem(status=status, title=status.phrase, detail=detail, instance=instance))
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    VoltwayError: on_voltway_error,
+    HTTPException: on_http_error,
+    psycopg.DataError: on_unstorable,
+    Exception: on_fault,
+    **dict.fromkeys(AWAY, on_database_away),
+}
+
+
+def _wrong_fields(extra: object) -> list[WrongField]:
+    try:
+        return msgspec.convert(extra, list[WrongField])
+    except msgspec.ValidationError:
+        return []

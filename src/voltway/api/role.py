@@ -1,0 +1,110 @@
+"""The web process: pages and API over HTTP."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Final
+
+import structlog
+import uvicorn
+
+from voltway.api.app import make_app
+from voltway.api.context import ApiContext
+from voltway.api.live import LiveChanges
+from voltway.kit import bus, postgres
+from voltway.kit.processes import bind_error
+from voltway.kit.role import RoleContext
+from voltway.vocabulary.subjects import LIVE
+
+CONNECTION_LIMIT: Final = 4000
+FINISH_REQUESTS_S: Final = 5
+_BACKLOG: Final = 512
+
+_log = structlog.get_logger()
+
+
+async def main(context: RoleContext) -> None:
+    """Serve until asked to stop; then end the live streams and finish what has begun.
+
+    Raises PortTaken or StartupError if the address can't be listened on, ConfigurationError without database or bus.
+    """
+    with _listening(context.settings.web.host, context.settings.web.port) as listener:
+        async with _connected(context) as api:
+            await _serve(context, api, listener)
+
+
+@asynccontextmanager
+async def _connected(context: RoleContext) -> AsyncIterator[ApiContext]:
+    pool = await postgres.connect_pool(context.settings, context.name)
+    nerves = await bus.connect(context.settings, context.name)
+    live = LiveChanges()
+    nerves.subscribe(LIVE, live.receive)
+    context.health.add("database", lambda: postgres.ping(pool))
+    context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
+    try:
+        yield ApiContext(pool=pool, bus=nerves, clock=context.clock, settings=context.settings, live=live)
+    finally:
+        await nerves.close()
+        await pool.close()
+
+
+async def _serve(context: RoleContext, api: ApiContext, listener: socket.socket) -> None:
+    server = _Server(
+        uvicorn.Config(
+            make_app(api),
+            loop="none",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=CONNECTION_LIMIT,
+            timeout_graceful_shutdown=FINISH_REQUESTS_S,
+        )
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
+    stopping = asyncio.create_task(_stop(context, api, server), name="http-stop")
+    try:
+        await _wait_until_started(server, serving)
+        host, port = listener.getsockname()[:2]
+        _log.info("pages and API are served", host=host, port=port)
+        context.ready.set()
+        await serving
+    finally:
+        stopping.cancel()
+        with suppress(asyncio.CancelledError):
+            await stopping
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the role, which stops it with `should_exit`."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _stop(context: RoleContext, api: ApiContext, server: uvicorn.Server) -> None:
+    await context.stop.wait()
+    # Streams would otherwise keep the server from ever being done.
+    api.live.close()
+    server.should_exit = True
+
+
+async def _wait_until_started(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
+    while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn offers no event for it)
+        await asyncio.sleep(0.01)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(_BACKLOG)
+        except OSError as error:
+            raise bind_error(error, host, port, "web.port") from error
+        yield listener

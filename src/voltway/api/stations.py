@@ -1,0 +1,204 @@
+"""/api/v1/stations: what stations there are, how they are doing, and who is let in."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from http import HTTPStatus
+from itertools import groupby
+from typing import Annotated
+
+from litestar import Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
+
+from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.pages import After, Limit, Page, from_cursor, page_response
+from voltway.kit.postgres import Connection
+from voltway.stations import store_listing
+from voltway.stations.credentials import hash_password, new_password
+from voltway.stations.store_listing import ConnectorRow, StationEventRow, StationRow
+from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.stations import Admission, SecurityProfile
+from voltway.vocabulary.subjects import STATION_CHANGED
+
+TAGS = ["Stations"]
+SEARCH_LIMIT = 100
+
+
+class Evse(Struct, frozen=True, kw_only=True):
+    """An EVSE: what can charge one vehicle at a time. EVSE 0 stands for the station as a whole."""
+
+    evse_id: int
+    connectors: list[ConnectorRow]
+
+
+class Station(StationRow, frozen=True, kw_only=True):
+    """A station with its EVSEs and their connectors, as told last."""
+
+    evses: list[Evse]
+
+
+class NewStation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
+
+    station_id: Annotated[str, Meta(max_length=64, description="As in the station's connection URL.")]
+    name: Annotated[str, Meta(max_length=200)] | None = None
+    security_profile: Annotated[
+        SecurityProfile, Meta(description="0: no password; 1 and 2: a password; 3: a certificate.")
+    ] = SecurityProfile.BASIC
+    latitude: Annotated[float, Meta(ge=-90, le=90, description="Degrees, WGS 84.")] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180, description="Degrees, WGS 84.")] | None = None
+    time_zone: Annotated[str, Meta(max_length=100, description="An IANA name.")] | None = None
+    free_vend: Annotated[bool, Meta(description="Whoever plugs in may charge.")] = False
+
+
+class StationWithPassword(Struct, frozen=True, kw_only=True):
+    """A station and the password it was just given, which is told only here; null where its profile has none."""
+
+    station: Station
+    password: str | None
+
+
+class StationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change about a station."""
+
+    admission: Admission
+
+
+class NewPassword(Struct, frozen=True, kw_only=True):
+    """A station's new password, which is told only here."""
+
+    password: str
+
+
+@get("/stations", tags=TAGS)
+async def list_stations(
+    request: ApiRequest,
+    connection: NamedDependency[Connection],
+    after: After = None,
+    limit: Limit = 50,
+    search: Annotated[
+        str | None,
+        QueryParameter(description="A text in the id, name, vendor, model or serial.", max_length=SEARCH_LIMIT),
+    ] = None,
+    admission: Annotated[Admission | None, QueryParameter(description="Only those let in, waiting, …")] = None,
+    online: Annotated[bool | None, QueryParameter(description="Only those (not) connected now.")] = None,
+) -> Response[Page[Station]]:
+    """List stations by id, with their EVSEs."""
+    rows = await store_listing.page(
+        connection,
+        after=from_cursor(after, str),
+        limit=limit,
+        search=search or None,
+        admission=admission,
+        online=online,
+    )
+    return page_response(request, await _with_evses(connection, rows), limit, lambda row: row.station_id)
+
+
+@get("/stations/{station_id:str}", tags=TAGS)
+async def show_station(connection: NamedDependency[Connection], station_id: FromPath[str]) -> Station:
+    """Show one station with its EVSEs."""
+    return await _one(connection, station_id)
+
+
+@get("/stations/{station_id:str}/evses", tags=TAGS)
+async def list_evses(connection: NamedDependency[Connection], station_id: FromPath[str]) -> list[Evse]:
+    """List a station's EVSEs and their connectors."""
+    return (await _one(connection, station_id)).evses
+
+
+@get("/stations/{station_id:str}/events", tags=TAGS)
+async def list_events(
+    request: ApiRequest,
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
+    after: After = None,
+    limit: Limit = 100,
+) -> Response[Page[StationEventRow]]:
+    """List what the station reported beside its sessions, newest first: security, firmware, faults, variables."""
+    before = from_cursor(after, datetime)
+    rows = await store_listing.events(connection, station_id, before=before, limit=limit)
+    return page_response(request, rows, limit, lambda row: row.received_at)
+
+
+@post("/stations", tags=TAGS)
+async def add_station(
+    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], data: JSONBody[NewStation]
+) -> Response[StationWithPassword]:
+    """Let a station in, and make its password. The password can't be read again, only replaced."""
+    password = new_password() if data.security_profile in (SecurityProfile.BASIC, SecurityProfile.TLS_BASIC) else None
+    password_hash = await asyncio.to_thread(hash_password, password) if password else None
+    given = asdict(data)
+    row = await store_listing.add(connection, given.pop("station_id"), **given, password_hash=password_hash)
+    _tell_gateways(api, row.station_id)
+    return Response(
+        StationWithPassword(station=(await _with_evses(connection, [row]))[0], password=password),
+        status_code=HTTPStatus.CREATED,
+    )
+
+
+@patch("/stations/{station_id:str}", tags=TAGS)
+async def change_station(
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
+    data: JSONBody[StationChange],
+) -> Station:
+    """Accept a waiting station, reject one, or let it wait."""
+    row = await store_listing.set_admission(connection, station_id, data.admission)
+    _tell_gateways(api, station_id)
+    return (await _with_evses(connection, [row]))[0]
+
+
+@post("/stations/{station_id:str}/password", tags=TAGS, status_code=HTTPStatus.OK)
+async def renew_password(
+    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], station_id: FromPath[str]
+) -> NewPassword:
+    """Give a station a new password; the old one stops working when the station connects next."""
+    password = new_password()
+    await store_listing.set_password(connection, station_id, await asyncio.to_thread(hash_password, password))
+    _tell_gateways(api, station_id)
+    return NewPassword(password=password)
+
+
+@delete("/stations/{station_id:str}", tags=TAGS)
+async def remove_station(
+    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], station_id: FromPath[str]
+) -> None:
+    """Forget a station. Its sessions, messages and commands stay."""
+    if not await store_listing.remove(connection, station_id):
+        raise _unknown(station_id)
+    _tell_gateways(api, station_id)
+
+
+async def _one(connection: Connection, station_id: str) -> Station:
+    row = await store_listing.find(connection, station_id)
+    if row is None:
+        raise _unknown(station_id)
+    return (await _with_evses(connection, [row]))[0]
+
+
+async def _with_evses(connection: Connection, rows: list[StationRow]) -> list[Station]:
+    connectors = await store_listing.connectors(connection, [row.station_id for row in rows])
+    evses = {
+        station_id: _evses(of_station) for station_id, of_station in groupby(connectors, lambda row: row.station_id)
+    }
+    return [Station(**asdict(row), evses=evses.get(row.station_id, [])) for row in rows]
+
+
+def _evses(connectors: Iterable[ConnectorRow]) -> list[Evse]:
+    return [
+        Evse(evse_id=evse_id, connectors=list(of_evse))
+        for evse_id, of_evse in groupby(connectors, lambda row: row.evse_id)
+    ]
+
+
+def _tell_gateways(api: ApiContext, station_id: str) -> None:
+    api.bus.publish(STATION_CHANGED, station_id.encode())
+
+
+def _unknown(station_id: str) -> NotFound:
+    return NotFound(f"there is no station {station_id[:80]}", "GET /api/v1/stations lists all stations")

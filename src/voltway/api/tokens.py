@@ -1,0 +1,116 @@
+"""/api/v1/tokens: who may charge."""
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
+
+from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.pages import After, Limit, Page, from_cursor, page_response
+from voltway.kit.postgres import Connection
+from voltway.tokens import store_listing
+from voltway.tokens.store_listing import MAX_UID_LENGTH, TokenRow
+from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.subjects import TOKEN_CHANGED
+from voltway.vocabulary.tokens import TokenKind, TokenStatus
+
+TAGS = ["Tokens"]
+Aware = Annotated[datetime, Meta(tz=True)]
+Uid = Annotated[str, Meta(min_length=1, max_length=MAX_UID_LENGTH)]
+
+
+class NewToken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A token that shall charge from now on."""
+
+    token_uid: Annotated[Uid, Meta(description="As stations present it.")]
+    kind: TokenKind
+    status: TokenStatus = TokenStatus.ACTIVE
+    holder: Annotated[str, Meta(max_length=200)] | None = None
+    group_id: Annotated[Uid | None, Meta(description="Who shares it may stop each other's sessions.")] = None
+    parent_uid: Annotated[Uid | None, Meta(description="The token this one hangs on.")] = None
+    valid_from: Aware | None = None
+    valid_until: Aware | None = None
+    credit_ok: bool = True
+    max_concurrent: Annotated[int, Meta(ge=1, le=1_000_000, description="Sessions at a time.")] | None = None
+    allowed_stations: Annotated[list[str], Meta(max_length=10_000)] | None = None
+    allowed_hours: Annotated[str, Meta(max_length=1000)] | None = None
+    master_pass: Annotated[bool, Meta(description="May stop every session, and start none.")] = False
+
+
+class TokenChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change about a token."""
+
+    status: TokenStatus
+
+
+@get("/tokens", tags=TAGS)
+async def list_tokens(
+    request: ApiRequest,
+    connection: NamedDependency[Connection],
+    after: After = None,
+    limit: Limit = 50,
+    search: Annotated[
+        str | None, QueryParameter(description="A text in the uid, holder or group.", max_length=100)
+    ] = None,
+    status: Annotated[TokenStatus | None, QueryParameter(description="Only active, or only blocked ones.")] = None,
+) -> Response[Page[TokenRow]]:
+    """List tokens by uid."""
+    rows = await store_listing.page(
+        connection, after=from_cursor(after, str), limit=limit, search=search or None, status=status
+    )
+    return page_response(request, rows, limit, lambda row: row.token_uid)
+
+
+@get("/tokens/{token_uid:str}", tags=TAGS)
+async def show_token(connection: NamedDependency[Connection], token_uid: FromPath[str]) -> TokenRow:
+    """Show one token."""
+    row = await store_listing.find(connection, token_uid)
+    if row is None:
+        raise _unknown(token_uid)
+    return row
+
+
+@post("/tokens", tags=TAGS)
+async def add_token(
+    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], data: JSONBody[NewToken]
+) -> TokenRow:
+    """Let a new token charge."""
+    given = asdict(data)
+    row = await store_listing.add(connection, given.pop("token_uid"), **given)
+    _tell_gateways(api, row.token_uid)
+    return row
+
+
+@patch("/tokens/{token_uid:str}", tags=TAGS)
+async def change_token(
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    token_uid: FromPath[str],
+    data: JSONBody[TokenChange],
+) -> TokenRow:
+    """Block a token, or let it charge again."""
+    row = await store_listing.set_status(connection, token_uid, data.status)
+    _tell_gateways(api, token_uid)
+    return row
+
+
+@delete("/tokens/{token_uid:str}", tags=TAGS)
+async def remove_token(
+    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], token_uid: FromPath[str]
+) -> None:
+    """Forget a token. Its sessions stay."""
+    if not await store_listing.remove(connection, token_uid):
+        raise _unknown(token_uid)
+    _tell_gateways(api, token_uid)
+
+
+def _tell_gateways(api: ApiContext, token_uid: str) -> None:
+    api.bus.publish(TOKEN_CHANGED, token_uid.encode())
+
+
+def _unknown(token_uid: str) -> NotFound:
+    return NotFound(f"there is no token {token_uid[:80]}", "GET /api/v1/tokens lists all tokens")

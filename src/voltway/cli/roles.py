@@ -1,0 +1,43 @@
+"""`voltway gateway`, `voltway web`, `voltway worker`: one role as this process."""
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import typer
+
+from voltway.kit.embedded import with_running_servers
+from voltway.kit.role import run_role
+from voltway.kit.settings_reader import load_settings
+
+app = typer.Typer()
+
+ROLES: Final = {
+    "gateway": "voltway.ocpp.role",
+    "web": "voltway.api.role",
+    "worker": "voltway.journal.worker_role",
+}
+"""Each role and the module whose `main(context)` does its work."""
+
+
+@app.command()
+def gateway() -> None:
+    """Talk to charging stations: the OCPP WebSocket server."""
+    _run("gateway")
+
+
+@app.command()
+def web() -> None:
+    """Serve pages and the API."""
+    _run("web")
+
+
+@app.command()
+def worker() -> None:
+    """Do background work."""
+    _run("worker")
+
+
+def _run(name: str) -> None:
+    settings = with_running_servers(load_settings())
+    sys.exit(run_role(name, import_module(ROLES[name]).main, settings))

@@ -1,0 +1,226 @@
+"""`voltway token`: the cards, apps, contracts and cars that may charge."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from voltway.cli import output
+from voltway.cli.arguments import (
+    AfterOption,
+    JsonOption,
+    LimitOption,
+    TokenArgument,
+    YesOption,
+    clock_span,
+    confirm,
+    instant,
+)
+from voltway.cli.completion import complete_station
+from voltway.cli.connect import on_database, on_network, operator_times
+from voltway.cli.output import Times
+from voltway.cli.paging import cut
+from voltway.kit.bus import Bus
+from voltway.kit.postgres import Connection, Pool
+from voltway.tokens import store_listing
+from voltway.tokens.store_listing import TokenRow
+from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.subjects import TOKEN_CHANGED
+from voltway.vocabulary.tokens import TokenKind, TokenStatus
+
+T = TypeVar("T")
+
+app = typer.Typer(name="token", help="Tokens: the cards, apps and cars that may charge.", no_args_is_help=True)
+
+
+@app.command()
+def add(  # noqa: PLR0913  (one argument per option)
+    token: TokenArgument,
+    *,
+    kind: Annotated[TokenKind, typer.Option(case_sensitive=False, help="What it is.")] = TokenKind.ISO14443,
+    holder: Annotated[str | None, typer.Option(help="Whose it is.")] = None,
+    group: Annotated[str | None, typer.Option(help="Tokens of a group may stop each other's sessions.")] = None,
+    parent: Annotated[str | None, typer.Option(help="The uid it belongs to (OCPP 1.6 parentIdTag).")] = None,
+    valid_from: Annotated[str | None, typer.Option(help="Date or time, in the operator's zone.")] = None,
+    valid_until: Annotated[str | None, typer.Option(help="Date or time, in the operator's zone.")] = None,
+    max_concurrent: Annotated[int | None, typer.Option(min=1, help="Most sessions at once.")] = None,
+    station: Annotated[
+        list[str] | None,
+        typer.Option(help="Only at this station; may be given again.", autocompletion=complete_station),
+    ] = None,
+    hours: Annotated[str | None, typer.Option(help="Only in these hours of the station's day, 07:00-19:30.")] = None,
+    no_credit: Annotated[bool, typer.Option("--no-credit", help="Refuse it until it is paid for.")] = False,
+    master_pass: Annotated[bool, typer.Option("--master-pass", help="May stop any session.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a token charge.
+
+    Example: voltway token add 04A2B3C4D5E680 --holder "Ada Lovelace" --valid-until 2030-12-31
+    """
+    zone = operator_times().zone
+    begin, end, allowed_hours = instant(valid_from, zone), instant(valid_until, zone), clock_span(hours)
+
+    async def work(conn: Connection) -> TokenRow:
+        return await store_listing.add(
+            conn,
+            token,
+            kind=kind,
+            holder=holder,
+            group_id=group,
+            parent_uid=parent,
+            valid_from=begin,
+            valid_until=end,
+            credit_ok=not no_credit,
+            max_concurrent=max_concurrent,
+            allowed_stations=station or None,
+            allowed_hours=allowed_hours,
+            master_pass=master_pass,
+        )
+
+    row = _change(token, work)
+    _tell(row, f"Token {token} may charge.", as_json=as_json)
+
+
+@app.command("list")
+def list_tokens(
+    *,
+    search: Annotated[str | None, typer.Option(help="A text anywhere in uid, holder or group.")] = None,
+    blocked: Annotated[bool, typer.Option("--blocked", help="Only blocked ones.")] = False,
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List tokens by uid.
+
+    Example: voltway token list --search lovelace
+    """
+    status = TokenStatus.BLOCKED if blocked else None
+
+    async def work(conn: Connection) -> list[TokenRow]:
+        return await store_listing.page(conn, after=after, limit=limit + 1, search=search, status=status)
+
+    rows, cursor = cut(on_database(work), limit, lambda row: row.token_uid)
+    if as_json:
+        output.print_json_page(rows, cursor)
+    elif rows:
+        output.print_table(_listing(rows, operator_times()), output.more(cursor))
+    elif search or blocked or after:
+        output.say("No token is like that.")
+    else:
+        output.say("No tokens yet. Add one: voltway token add UID")
+
+
+@app.command()
+def show(token: TokenArgument, *, as_json: JsonOption = False) -> None:
+    """Show one token and what it may do.
+
+    Example: voltway token show 04A2B3C4D5E680
+    """
+    row = on_database(lambda conn: store_listing.find(conn, token))
+    if row is None:
+        raise _unknown(token)
+    if as_json:
+        output.print_json(row)
+    else:
+        output.print_fields(_fields(row, operator_times()))
+
+
+@app.command()
+def block(token: TokenArgument, *, as_json: JsonOption = False) -> None:
+    """Refuse a token from now on. A session it runs goes on.
+
+    Example: voltway token block 04A2B3C4D5E680
+    """
+    row = _change(token, lambda conn: store_listing.set_status(conn, token, TokenStatus.BLOCKED))
+    _tell(row, f"Token {token} is blocked.", as_json=as_json)
+
+
+@app.command()
+def unblock(token: TokenArgument, *, as_json: JsonOption = False) -> None:
+    """Let a blocked token charge again.
+
+    Example: voltway token unblock 04A2B3C4D5E680
+    """
+    row = _change(token, lambda conn: store_listing.set_status(conn, token, TokenStatus.ACTIVE))
+    _tell(row, f"Token {token} may charge again.", as_json=as_json)
+
+
+@app.command()
+def remove(token: TokenArgument, *, yes: YesOption = False) -> None:
+    """Forget a token. Its sessions stay, they are the record.
+
+    Example: voltway token remove 04A2B3C4D5E680
+    """
+    confirm(f"Forget token {token}?", yes=yes)
+    if not _change(token, lambda conn: store_listing.remove(conn, token)):
+        raise _unknown(token)
+    output.say(f"Token {token} is removed.")
+
+
+def _change(token: str, change: Callable[[Connection], Awaitable[T]]) -> T:
+    """Make a change and, once it is committed, have every gateway forget what it remembers of the token."""
+
+    async def work(pool: Pool, bus: Bus) -> T:
+        async with pool.connection() as conn:
+            result = await change(conn)
+        bus.publish(TOKEN_CHANGED, token.encode())
+        return result
+
+    return on_network(work)
+
+
+def _tell(row: TokenRow, sentence: str, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(row)
+    else:
+        output.say(sentence)
+
+
+def _unknown(token: str) -> NotFound:
+    return NotFound(f"there is no token {token[:80]}", "`voltway token list` shows all tokens")
+
+
+def _listing(rows: list[TokenRow], times: Times) -> Table:
+    table = output.table(
+        output.name("Token"), "Kind", "State", "Holder", "Group", output.fixed(times.header("Valid until"))
+    )
+    for row in rows:
+        table.add_row(
+            output.cell(row.token_uid),
+            output.cell(row.kind),
+            _state(row),
+            output.cell(row.holder),
+            output.cell(row.group_id),
+            times.short(row.valid_until),
+        )
+    return table
+
+
+def _state(row: TokenRow) -> Text:
+    if row.status is TokenStatus.BLOCKED:
+        return Text("blocked", output.TROUBLE_STYLE)
+    return Text("active", output.ACTIVE_STYLE) if row.credit_ok else Text("no credit", output.WARNING_STYLE)
+
+
+def _fields(row: TokenRow, times: Times) -> list[tuple[str, str | Text | None]]:
+    return [
+        ("Token", row.token_uid),
+        ("Kind", row.kind),
+        ("State", _state(row)),
+        ("Holder", row.holder),
+        ("Group", row.group_id),
+        ("Parent", row.parent_uid),
+        ("Valid from", times.full(row.valid_from)),
+        ("Valid until", times.full(row.valid_until)),
+        (
+            "Sessions at once",
+            "as many as the operator allows" if row.max_concurrent is None else str(row.max_concurrent),
+        ),
+        ("Where", "everywhere" if row.allowed_stations is None else ", ".join(row.allowed_stations)),
+        ("When", row.allowed_hours or "at any hour"),
+        ("Master pass", "may stop any session" if row.master_pass else None),
+        ("Added", times.full(row.created_at)),
+        ("Changed", times.full(row.updated_at)),
+    ]

@@ -1,0 +1,86 @@
+"""What enums mean, in the words an operator uses. Each table is total: a test walks the enum."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.sessions import Rule, StopCause
+from voltway.vocabulary.stations import ChargingState, SecurityProfile
+
+RULE_IN_WORDS: Final[dict[Rule, str]] = {
+    Rule.STARTED_OFFLINE: "The station began it while it was offline and told us later.",
+    Rule.START_INFERRED: "Its start never reached us; it was opened by a later message.",
+    Rule.START_AT_ODOMETER: (
+        "The start was told as 0 Wh, but the meter shows its lifetime count: energy counts from the first real reading."
+    ),
+    Rule.NOT_AUTHORIZED: "The token was not accepted, but the station had already begun.",
+    Rule.FREE_VEND: "Free vend is on at this station, so no token was asked for.",
+    Rule.AUTOCHARGE: "The car itself was recognised (autocharge), no card was shown.",
+    Rule.METER_BACKWARDS: "The meter ran backwards; what it lost was not counted.",
+    Rule.METER_RESTARTED: "The meter began again at zero; the energy before and after was added up.",
+    Rule.METER_OVERFLOWED: "The meter reached its highest number and began again; the energy was counted across it.",
+    Rule.METER_JUMPED: "A reading jumped further than any EVSE delivers; it was set aside.",
+    Rule.METER_JUMP_CONFIRMED: "The readings went on from the jump: counting resumed there, without the jump itself.",
+    Rule.OUT_OF_ORDER: "Readings arrived in another order than they were taken.",
+    Rule.SEQUENCE_GAP: "The station counts its messages, and some of them never arrived.",
+    Rule.CLOCK_SKEWED: "The station's clock was wrong when it told the times.",
+    Rule.MATCHED_BY_CONNECTOR: "A message named no transaction we know; its connector told which session it meant.",
+    Rule.CLOSED_BY_NEXT_START: "No stop came; the next start on the connector closed it at its last reading.",
+    Rule.CLOSED_BY_REBOOT: "No stop came; the station's reboot closed it at its last reading.",
+    Rule.CLOSED_BY_SILENCE: "No stop came; after a long silence it was closed at its last reading.",
+    Rule.CORRECTED_BY_LATE_STOP: "It had been closed without a stop; the stop came after all and corrected it.",
+    Rule.READING_AFTER_STOP: "A reading came after the stop; it is kept and counts nothing.",
+    Rule.CONNECTOR_ZERO: "The station named connector 0, which is the station itself, as the one that charges.",
+}
+
+STOP_CAUSE_IN_WORDS: Final[dict[StopCause, str]] = {
+    StopCause.DRIVER: "the driver ended it",
+    StopCause.VEHICLE: "the car ended it",
+    StopCause.OPERATOR: "the operator ended it",
+    StopCause.LIMIT: "a limit was reached (energy, time, cost or state of charge)",
+    StopCause.RESET: "the station was reset",
+    StopCause.FAULT: "a fault ended it",
+    StopCause.POWER_LOSS: "the station lost power",
+    StopCause.NOT_AUTHORIZED: "the token was not accepted",
+    StopCause.UNTOLD: "the station told no cause",
+}
+
+COMMAND_STATE_IN_WORDS: Final[dict[CommandState, str]] = {
+    CommandState.CREATED: "not sent yet",
+    CommandState.QUEUED: "waits until the station is back",
+    CommandState.SENT: "sent, no answer yet",
+    CommandState.ACCEPTED: "accepted",
+    CommandState.REJECTED: "rejected by the station",
+    CommandState.FAILED: "failed",
+    CommandState.TIMED_OUT: "the station did not answer in time",
+    CommandState.OFFLINE: "the station is offline",
+    CommandState.EXPIRED: "the station did not come back in time",
+}
+
+CHARGING_STATE_IN_WORDS: Final[dict[ChargingState, str]] = {
+    ChargingState.IDLE: "idle",
+    ChargingState.EV_CONNECTED: "car connected",
+    ChargingState.CHARGING: "charging",
+    ChargingState.SUSPENDED_EV: "paused by car",
+    ChargingState.SUSPENDED_EVSE: "paused by EVSE",
+}
+
+SECURITY_PROFILE_IN_WORDS: Final[dict[SecurityProfile, str]] = {
+    SecurityProfile.OPEN: "0, no password and no TLS: only for a network you trust",
+    SecurityProfile.BASIC: "1, password",
+    SecurityProfile.TLS_BASIC: "2, password over TLS",
+    SecurityProfile.TLS_CERTIFICATE: "3, client certificate over TLS",
+}
+
+
+def rules_in_words(rules: Iterable[str]) -> list[str]:
+    """One sentence per rule, in their order. A rule of a newer version is shown by its name."""
+    return [RULE_IN_WORDS[Rule(rule)] if rule in Rule.__members__.values() else str(rule) for rule in rules]
+
+
+def stop_cause_in_words(cause: str | None, told: str | None) -> str:
+    """Why a session ended, with the station's own word where it adds one; "" for a session that runs."""
+    if cause is None:
+        return ""
+    words = STOP_CAUSE_IN_WORDS[StopCause(cause)] if cause in StopCause.__members__.values() else cause
+    return f'{words} (the station said "{told}")' if told else words

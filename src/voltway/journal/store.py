@@ -1,0 +1,130 @@
+"""The tables `journal`, `gateway` and `lost_claim`."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from voltway.kit.postgres import Connection
+
+JOURNAL_COLUMNS = "station_id, session_id, kind, at, received_at, body"
+
+
+class JournalSink:
+    """Rows of the journal: COPY lines made by `entry.line`."""
+
+    async def write(self, connection: Connection, rows: list[str]) -> None:
+        """Append the lines."""
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy("copy journal (station_id, session_id, kind, at, received_at, body) from stdin") as copy,
+        ):
+            await copy.write("".join(rows))
+
+
+JOURNAL = JournalSink()
+
+
+async def register_gateway(connection: Connection, gateway_id: str, ocpp_url: str) -> None:
+    """Make a gateway known, before it claims stations."""
+    await connection.execute(
+        "insert into gateway (gateway_id, ocpp_url) values (%s, %s) on conflict (gateway_id) do nothing",
+        (gateway_id, ocpp_url),
+    )
+
+
+async def touch_gateway(connection: Connection, gateway_id: str) -> None:
+    """Say that the gateway lives."""
+    await connection.execute("update gateway set seen_at = now() where gateway_id = %s", (gateway_id,))
+
+
+async def open_batch(connection: Connection, gateway_id: str, batch: int) -> list[str]:
+    """Begin group commit number `batch`; the stations the gateway has lost since its last one.
+
+    The row lock on the gateway's own row lasts until the commit. A gateway that takes a station over first writes
+    `lost_claim` and then waits for this lock (`wait_for_batches`): whatever this batch commits for the station, the
+    new holder sees; and the batch after it sees the loss.
+    """
+    async with connection.pipeline():
+        marked = await connection.execute(
+            "update gateway set last_batch = %s, seen_at = now() where gateway_id = %s returning true",
+            (batch, gateway_id),
+            prepare=True,
+        )
+        lost = await connection.execute(
+            "select station_id from lost_claim where gateway_id = %s", (gateway_id,), prepare=True
+        )
+    if await marked.fetchone() is None:
+        raise GatewayForgotten(gateway_id)
+    return [str(row[0]) for row in await lost.fetchall()]
+
+
+class GatewayForgotten(Exception):
+    """The gateway's row is gone: it was taken for dead. Its stations belong to others; it must start anew."""
+
+
+async def forget_losses(connection: Connection, gateway_id: str, station_ids: list[str]) -> None:
+    """The gateway has given these stations up."""
+    await connection.execute(
+        "delete from lost_claim where gateway_id = %s and station_id = any(%s)", (gateway_id, station_ids)
+    )
+
+
+async def last_batch(connection: Connection, gateway_id: str) -> int:
+    """The newest group commit of the gateway that reached the disk; −1 if the gateway is not known."""
+    cursor = await connection.execute("select last_batch from gateway where gateway_id = %s", (gateway_id,))
+    row = await cursor.fetchone()
+    return -1 if row is None else int(row[0])
+
+
+async def wait_for_batches(connection: Connection, gateway_ids: list[str]) -> None:
+    """Return when every group commit that those gateways had begun is over."""
+    await connection.execute(
+        "select 1 from gateway where gateway_id = any(%s) order by gateway_id for update", (gateway_ids,)
+    )
+
+
+async def bury_gateways(connection: Connection, silent_s: float) -> list[str]:
+    """Remove gateways not heard of for `silent_s` seconds, and what was kept for them; their ids."""
+    cursor = await connection.execute(
+        "delete from gateway where seen_at < now() - make_interval(secs => %s) returning gateway_id", (silent_s,)
+    )
+    gone = [str(row[0]) for row in await cursor.fetchall()]
+    await connection.execute(
+        "delete from lost_claim where not exists (select 1 from gateway g where g.gateway_id = lost_claim.gateway_id)"
+    )
+    return gone
+
+
+class JournalRow(Struct, frozen=True):
+    """A row of the journal. (xid, position) is its place in commit order."""
+
+    xid: int
+    position: int
+    station_id: str
+    session_id: str | None
+    kind: str
+    at: datetime
+    received_at: datetime
+    body: str
+
+
+async def read_after(connection: Connection, xid: int, position: int, limit: int) -> list[JournalRow]:
+    """The next rows in commit order. Rows of transactions that may still have older siblings uncommitted wait."""
+    cursor = await connection.execute(
+        """
+        select xid::text::bigint, position, station_id, session_id, kind, at, received_at, body
+        from journal
+        where (xid, position) > (%s::text::xid8, %s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by xid, position
+        limit %s
+        """,
+        (str(xid), position, limit),
+    )
+    return [JournalRow(*row) for row in await cursor.fetchall()]
+
+
+async def size(connection: Connection) -> int:
+    """How many facts the journal holds."""
+    cursor = await connection.execute("select count(*) from journal")
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,62 @@
+"""A unit of work: all that one message leaves behind, committed together or not at all."""
+
+import asyncio
+from typing import Any, Protocol
+
+from voltway.kit.postgres import Connection
+from voltway.vocabulary.subjects import Change
+
+
+class Sink(Protocol):
+    """Where rows of one kind go. A subject's `store.py` provides its sinks."""
+
+    async def write(self, connection: Connection, rows: list[Any]) -> None:
+        """Write the rows of a whole group commit, in the order they were made, inside its transaction."""
+
+
+class UnitFailed(Exception):
+    """A unit was not committed: nothing of it is on disk, and its station must not be acknowledged."""
+
+
+class StationLost(UnitFailed):
+    """Another gateway holds the station now; this one must let it go."""
+
+
+class Unit:
+    """What one message leaves: rows for sinks, and what to do when they are durable, or are not going to be.
+
+    `station_id`'s rows are written only while this gateway holds the station. `changes` is told to live listeners
+    after the commit. A unit without rows still waits its turn: what it confirms may be in the batch before it.
+    """
+
+    __slots__ = ("changes", "rows", "station_id")
+
+    def __init__(self, station_id: str) -> None:
+        self.station_id = station_id
+        self.rows: list[tuple[Sink, Any]] = []
+        self.changes: list[Change] = []
+
+    def committed(self) -> None:
+        """Everything is on disk."""
+
+    def failed(self, error: UnitFailed) -> None:
+        """Nothing is on disk, and nothing of it may be acknowledged."""
+
+
+class Barrier(Unit):
+    """A unit without rows that only tells when all before it are on disk."""
+
+    __slots__ = ("passed",)
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.passed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def committed(self) -> None:
+        """All units before this one are done."""
+        if not self.passed.done():
+            self.passed.set_result(None)
+
+    def failed(self, error: UnitFailed) -> None:
+        """Those before it are done all the same."""
+        self.committed()

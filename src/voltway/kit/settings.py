@@ -1,0 +1,162 @@
+"""Every setting of Voltway, in one typed, frozen tree.
+
+To add a setting, add one field with its description below; `voltway config`, `voltway config --example`, the file and
+the environment know it at once. How the values are read stands in `settings_reader.py`.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    AUTO = "auto"
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """The least severe line that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class UnknownStations(StrEnum):
+    """What becomes of a station nobody announced: turned away, let wait for an operator, or taken in."""
+
+    REJECT = "reject"
+    PENDING = "pending"
+    ACCEPT = "accept"
+
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Seconds = Annotated[float, Meta(gt=0, le=86_400)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+SECRET = {"secret": True}
+"""Put into a field's `Meta(extra=...)`: the value is never printed."""
+SECRET_URL = {"secret": "url"}
+"""The same for an address that may carry a password: only the password is masked."""
+
+
+class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The door for charging stations."""
+
+    # Stations come from outside, so this door is open by default; pages and health are not.
+    host: Annotated[str, Meta(description="Address the OCPP sockets listen on.")] = "0.0.0.0"  # noqa: S104  # see above
+    port: Annotated[Port, Meta(description="Port for OCPP over plain WebSocket (ws://).")] = 9000
+    path_prefix: Annotated[
+        str, Meta(pattern="^(/[^/]+)*$", description="Path before the station's id: ws://host:port/ocpp/<station id>.")
+    ] = "/ocpp"
+    tls_certificate: Annotated[
+        Path | None, Meta(description="PEM file with the certificate chain; turns on wss:// (needs tls_key).")
+    ] = None
+    tls_key: Annotated[Path | None, Meta(description="PEM file with the certificate's private key.")] = None
+    tls_port: Annotated[Port, Meta(description="Port for OCPP over TLS (wss://), when there is a certificate.")] = 9443
+    processes: Annotated[
+        int, Meta(ge=1, le=64, description="Gateway processes that `voltway serve` runs; they share the port.")
+    ] = 1
+    health_port: Annotated[
+        Port, Meta(description="Port of /metrics, /livez, /readyz; the n-th extra process adds 10 n to it.")
+    ] = 9101
+    ping_interval_s: Annotated[
+        Seconds, Meta(description="Seconds between WebSocket pings; a silent station is offline after twice that.")
+    ] = 60.0
+    drain_s: Annotated[Seconds, Meta(description="Seconds over which a stopping gateway closes its sockets.")] = 30.0
+    heartbeat_interval_s: Annotated[
+        Seconds, Meta(description="Heartbeat interval told to stations; how long a pending one waits to ask again.")
+    ] = 300.0
+    settle_s: Annotated[
+        Seconds, Meta(description="How long a returned station is left alone before queued orders are put to it.")
+    ] = 5.0
+    max_message_bytes: Annotated[
+        int, Meta(ge=4096, le=64 * 1024 * 1024, description="Longest message taken, also when inflated.")
+    ] = 1024 * 1024
+    messages_per_s: Annotated[
+        Count,
+        Meta(description="Messages a station may send a second, over a ping interval; beyond, it is read slower."),
+    ] = 200
+    unknown_stations: Annotated[UnknownStations, Meta(description="What becomes of stations nobody announced.")] = (
+        UnknownStations.PENDING
+    )
+    max_pending_stations: Annotated[
+        Count, Meta(description="Unknown stations that may wait to be accepted; more are turned away.")
+    ] = 1000
+    assume_v16_without_subprotocol: Annotated[
+        bool, Meta(description="Take stations that name no subprotocol for OCPP 1.6 (some do not name any).")
+    ] = True
+    concurrent_sessions_per_token: Annotated[
+        Count, Meta(description="Sessions one token may run at a time, where the token itself does not say.")
+    ] = 1
+    session_silence_s: Annotated[
+        float, Meta(gt=0, description="Seconds without a word about it after which a running session is closed.")
+    ] = 172_800.0
+    session_reboot_grace_s: Annotated[
+        float, Meta(gt=0, description="Seconds a session interrupted by a reboot has to be heard of again.")
+    ] = 600.0
+
+
+class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pages and API."""
+
+    host: Annotated[str, Meta(description="Address the pages and the API listen on.")] = "127.0.0.1"
+    port: Annotated[Port, Meta(description="Port of the pages and the API.")] = 8080
+    health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9102
+
+
+class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Background work."""
+
+    health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9103
+
+
+class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How each process uses PostgreSQL."""
+
+    pool_size: Annotated[int, Meta(ge=1, le=500, description="Most connections one process opens.")] = 8
+    statement_timeout_s: Annotated[Seconds, Meta(description="A statement that runs longer is cancelled.")] = 30.0
+    wait_s: Annotated[
+        Seconds, Meta(description="How long a request waits for a connection while PostgreSQL is away or busy.")
+    ] = 10.0
+
+
+class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long what is kept. Money and sessions are kept for ever."""
+
+    message_log_days: Annotated[Days, Meta(description="Days each OCPP frame stays in the message log.")] = 90
+    meter_days: Annotated[Days, Meta(description="Days single meter readings are kept.")] = 730
+    journal_days: Annotated[Days, Meta(description="Days the journal of facts is kept.")] = 3650
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All settings. An instance with defaults is `Settings()`; `settings_reader.load` reads the user's."""
+
+    data_directory: Annotated[
+        Path, Meta(description="Where the embedded PostgreSQL and NATS keep what they need; made if missing.")
+    ] = Path("voltway-data")
+    database_url: Annotated[
+        str | None,
+        Meta(description="PostgreSQL to use, postgresql://user:password@host/name; none: embedded.", extra=SECRET_URL),
+    ] = None
+    nats_url: Annotated[
+        str | None, Meta(description="NATS to use, nats://user:password@host:4222; none: embedded.", extra=SECRET_URL)
+    ] = None
+    log_format: Annotated[LogFormat, Meta(description="auto: console on a terminal, JSON elsewhere.")] = LogFormat.AUTO
+    log_level: Annotated[LogLevel, Meta(description="The least severe line that is written.")] = LogLevel.INFO
+    operator_time_zone: Annotated[str, Meta(description="Time zone of reports and pages, an IANA name.")] = "UTC"
+    health_host: Annotated[
+        str, Meta(description="Address of /metrics, /livez, /readyz; they carry no secrets and ask for none.")
+    ] = "127.0.0.1"
+    gateway: GatewaySettings = GatewaySettings()
+    web: WebSettings = WebSettings()
+    worker: WorkerSettings = WorkerSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    retention: RetentionSettings = RetentionSettings()

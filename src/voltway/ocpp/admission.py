@@ -1,0 +1,197 @@
+"""Who comes in: handshakes are gathered, decided with one read for all of them, and claimed with one write.
+
+20,000 stations that return at once cost a few dozen round trips this way.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from voltway.journal import store as journal_store
+from voltway.journal.unit import Barrier
+from voltway.journal.writer import Writer
+from voltway.kit import backoff
+from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.ocpp import deflate, handshake
+from voltway.ocpp.door import Farewell, Knock
+from voltway.ocpp.handshake import Policy, Refusal
+from voltway.sessions import store as sessions_store
+from voltway.sessions.session import Session
+from voltway.stations import store_claims
+from voltway.stations.store_claims import Arrival, StationRecord
+from voltway.vocabulary.stations import Admission, OcppVersion
+
+_log = structlog.get_logger()
+
+# Enough to spread a round trip thin, few enough that the first of a storm are in within a second.
+MOST_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Guest:
+    """A handshake that is being decided, and what was read for it."""
+
+    knock: Knock
+    station_id: str
+    protocol_name: str | None
+    version: OcppVersion
+    record: StationRecord | None = None
+    sessions: list[Session] | None = None
+    idle_keys: list[int] | None = None
+
+    @property
+    def compress(self) -> bool:
+        """Whether permessage-deflate was offered acceptably."""
+        request = self.knock.request
+        return request is not None and deflate.offered(request.headers.get("sec-websocket-extensions"))
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rules of this house."""
+
+    path_prefix: str
+    unknown_stations: Policy
+    most_pending: int
+    assume_v16_without_subprotocol: bool
+
+
+class Admissions:
+    """Decides handshakes. `run` is its one task.
+
+    `on_admitted` gets a guest that is claimed and read; `cut` must end whatever this process still does for a station
+    that comes anew, so that nothing is written for it behind the new line's back.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        writer: Writer,
+        pool: Pool,
+        *,
+        cut: Callable[[str], None],
+        on_admitted: Callable[[Guest], None],
+        on_refused: Callable[[Knock, Refusal], None],
+    ) -> None:
+        self._house = house
+        self._writer = writer
+        self._pool = pool
+        self._cut = cut
+        self._on_admitted = on_admitted
+        self._on_refused = on_refused
+        self._guests: list[Guest] = []
+        self._wake = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """Handshakes not yet decided."""
+        return len(self._guests)
+
+    def knock(self, knock: Knock) -> None:
+        """A request has been read: decide what needs no database, gather the rest."""
+        request = knock.request
+        if request is None:
+            return
+        station_id = _station_id(request.path, self._house.path_prefix)
+        if station_id is None:
+            self._on_refused(knock, Refusal(404, f"use {self._house.path_prefix}/<station id>"))
+            return
+        offer = request.headers.get("sec-websocket-protocol")
+        chosen = handshake.subprotocol(offer)
+        if chosen is not None:
+            self._gather(Guest(knock, station_id, *chosen))
+        elif self._house.assume_v16_without_subprotocol and not (offer or "").strip(" ,"):
+            # Quirk 1: no list at all. Answered without the header, as 1.6, for stations that are known.
+            self._gather(Guest(knock, station_id, None, OcppVersion.V16))
+        else:
+            _log.info("a station offers no protocol of ours", station=station_id, offer=(offer or "")[:100])
+            knock.admit(Farewell(), None)
+
+    def _gather(self, guest: Guest) -> None:
+        self._guests.append(guest)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Decide for ever; ends when cancelled."""
+        pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
+        while True:
+            await self._wake.wait()
+            guests, self._guests = self._guests[:MOST_AT_ONCE], self._guests[MOST_AT_ONCE:]
+            if not self._guests:
+                self._wake.clear()
+            try:
+                await self._decide(guests)
+                pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
+            except AWAY as error:
+                _log.warning("stations wait at the door for PostgreSQL", waiting=len(guests), error=first_line(error))
+                self._guests = [guest for guest in guests if not guest.knock.gone] + self._guests
+                self._wake.set()
+                await backoff.sleep(pause.next_s())
+
+    async def _decide(self, guests: list[Guest]) -> None:
+        newest = {guest.station_id: guest for guest in guests if not guest.knock.gone}
+        for guest in guests:
+            if newest.get(guest.station_id) is not guest and not guest.knock.gone:
+                self._on_refused(guest.knock, Refusal(503, "a newer connection of this station came"))
+        async with self._pool.connection() as connection:
+            known = await store_claims.records(connection, list(newest))
+            known |= await self._welcome_unknown(connection, [id_ for id_ in newest if id_ not in known])
+        admitted = [guest for guest in newest.values() if self._passes(guest, known.get(guest.station_id))]
+        if admitted:
+            await self._claim(admitted)
+            for guest in admitted:
+                self._on_admitted(guest)
+
+    async def _welcome_unknown(self, connection: store_claims.Connection, ids: list[str]) -> dict[str, StationRecord]:
+        if not ids or self._house.unknown_stations is Policy.REJECT:
+            return {}
+        accept = self._house.unknown_stations is Policy.ACCEPT
+        admission = Admission.ACCEPTED if accept else Admission.PENDING
+        added = await store_claims.add_unknown(connection, ids, admission, self._house.most_pending)
+        for station_id in added:
+            _log.info("an unknown station came", station=station_id, admission=admission.value)
+        return await store_claims.records(connection, ids)
+
+    def _passes(self, guest: Guest, record: StationRecord | None) -> bool:
+        if record is None:
+            self._on_refused(guest.knock, Refusal(404, "this station is not known here"))
+            return False
+        request = guest.knock.request
+        told = handshake.credentials(request.headers.get("authorization")) if request is not None else None
+        refused = handshake.refusal(record, told, secure=guest.knock.secure)
+        if refused is not None:
+            self._on_refused(guest.knock, refused)
+            return False
+        guest.record = record
+        return True
+
+    async def _claim(self, guests: list[Guest]) -> None:
+        """Make this gateway their holder, then read what others and we ourselves have committed for them."""
+        for guest in guests:
+            self._cut(guest.station_id)
+        barrier = Barrier()
+        self._writer.append(barrier)
+        await barrier.passed
+        ids = [guest.station_id for guest in guests]
+        async with self._pool.connection() as connection:
+            arrivals = [Arrival(guest.station_id, guest.knock.address, guest.version.value) for guest in guests]
+            losers = await store_claims.claim(connection, self._writer.gateway_id, arrivals)
+            if losers:
+                await journal_store.wait_for_batches(connection, losers)
+            sessions = await sessions_store.known_sessions(connection, ids)
+            idle_keys = await store_claims.idle_meter_keys(connection, ids)
+        by_station: dict[str, list[Session]] = {}
+        for session in sessions:
+            by_station.setdefault(session.station_id, []).append(session)
+        for guest in guests:
+            guest.sessions = by_station.get(guest.station_id)
+            guest.idle_keys = idle_keys.get(guest.station_id)
+
+
+def _station_id(path: str, prefix: str) -> str | None:
+    try:
+        return handshake.station_id(path, prefix)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,229 @@
+"""What the facts of one message come to: verdicts, sessions, rows. Once for every version; no I/O."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from voltway.ocpp import recording
+from voltway.ocpp.exchange import Exchange
+from voltway.ocpp.numbers import TransactionNumbers
+from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
+from voltway.sessions import intake, lifecycle
+from voltway.sessions.intake import Lookup, Taken
+from voltway.sessions.matching import StationSessions
+from voltway.sessions.session import Session
+from voltway.vocabulary.facts import (
+    AnyFact,
+    MeterRead,
+    SessionEnded,
+    SessionFact,
+    SessionStarted,
+    SessionUpdated,
+    StationBooted,
+    StationReported,
+    StatusChanged,
+    TokenPresented,
+)
+from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
+from voltway.vocabulary.sessions import Rule
+from voltway.vocabulary.tokens import PresentedToken, Verdict
+
+# Fingerprints of idle meter messages kept a station.
+IDLE_KEYS_KEPT = 8
+
+STOP_AUTHORIZED = "StopAuthorized"
+
+
+class Need(Struct, frozen=True):
+    """What must be read before a message can be decided: a token, a session, or fresh transaction numbers."""
+
+    token: str | None = None
+    session: Lookup | None = None
+    numbers: bool = False
+
+
+class Deciding:
+    """Decides exchanges of all lines of a gateway."""
+
+    def __init__(
+        self,
+        verdicts: Verdicts,
+        numbers: TransactionNumbers,
+        new_session_id: Callable[[], SessionId],
+    ) -> None:
+        self.verdicts = verdicts
+        self._numbers = numbers
+        self._new_session_id = new_session_id
+
+    def need(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> Need | None:
+        """What has to be read first; None if everything is in memory. Nothing is asked for twice."""
+        for fact in exchange.facts:
+            token = getattr(fact, "token", None)
+            if self.verdicts.must_read(token, exchange.line.record, now_s) and token.uid not in exchange.asked:
+                exchange.asked.add(token.uid)
+                return Need(token=token.uid)
+            if isinstance(fact, SessionFact):
+                lookup = intake.lookup_needed(sessions, fact, exchange.received_at)
+                if lookup is not None and lookup not in exchange.asked:
+                    exchange.asked.add(lookup)
+                    return Need(session=lookup)
+            if isinstance(fact, SessionStarted) and fact.ref is None and not self._numbers.left:
+                return Need(numbers=True)
+        return None
+
+    def decide(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> None:
+        """Put every fact's rows on the exchange, and what the answer needs into its reply."""
+        for fact in exchange.facts:
+            if isinstance(fact, MeterRead):
+                self._meter(exchange, sessions, fact)
+            elif isinstance(fact, SessionStarted):
+                self._started(exchange, sessions, fact, now_s)
+            elif isinstance(fact, SessionUpdated):
+                self._updated(exchange, sessions, fact, now_s)
+            elif isinstance(fact, SessionEnded):
+                self._ended(exchange, sessions, fact, now_s)
+            else:
+                self._other(exchange, sessions, fact, now_s)
+
+    # --- sessions
+
+    def _meter(self, exchange: Exchange, sessions: StationSessions, fact: MeterRead) -> None:
+        keys = exchange.line.idle_keys or []
+        before = sessions.by_ref(fact.ref) if fact.ref else sessions.active_at(fact.evse_id, fact.connector_id)
+        rules_before = len(before.rules) if before is not None else -1
+        taken = intake.take_meter(sessions, keys, fact, exchange.received_at)
+        if taken.repeat:
+            exchange.note("a repeat: recorded before")
+        elif taken.session is None:
+            keys = [*keys[1 - IDLE_KEYS_KEPT :], intake.fingerprint(fact)]
+            exchange.line.idle_keys = keys
+            recording.idle_meter(exchange, fact, keys, exchange.received_at)
+        else:
+            for recorded, session in taken.recorded:
+                recording.session_fact(exchange, recorded, session, exchange.received_at, rules_before)
+
+    def _started(self, exchange: Exchange, sessions: StationSessions, fact: SessionStarted, now_s: float) -> None:
+        fact = msgspec.structs.replace(fact, key=intake.start_key(fact))
+        known = sessions.by_start(fact.key)
+        verdict = as_before(known) if known is not None and known.authorization_status else None
+        if verdict is None:
+            verdict = self._start_verdict(exchange, sessions, fact, now_s)
+        if verdict is not None:
+            fact = _with_verdict(fact, verdict)
+        if fact.ref is None and known is None:
+            fact = msgspec.structs.replace(fact, ref=SessionRef(str(self._numbers.take())))
+        taken = intake.take_start(sessions, exchange.station_id, fact, exchange.received_at, self._new_session_id)
+        self._record(exchange, taken)
+        exchange.reply.verdict = verdict
+        if taken.session is not None:
+            exchange.reply.transaction_id = _number(taken.session.ref)
+
+    def _start_verdict(
+        self, exchange: Exchange, sessions: StationSessions, fact: SessionStarted, now_s: float
+    ) -> Verdict | None:
+        """The verdict on the token of a start. Without a token only free vend says anything."""
+        token = fact.token or (PresentedToken(_NO_UID) if exchange.line.record.free_vend else None)
+        if token is None:
+            return None
+        before = sessions.active_at(fact.evse_id, fact.connector_id) if fact.evse_id else None
+        replaced = int(before is not None and before.token_uid == token.uid)
+        at = fact.at or exchange.received_at
+        return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=replaced)
+
+    def _updated(self, exchange: Exchange, sessions: StationSessions, fact: SessionUpdated, now_s: float) -> None:
+        session = sessions.by_ref(fact.ref)
+        if fact.token is not None:
+            verdict = self._update_verdict(exchange, session, fact, fact.token, now_s)
+            exchange.reply.verdict = verdict
+            if session is None or session.token_uid in {None, fact.token.uid}:
+                fact = _with_verdict(fact, verdict)
+        taken = intake.take_update(sessions, exchange.station_id, fact, exchange.received_at, self._new_session_id)
+        self._record(exchange, taken)
+
+    def _update_verdict(
+        self, exchange: Exchange, session: Session | None, fact: SessionUpdated, token: PresentedToken, now_s: float
+    ) -> Verdict:
+        at = fact.at or exchange.received_at
+        if session is not None and session.token_uid is not None and fact.trigger == STOP_AUTHORIZED:
+            return self.verdicts.may_stop(token, session, exchange.line.record, at, now_s)
+        own = int(session is not None and session.active and session.token_uid == token.uid)
+        return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=own)
+
+    def _ended(self, exchange: Exchange, sessions: StationSessions, fact: SessionEnded, now_s: float) -> None:
+        if fact.token is not None:
+            at = fact.at or exchange.received_at
+            exchange.reply.verdict = self.verdicts.decide(fact.token, exchange.line.record, at, now_s, count=False)
+        taken = intake.take_end(sessions, exchange.station_id, fact, exchange.received_at, self._new_session_id)
+        self._record(exchange, taken)
+
+    def _record(self, exchange: Exchange, taken: Taken) -> None:
+        if taken.repeat:
+            exchange.note("a repeat: recorded before")
+        for fact, session in taken.recorded:
+            recording.session_fact(exchange, fact, session, exchange.received_at)
+            if session is not None:
+                self.verdicts.settle(session)
+
+    # --- the rest
+
+    def _other(self, exchange: Exchange, sessions: StationSessions, fact: AnyFact, now_s: float) -> None:
+        if isinstance(fact, StatusChanged):
+            session = self._shown_session(sessions, fact)
+            recording.status_changed(exchange, fact, exchange.received_at, session)
+        elif isinstance(fact, TokenPresented):
+            self._presented(exchange, sessions, fact, now_s)
+        elif isinstance(fact, StationBooted):
+            self._booted(exchange, sessions, fact)
+        elif isinstance(fact, StationReported):
+            recording.reported(exchange, fact, exchange.received_at)
+
+    @staticmethod
+    def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:
+        """The session whose charging state the status tells, after it has taken it in."""
+        session = sessions.active_at(fact.evse_id, fact.connector_id) if fact.evse_id else None
+        if session is None or fact.charging_state is None or session.charging_state == fact.charging_state:
+            return None
+        lifecycle.show(session, fact)
+        return session
+
+    def _presented(self, exchange: Exchange, sessions: StationSessions, fact: TokenPresented, now_s: float) -> None:
+        """Sessions the token runs at this very station don't count: it is held up to end one of them."""
+        here = sum(session.active and session.token_uid == fact.token.uid for session in sessions.known)
+        record = exchange.line.record
+        verdict = self.verdicts.decide(fact.token, record, exchange.received_at, now_s, except_for=here)
+        exchange.reply.verdict = verdict
+        decided = msgspec.structs.replace(fact, status=verdict.status.value, rule=verdict.rule)
+        recording.note(exchange, decided, exchange.received_at, exchange.received_at)
+
+    @staticmethod
+    def _booted(exchange: Exchange, sessions: StationSessions, fact: StationBooted) -> None:
+        recording.booted(exchange, fact, exchange.received_at)
+        for session in sessions.known:
+            if session.active:
+                lifecycle.reboot(session, exchange.received_at)
+                recording.session_row(exchange, session)
+
+
+_NO_UID = TokenUid("")
+
+
+Authorizable = TypeVar("Authorizable", SessionStarted, SessionUpdated)
+
+
+def _with_verdict(fact: Authorizable, verdict: Verdict) -> Authorizable:
+    """The fact with what was decided about its token."""
+    rules = list(fact.rules)
+    if not verdict.accepted:
+        rules.append(Rule.NOT_AUTHORIZED)
+    elif verdict.rule == "free_vend":
+        rules.append(Rule.FREE_VEND)
+    elif fact.token is not None and is_autocharge(fact.token):
+        rules.append(Rule.AUTOCHARGE)
+    return msgspec.structs.replace(fact, authorization=verdict.status.value, group_id=verdict.group_id, rules=rules)
+
+
+def _number(ref: str) -> int:
+    """The 1.6 transaction id of a session; 0 for one that has a text for it (only 2.x stations ask for none)."""
+    return int(ref) if ref.isdecimal() else 0

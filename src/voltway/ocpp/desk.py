@@ -1,0 +1,285 @@
+"""The whole trip of a message: frame → wire → quirks → facts → decision → journal → answer. Kept short on purpose.
+
+Everything here runs in the socket's callback, without a task. Where a decision needs something from the database, the
+line is held, its further messages wait, and the trip goes on when `Lookups` has read it.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import structlog
+
+from voltway.journal.writer import Writer
+from voltway.ocpp import frame, quirks, table
+from voltway.ocpp.deciding import Deciding
+from voltway.ocpp.exchange import Exchange
+from voltway.ocpp.frame import Call, ErrorCode, FrameError, IgnoredFrame
+from voltway.ocpp.inbound.times import told
+from voltway.ocpp.line import Line
+from voltway.ocpp.lookups import Lookups
+from voltway.ocpp.message_log import MessageLog, Outcome
+from voltway.sessions.matching import StationSessions
+from voltway.sessions.session import Session
+from voltway.vocabulary.facts import AnyFact, StationBooted
+from voltway.vocabulary.stations import Admission
+
+_log = structlog.get_logger()
+
+_UNTYPED = msgspec.json.Decoder(dict[str, Any])
+
+
+class Desk:
+    """Takes every message of every line. `follow` hears of lines and facts, to act on them (orders, live views)."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        log: MessageLog,
+        lookups: Lookups,
+        deciding: Deciding,
+        *,
+        heartbeat_interval_s: int,
+        most_message_bytes: int,
+    ) -> None:
+        self.writer = writer
+        self.log = log
+        self.lookups = lookups
+        self.deciding = deciding
+        self.heartbeat_interval_s = heartbeat_interval_s
+        self.most_message_bytes = most_message_bytes
+        self.clock_s: Callable[[], float] = time.monotonic
+        self.now_s = 0.0
+        self.now = datetime.now(UTC)
+        self.now_text = ""
+        self.messages = 0
+        self.refused = 0
+        self.on_arrival: Callable[[Line], None] = lambda _: None
+        self.on_departure: Callable[[Line], None] = lambda _: None
+        self.on_answer: Callable[[Line, frame.CallResult | frame.CallError], None] = lambda *_: None
+        self.on_boot: Callable[[Line], None] = lambda _: None
+        self.on_reload: Callable[[Line], None] = lambda _: None
+        self.on_quirk: Callable[[str, str], None] = lambda *_: None
+        self.tick()
+
+    def tick(self) -> None:
+        """Read the clocks: for a message, and at least once a second."""
+        self.now_s = self.clock_s()
+        self.now = datetime.now(UTC)
+        self.now_text = told(self.now)
+
+    # --- lines
+
+    def arrived(self, line: Line) -> None:
+        """A line may speak now."""
+        self.on_arrival(line)
+
+    def left(self, line: Line) -> None:
+        """A line is gone."""
+        self.on_departure(line)
+
+    def after(self, line: Line, fact: AnyFact) -> None:
+        """A fact of this line has become durable."""
+        if isinstance(fact, StationBooted):
+            line.booted = True
+            self.on_boot(line)
+
+    def reload(self, line: Line) -> None:
+        """What the line's memory says may not be what is on disk: read it again before the next message."""
+        line.held = True
+        self.on_reload(line)
+
+    def known(self, line: Line) -> StationSessions:
+        """The sessions of the line's station."""
+        if line.sessions is None:
+            line.sessions = StationSessions()
+        return line.sessions
+
+    # --- messages
+
+    def take(self, line: Line, data: bytes) -> None:
+        """Take one message off the line."""
+        self.tick()
+        self.messages += 1
+        try:
+            parsed = frame.parse(data)
+        except FrameError as error:
+            self._take_damaged(line, data, error)
+        except IgnoredFrame as error:
+            self._log_only(line, data, Outcome.IGNORED, str(error))
+        else:
+            self._take_parsed(line, data, parsed, [])
+
+    def _take_damaged(self, line: Line, data: bytes, error: FrameError) -> None:
+        repaired = quirks.repair_frame(data)
+        if repaired is not None:
+            mended, quirk, because = repaired
+            try:
+                parsed = frame.parse(mended)
+            except (FrameError, IgnoredFrame):
+                self._refuse_frame(line, data, error)
+            else:
+                self.on_quirk(line.station_id, quirk)
+                self._take_parsed(line, data, parsed, [because])
+        else:
+            self._refuse_frame(line, data, error)
+
+    def _refuse_frame(self, line: Line, data: bytes, error: FrameError) -> None:
+        self.refused += 1
+        answer = frame.error(line.version, error.message_id, error.code, error.description)
+        line.send(answer)
+        self._log_only(line, data, Outcome.UNREADABLE, error.description, answer)
+
+    def _log_only(self, line: Line, data: bytes, outcome: Outcome, note: str, answer: bytes | None = None) -> None:
+        self.log.add(line.station_id, line.version, "in", self.now, None, None, data, answer, outcome, 0.0, [note])
+
+    def _take_parsed(
+        self, line: Line, data: bytes, parsed: Call | frame.CallResult | frame.CallError, notes: list[str]
+    ) -> None:
+        if not isinstance(parsed, Call):
+            self.on_answer(line, parsed)
+        elif data == line.last_call and not parsed.is_send:
+            self._repeat(line)
+        else:
+            line.last_call = data
+            line.last_answer = None
+            self._take_call(line, data, parsed, notes)
+
+    def _repeat(self, line: Line) -> None:
+        """The same message with the same id again: the stored answer, or, while it waits for the disk, none yet."""
+        if line.last_answer is not None:
+            line.send(line.last_answer)
+
+    def _take_call(self, line: Line, data: bytes, call: Call, notes: list[str]) -> None:
+        route = table.ROUTES[line.version].get(call.action)
+        if route is None:
+            reason = table.REFUSED[line.version].get(call.action)
+            code = ErrorCode.NOT_IMPLEMENTED if reason is None else ErrorCode.NOT_SUPPORTED
+            self._refuse(line, data, call, code, reason or f"{call.action} is no action of OCPP {line.version}")
+        elif line.record.admission is not Admission.ACCEPTED and call.action != "BootNotification":
+            # 2.x B02.FR.09, B03.FR.07; 1.6 4.2: until it is accepted, a station may only boot.
+            self._refuse(line, data, call, ErrorCode.SECURITY_ERROR, "this station is not accepted yet")
+        else:
+            self._read(line, data, call, route, notes)
+
+    def _read(self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]) -> None:
+        try:
+            if line.quirks is None or not line.quirks.for_action(call.action):
+                message = route.decoder.decode(call.payload)
+            else:
+                message = self._corrected(line, call, route, notes, line.quirks)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            message = self._rescued(line, data, call, route, notes, error)
+            if message is None:
+                return
+        facts = route.translate(message)
+        exchange = Exchange(self, line, call, data, route, facts)
+        if notes:
+            exchange.notes = notes
+        self._decide(exchange)
+
+    def _corrected(
+        self, line: Line, call: Call, route: table.Route, notes: list[str], mine: quirks.StationQuirks
+    ) -> Any:
+        payload, corrections = quirks.apply(
+            mine.for_action(call.action), call.action, _UNTYPED.decode(call.payload), self._context(line)
+        )
+        self._tell_corrections(line, notes, corrections)
+        return msgspec.convert(payload, route.request)
+
+    def _rescued(
+        self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str], error: Exception
+    ) -> Any:
+        """The message after the corrections that are safe for everyone, or None when it had to be refused."""
+        try:
+            untyped = _UNTYPED.decode(call.payload)
+            payload, corrections = quirks.rescue(line.version, call.action, untyped, self._context(line))
+            message = msgspec.convert(payload, route.request)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as still:
+            code = frame.refusal_of(still) if isinstance(still, msgspec.DecodeError) else ErrorCode.FORMAT_VIOLATION
+            self._refuse(line, data, call, code, str(error))
+            return None
+        self._tell_corrections(line, notes, corrections)
+        return message
+
+    def _context(self, line: Line) -> quirks.QuirkContext:
+        active = [session for session in self.known(line).known if session.active and session.last_wh is not None]
+        return quirks.QuirkContext(
+            received_at=self.now,
+            version=line.version,
+            time_zone=line.record.time_zone,
+            last_register_wh=active[-1].last_wh if len(active) == 1 else None,
+            last_register_at=active[-1].last_at if len(active) == 1 else None,
+        )
+
+    def _tell_corrections(self, line: Line, notes: list[str], corrections: list[tuple[str, str]]) -> None:
+        for quirk, because in corrections:
+            self.on_quirk(line.station_id, quirk)
+            notes.append(because)
+
+    def _refuse(self, line: Line, data: bytes, call: Call, code: ErrorCode, description: str) -> None:
+        self.refused += 1
+        answer = None if call.is_send else frame.error(line.version, call.message_id, code, description)
+        if answer is not None:
+            line.last_answer = answer
+            line.send(answer)
+        self.log.add(
+            line.station_id,
+            line.version,
+            "in",
+            self.now,
+            call.message_id,
+            call.action,
+            data,
+            answer,
+            Outcome.REFUSED,
+            0.0,
+            [description],
+        )
+
+    # --- decisions
+
+    def _decide(self, exchange: Exchange) -> None:
+        """Decide now, or hold the line until what the decision needs has been read."""
+        line = exchange.line
+        need = self.deciding.need(exchange, self.known(line), self.now_s)
+        if need is None:
+            self._settle(exchange)
+            return
+        line.held = True
+
+        def read(found: Session | None) -> None:
+            self._go_on(exchange, found)
+
+        if need.token is not None:
+            self.lookups.token(need.token, read)
+        elif need.session is not None:
+            self.lookups.session(line.station_id, need.session, read)
+        else:
+            self.lookups.numbers(read)
+
+    def _go_on(self, exchange: Exchange, found: Session | None) -> None:
+        """Something that was missing has been read. A line that is gone meanwhile was never answered: it repeats."""
+        line = exchange.line
+        if line.gone:
+            return
+        self.tick()
+        if found is not None and self.known(line).by_ref(found.ref) is None:
+            self.known(line).add(found)
+            self.deciding.verdicts.settle(found)
+        line.held = False
+        self._decide(exchange)
+        if not line.held:
+            line.release()
+
+    def _settle(self, exchange: Exchange) -> None:
+        line = exchange.line
+        self.deciding.decide(exchange, self.known(line), self.now_s)
+        exchange.prepare()
+        if exchange.rows or line.uncommitted:
+            line.uncommitted += 1
+            self.writer.append(exchange)
+        else:
+            exchange.send(Outcome.ANSWERED)

@@ -1,0 +1,107 @@
+"""One message of a station on its way: what it said, what it needs, and its answer once that is durable."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from voltway.journal.unit import StationLost, Unit, UnitFailed
+from voltway.ocpp import frame
+from voltway.ocpp.frame import Call, ErrorCode
+from voltway.ocpp.inbound.reply import Reply
+from voltway.ocpp.message_log import Outcome
+from voltway.vocabulary.facts import AnyFact
+
+if TYPE_CHECKING:
+    from voltway.ocpp.desk import Desk
+    from voltway.ocpp.line import Line
+    from voltway.ocpp.table import Route
+
+_ENCODER = msgspec.json.Encoder()
+
+
+class Exchange(Unit):
+    """A CALL from its receipt to its answer. As a unit of the journal it is answered when it is committed."""
+
+    __slots__ = (
+        "answer",
+        "asked",
+        "begun_s",
+        "call",
+        "data",
+        "desk",
+        "facts",
+        "line",
+        "notes",
+        "received_at",
+        "reply",
+        "route",
+    )
+
+    def __init__(
+        self, desk: "Desk", line: "Line", call: Call, data: bytes, route: "Route", facts: tuple[AnyFact, ...]
+    ) -> None:
+        super().__init__(line.station_id)
+        self.desk = desk
+        self.line = line
+        self.call = call
+        self.data = data
+        self.route = route
+        self.facts = facts
+        self.received_at: datetime = desk.now
+        self.begun_s: float = desk.now_s
+        self.reply = Reply(now=desk.now_text, admission=line.record.admission, interval_s=desk.heartbeat_interval_s)
+        self.answer: bytes | None = None
+        self.notes: list[str] | None = None
+        self.asked: set[object] = set()
+
+    def note(self, text: str) -> None:
+        """Say something in the message log."""
+        self.notes = [*(self.notes or ()), text]
+
+    def prepare(self) -> None:
+        """Make the answer, before the wait for the commit: what it says is settled now."""
+        if not self.call.is_send:
+            self.answer = frame.result(self.call.message_id, _ENCODER.encode(self.route.answer(self.reply)))
+
+    def committed(self) -> None:
+        """All of it is on disk: acknowledge."""
+        self.line.uncommitted -= 1
+        self.send(Outcome.ANSWERED)
+        for fact in self.facts:
+            self.desk.after(self.line, fact)
+
+    def failed(self, error: UnitFailed) -> None:
+        """Nothing of it is on disk: the station must repeat it."""
+        self.line.uncommitted -= 1
+        if isinstance(error, StationLost):
+            self.note("not acknowledged: another gateway holds the station now")
+            self.answer = None
+        else:
+            description = "this could not be stored, please repeat it"
+            self.answer = frame.error(self.line.version, self.call.message_id, ErrorCode.INTERNAL_ERROR, description)
+            self.note(f"not stored: {error}")
+            self.desk.reload(self.line)
+        self.send(Outcome.FAILED)
+
+    def send(self, outcome: Outcome) -> None:
+        """Send the answer, and log the exchange."""
+        line = self.line
+        if self.answer is not None:
+            line.last_answer = self.answer
+            line.send(self.answer)
+        self.desk.log.add(
+            line.station_id,
+            line.version,
+            "in",
+            self.received_at,
+            self.call.message_id,
+            self.call.action,
+            self.data,
+            self.answer,
+            outcome,
+            (self.desk.clock_s() - self.begun_s) * 1000.0,
+            self.notes,
+        )
+        if line.reading_paused:
+            line.resume_reading()

@@ -1,0 +1,20 @@
+"""What the answers need to know, in our words."""
+
+from msgspec import Struct
+
+from voltway.vocabulary.stations import Admission
+from voltway.vocabulary.tokens import Verdict
+
+
+class Reply(Struct, gc=False, kw_only=True):
+    """What was decided, for the translator that answers the station.
+
+    `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
+    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction.
+    """
+
+    now: str
+    admission: Admission = Admission.ACCEPTED
+    interval_s: int = 300
+    verdict: Verdict | None = None
+    transaction_id: int = 0

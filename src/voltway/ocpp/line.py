@@ -1,0 +1,223 @@
+"""One station's socket: frames in, frames out, and the little that is remembered between two messages.
+
+20,000 of these lie idle in one process, so a line has slots, no task and no timer of its own.
+"""
+
+import zlib
+from collections import deque
+from typing import TYPE_CHECKING
+
+import structlog
+from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
+
+from voltway.ocpp import deflate
+from voltway.sessions.matching import StationSessions
+from voltway.stations.store_claims import StationRecord
+from voltway.vocabulary.stations import OcppVersion
+
+if TYPE_CHECKING:
+    from voltway.ocpp.desk import Desk
+    from voltway.ocpp.orders import OpenCall
+    from voltway.ocpp.quirks import StationQuirks
+
+_log = structlog.get_logger()
+
+# Messages of one station that wait for their commit; beyond this its socket is not read. A station that keeps to the
+# protocol has one.
+MOST_UNCOMMITTED = 8
+
+# Bytes that a slow station lets pile up on our side before it is cut off.
+MOST_UNSENT_BYTES = 256 * 1024
+
+
+class Line(WSListener):
+    """A station's connection, from its admission to its end."""
+
+    __slots__ = (
+        "address",
+        "allowance",
+        "booted",
+        "calls",
+        "compress",
+        "desk",
+        "fragments",
+        "gone",
+        "heard_at_s",
+        "held",
+        "idle_keys",
+        "last_answer",
+        "last_call",
+        "ping_sent_s",
+        "quirks",
+        "reading_paused",
+        "record",
+        "replaced",
+        "sessions",
+        "station_id",
+        "transport",
+        "uncommitted",
+        "version",
+        "waiting",
+    )
+
+    def __init__(
+        self, desk: "Desk", record: StationRecord, version: OcppVersion, address: str, *, compress: bool
+    ) -> None:
+        self.desk = desk
+        self.record = record
+        self.station_id = record.station_id
+        self.version = version
+        self.address = address
+        self.compress = compress
+        self.transport: WSTransport | None = None
+        self.sessions: StationSessions | None = None
+        self.idle_keys: list[int] | None = None
+        self.quirks: StationQuirks | None = None
+        self.calls: deque[OpenCall] | None = None
+        self.waiting: deque[bytes] | None = None
+        self.fragments: list[bytes] | None = None
+        self.last_call: bytes | None = None
+        self.last_answer: bytes | None = None
+        self.heard_at_s = 0.0
+        self.ping_sent_s = 0.0
+        self.uncommitted = 0
+        self.allowance = 0
+        self.booted = False
+        self.held = False
+        self.gone = False
+        self.replaced = False
+        self.reading_paused = False
+
+    # --- called by picows
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """The handshake is done."""
+        self.transport = transport
+        transport.request.headers.clear()
+        transport.response.headers.clear()
+        self.desk.arrived(self)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        """The socket is gone, whoever closed it."""
+        self.gone = True
+        self.transport = None
+        self.desk.left(self)
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        """A frame came in."""
+        self.heard_at_s = self.desk.now_s
+        kind = frame.msg_type
+        if kind == WSMsgType.TEXT and frame.fin and not frame.rsv1:
+            self._take(frame.get_payload_as_bytes())
+        elif kind in (WSMsgType.TEXT, WSMsgType.CONTINUATION):
+            self._take_part(frame)
+        elif kind == WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
+        elif kind == WSMsgType.CLOSE:
+            transport.send_close(frame.get_close_code())
+            transport.disconnect()
+        elif kind == WSMsgType.BINARY:
+            self.close(WSCloseCode.UNSUPPORTED_DATA, "OCPP is text")
+
+    def pause_writing(self) -> None:
+        """The station reads too slowly: what we owe it must not pile up."""
+        self._require_room()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+
+    # --- in
+
+    def _take_part(self, frame: WSFrame) -> None:
+        """Put fragments together (RFC 6455, 5.4), and inflate."""
+        part = frame.get_payload_as_bytes()
+        if frame.msg_type == WSMsgType.TEXT:
+            self.fragments = [b"z" if frame.rsv1 else b"", part]
+        elif self.fragments is None:
+            self.close(WSCloseCode.PROTOCOL_ERROR, "a continuation of nothing")
+            return
+        else:
+            self.fragments.append(part)
+        if sum(map(len, self.fragments)) > self.desk.most_message_bytes:
+            self.close(WSCloseCode.MESSAGE_TOO_BIG, "too long")
+        elif frame.fin:
+            compressed, *parts = self.fragments
+            self.fragments = None
+            self._take_whole(b"".join(parts), compressed=bool(compressed))
+
+    def _take_whole(self, message: bytes, *, compressed: bool) -> None:
+        if not compressed:
+            self._take(message)
+        elif not self.compress:
+            self.close(WSCloseCode.PROTOCOL_ERROR, "compression was not agreed")
+        else:
+            try:
+                self._take(deflate.inflate(message, self.desk.most_message_bytes))
+            except deflate.TooBig:
+                self.close(WSCloseCode.MESSAGE_TOO_BIG, "too long when inflated")
+            except zlib.error:
+                self.close(WSCloseCode.INVALID_TEXT, "not a deflate stream")
+
+    def _take(self, message: bytes) -> None:
+        self.allowance -= 1
+        if self.held:
+            if self.waiting is None:
+                self.waiting = deque()
+            self.waiting.append(message)
+            if len(self.waiting) >= MOST_UNCOMMITTED:
+                self.pause_reading()
+        else:
+            self.desk.take(self, message)
+        if self.allowance <= 0 or self.uncommitted >= MOST_UNCOMMITTED:
+            self.pause_reading()
+
+    def release(self) -> None:
+        """Go on after a hold: take the messages that waited, until one of them holds the line again."""
+        self.held = False
+        while self.waiting and not self.held and not self.gone:
+            self.desk.take(self, self.waiting.popleft())
+        if not self.waiting:
+            self.waiting = None
+        self.resume_reading()
+
+    def pause_reading(self) -> None:
+        """Read no more for now: the station's own socket buffer fills up instead of our memory."""
+        if not self.reading_paused and self.transport is not None:
+            self.reading_paused = True
+            self.transport.underlying_transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Read on, if nothing stands against it."""
+        if (
+            self.reading_paused
+            and self.transport is not None
+            and self.allowance > 0
+            and not self.held
+            and self.uncommitted < MOST_UNCOMMITTED
+        ):
+            self.reading_paused = False
+            self.transport.underlying_transport.resume_reading()
+
+    # --- out
+
+    def send(self, message: bytes) -> None:
+        """Send a frame of text. To a station that is gone, nothing."""
+        if self.transport is None:
+            return
+        if self.compress and len(message) >= deflate.WORTHWHILE_BYTES:
+            self.transport.send(WSMsgType.TEXT, deflate.deflate(message), rsv1=True)
+        else:
+            self.transport.send(WSMsgType.TEXT, message)
+
+    def _require_room(self) -> None:
+        if self.transport is not None:
+            unsent = self.transport.underlying_transport.get_write_buffer_size()
+            if unsent > MOST_UNSENT_BYTES:
+                _log.warning("a station does not read, cut off", station=self.station_id, unsent_bytes=unsent)
+                self.transport.disconnect(graceful=False)
+
+    def close(self, code: WSCloseCode, reason: str) -> None:
+        """Say goodbye and hang up."""
+        if self.transport is not None:
+            self.transport.send_close(code, reason.encode())
+            self.transport.disconnect()

@@ -1,0 +1,268 @@
+"""Orders from other processes, put to the stations whose sockets are here."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import structlog
+from msgspec import Raw
+
+from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.ocpp import orders, outbound, table
+from voltway.ocpp.desk import Desk
+from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
+from voltway.ocpp.line import Line
+from voltway.ocpp.message_log import Outcome
+from voltway.ocpp.orders import OpenCall, Urgency
+from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
+from voltway.stations import store_commands
+from voltway.vocabulary.commands import (
+    Answer,
+    AnyOrder,
+    Command,
+    CommandState,
+    StartSession,
+    StopSession,
+    UnlockConnector,
+)
+from voltway.vocabulary.ids import CommandId, StationId, new_id
+from voltway.vocabulary.stations import Admission, OcppVersion
+from voltway.vocabulary.subjects import OrderMessage
+
+_log = structlog.get_logger()
+
+_ENCODER = msgspec.json.Encoder()
+_ORDER = msgspec.json.Decoder(OrderMessage)
+_DRIVERS = (StartSession, StopSession, UnlockConnector)
+_OFFLINE = Answer(state=CommandState.OFFLINE, reason="the station is not connected here")
+_GONE = Answer(state=CommandState.OFFLINE, reason="the connection was lost before the order could be sent")
+_NOT_ACCEPTED = Answer(state=CommandState.FAILED, reason="the station is not accepted yet: accept it first")
+
+
+class Ordering:
+    """Puts orders to lines and brings the answers back. `run` writes what became of them."""
+
+    def __init__(self, desk: Desk, lines: dict[str, Line], pool: Pool) -> None:
+        self._desk = desk
+        self._lines = lines
+        self._pool = pool
+        self._outcomes: list[store_commands.Outcome] = []
+        self._wake = asyncio.Event()
+        self.busy: set[Line] = set()
+        desk.on_answer = self.answered
+
+    async def respond(self, _: str, payload: bytes) -> bytes:
+        """Answer one request from the bus."""
+        message = _ORDER.decode(payload)
+        line = self._lines.get(message.station_id)
+        if line is None:
+            return _ENCODER.encode(_OFFLINE)
+        answer = await self.carry_out(line, message.command_id, message.order, message.timeout_s)
+        return _ENCODER.encode(answer)
+
+    async def carry_out(self, line: Line, command_id: CommandId, order: AnyOrder, timeout_s: float) -> Answer:
+        """Put the order's calls to the station one after the other; the answer is recorded as well as returned."""
+        sent_at = self._desk.now
+        begun_s = self._desk.clock_s()
+        try:
+            calls = outbound.calls_for(line.version, order)
+        except Unsupported as error:
+            answer = Answer(state=CommandState.FAILED, reason=str(error))
+        else:
+            if line.record.admission is Admission.ACCEPTED:
+                answer = await self._converse(line, order, calls, timeout_s)
+            else:
+                answer = _NOT_ACCEPTED
+        station_ms = (self._desk.clock_s() - begun_s) * 1000.0
+        answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
+        self._record(
+            store_commands.Outcome(
+                station_id=StationId(line.station_id),
+                command_id=command_id,
+                state=answer.state,
+                sent_at=sent_at,
+                answered_at=self._desk.now,
+                answer=answer.answer,
+                reason=answer.reason,
+            )
+        )
+        return answer
+
+    async def _converse(self, line: Line, order: AnyOrder, calls: list[OutboundCall], timeout_s: float) -> Answer:
+        responses: list[Any] = []
+        urgency = Urgency.DRIVER if isinstance(order, _DRIVERS) else Urgency.OPERATOR
+        deadline_s = self._desk.clock_s() + timeout_s
+        for call in calls:
+            told = await self._ask(line, call, urgency, min(orders.timeout_of(call), deadline_s - self._desk.clock_s()))
+            if told is None:
+                state = CommandState.OFFLINE if line.gone else CommandState.TIMED_OUT
+                why = "the connection was lost" if line.gone else f"the station gave no answer to {call.action}"
+                return Answer(state=state, reason=why)
+            if isinstance(told, CallError):
+                return answer_of_error(told.code, told.description, responses)
+            try:
+                responses.append(_decode(line.version, call.action, told))
+            except msgspec.DecodeError as error:
+                return Answer(state=CommandState.FAILED, reason=f"the station's answer can't be read: {error}")
+        return outbound.answer_for(order, responses)
+
+    async def _ask(self, line: Line, call: OutboundCall, urgency: Urgency, timeout_s: float) -> Raw | CallError | None:
+        if line.gone:
+            return None
+        told: asyncio.Future[Raw | CallError | None] = asyncio.get_running_loop().create_future()
+        open_call = OpenCall(
+            message_id=new_id(),
+            action=call.action,
+            payload=orders.encoded(call),
+            urgency=urgency,
+            timeout_s=timeout_s,
+            done=lambda answer: None if told.done() else told.set_result(answer),
+            made_s=self._desk.clock_s(),
+        )
+        try:
+            orders.enqueue(line, open_call, self._desk.clock_s())
+        except orders.TooManyCalls:
+            return CallError(open_call.message_id, "TooManyCalls", "too many calls wait for the station", Raw(b"{}"))
+        self.busy.add(line)
+        return await told
+
+    # --- what stations answer
+
+    def answered(self, line: Line, parsed: CallResult | CallError) -> None:
+        """An answer came in. One that nobody waits for any more is logged and dropped."""
+        if isinstance(parsed, CallError) and parsed.of_result:
+            self._log(line, parsed.message_id, None, b"", None, Outcome.FAILED, 0.0, [parsed.description])
+            return
+        call = orders.take_open(line, parsed.message_id)
+        if call is None:
+            note = ["an answer nobody waits for (any more)"]
+            self._log(line, parsed.message_id, None, _shown(parsed), None, Outcome.IGNORED, 0.0, note)
+            return
+        self._finish(line, call, parsed)
+
+    def _finish(self, line: Line, call: OpenCall, parsed: CallResult | CallError) -> None:
+        latency_ms = (self._desk.clock_s() - call.sent_s) * 1000.0
+        failed = isinstance(parsed, CallError)
+        outcome = Outcome.REFUSED if failed else Outcome.ANSWERED
+        self._log(line, call.message_id, call.action, call.payload, _shown(parsed), outcome, latency_ms)
+        if isinstance(parsed, CallResult) and line.version is OcppVersion.V21:
+            self._tell_unreadable(line, call, parsed)
+        call.done(parsed if isinstance(parsed, CallError) else parsed.payload)
+        orders.send_next(line, self._desk.clock_s())
+
+    @staticmethod
+    def _tell_unreadable(line: Line, call: OpenCall, parsed: CallResult) -> None:
+        """2.1 wants to know when its answer could not be taken (part 4, 4.2.5)."""
+        try:
+            _decode(line.version, call.action, parsed.payload)
+        except msgspec.DecodeError as error:
+            line.send(result_error(parsed.message_id, ErrorCode.FORMAT_VIOLATION, str(error)))
+
+    def check_overdue(self) -> None:
+        """Give up on calls whose time is over. The wheel asks once a second."""
+        now_s = self._desk.clock_s()
+        for line in list(self.busy):
+            for late in orders.expired_waiting(line, now_s):
+                late.done(None)
+            call = orders.overdue(line, now_s)
+            if call is not None:
+                latency_ms = (now_s - call.sent_s) * 1000.0
+                self._log(line, call.message_id, call.action, call.payload, None, Outcome.TIMED_OUT, latency_ms)
+                call.done(None)
+                orders.send_next(line, now_s)
+            if not line.calls:
+                self.busy.discard(line)
+
+    def abandoned(self, line: Line) -> None:
+        """The line is gone: nobody will answer."""
+        self.busy.discard(line)
+        for call in orders.abandon(line):
+            call.done(None)
+
+    def _log(
+        self,
+        line: Line,
+        message_id: str,
+        action: str | None,
+        request: bytes,
+        response: bytes | None,
+        outcome: Outcome,
+        latency_ms: float,
+        notes: list[str] | None = None,
+    ) -> None:
+        self._desk.log.add(
+            line.station_id,
+            line.version,
+            "out",
+            self._desk.now,
+            message_id,
+            action,
+            request,
+            response,
+            outcome,
+            latency_ms,
+            notes,
+        )
+
+    # --- what became of them
+
+    def _record(self, outcome: store_commands.Outcome) -> None:
+        self._outcomes.append(outcome)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Write outcomes for ever, in sets; ends when cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            outcomes, self._outcomes = self._outcomes, []
+            try:
+                await self._write(outcomes)
+            except AWAY as error:
+                _log.warning("outcomes of orders wait for PostgreSQL", waiting=len(outcomes), error=first_line(error))
+                self._outcomes = outcomes + self._outcomes
+                self._wake.set()
+                await asyncio.sleep(1.0)
+
+    async def _write(self, outcomes: list[store_commands.Outcome]) -> None:
+        async with self._pool.connection() as connection:
+            await store_commands.record_outcomes(connection, outcomes)
+
+    async def flush(self) -> None:
+        """Write what is left. Raises one of `AWAY`."""
+        outcomes, self._outcomes = self._outcomes, []
+        await self._write(outcomes)
+
+    async def deliver_queued(self, station_ids: list[str]) -> None:
+        """Put the orders that waited for these stations to them."""
+        ids = [StationId(station_id) for station_id in station_ids]
+        async with self._pool.connection() as connection:
+            queued = await store_commands.queued_for(connection, ids)
+        await asyncio.gather(*(self._deliver(commands) for commands in queued.values()))
+
+    async def _deliver(self, commands: list[Command]) -> None:
+        """One station's orders, oldest first; each was taken from the queue, so each gets an end."""
+        for command in commands:
+            line = self._lines.get(command.station_id)
+            if line is not None:
+                await self.carry_out(line, command.command_id, command.order, orders.DEFAULT_TIMEOUT_S)
+            else:
+                self._record(
+                    store_commands.Outcome(
+                        station_id=command.station_id,
+                        command_id=command.command_id,
+                        state=_GONE.state,
+                        answered_at=self._desk.now,
+                        reason=_GONE.reason,
+                    )
+                )
+
+
+def _decode(version: OcppVersion, action: str, payload: Raw) -> Any:
+    return table.RESPONSES[version][action].decode(payload)
+
+
+def _shown(parsed: CallResult | CallError) -> bytes:
+    if isinstance(parsed, CallResult):
+        return bytes(parsed.payload)
+    return _ENCODER.encode([parsed.code, parsed.description, parsed.details])

@@ -1,0 +1,63 @@
+"""What stations are told: one file per order, the three versions side by side, and here which order is whose.
+
+Pure. `calls_for` gives the CALLs of an order, `answer_for` says what the responses to all of them mean; where a station
+answers one with a CALLERROR, `call.answer_of_error` does, and the calls after it are not sent.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from voltway.ocpp.outbound import availability, cache, data_transfer, reset, start, stop, trigger, unlock, variables
+from voltway.ocpp.outbound.call import OutboundCall
+from voltway.ocpp.wire import WireStruct
+from voltway.vocabulary.commands import (
+    Answer,
+    ChangeAvailability,
+    ClearCache,
+    GetVariables,
+    Order,
+    ResetStation,
+    SetVariables,
+    StartSession,
+    StopSession,
+    SendVendorMessage,
+    TriggerReport,
+    UnlockConnector,
+)
+from voltway.vocabulary.stations import OcppVersion
+
+
+class OutboundRoute(Struct, frozen=True):
+    """How an order becomes calls, and what their responses mean. Both take the order of the kind they are for."""
+
+    calls: Callable[[OcppVersion, Any], list[OutboundCall]]
+    answer: Callable[[Any, Sequence[WireStruct]], Answer]
+
+
+OUTBOUND: dict[type[Order], OutboundRoute] = {
+    StartSession: OutboundRoute(start.calls, start.answer),
+    StopSession: OutboundRoute(stop.calls, stop.answer),
+    ResetStation: OutboundRoute(reset.calls, reset.answer),
+    UnlockConnector: OutboundRoute(unlock.calls, unlock.answer),
+    TriggerReport: OutboundRoute(trigger.calls, trigger.answer),
+    ChangeAvailability: OutboundRoute(availability.calls, availability.answer),
+    GetVariables: OutboundRoute(variables.calls_to_get, variables.answer_to_get),
+    SetVariables: OutboundRoute(variables.calls_to_set, variables.answer_to_set),
+    ClearCache: OutboundRoute(cache.calls, cache.answer),
+    SendVendorMessage: OutboundRoute(data_transfer.calls, data_transfer.answer),
+}
+
+
+def calls_for(version: OcppVersion, order: Order) -> list[OutboundCall]:
+    """The CALLs that put `order` to a station of this version, to be sent one after the other.
+
+    Raises `call.Unsupported` with the reason where this version can't say it.
+    """
+    return OUTBOUND[type(order)].calls(version, order)
+
+
+def answer_for(order: Order, responses: Sequence[WireStruct]) -> Answer:
+    """What the station's responses mean, one for each of the calls and in their order."""
+    return OUTBOUND[type(order)].answer(order, responses)

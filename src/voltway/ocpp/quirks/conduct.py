@@ -1,0 +1,97 @@
+"""How some stations want to be treated: nothing in their messages is corrected, we behave differently towards them.
+
+Each is a switch that `StationQuirks` carries as an attribute of the same name; who connects and commands stations asks.
+"""
+
+from voltway.ocpp.quirks.quirk import ModelMatch, Quirk
+
+_NO_ACTION: frozenset[str] = frozenset()
+
+
+def _switch(name: str, why: str, sources: tuple[str, ...], *models: ModelMatch) -> Quirk:
+    return Quirk(name=name, why=why, sources=sources, actions=_NO_ACTION, models=models)
+
+
+MISSING_SUBPROTOCOL = _switch(
+    "missing_subprotocol",
+    "The station offers no subprotocol in its handshake; it is taken to speak 1.6 and answered without the header.",
+    (
+        "lbbrhzn/ocpp#442",
+        "dallmann-consulting/OCPP.Core#43",
+        "steve-community/steve#135,#1109",
+        "sap-labs-france/ev-server#2761",
+    ),
+    ModelMatch(vendor="UNITED CHARGERS*", firmware="<6"),
+    ModelMatch(model="*GRIZZL-E*", firmware="<6"),
+)
+STRANDED_BY_CLOSE = _switch(
+    "stranded_by_close",
+    "The station never comes back after we close its connection, so it is closed last and only when it must be.",
+    ("lbbrhzn/ocpp",),
+    ModelMatch(vendor="TEISON*"),
+)
+BOOT_ON_REQUEST = _switch(
+    "boot_on_request",
+    "The station does not introduce itself when it reconnects, so it is asked once for a BootNotification.",
+    ("evcc-io/evcc charger/ocpp/cp.go", "lbbrhzn/ocpp"),
+    ModelMatch(vendor="WALL*BOX*", model="PUL*", firmware=">=6"),
+    ModelMatch(vendor="WALL*BOX*", model="*PULSAR PRO*", firmware=">=6"),
+)
+START_WHEN_FREE = _switch(
+    "start_when_free",
+    "The station rejects a remote start while it is Finishing, so the start waits until it is Available or Preparing.",
+    ("lbbrhzn/ocpp",),
+    ModelMatch(vendor="AUTEL*"),
+    ModelMatch(vendor="OCULAR*"),
+)
+NO_PROBING = _switch(
+    "no_probing",
+    "Trying out settings makes the station reboot: they are written once, and only where they differ.",
+    ("evcc-io/evcc#30113", "lbbrhzn/ocpp#1275"),
+    ModelMatch(vendor="ABB*", firmware="<=1.8.21"),
+)
+SLOW_TRIGGERS = _switch(
+    "slow_triggers",
+    "Several requests for a message in a row make the station lose its connection, so they are spread out.",
+    ("connectorio PR211",),
+    ModelMatch(vendor="WALL*BOX*", model="C*"),
+)
+WHOLE_CONFIGURATION = _switch(
+    "whole_configuration",
+    "The station ignores which settings are asked for or leaves some out, so all are read and what lacks is unknown.",
+    ("sap-labs-france/ev-server#3954",),
+)
+READ_ONLY_SAMPLING = _switch(
+    "read_only_sampling",
+    "The station's list of sampled measurands can't be changed, so it is looked up before it is written.",
+    ("evcc-io/evcc",),
+    ModelMatch(vendor="GO-E*"),
+)
+SHORT_ID_TAGS = _switch(
+    "short_id_tags",
+    "Tokens of more than 16 characters corrupt the station's memory, so no remote start is sent with one.",
+    ("lbbrhzn/ocpp chargepoint.py",),
+    ModelMatch(vendor="OCULAR*"),
+)
+START_NAMES_CONNECTOR = _switch(
+    "start_names_connector",
+    "The station rejects a remote start that names no connector, so one is always named.",
+    ("connectorio PR332",),
+    ModelMatch(vendor="PHOENIX*", model="*CHARX*"),
+)
+
+QUIRKS = (
+    MISSING_SUBPROTOCOL,
+    STRANDED_BY_CLOSE,
+    BOOT_ON_REQUEST,
+    START_WHEN_FREE,
+    NO_PROBING,
+    SLOW_TRIGGERS,
+    WHOLE_CONFIGURATION,
+    READ_ONLY_SAMPLING,
+    SHORT_ID_TAGS,
+    START_NAMES_CONNECTOR,
+)
+
+SHORT_ID_TAG_LENGTH = 16
+"""The longest token, in characters, that a station with `short_id_tags` takes."""

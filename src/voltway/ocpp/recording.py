@@ -1,0 +1,137 @@
+"""What a fact leaves on disk: its line in the journal and its rows in the tables of current state."""
+
+from datetime import datetime
+
+from voltway.journal import entry
+from voltway.journal.store import JOURNAL
+from voltway.journal.unit import Unit
+from voltway.sessions import metering, readings
+from voltway.sessions import store as sessions_store
+from voltway.sessions.session import Session
+from voltway.stations import store as stations_store
+from voltway.vocabulary.facts import (
+    AnyFact,
+    Fact,
+    MeterRead,
+    SessionEnded,
+    SessionFact,
+    SessionStarted,
+    SessionUpdated,
+    StationBooted,
+    StationReported,
+    StatusChanged,
+)
+from voltway.vocabulary.ids import SessionId, StationId
+from voltway.vocabulary.subjects import Change
+
+
+def note(unit: Unit, fact: Fact, at: datetime, received_at: datetime, session: Session | None = None) -> None:
+    """The fact's line in the journal, and its news for live listeners."""
+    session_id = None if session is None else session.session_id
+    unit.rows.append((JOURNAL, entry.line(unit.station_id, session_id, at, received_at, fact)))
+    unit.changes.append(
+        Change(
+            kind=type(fact).__name__,
+            station_id=StationId(unit.station_id),
+            at=at,
+            session_id=None if session is None else SessionId(session.session_id),
+            evse_id=getattr(fact, "evse_id", None) if session is None else session.evse_id,
+            connector_id=getattr(fact, "connector_id", None) if session is None else session.connector_id,
+        )
+    )
+
+
+def session_fact(
+    unit: Unit, fact: SessionFact, session: Session | None, received_at: datetime, rules_before: int = -1
+) -> None:
+    """A fact about charging: journal, session row, readings, and the charging state on the connector.
+
+    `rules_before`: how many rules the session had before a `MeterRead`; if none was added, only counters changed.
+    """
+    note(unit, fact, fact_time(fact, received_at), received_at, session)
+    if session is not None:
+        if isinstance(fact, MeterRead) and len(session.rules) == rules_before and session.suspect_wh is None:
+            unit.rows.append((sessions_store.SESSIONS, sessions_store.Meter.of(session)))
+        else:
+            unit.rows.append((sessions_store.SESSIONS, sessions_store.snapshot(session)))
+    if isinstance(fact, MeterRead | SessionStarted | SessionUpdated | SessionEnded):
+        unit.rows += [
+            (sessions_store.READINGS, line) for line in readings.lines(unit.station_id, session, fact, received_at)
+        ]
+    if session is not None and isinstance(fact, SessionStarted | SessionUpdated) and fact.charging_state is not None:
+        place = (unit.station_id, session.evse_id or 0, session.connector_id, fact.charging_state.value)
+        unit.rows.append((stations_store.CHARGING_STATES, place))
+    elif session is not None and isinstance(fact, SessionEnded) and session.evse_id is not None:
+        ended = (unit.station_id, session.evse_id, session.connector_id, None)
+        unit.rows.append((stations_store.CHARGING_STATES, ended))
+
+
+def session_row(unit: Unit, session: Session) -> None:
+    """The session's row alone, where a fact about the station changed it."""
+    unit.rows.append((sessions_store.SESSIONS, sessions_store.snapshot(session)))
+
+
+def fact_time(fact: AnyFact | Fact, received_at: datetime) -> datetime:
+    """The station's time of a fact, or ours where it told none."""
+    if isinstance(fact, MeterRead):
+        return fact.readings[-1].at if fact.readings else received_at
+    return getattr(fact, "at", None) or received_at
+
+
+def booted(unit: Unit, fact: StationBooted, received_at: datetime) -> None:
+    """A boot: journal and station row."""
+    note(unit, fact, received_at, received_at)
+    boot = stations_store.Boot(
+        station_id=unit.station_id,
+        booted_at=received_at,
+        vendor=fact.vendor,
+        model=fact.model,
+        serial=fact.serial,
+        firmware=fact.firmware,
+        meter_type=fact.meter_type,
+        boot_cause=fact.cause.value,
+    )
+    unit.rows.append((stations_store.BOOTS, boot))
+
+
+def status_changed(unit: Unit, fact: StatusChanged, received_at: datetime, session: Session | None) -> None:
+    """A connector's status: journal, connector row, and the session whose charging state it tells."""
+    at = fact.at or received_at
+    note(unit, fact, at, received_at, session)
+    status = stations_store.Status(
+        unit.station_id,
+        fact.evse_id,
+        fact.connector_id,
+        fact.status.value,
+        None if fact.charging_state is None else fact.charging_state.value,
+        at,
+        fact.error_code,
+        fact.vendor_error,
+        fact.error_text,
+    )
+    unit.rows.append((stations_store.STATUSES, status))
+    if session is not None:
+        unit.rows.append((sessions_store.SESSIONS, sessions_store.snapshot(session)))
+
+
+def reported(unit: Unit, fact: StationReported, received_at: datetime) -> None:
+    """Anything else a station tells: journal and event row."""
+    at = fact.at or received_at
+    note(unit, fact, at, received_at)
+    unit.rows.append((stations_store.EVENTS, stations_store.event_line(unit.station_id, at, received_at, fact)))
+
+
+def idle_meter(unit: Unit, fact: MeterRead, keys: list[int], received_at: datetime) -> None:
+    """Readings outside a session: journal, readings, and the connector's register."""
+    note(unit, fact, fact_time(fact, received_at), received_at)
+    unit.rows += [(sessions_store.READINGS, line) for line in readings.lines(unit.station_id, None, fact, received_at)]
+    registers = [register for reading in fact.readings if (register := metering.register_wh(reading)) is not None]
+    idle = stations_store.IdleMeter(
+        station_id=unit.station_id,
+        evse_id=fact.evse_id or 0,
+        connector_id=fact.connector_id or 0,
+        register_wh=registers[-1] if registers else None,
+        register_at=fact_time(fact, received_at),
+        meter_keys=list(keys),
+    )
+    unit.rows.append((stations_store.IDLE_METERS, idle))

@@ -1,0 +1,86 @@
+"""What stations may send and we do not take yet, by version and action, each with the reason.
+
+An action here is answered with CALLERROR NotSupported, one that the version does not know with NotImplemented. The
+reason goes to the message log and into the CALLERROR's description.
+"""
+
+from voltway.vocabulary.stations import OcppVersion
+
+_CERTIFICATES = "certificates are not issued or checked here yet"
+_SMART_CHARGING = "charging profiles are not managed here yet"
+_LIMITS = "limits set at the station by others are not taken into account yet"
+_MONITORING = "inventories and monitors are not asked for yet, so no report of them is awaited"
+_DISPLAY = "messages on displays are not managed here yet"
+_CUSTOMERS = "what a station knows of a customer is not asked for yet"
+_RESERVATIONS = "reservations are not made here yet"
+_LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
+_STREAMS = "periodic event streams are not asked for yet"
+_DER = "grid services of stations (DER control) are not managed here yet"
+_PAYMENT = "payments at the station's own terminal are not settled here yet"
+_BATTERY_SWAP = "battery swapping is not managed here yet"
+_OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
+
+
+def _ours_to_send(actions: str) -> dict[str, str]:
+    return dict.fromkeys(actions.split(), _OURS_TO_SEND)
+
+
+_REFUSED_201 = {
+    "ClearedChargingLimit": _LIMITS,
+    "Get15118EVCertificate": _CERTIFICATES,
+    "GetCertificateStatus": _CERTIFICATES,
+    "NotifyChargingLimit": _LIMITS,
+    "NotifyCustomerInformation": _CUSTOMERS,
+    "NotifyDisplayMessages": _DISPLAY,
+    "NotifyEVChargingNeeds": _SMART_CHARGING,
+    "NotifyEVChargingSchedule": _SMART_CHARGING,
+    "NotifyMonitoringReport": _MONITORING,
+    "NotifyReport": _MONITORING,
+    "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
+    "ReportChargingProfiles": _SMART_CHARGING,
+    "ReservationStatusUpdate": _RESERVATIONS,
+    "SignCertificate": _CERTIFICATES,
+    **_ours_to_send(
+        "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
+        "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "
+        "GetCompositeSchedule GetDisplayMessages GetInstalledCertificateIds GetLocalListVersion GetLog "
+        "GetMonitoringReport GetReport GetTransactionStatus GetVariables InstallCertificate PublishFirmware "
+        "RequestStartTransaction RequestStopTransaction ReserveNow Reset SendLocalList SetChargingProfile "
+        "SetDisplayMessage SetMonitoringBase SetMonitoringLevel SetNetworkProfile SetVariableMonitoring SetVariables "
+        "TriggerMessage UnlockConnector UnpublishFirmware UpdateFirmware"
+    ),
+}
+
+REFUSED: dict[OcppVersion, dict[str, str]] = {
+    OcppVersion.V16: {
+        "SignCertificate": _CERTIFICATES,
+        **_ours_to_send(
+            "CancelReservation CertificateSigned ChangeAvailability ChangeConfiguration ClearCache "
+            "ClearChargingProfile DeleteCertificate ExtendedTriggerMessage GetCompositeSchedule GetConfiguration "
+            "GetDiagnostics GetInstalledCertificateIds GetLocalListVersion GetLog InstallCertificate "
+            "RemoteStartTransaction RemoteStopTransaction ReserveNow Reset SendLocalList SetChargingProfile "
+            "SignedUpdateFirmware TriggerMessage UnlockConnector UpdateFirmware"
+        ),
+    },
+    OcppVersion.V201: _REFUSED_201,
+    OcppVersion.V21: {
+        **_REFUSED_201,
+        "BatterySwap": _BATTERY_SWAP,
+        "ClosePeriodicEventStream": _STREAMS,
+        "GetCertificateChainStatus": _CERTIFICATES,
+        "NotifyDERAlarm": _DER,
+        "NotifyDERStartStop": _DER,
+        "NotifyPeriodicEventStream": _STREAMS,
+        "NotifyPriorityCharging": _SMART_CHARGING,
+        "NotifySettlement": _PAYMENT,
+        "OpenPeriodicEventStream": _STREAMS,
+        "PullDynamicScheduleUpdate": _SMART_CHARGING,
+        "ReportDERControl": _DER,
+        "VatNumberValidation": _PAYMENT,
+        **_ours_to_send(
+            "AFRRSignal AdjustPeriodicEventStream ChangeTransactionTariff ClearDERControl ClearTariffs GetDERControl "
+            "GetPeriodicEventStream GetTariffs NotifyAllowedEnergyTransfer NotifyWebPaymentStarted RequestBatterySwap "
+            "SetDERControl SetDefaultTariff UpdateDynamicSchedule UsePriorityCharging"
+        ),
+    },
+}

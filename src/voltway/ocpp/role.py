@@ -1,0 +1,51 @@
+"""The gateway as a role of `voltway serve`, or alone as `voltway gateway`."""
+
+import asyncio
+
+from voltway.kit import bus as bus_kit
+from voltway.kit import postgres
+from voltway.kit.metrics import Metrics
+from voltway.kit.role import RoleContext
+from voltway.ocpp.gateway import Gateway
+
+
+async def main(context: RoleContext) -> None:
+    """Serve stations until asked to stop; then drain."""
+    pool = await postgres.connect_pool(context.settings, "gateway")
+    bus = await bus_kit.connect(context.settings, "gateway")
+    gateway = Gateway(context.settings, pool, bus)
+    _publish_metrics(gateway, context.metrics)
+    context.health.add("database", lambda: "PostgreSQL is away" if gateway.writer.away else None)
+    try:
+        await gateway.start()
+        context.ready.set()
+        await _until_stopped(gateway, context)
+        await gateway.stop()
+    finally:
+        await bus.close()
+        await pool.close()
+
+
+async def _until_stopped(gateway: Gateway, context: RoleContext) -> None:
+    failed = asyncio.ensure_future(gateway.failed())
+    stopping = asyncio.ensure_future(context.stop.wait())
+    done, _ = await asyncio.wait((failed, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if failed in done:
+        failed.result()
+    failed.cancel()
+
+
+def _publish_metrics(gateway: Gateway, metrics: Metrics) -> None:
+    writer, desk, log = gateway.writer, gateway.desk, gateway.log
+    metrics.gauge("stations_connected", "Stations whose socket is here.", lambda: len(gateway.lines))
+    metrics.gauge("units_waiting", "Messages not yet durable.", lambda: writer.waiting)
+    metrics.gauge("handshakes_waiting", "Handshakes not yet decided.", lambda: gateway.admissions.waiting)
+    metrics.gauge("tokens_cached", "Tokens in memory.", lambda: len(gateway.book))
+    metrics.counted("messages", "Frames taken from stations.", lambda: desk.messages)
+    metrics.counted("messages_refused", "Frames answered with an error.", lambda: desk.refused)
+    metrics.counted("commits", "Group commits.", lambda: writer.commits)
+    metrics.counted("units_committed", "Messages made durable.", lambda: writer.units)
+    metrics.counted("commit_seconds", "Seconds spent in group commits.", lambda: writer.commit_s)
+    metrics.counted("log_lines_dropped", "Message log lines dropped while PostgreSQL was away.", lambda: log.dropped)
+    metrics.counted("stations_found_dead", "Sockets that no longer answered pings.", lambda: gateway.offline)

@@ -1,0 +1,119 @@
+"""Every action a station may send, in every version, on one page: handled here, or refused with a reason.
+
+To add one: translate it in `inbound/`, give it its line here. `refused.REFUSED` holds the rest of the schemas.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from voltway.ocpp.inbound import authorize, boot, heartbeat, meter, reports, status, transactions
+from voltway.ocpp.inbound.reply import Reply
+from voltway.ocpp.refused import REFUSED
+from voltway.ocpp.wire import v16, v21, v201
+from voltway.vocabulary.facts import AnyFact
+from voltway.vocabulary.stations import OcppVersion
+
+__all__ = ["REFUSED", "RESPONSES", "ROUTES", "Route"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a request is read, what facts it tells, and how it is answered."""
+
+    request: type[Struct]
+    translate: Callable[[Any], tuple[AnyFact, ...]]
+    answer: Callable[[Reply], Struct]
+    decoder: msgspec.json.Decoder[Any]
+
+
+def _route(
+    request: type[Struct], translate: Callable[[Any], tuple[AnyFact, ...]], answer: Callable[[Reply], Struct]
+) -> Route:
+    return Route(request, translate, answer, msgspec.json.Decoder(request))
+
+
+ROUTES: dict[OcppVersion, dict[str, Route]] = {
+    OcppVersion.V16: {
+        "DataTransfer": _route(v16.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v16),
+        "DiagnosticsStatusNotification": _route(
+            v16.DiagnosticsStatusNotificationRequest, reports.log_status, reports.answer_diagnostics_status_v16
+        ),
+        "FirmwareStatusNotification": _route(
+            v16.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v16
+        ),
+        "LogStatusNotification": _route(
+            v16.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v16
+        ),
+        "SecurityEventNotification": _route(
+            v16.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v16
+        ),
+        "SignedFirmwareStatusNotification": _route(
+            v16.SignedFirmwareStatusNotificationRequest,
+            reports.firmware_status,
+            reports.answer_signed_firmware_status_v16,
+        ),
+        "Authorize": _route(v16.AuthorizeRequest, authorize.presented_in_v16, authorize.answer_v16),
+        "BootNotification": _route(v16.BootNotificationRequest, boot.booted_v16, boot.answer_v16),
+        "Heartbeat": _route(v16.HeartbeatRequest, heartbeat.nothing, heartbeat.answer_v16),
+        "MeterValues": _route(v16.MeterValuesRequest, meter.read_v16, meter.answer_v16),
+        "StartTransaction": _route(
+            v16.StartTransactionRequest, transactions.started_v16, transactions.started_answer_v16
+        ),
+        "StatusNotification": _route(v16.StatusNotificationRequest, status.changed_v16, status.answer_v16),
+        "StopTransaction": _route(
+            v16.StopTransactionRequest, transactions.stopped_v16, transactions.stopped_answer_v16
+        ),
+    },
+    OcppVersion.V201: {
+        "DataTransfer": _route(v201.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v201),
+        "FirmwareStatusNotification": _route(
+            v201.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v201
+        ),
+        "LogStatusNotification": _route(
+            v201.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v201
+        ),
+        "NotifyEvent": _route(
+            v201.NotifyEventRequest, reports.variable_events_v201, reports.answer_variable_events_v201
+        ),
+        "SecurityEventNotification": _route(
+            v201.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v201
+        ),
+        "Authorize": _route(v201.AuthorizeRequest, authorize.presented_in_v2, authorize.answer_v201),
+        "BootNotification": _route(v201.BootNotificationRequest, boot.booted_v201, boot.answer_v201),
+        "Heartbeat": _route(v201.HeartbeatRequest, heartbeat.nothing, heartbeat.answer_v201),
+        "MeterValues": _route(v201.MeterValuesRequest, meter.read_v2, meter.answer_v201),
+        "StatusNotification": _route(v201.StatusNotificationRequest, status.changed_v201, status.answer_v201),
+        "TransactionEvent": _route(
+            v201.TransactionEventRequest, transactions.event_v201, transactions.event_answer_v201
+        ),
+    },
+    OcppVersion.V21: {
+        "DataTransfer": _route(v21.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v21),
+        "FirmwareStatusNotification": _route(
+            v21.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v21
+        ),
+        "LogStatusNotification": _route(
+            v21.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v21
+        ),
+        "NotifyEvent": _route(v21.NotifyEventRequest, reports.variable_events_v21, reports.answer_variable_events_v21),
+        "SecurityEventNotification": _route(
+            v21.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v21
+        ),
+        "Authorize": _route(v21.AuthorizeRequest, authorize.presented_in_v2, authorize.answer_v21),
+        "BootNotification": _route(v21.BootNotificationRequest, boot.booted_v21, boot.answer_v21),
+        "Heartbeat": _route(v21.HeartbeatRequest, heartbeat.nothing, heartbeat.answer_v21),
+        "MeterValues": _route(v21.MeterValuesRequest, meter.read_v2, meter.answer_v21),
+        "StatusNotification": _route(v21.StatusNotificationRequest, status.changed_v21, status.answer_v21),
+        "TransactionEvent": _route(v21.TransactionEventRequest, transactions.event_v21, transactions.event_answer_v21),
+    },
+}
+
+RESPONSES: dict[OcppVersion, dict[str, msgspec.json.Decoder[Any]]] = {
+    version: {action: msgspec.json.Decoder(kind) for action, kind in wire.RESPONSES.items()}
+    for version, wire in ((OcppVersion.V16, v16), (OcppVersion.V201, v201), (OcppVersion.V21, v21))
+}
+"""How the answers to our own calls are read."""

@@ -1,0 +1,130 @@
+"""What a gateway answers to tokens: the pure decision of `tokens.authorize`, given what the gateway knows."""
+
+from collections import Counter
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from voltway.sessions.matching import StationSessions
+from voltway.sessions.session import Session
+from voltway.stations.store_claims import StationRecord
+from voltway.tokens import authorize
+from voltway.tokens.authorize import Circumstances, TokenRecord
+from voltway.tokens.book import TokenBook
+from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
+
+# Texts by which 1.6 stations present a vehicle instead of a card.
+_AUTOCHARGE_PREFIX = "VID:"
+
+
+class Verdicts:
+    """Decides about tokens. `active` counts the running sessions of each token at the stations held here."""
+
+    def __init__(self, book: TokenBook, concurrent_sessions_allowed: int) -> None:
+        self.book = book
+        self.active: Counter[str] = Counter()
+        self._counted: dict[str, str] = {}
+        self._concurrent_sessions_allowed = concurrent_sessions_allowed
+
+    def settle(self, session: Session) -> None:
+        """Keep the count, after a fact changed `session`."""
+        counted = self._counted.get(session.session_id)
+        running = session.token_uid if session.active else None
+        if counted == running:
+            return
+        if counted is not None:
+            self._discount(session.session_id, counted)
+        if running is not None:
+            self._counted[session.session_id] = running
+            self.active[running] += 1
+
+    def adopt(self, sessions: StationSessions) -> None:
+        """Count the sessions of a station that arrives."""
+        for session in sessions.known:
+            self.settle(session)
+
+    def dismiss(self, sessions: StationSessions) -> None:
+        """Count the sessions of a station that leaves no more; their tokens are read again when next presented."""
+        for session in sessions.known:
+            counted = self._counted.get(session.session_id)
+            if counted is not None:
+                self._discount(session.session_id, counted)
+                self.book.forget(counted)
+
+    def _discount(self, session_id: str, token_uid: str) -> None:
+        del self._counted[session_id]
+        self.active[token_uid] -= 1
+        if not self.active[token_uid]:
+            del self.active[token_uid]
+
+    def must_read(self, token: PresentedToken | None, station: StationRecord, now_s: float) -> bool:
+        """Whether the token has to be read from the database before `decide` can be asked."""
+        if token is None or not token.uid or _needs_no_record(token, station):
+            return False
+        return self.book.find(token.uid, now_s) is None
+
+    def decide(
+        self,
+        token: PresentedToken,
+        station: StationRecord,
+        at: datetime,
+        now_s: float,
+        *,
+        except_for: int = 0,
+        count: bool = True,
+    ) -> Verdict:
+        """Whether the token may charge here. `except_for`: its running sessions that don't count as concurrent."""
+        known = self.book.find(token.uid, now_s) if token.uid else None
+        record = known.record if known is not None else None
+        elsewhere = (known.active_elsewhere if known is not None else 0) + self.active[token.uid] - except_for
+        where = Circumstances(
+            station_id=station.station_id,
+            at=at,
+            minute_of_day=_minute_of_day(at, station) if record is not None and record.allowed_hours else 0,
+            free_vend=station.free_vend,
+            active_elsewhere=max(elsewhere, 0) if count else 0,
+            concurrent_sessions_allowed=self._concurrent_sessions_allowed,
+        )
+        return authorize.decide(token, record, where)
+
+    def may_stop(
+        self, token: PresentedToken, session: Session, station: StationRecord, at: datetime, now_s: float
+    ) -> Verdict:
+        """Whether the token may end `session`."""
+        where = Circumstances(
+            station_id=station.station_id,
+            at=at,
+            minute_of_day=0,
+            session_token=session.token_uid,
+            session_group=session.group_id,
+        )
+        return authorize.may_stop(token, self._record(token, now_s), where)
+
+    def _record(self, token: PresentedToken, now_s: float) -> TokenRecord | None:
+        known = self.book.find(token.uid, now_s)
+        return known.record if known is not None else None
+
+
+def as_before(session: Session) -> Verdict:
+    """What was answered when the session began: a repeat gets the same."""
+    status = session.authorization_status or AuthorizationStatus.INVALID.value
+    return Verdict(status=AuthorizationStatus(status), rule="as_before", group_id=session.group_id)
+
+
+def is_autocharge(token: PresentedToken) -> bool:
+    """Whether the vehicle itself is the token (its MAC address, EVCCID or VIN)."""
+    return token.kind in _VEHICLE_KINDS or token.uid.startswith(_AUTOCHARGE_PREFIX)
+
+
+_VEHICLE_KINDS = (TokenKind.MAC_ADDRESS, TokenKind.EVCCID, TokenKind.VIN)
+
+
+def _needs_no_record(token: PresentedToken, station: StationRecord) -> bool:
+    return station.free_vend or token.kind is TokenKind.NO_AUTHORIZATION
+
+
+def _minute_of_day(at: datetime, station: StationRecord) -> int:
+    try:
+        local = at.astimezone(ZoneInfo(station.time_zone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        local = at
+    return local.hour * 60 + local.minute

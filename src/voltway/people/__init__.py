@@ -1,0 +1,1 @@
+"""Who may enter: people, and the link that makes the first one."""

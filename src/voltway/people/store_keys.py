@@ -1,0 +1,91 @@
+"""The bearer keys of the API, as rows. Only the SHA-256 of a secret is kept."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import asdict
+from psycopg.sql import SQL
+
+from voltway.kit.postgres import Connection
+from voltway.kit.rows import conditions, fetch_all, fetch_one
+
+USE_IS_TRUE_TO = timedelta(minutes=1)
+"""How old a key's `last_used_at` may be: a busy key is not written with every request."""
+
+
+class KeyScope(StrEnum):
+    """What a key opens: looking, or changing things too."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class KeyRow(Struct, frozen=True, kw_only=True):
+    """A key without its secret. `last_used_at` is true to a minute."""
+
+    key_id: str
+    name: str
+    scope: KeyScope
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class HashedKeyRow(KeyRow, frozen=True, kw_only=True):
+    """A key with the SHA-256 of its secret."""
+
+    key_hash: bytes
+
+
+_KEY = SQL("key_id, name, scope, created_at, expires_at, last_used_at, revoked_at")
+
+
+async def insert(conn: Connection, key: KeyRow, key_hash: bytes) -> None:
+    """Keep a new key; `key_hash` is the SHA-256 of its secret."""
+    await conn.execute(
+        """
+        insert into api_key (key_id, key_hash, name, scope, created_at, expires_at)
+        values (%(key_id)s, %(key_hash)s, %(name)s, %(scope)s, %(created_at)s, %(expires_at)s)
+        """,
+        {**asdict(key), "key_hash": key_hash},
+    )
+
+
+async def find(conn: Connection, key_id: str) -> KeyRow | None:
+    """The key of this id, or None."""
+    query = SQL("select {} from api_key where key_id = %(key_id)s").format(_KEY)
+    return await fetch_one(conn, KeyRow, query, {"key_id": key_id})
+
+
+async def find_hashed(conn: Connection, key_id: str) -> HashedKeyRow | None:
+    """The key of this id with what proves it, or None."""
+    query = SQL("select {}, key_hash from api_key where key_id = %(key_id)s").format(_KEY)
+    return await fetch_one(conn, HashedKeyRow, query, {"key_id": key_id})
+
+
+async def page(conn: Connection, *, after: str | None = None, limit: int = 50) -> list[KeyRow]:
+    """Up to `limit` keys by id, those after the id `after`."""
+    where = conditions({"key_id > %(after)s": after})
+    query = SQL("select {} from api_key where {} order by key_id limit %(limit)s").format(_KEY, where)
+    return await fetch_all(conn, KeyRow, query, {"after": after, "limit": limit})
+
+
+async def note_use(conn: Connection, key_id: str, at: datetime) -> None:
+    """Remember that the key was used at `at`, unless that is known well enough."""
+    await conn.execute(
+        """
+        update api_key set last_used_at = %(at)s
+        where key_id = %(key_id)s and (last_used_at is null or last_used_at < %(at)s - %(known_to)s)
+        """,
+        {"key_id": key_id, "at": at, "known_to": USE_IS_TRUE_TO},
+    )
+
+
+async def revoke(conn: Connection, key_id: str, at: datetime) -> KeyRow | None:
+    """Make the key useless from now on; one revoked before keeps its time. None: there is no such key."""
+    query = SQL("""
+        update api_key set revoked_at = coalesce(revoked_at, %(at)s) where key_id = %(key_id)s returning {}
+    """).format(_KEY)
+    return await fetch_one(conn, KeyRow, query, {"key_id": key_id, "at": at})

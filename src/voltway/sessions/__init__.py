@@ -1,0 +1,1 @@
+"""Charging sessions: one lifecycle for every protocol version."""

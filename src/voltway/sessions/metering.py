@@ -1,0 +1,144 @@
+"""How much energy a session took, from registers that restart, overflow, jump and run backwards. Pure.
+
+A reading moves a session's energy only by an amount that could physically have flowed. What could not is held as
+suspect: when the next reading goes on from it, the register is re-anchored there and the impossible step is not
+counted; when it returns to the old line, the suspect is forgotten. Either way the rule stands on the session.
+"""
+
+from datetime import datetime
+
+from voltway.sessions.session import Session
+from voltway.vocabulary.energy import ENERGY_IMPORT, Reading, ReadingContext, Sample
+from voltway.vocabulary.sessions import Rule
+
+# More than any EVSE of today's public network delivers; a lifetime odometer taken for a session (910 kWh within a
+# minute: 54 MW) is far above, a lost unit prefix on a 2 kW session (2 MW) is just above.
+MAX_PLAUSIBLE_POWER_W = 1_000_000.0
+
+# What rounding, a lagging clock or a reading taken just before the last may add on top.
+SLACK_WH = 1_000.0
+
+# A register that counts in whole 10 or 100 Wh may step back by that without having moved.
+BACKWARDS_NOISE_WH = 100.0
+
+# Where registers wrap: 32-bit counters of Wh, and 5, 6 and 7 digit kWh displays.
+REGISTER_WRAPS_WH = (1e8, 1e9, 2.0**31, 2.0**32, 1e10)
+
+# Below this mean power between two readings a car is connected but not charging.
+IDLE_POWER_W = 60.0
+
+_UNIT_FACTOR = {"Wh": 1.0, "kWh": 1000.0, "W": 1.0, "kW": 1000.0, "A": 1.0, "V": 1.0, "Percent": 1.0, "%": 1.0}
+
+
+def scaled(sample: Sample) -> float:
+    """The sample's value in the base unit: Wh, W, A, V or percent."""
+    factor = _UNIT_FACTOR.get(sample.unit, 1.0)
+    return sample.value * factor * 10.0**sample.multiplier if sample.multiplier else sample.value * factor
+
+
+def register_wh(reading: Reading) -> float | None:
+    """The import register of the whole EVSE. A sample of one phase is one leg of it and is left out."""
+    for sample in reading.samples:
+        if sample.measurand == ENERGY_IMPORT and sample.phase is None and sample.signed is None:
+            return scaled(sample)
+    return None
+
+
+def register_at_context(readings: list[Reading], context: ReadingContext) -> float | None:
+    """The import register told with `context` (Transaction.Begin, Transaction.End), or None."""
+    for reading in readings:
+        for sample in reading.samples:
+            if sample.context is context and sample.measurand == ENERGY_IMPORT and sample.phase is None:
+                return scaled(sample)
+    return None
+
+
+def count(session: Session, register: float, at: datetime, received_at: datetime) -> None:
+    """Take the import register `register` (Wh), read at `at`, into the session's energy."""
+    if session.start_wh is None or session.last_wh is None:
+        session.start_wh = session.last_wh = register
+        session.last_at, session.received_at = max(at, session.last_at), received_at
+        return
+    if at < session.last_at:
+        if register != session.last_wh:
+            session.note(Rule.OUT_OF_ORDER)
+        return
+    elapsed_s = max((at - session.last_at).total_seconds(), (received_at - session.received_at).total_seconds(), 0.0)
+    step_wh = register - session.last_wh
+    if _plausible(step_wh, elapsed_s):
+        _accept(session, register, at, received_at)
+    elif step_wh < 0:
+        _backwards(session, register, at, received_at, elapsed_s)
+    else:
+        _jump(session, register, at, received_at)
+
+
+def _plausible(step_wh: float, elapsed_s: float) -> bool:
+    return 0.0 <= step_wh <= MAX_PLAUSIBLE_POWER_W * elapsed_s / 3600.0 + SLACK_WH
+
+
+def _accept(session: Session, register: float, at: datetime, received_at: datetime) -> None:
+    assert session.start_wh is not None and session.last_wh is not None  # noqa: PT018 - one fact: count() saw a start
+    between_s = (at - session.last_at).total_seconds()
+    if between_s > 0 and (register - session.last_wh) * 3600.0 < IDLE_POWER_W * between_s:
+        session.idle_s += between_s
+    session.last_wh = register
+    session.energy_wh = session.base_wh + register - session.start_wh
+    session.suspect_wh = session.suspect_at = None
+    session.last_at, session.received_at = at, received_at
+
+
+def _backwards(session: Session, register: float, at: datetime, received_at: datetime, elapsed_s: float) -> None:
+    assert session.last_wh is not None  # count() saw one
+    wrap_wh = _wrap(session.last_wh, register)
+    if session.last_wh - register <= BACKWARDS_NOISE_WH:
+        session.note(Rule.METER_BACKWARDS)
+    elif wrap_wh is not None:
+        session.note(Rule.METER_OVERFLOWED)
+        session.base_wh += wrap_wh
+        _accept_after_shift(session, register, at, received_at)
+    elif _plausible(register, elapsed_s):
+        session.note(Rule.METER_RESTARTED)
+        session.base_wh += session.last_wh
+        _accept_after_shift(session, register, at, received_at)
+    else:
+        session.note(Rule.METER_BACKWARDS)
+        _suspect(session, register, at, received_at)
+
+
+def _jump(session: Session, register: float, at: datetime, received_at: datetime) -> None:
+    if session.last_wh == 0.0 and session.start_wh == 0.0:
+        # A start without a register is told as 0; the first reading is the lifetime odometer.
+        session.note(Rule.START_AT_ODOMETER)
+        session.start_wh = session.last_wh = register
+        session.last_at, session.received_at = at, received_at
+        return
+    session.note(Rule.METER_JUMPED)
+    _suspect(session, register, at, received_at)
+
+
+def _suspect(session: Session, register: float, at: datetime, received_at: datetime) -> None:
+    assert session.last_wh is not None  # count() saw one
+    if session.suspect_wh is not None and session.suspect_at is not None:
+        elapsed_s = max((at - session.suspect_at).total_seconds(), 0.0)
+        if _plausible(register - session.suspect_wh, elapsed_s):
+            session.note(Rule.METER_JUMP_CONFIRMED)
+            session.base_wh += session.last_wh - session.suspect_wh
+            _accept_after_shift(session, register, at, received_at)
+            return
+    session.suspect_wh, session.suspect_at = register, at
+
+
+def _accept_after_shift(session: Session, register: float, at: datetime, received_at: datetime) -> None:
+    assert session.start_wh is not None  # count() saw one
+    session.last_wh = register
+    session.energy_wh = session.base_wh + register - session.start_wh
+    session.suspect_wh = session.suspect_at = None
+    session.last_at, session.received_at = at, received_at
+
+
+def _wrap(last_wh: float, register: float) -> float | None:
+    for wrap_wh in REGISTER_WRAPS_WH:
+        if wrap_wh * 0.98 <= last_wh <= wrap_wh and register <= wrap_wh * 0.02:
+            return wrap_wh
+    return None

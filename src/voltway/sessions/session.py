@@ -1,0 +1,83 @@
+"""One charging session as it stands: the row of table `session`, and the memory of the gateway that holds its station."""
+
+from datetime import datetime
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from voltway.vocabulary.facts import MeterRead
+from voltway.vocabulary.sessions import Rule, SessionState
+
+RECENT_KEYS_KEPT = 16
+
+
+class Session(Struct, kw_only=True, gc=False):
+    """The state of one session, changed only by `lifecycle` (field meanings: `migrations/0001`).
+
+    `energy_wh` = `base_wh` + `last_wh` − `start_wh`; `base_wh` carries what was counted before a register restarted.
+    """
+
+    station_id: str
+    session_id: str
+    ref: str
+    state: SessionState = SessionState.ACTIVE
+    evse_id: int | None = None
+    connector_id: int | None = None
+    charging_state: str | None = None
+    token_uid: str | None = None
+    token_kind: str | None = None
+    group_id: str | None = None
+    authorization_status: str | None = None
+    started_at: datetime
+    ended_at: datetime | None = None
+    last_at: datetime
+    received_at: datetime
+    start_wh: float | None = None
+    last_wh: float | None = None
+    end_wh: float | None = None
+    base_wh: float = 0.0
+    energy_wh: float = 0.0
+    suspect_wh: float | None = None
+    suspect_at: datetime | None = None
+    power_w: float | None = None
+    soc_percent: float | None = None
+    idle_s: float = 0.0
+    stop_cause: str | None = None
+    stop_told: str | None = None
+    end_inferred: bool = False
+    start_inferred: bool = False
+    rebooted_at: datetime | None = None
+    start_key: str
+    stop_key: str | None = None
+    remote_start_id: int | None = None
+    seen: list[list[int]] = []
+    recent_keys: list[int] = []
+    rules: list[Rule] = []
+
+    @property
+    def active(self) -> bool:
+        """Whether energy may still flow."""
+        return self.state is SessionState.ACTIVE
+
+    def note(self, rule: Rule) -> None:
+        """Put `rule` on the session, once."""
+        if rule not in self.rules:
+            self.rules = [*self.rules, rule]
+
+    def remember(self, key: int) -> bool:
+        """Whether the message fingerprint `key` is new; the newest 16 are kept."""
+        if key in self.recent_keys:
+            return False
+        self.recent_keys = [*self.recent_keys[1 - RECENT_KEYS_KEPT :], key]
+        return True
+
+
+def fingerprint(fact: MeterRead) -> int:
+    """63 bits of a hash over everything the message says."""
+    told = "|".join(
+        f"{reading.at.timestamp()}:{sample.measurand}:{sample.phase}:{sample.context}:{sample.value}"
+        for reading in fact.readings
+        for sample in reading.samples
+    )
+    digest = blake2b(f"{fact.ref}|{fact.evse_id}|{told}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1

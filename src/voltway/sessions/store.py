@@ -1,0 +1,251 @@
+"""The tables `session` and `meter_reading`, as the journal writes them and a gateway reads them."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from voltway.kit import copy_text
+from voltway.kit.postgres import Connection
+from voltway.sessions.session import Session
+from voltway.vocabulary.sessions import SessionState
+
+_ENCODER = msgspec.json.Encoder()
+
+_COLUMNS = """station_id, session_id, ref, state, evse_id, connector_id, charging_state, token_uid, token_kind, group_id,
+    authorization_status, started_at, ended_at, last_at, received_at, start_wh, last_wh, end_wh, base_wh, energy_wh,
+    suspect_wh, suspect_at, power_w, soc_percent, idle_s, stop_cause, stop_told, end_inferred, start_inferred,
+    rebooted_at, start_key, stop_key, remote_start_id, seen, recent_keys, rules"""
+
+
+class Meter(msgspec.Struct, frozen=True, gc=False):
+    """What a plain meter reading changes of a session: the short way to write the hottest message."""
+
+    station_id: str
+    session_id: str
+    last_at: datetime
+    received_at: datetime
+    last_wh: float | None
+    energy_wh: float
+    power_w: float | None
+    soc_percent: float | None
+    idle_s: float
+    recent_keys: str
+
+    @staticmethod
+    def of(session: Session) -> "Meter":
+        """The session's counters now."""
+        return Meter(
+            session.station_id,
+            session.session_id,
+            session.last_at,
+            session.received_at,
+            session.last_wh,
+            session.energy_wh,
+            session.power_w,
+            session.soc_percent,
+            session.idle_s,
+            str(session.recent_keys).replace("[", "{").replace("]", "}"),
+        )
+
+
+class SessionSink:
+    """Rows of `session`: whole ones as (id, JSON made by `snapshot`), or `Meter`s. The newest of a session wins."""
+
+    async def write(self, connection: Connection, rows: list[tuple[str, str] | Meter]) -> None:
+        """Insert or update."""
+        whole: dict[str, str] = {}
+        meters: dict[str, Meter] = {}
+        for row in rows:
+            if isinstance(row, Meter):
+                meters[row.session_id] = row
+            else:
+                whole[row[0]] = row[1]
+                meters.pop(row[0], None)
+        if whole:
+            await connection.execute(_UPSERT, ("[" + ",".join(whole.values()) + "]",), prepare=True)
+        if meters:
+            await connection.execute(_METER_UPDATE, _meter_arrays(list(meters.values())), prepare=True)
+
+
+class ReadingSink:
+    """Rows of `meter_reading`: COPY lines made by `readings.lines`."""
+
+    async def write(self, connection: Connection, rows: list[str]) -> None:
+        """Append the lines."""
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy(
+                "copy meter_reading (station_id, session_id, evse_id, connector_id, at, received_at, register_wh,"
+                " power_w, current_a, voltage_v, soc_percent, context, samples) from stdin"
+            ) as copy,
+        ):
+            await copy.write("".join(rows))
+
+
+SESSIONS = SessionSink()
+READINGS = ReadingSink()
+
+
+def snapshot(session: Session) -> tuple[str, str]:
+    """The session's row as it is at this moment; later changes of `session` don't reach it.
+
+    PostgreSQL's text can't hold U+0000, which a station may have put into a token or a transaction id.
+    """
+    return session.session_id, _ENCODER.encode(session).decode().replace("\\u0000", "\\ufffd")
+
+
+_RECORD = """(station_id text, session_id text, ref text, state text, evse_id integer, connector_id integer,
+    charging_state text, token_uid text, token_kind text, group_id text, authorization_status text,
+    started_at timestamptz, ended_at timestamptz, last_at timestamptz, received_at timestamptz,
+    start_wh double precision, last_wh double precision, end_wh double precision, base_wh double precision,
+    energy_wh double precision, suspect_wh double precision, suspect_at timestamptz, power_w double precision,
+    soc_percent double precision, idle_s double precision, stop_cause text, stop_told text, end_inferred boolean,
+    start_inferred boolean, rebooted_at timestamptz, start_key text, stop_key text, remote_start_id bigint,
+    seen jsonb, recent_keys bigint[], rules text[])"""
+
+_UPSERT = f"""
+    insert into session ({_COLUMNS})
+    select {_COLUMNS} from json_to_recordset(%s::json) as r{_RECORD}
+    on conflict (station_id, session_id) do update set
+        ref = excluded.ref, state = excluded.state, evse_id = excluded.evse_id, connector_id = excluded.connector_id,
+        charging_state = excluded.charging_state, token_uid = excluded.token_uid, token_kind = excluded.token_kind,
+        group_id = excluded.group_id, authorization_status = excluded.authorization_status,
+        started_at = excluded.started_at, ended_at = excluded.ended_at, last_at = excluded.last_at,
+        received_at = excluded.received_at, start_wh = excluded.start_wh, last_wh = excluded.last_wh,
+        end_wh = excluded.end_wh, base_wh = excluded.base_wh, energy_wh = excluded.energy_wh,
+        suspect_wh = excluded.suspect_wh, suspect_at = excluded.suspect_at, power_w = excluded.power_w,
+        soc_percent = excluded.soc_percent, idle_s = excluded.idle_s, stop_cause = excluded.stop_cause,
+        stop_told = excluded.stop_told, end_inferred = excluded.end_inferred, start_inferred = excluded.start_inferred,
+        rebooted_at = excluded.rebooted_at, stop_key = excluded.stop_key, remote_start_id = excluded.remote_start_id,
+        seen = excluded.seen, recent_keys = excluded.recent_keys, rules = excluded.rules
+"""
+
+_METER_UPDATE = """
+    update session s set
+        last_at = m.last_at, received_at = m.received_at, last_wh = m.last_wh, energy_wh = m.energy_wh,
+        power_w = m.power_w, soc_percent = m.soc_percent, idle_s = m.idle_s, recent_keys = m.recent_keys::bigint[]
+    from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::double precision[],
+                %s::double precision[], %s::double precision[], %s::double precision[], %s::double precision[],
+                %s::text[])
+        as m(station_id, session_id, last_at, received_at, last_wh, energy_wh, power_w, soc_percent, idle_s, recent_keys)
+    where s.station_id = m.station_id and s.session_id = m.session_id
+"""
+
+
+def _meter_arrays(meters: list[Meter]) -> tuple[str, ...]:
+    return (
+        copy_text.array(m.station_id for m in meters),
+        "{" + ",".join(m.session_id for m in meters) + "}",
+        "{" + ",".join(f'"{m.last_at}"' for m in meters) + "}",
+        "{" + ",".join(f'"{m.received_at}"' for m in meters) + "}",
+        copy_text.array(m.last_wh for m in meters),
+        copy_text.array(m.energy_wh for m in meters),
+        copy_text.array(m.power_w for m in meters),
+        copy_text.array(m.soc_percent for m in meters),
+        copy_text.array(m.idle_s for m in meters),
+        copy_text.array(m.recent_keys for m in meters),
+    )
+
+
+# A station's memory: what runs, and the newest two that ended, for repeats and readings after the stop.
+_KNOWN = f"""
+    select {_COLUMNS} from unnest(%s::text[]) as asked(id)
+    cross join lateral (
+        (select * from session where station_id = asked.id and state = 'active')
+        union
+        (select * from session where station_id = asked.id and state = 'ended' order by session_id desc limit 2)
+    ) known
+    order by station_id, session_id
+"""
+
+
+async def known_sessions(connection: Connection, station_ids: list[str]) -> list[Session]:
+    """The active sessions of these stations, and the last two that ended of each; oldest first."""
+    return await _sessions(connection, _KNOWN, (station_ids,))
+
+
+class Wanted(msgspec.Struct, frozen=True, gc=False):
+    """A station's session to find, by its transaction id or by its start."""
+
+    station_id: str
+    ref: str | None = None
+    start_key: str | None = None
+
+
+_FIND = f"""
+    select asked.number, {_COLUMNS}
+    from unnest(%s::text[], %s::text[], %s::text[]) with ordinality as asked(id, by_ref, by_start, number)
+    cross join lateral (
+        (select * from session where station_id = asked.id and ref = asked.by_ref order by session_id desc limit 1)
+        union
+        (select * from session where station_id = asked.id and start_key = asked.by_start limit 1)
+    ) found
+"""
+
+
+async def find_sessions(connection: Connection, wanted: list[Wanted]) -> list[Session | None]:
+    """The sessions asked for, in that order; None where there is none."""
+    cursor = await connection.execute(
+        _FIND,
+        ([want.station_id for want in wanted], [want.ref for want in wanted], [want.start_key for want in wanted]),
+    )
+    names = [column.name for column in cursor.description or ()][1:]
+    found: list[Session | None] = [None] * len(wanted)
+    for number, *values in await cursor.fetchall():
+        found[number - 1] = _session(dict(zip(names, values, strict=True)))
+    return found
+
+
+async def silent_sessions(connection: Connection, silent_s: float, reboot_grace_s: float, limit: int) -> list[Session]:
+    """Active sessions of stations no gateway holds, not heard of for too long, the longest silent first."""
+    return await _sessions(
+        connection,
+        f"""
+        select {_COLUMNS} from session s
+        where state = 'active'
+          and (received_at < now() - make_interval(secs => %s)
+               or rebooted_at is not null and rebooted_at < now() - make_interval(secs => %s)
+                  and received_at <= rebooted_at)
+          and exists (select 1 from station t where t.station_id = s.station_id and t.gateway_id is null)
+        order by received_at limit %s
+        """,
+        (silent_s, reboot_grace_s, limit),
+    )
+
+
+async def _sessions(connection: Connection, query: Any, parameters: tuple[Any, ...]) -> list[Session]:
+    cursor = await connection.execute(query, parameters)
+    names = [column.name for column in cursor.description or ()]
+    return [_session(dict(zip(names, row, strict=True))) for row in await cursor.fetchall()]
+
+
+def _session(row: dict[str, Any]) -> Session:
+    session: Session = msgspec.convert(row, Session)
+    session.state = SessionState(row["state"])
+    return session
+
+
+_NEXT_NUMBERS = "select nextval('transaction_number')"
+TRANSACTION_BLOCK = 1000
+
+
+async def transaction_numbers(connection: Connection) -> range:
+    """A block of transaction ids for OCPP 1.6, given to nobody else."""
+    cursor = await connection.execute(_NEXT_NUMBERS)
+    row = await cursor.fetchone()
+    first = int(row[0]) if row else 1
+    return range(first, first + TRANSACTION_BLOCK)
+
+
+async def active_elsewhere(connection: Connection, gateway_id: str, token_uids: list[str]) -> dict[str, int]:
+    """How many sessions each token runs at stations this gateway does not hold."""
+    cursor = await connection.execute(
+        """
+        select s.token_uid, count(*) from session s join station t using (station_id)
+        where s.state = 'active' and s.token_uid = any(%s) and t.gateway_id is distinct from %s
+        group by s.token_uid
+        """,
+        (token_uids, gateway_id),
+    )
+    return {str(uid): int(count) for uid, count in await cursor.fetchall()}

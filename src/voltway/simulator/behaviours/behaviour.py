@@ -1,0 +1,67 @@
+"""What a misbehaving station may do differently: one hook per opportunity, each doing nothing here."""
+
+from random import Random
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from voltway.simulator.speech.boot import Nameplate
+from voltway.vocabulary.stations import OcppVersion
+
+if TYPE_CHECKING:
+    from voltway.simulator.conversation import Call
+    from voltway.simulator.evse import Evse
+    from voltway.simulator.station import Station
+
+
+class Behaviour:
+    """One kind of misbehaviour at one station.
+
+    `probability` (0 to 1) is that of striking at each opportunity; `chance` is the station's own for this behaviour,
+    so that behaviours don't disturb each other's luck.
+    """
+
+    __slots__ = ("chance", "probability")
+
+    meaning: ClassVar[str]
+    """One line for `voltway simulate --help` and the docs."""
+
+    def __init__(self, probability: float, chance: Random) -> None:
+        self.probability = probability
+        self.chance = chance
+
+    def strikes(self) -> bool:
+        """Whether it happens this time."""
+        return self.chance.random() < self.probability
+
+    def headers(self, headers: dict[str, str], /) -> dict[str, str]:
+        """The handshake's headers."""
+        return headers
+
+    def nameplate(self, plate: Nameplate, /) -> Nameplate:
+        """What it says it is."""
+        return plate
+
+    def wire_time(self, _at: float, /) -> str | None:
+        """A moment (POSIX seconds) as it tells it, or None for the honest way."""
+        return None
+
+    def reference(self, given: str, /) -> str:
+        """The transaction id it will use from now on, after the network gave one (1.6)."""
+        return given
+
+    def rewrite(self, _action: str, payload: dict[str, Any], _version: OcppVersion, /) -> dict[str, Any]:
+        """The payload of a CALL on its way out."""
+        return payload
+
+    def queueing(self, _call: "Call", _queue: "list[Call]", /) -> bool:
+        """A message about a session is to be put into the queue. True: this behaviour has seen to it."""
+        return False
+
+    def session_began(self, station: "Station", evse: "Evse", /) -> None:
+        """A session has begun."""
+
+    def sampled(self, station: "Station", evse: "Evse", /) -> None:
+        """A running session has sent a meter reading."""
+
+    def answer_delay_s(self, _action: str, /) -> float:
+        """How many real seconds it takes to answer the network's CALL; infinite: it never does."""
+        return 0.0

@@ -1,0 +1,22 @@
+"""Messages that are sent twice, word for word."""
+
+from typing import TYPE_CHECKING
+
+from voltway.simulator.behaviours.behaviour import Behaviour
+
+if TYPE_CHECKING:
+    from voltway.simulator.conversation import Call
+
+
+class Repeat(Behaviour):
+    """Strikes per message about a session: it is queued twice (quirks 28 and 29)."""
+
+    __slots__ = ()
+    meaning = "per message about a session: it is sent a second time"
+
+    def queueing(self, call: "Call", queue: "list[Call]", /) -> bool:
+        """Queue it twice, or leave it to the ordinary course."""
+        if not self.strikes():
+            return False
+        queue += [call, call.again()]
+        return True

@@ -1,0 +1,123 @@
+"""Get- and ChangeConfiguration (1.6), Get- and SetVariables and GetBaseReport (2.x)."""
+
+from functools import partial
+from typing import Any
+
+from voltway.ocpp.wire import v16, v21, v201
+from voltway.simulator.configuration import BY_KEY, BY_VARIABLE, HEARTBEAT_INTERVAL, SETTINGS, Setting, accepts
+from voltway.simulator.conversation import Call
+from voltway.simulator.station import Station
+
+VARIABLES_PER_REPORT = 10
+
+_GOT = v201.GetVariableStatusEnum
+_SET = v201.SetVariableStatusEnum
+_MUTABILITY = v201.MutabilityEnum
+
+
+def get_configuration(station: Station, request: v16.GetConfigurationRequest) -> dict[str, Any]:
+    """The keys that were asked for, or all."""
+    asked = request.key or list(BY_KEY)
+    known = [_key_value(station, BY_KEY[key]) for key in asked if key in BY_KEY]
+    unknown = [key for key in asked if key not in BY_KEY]
+    answer: dict[str, Any] = {}
+    if known:
+        answer["configurationKey"] = known
+    if unknown:
+        answer["unknownKey"] = unknown
+    return answer
+
+
+def _key_value(station: Station, setting: Setting) -> dict[str, Any]:
+    told = {"key": setting.key, "readonly": not setting.writable}
+    return told if setting.secret else {**told, "value": station.configuration.get(setting)}
+
+
+def change_configuration(station: Station, request: v16.ChangeConfigurationRequest) -> dict[str, Any]:
+    """One key."""
+    setting = BY_KEY.get(request.key)
+    if setting is None:
+        return {"status": v16.ConfigurationStatus.NOT_SUPPORTED}
+    if not accepts(setting, request.value):
+        return {"status": v16.ConfigurationStatus.REJECTED}
+    _put(station, setting, request.value)
+    return {"status": v16.ConfigurationStatus.ACCEPTED}
+
+
+def _put(station: Station, setting: Setting, value: str) -> None:
+    station.configuration.set(setting, value)
+    if setting is HEARTBEAT_INTERVAL:
+        station.beat_again()
+
+
+def get_variables(station: Station, request: v201.GetVariablesRequest | v21.GetVariablesRequest) -> dict[str, Any]:
+    """Each variable with its value, or why there is none."""
+    return {"getVariableResult": [_got(station, asked) for asked in request.get_variable_data]}
+
+
+def _got(station: Station, asked: v201.GetVariableData | v21.GetVariableData) -> dict[str, Any]:
+    component, variable = asked.component.name, asked.variable.name
+    told: dict[str, Any] = {"component": {"name": component}, "variable": {"name": variable}}
+    setting = BY_VARIABLE.get((component, variable))
+    if setting is None:
+        return {**told, "attributeStatus": _unknown(component, _GOT.UNKNOWN_VARIABLE, _GOT.UNKNOWN_COMPONENT)}
+    if setting.secret:
+        return {**told, "attributeStatus": _GOT.REJECTED}
+    return {**told, "attributeStatus": _GOT.ACCEPTED, "attributeValue": station.configuration.get(setting)}
+
+
+def set_variables(station: Station, request: v201.SetVariablesRequest | v21.SetVariablesRequest) -> dict[str, Any]:
+    """Each variable with what became of it."""
+    return {"setVariableResult": [_changed(station, asked) for asked in request.set_variable_data]}
+
+
+def _changed(station: Station, asked: v201.SetVariableData | v21.SetVariableData) -> dict[str, Any]:
+    component, variable = asked.component.name, asked.variable.name
+    told: dict[str, Any] = {"component": {"name": component}, "variable": {"name": variable}}
+    setting = BY_VARIABLE.get((component, variable))
+    if setting is None:
+        return {**told, "attributeStatus": _unknown(component, _SET.UNKNOWN_VARIABLE, _SET.UNKNOWN_COMPONENT)}
+    if not accepts(setting, asked.attribute_value):
+        return {**told, "attributeStatus": _SET.REJECTED}
+    _put(station, setting, asked.attribute_value)
+    return {**told, "attributeStatus": _SET.ACCEPTED}
+
+
+def _unknown(component: str, unknown_variable: str, unknown_component: str) -> str:
+    return unknown_variable if any(setting.component == component for setting in SETTINGS) else unknown_component
+
+
+def base_report(station: Station, request: v201.GetBaseReportRequest | v21.GetBaseReportRequest) -> dict[str, Any]:
+    """Accepted, and the inventory follows in NotifyReports."""
+    station.soon(lambda: _report(station, request.request_id))
+    return {"status": v201.GenericDeviceModelStatusEnum.ACCEPTED}
+
+
+def _report(station: Station, request_id: int) -> None:
+    reports = [
+        SETTINGS[first : first + VARIABLES_PER_REPORT] for first in range(0, len(SETTINGS), VARIABLES_PER_REPORT)
+    ]
+    for number, settings in enumerate(reports):
+        payload = {
+            "requestId": request_id,
+            "generatedAt": station.wire_time(station.world.time.now),
+            "seqNo": number,
+            "tbc": number < len(reports) - 1,
+            "reportData": [_reported(station, setting) for setting in settings],
+        }
+        station.conversation.say(Call("NotifyReport", partial(dict, payload)))
+
+
+def _reported(station: Station, setting: Setting) -> dict[str, Any]:
+    attribute: dict[str, Any] = {"mutability": _MUTABILITY.READ_WRITE if setting.writable else _MUTABILITY.READ_ONLY}
+    if setting.secret:
+        attribute["mutability"] = _MUTABILITY.WRITE_ONLY
+    else:
+        attribute["value"] = station.configuration.get(setting)
+    kind = v201.DataEnum.INTEGER if setting.whole_number else v201.DataEnum.STRING
+    return {
+        "component": {"name": setting.component},
+        "variable": {"name": setting.variable},
+        "variableAttribute": [attribute],
+        "variableCharacteristics": {"dataType": kind, "supportsMonitoring": False},
+    }

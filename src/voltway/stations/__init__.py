@@ -1,0 +1,1 @@
+"""Charging stations: their records, connectors, events, commands, and who holds their sockets."""

@@ -1,0 +1,171 @@
+"""Giving orders to stations: a row, a request to the gateway that holds the socket, and the station's answer.
+
+The gateway writes what becomes of an order it has taken (`store_commands.record_outcomes`); only what no gateway took
+is written here. On the way to the station lie one insert with its commit and one request over NATS, and nothing else.
+"""
+
+import secrets
+import time
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+import structlog
+
+from voltway.kit.bus import Bus
+from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.stations import store_commands
+from voltway.vocabulary.commands import Answer, AnyOrder, Command, CommandState, SetVariables, StartSession
+from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
+from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
+from voltway.vocabulary.subjects import OrderMessage, gateway_orders
+
+_log = structlog.get_logger()
+
+STATION_TIMEOUT_S: Final = 30.0
+"""How long a station has for an order, also where whoever gave it waits for less."""
+
+_LEAST_WAIT_S: Final = 0.1
+"""So long even those wait who don't want to: enough to learn that no gateway is there."""
+
+_GATEWAY_GRACE_S: Final = 2.0
+"""A gateway tells that a station did not answer; only if it doesn't in this time either, it is at fault itself."""
+
+_SECRETS: Final = frozenset({"authorizationkey", "basicauthpassword"})
+_ANSWER: Final = msgspec.json.Decoder(Answer)
+
+
+async def give(
+    pool: Pool,
+    bus: Bus,
+    station_id: StationId | str,
+    order: AnyOrder,
+    *,
+    author: str,
+    wait_s: float = 30.0,
+    queue_for_s: float | None = None,
+) -> Command:
+    """Put `order` to the station and give the command with what became of it within `wait_s` seconds.
+
+    `author` is who ordered it, in words that the record keeps. The state is the station's answer (accepted, rejected,
+    failed), `timed_out` where it gave none, `sent` where it still has time after `wait_s`, `failed` where it could not
+    be asked, and `offline` where it isn't connected; with `queue_for_s` the order then is `queued` for so many seconds.
+
+    Raises NotFound for an unknown station, Refused for an order that would leave a secret in the record, and
+    DatabaseUnavailable, in which case the station was not asked.
+    """
+    _require_no_secret(order)
+    station = StationId(station_id)
+    command, gateway_id = await _made(pool, station, _with_remote_start_id(order), author, queue_for_s)
+    if gateway_id is None:
+        return command
+    began = time.monotonic()
+    try:
+        answer = await _asked(bus, gateway_id, command, wait_s)
+    except NobodyListens:
+        return await _not_there(pool, command)
+    except NoAnswer:
+        if wait_s < STATION_TIMEOUT_S:
+            return msgspec.structs.replace(command, state=CommandState.SENT)
+        return await _settled(pool, command, CommandState.TIMED_OUT, "the gateway of the station gave no answer")
+    except (BusUnavailable, msgspec.DecodeError) as error:
+        return await _settled(pool, command, CommandState.FAILED, f"the station could not be asked: {error}")
+    if answer.state is CommandState.OFFLINE and answer.station_ms is None:
+        return await _not_there(pool, command, answer.reason)
+    return _answered(command, answer, timedelta(seconds=time.monotonic() - began))
+
+
+async def _made(
+    pool: Pool, station_id: StationId, order: AnyOrder, author: str, queue_for_s: float | None
+) -> tuple[Command, GatewayId | None]:
+    unknown = NotFound(f"there is no station {station_id[:80]!r}", "`voltway station list` shows all")
+    if not is_station_id(station_id):
+        raise unknown
+    command_id = CommandId(new_id())
+    try:
+        async with pool.connection() as conn:
+            made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
+    except AWAY as error:
+        raise DatabaseUnavailable(
+            f"the order to station {station_id} was not given, as PostgreSQL is away ({first_line(error)})",
+            "give it again",
+        ) from error
+    if made is None:
+        raise unknown
+    command = Command(
+        command_id=command_id,
+        station_id=station_id,
+        order=order,
+        author=author,
+        state=made.state,
+        created_at=made.created_at,
+        answered_at=made.answered_at,
+        queue_until=made.queue_until,
+        reason=made.reason,
+    )
+    return command, made.gateway_id
+
+
+async def _asked(bus: Bus, gateway_id: GatewayId, command: Command, wait_s: float) -> Answer:
+    timeout_s = max(wait_s, STATION_TIMEOUT_S)
+    message = OrderMessage(
+        command_id=command.command_id, station_id=command.station_id, order=command.order, timeout_s=timeout_s
+    )
+    waits_to_the_end = wait_s >= timeout_s
+    wait_s = wait_s + _GATEWAY_GRACE_S if waits_to_the_end else max(wait_s, _LEAST_WAIT_S)
+    return _ANSWER.decode(await bus.request(gateway_orders(gateway_id), msgspec.json.encode(message), wait_s))
+
+
+def _answered(command: Command, answer: Answer, took: timedelta) -> Command:
+    """The command with the station's answer, as the gateway writes it; times are true to the bus' milliseconds."""
+    answered_at = command.created_at + took
+    sent_at = answered_at - timedelta(milliseconds=answer.station_ms) if answer.station_ms is not None else None
+    return msgspec.structs.replace(
+        command,
+        state=answer.state,
+        sent_at=sent_at,
+        answered_at=answered_at,
+        answer=answer.answer,
+        reason=answer.reason,
+    )
+
+
+async def _not_there(pool: Pool, command: Command, reason: str | None = None) -> Command:
+    """The database knew a gateway of the station, but that is gone, or the station from it: nothing was sent."""
+    if command.queue_until is not None:
+        return await _settled(pool, command, CommandState.QUEUED, None)
+    return await _settled(pool, command, CommandState.OFFLINE, reason or store_commands.OFFLINE)
+
+
+async def _settled(pool: Pool, command: Command, state: CommandState, reason: str | None) -> Command:
+    """Write what became of the command, unless the gateway has written an end of it before."""
+    try:
+        async with pool.connection() as conn:
+            settled = await store_commands.settle(conn, command.station_id, command.command_id, state, reason)
+    except AWAY as error:
+        _log.warning(
+            "what became of a command is not written, as PostgreSQL is away",
+            station=command.station_id,
+            command=command.command_id,
+            state=state,
+            error=first_line(error),
+        )
+        settled = None
+    return settled or msgspec.structs.replace(command, state=state, reason=reason)
+
+
+def _with_remote_start_id(order: AnyOrder) -> AnyOrder:
+    """A start without one gets its number here, so that the record knows which session came of it (2.x part 2, F01)."""
+    if isinstance(order, StartSession) and order.remote_start_id is None:
+        return msgspec.structs.replace(order, remote_start_id=secrets.randbelow(2**31 - 1) + 1)
+    return order
+
+
+def _require_no_secret(order: AnyOrder) -> None:
+    changes = order.changes if isinstance(order, SetVariables) else []
+    for change in changes:
+        if change.name.variable.casefold() in _SECRETS:
+            raise Refused(
+                f"{change.name.variable} is a secret, and the record of commands would show it",
+                "change the password at the station itself",
+            )

@@ -1,0 +1,209 @@
+"""The tables `station`, `connector` and `station_event`, as the journal writes them."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from voltway.kit import copy_text
+from voltway.kit.copy_text import NULL
+from voltway.kit.postgres import Connection
+from voltway.vocabulary.facts import StationReported
+
+_ENCODER = msgspec.json.Encoder()
+
+
+class Boot(Struct, frozen=True, gc=False):
+    """What a boot changes of a station."""
+
+    station_id: str
+    booted_at: datetime
+    vendor: str
+    model: str
+    serial: str | None
+    firmware: str | None
+    meter_type: str | None
+    boot_cause: str
+
+
+class BootSink:
+    """Rows of `station` after a boot; the newest of a station wins."""
+
+    async def write(self, connection: Connection, rows: list[Boot]) -> None:
+        """Update."""
+        newest = {row.station_id: row for row in rows}
+        await connection.execute(
+            """
+            update station s set booted_at = b.booted_at, vendor = b.vendor, model = b.model, serial = b.serial,
+                firmware = b.firmware, meter_type = b.meter_type, boot_cause = b.boot_cause, heard_at = b.booted_at
+            from json_to_recordset(%s::json) as b(station_id text, booted_at timestamptz, vendor text, model text,
+                serial text, firmware text, meter_type text, boot_cause text)
+            where s.station_id = b.station_id
+            """,
+            (_json(list(newest.values())),),
+            prepare=True,
+        )
+
+
+class Status(Struct, frozen=True, gc=False):
+    """A connector's status as told at `status_at`; an older one never replaces a newer one."""
+
+    station_id: str
+    evse_id: int
+    connector_id: int
+    status: str
+    charging_state: str | None
+    status_at: datetime
+    error_code: str | None
+    vendor_error: str | None
+    error_text: str | None
+
+
+class StatusSink:
+    """Rows of `connector`."""
+
+    async def write(self, connection: Connection, rows: list[Status]) -> None:
+        """Insert, or update what is not newer already."""
+        newest: dict[tuple[str, int, int], Status] = {}
+        for row in rows:
+            key = (row.station_id, row.evse_id, row.connector_id)
+            if key not in newest or newest[key].status_at <= row.status_at:
+                newest[key] = row
+        await connection.execute(_STATUS, (_json(list(newest.values())),), prepare=True)
+
+
+_STATUS = """
+    insert into connector as c (station_id, evse_id, connector_id, status, charging_state, status_at, error_code,
+        vendor_error, error_text)
+    select station_id, evse_id, connector_id, status, charging_state, status_at, error_code, vendor_error, error_text
+    from json_to_recordset(%s::json) as r(station_id text, evse_id integer, connector_id integer, status text,
+        charging_state text, status_at timestamptz, error_code text, vendor_error text, error_text text)
+    order by station_id, evse_id, connector_id
+    on conflict (station_id, evse_id, connector_id) do update set status = excluded.status,
+        charging_state = excluded.charging_state, status_at = excluded.status_at, error_code = excluded.error_code,
+        vendor_error = excluded.vendor_error, error_text = excluded.error_text
+    where excluded.status_at >= c.status_at or c.status = 'unknown'
+"""
+
+
+class ChargingStateSink:
+    """The charging state that a 2.x transaction tells, put on its connector: (station, evse, connector, state)."""
+
+    async def write(self, connection: Connection, rows: list[tuple[str, int, int | None, str | None]]) -> None:
+        """Update."""
+        newest = {(station_id, evse_id): (connector_id, state) for station_id, evse_id, connector_id, state in rows}
+        await connection.execute(
+            """
+            update connector c set charging_state = r.charging_state
+            from unnest(%s::text[], %s::integer[], %s::integer[], %s::text[])
+                as r(station_id, evse_id, connector_id, charging_state)
+            where c.station_id = r.station_id and c.evse_id = r.evse_id
+              and (r.connector_id is null or c.connector_id = r.connector_id)
+            """,
+            (
+                [station_id for station_id, _ in newest],
+                [evse_id for _, evse_id in newest],
+                [connector_id for connector_id, _ in newest.values()],
+                [state for _, state in newest.values()],
+            ),
+            prepare=True,
+        )
+
+
+class IdleMeter(Struct, frozen=True, gc=False):
+    """A register read outside a session, and the fingerprints of the newest such messages."""
+
+    station_id: str
+    evse_id: int
+    connector_id: int
+    register_wh: float | None
+    register_at: datetime
+    meter_keys: list[int]
+
+
+class IdleMeterSink:
+    """The meter columns of `connector`."""
+
+    async def write(self, connection: Connection, rows: list[IdleMeter]) -> None:
+        """Insert or update; a connector that never told its status has none yet."""
+        newest = {(row.station_id, row.evse_id, row.connector_id): row for row in rows}
+        await connection.execute(
+            """
+            insert into connector (station_id, evse_id, connector_id, status, status_at, register_wh, register_at,
+                meter_keys)
+            select station_id, evse_id, connector_id, 'unknown', register_at, register_wh, register_at, meter_keys
+            from json_to_recordset(%s::json) as r(station_id text, evse_id integer, connector_id integer,
+                register_wh double precision, register_at timestamptz, meter_keys bigint[])
+            order by station_id, evse_id, connector_id
+            on conflict (station_id, evse_id, connector_id) do update set register_wh = excluded.register_wh,
+                register_at = excluded.register_at, meter_keys = excluded.meter_keys
+            """,
+            (_json(list(newest.values())),),
+            prepare=True,
+        )
+
+
+class EventSink:
+    """Rows of `station_event`: COPY lines made by `event_line`."""
+
+    async def write(self, connection: Connection, rows: list[str]) -> None:
+        """Append the lines."""
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy(
+                "copy station_event (station_id, at, received_at, kind, evse_id, connector_id, severity, name, detail)"
+                " from stdin"
+            ) as copy,
+        ):
+            await copy.write("".join(rows))
+
+
+def event_line(station_id: str, at: datetime, received_at: datetime, fact: StationReported) -> str:
+    """The COPY line of a reported event."""
+    return (
+        f"{copy_text.text(station_id)}\t{at}\t{received_at}\t{fact.event}\t{_number(fact.evse_id)}\t"
+        f"{_number(fact.connector_id)}\t{copy_text.optional(fact.severity)}\t{copy_text.text(fact.name)}\t"
+        f"{copy_text.json_text(_ENCODER.encode(fact.detail))}\n"
+    )
+
+
+def _number(value: int | None) -> str:
+    return NULL if value is None else str(value)
+
+
+class Departure(Struct, frozen=True, gc=False):
+    """A station's socket is gone from this gateway."""
+
+    station_id: str
+    gateway_id: str
+    at: datetime
+
+
+class DepartureSink:
+    """`station.gateway_id` becomes null where it still names the gateway that lost the socket."""
+
+    async def write(self, connection: Connection, rows: list[Departure]) -> None:
+        """Update."""
+        await connection.execute(
+            """
+            update station s set gateway_id = null, disconnected_at = d.at, heard_at = d.at
+            from json_to_recordset(%s::json) as d(station_id text, gateway_id text, at timestamptz)
+            where s.station_id = d.station_id and s.gateway_id = d.gateway_id
+            """,
+            (_json(rows),),
+            prepare=True,
+        )
+
+
+def _json(rows: list[Any]) -> str:
+    """Rows as JSON. PostgreSQL's text can't hold U+0000, which JSON writes as an escape."""
+    return _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")
+
+
+BOOTS = BootSink()
+STATUSES = StatusSink()
+CHARGING_STATES = ChargingStateSink()
+IDLE_METERS = IdleMeterSink()
+EVENTS = EventSink()
+DEPARTURES = DepartureSink()

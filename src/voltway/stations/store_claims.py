@@ -1,0 +1,154 @@
+"""Which gateway holds a station: read before its socket is admitted, and claimed when it is."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from voltway.kit.postgres import Connection
+from voltway.vocabulary.stations import Admission
+
+
+class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
+    """What a gateway needs to know of a station."""
+
+    station_id: str
+    admission: Admission
+    password_hash: str | None = None
+    security_profile: int = 1
+    time_zone: str | None = None
+    vendor: str | None = None
+    model: str | None = None
+    firmware: str | None = None
+    quirks: tuple[str, ...] = ()
+    quirks_off: tuple[str, ...] = ()
+    free_vend: bool = False
+
+
+_RECORDS = """
+    select station_id, admission, password_hash, security_profile, time_zone, vendor, model, firmware, quirks,
+        quirks_off, free_vend
+    from station where station_id = any(%s)
+"""
+
+
+async def records(connection: Connection, station_ids: list[str]) -> dict[str, StationRecord]:
+    """The stations that are known, by id."""
+    cursor = await connection.execute(_RECORDS, (station_ids,), prepare=True)
+    return {row[0]: _record(row) for row in await cursor.fetchall()}
+
+
+def _record(row: tuple[Any, ...]) -> StationRecord:
+    return StationRecord(
+        station_id=row[0],
+        admission=Admission(row[1]),
+        password_hash=row[2],
+        security_profile=row[3],
+        time_zone=row[4],
+        vendor=row[5],
+        model=row[6],
+        firmware=row[7],
+        quirks=tuple(row[8]),
+        quirks_off=tuple(row[9]),
+        free_vend=row[10],
+    )
+
+
+async def add_unknown(
+    connection: Connection, station_ids: list[str], admission: Admission, most_pending: int
+) -> list[str]:
+    """Write down stations nobody announced; those that found room. A stranger can't fill the table beyond the bound."""
+    cursor = await connection.execute(
+        """
+        with room as (select greatest(%s - count(*), 0) as places from station where admission = 'pending')
+        insert into station (station_id, admission, security_profile)
+        select id, %s, 0 from unnest(%s::text[]) with ordinality as asked(id, n), room
+        where n <= room.places or %s
+        on conflict (station_id) do nothing
+        returning station_id
+        """,
+        (most_pending, admission.value, station_ids, admission is Admission.ACCEPTED),
+    )
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
+class Arrival(Struct, frozen=True, gc=False):
+    """A station whose socket shall be admitted."""
+
+    station_id: str
+    address: str
+    ocpp_version: str
+
+
+async def claim(connection: Connection, gateway_id: str, arrivals: list[Arrival]) -> list[str]:
+    """Make this gateway the holder of the stations; the other gateways that held one until now.
+
+    To be committed at once, and followed by `journal.store.wait_for_batches` of the returned gateways before the
+    stations' sessions are read: then nothing that another gateway commits for them can be missed.
+    """
+    cursor = await connection.execute(
+        """
+        with arriving as (
+            select * from unnest(%(ids)s::text[], %(addresses)s::text[], %(versions)s::text[])
+                as a(station_id, address, ocpp_version)
+        ), held as (
+            select s.station_id, s.gateway_id from station s join arriving using (station_id)
+            order by s.station_id for update of s
+        ), lost as (
+            insert into lost_claim (gateway_id, station_id)
+            select gateway_id, station_id from held where gateway_id is not null and gateway_id <> %(gateway)s
+            on conflict do nothing
+        ), won as (
+            delete from lost_claim l using arriving a where l.gateway_id = %(gateway)s and l.station_id = a.station_id
+        )
+        update station s set gateway_id = %(gateway)s, connected_at = now(), address = a.address,
+            ocpp_version = a.ocpp_version
+        from arriving a join held h using (station_id) where s.station_id = a.station_id
+        returning h.gateway_id
+        """,
+        {
+            "gateway": gateway_id,
+            "ids": [arrival.station_id for arrival in arrivals],
+            "addresses": [arrival.address for arrival in arrivals],
+            "versions": [arrival.ocpp_version for arrival in arrivals],
+        },
+    )
+    before = {row[0] for row in await cursor.fetchall()}
+    return sorted(before - {None, gateway_id})
+
+
+async def idle_meter_keys(connection: Connection, station_ids: list[str]) -> dict[str, list[int]]:
+    """The fingerprints of the newest meter messages outside sessions, for stations that have any."""
+    cursor = await connection.execute(
+        "select station_id, meter_keys from connector where station_id = any(%s) and meter_keys <> '{}'",
+        (station_ids,),
+    )
+    keys: dict[str, list[int]] = {}
+    for station_id, told in await cursor.fetchall():
+        keys.setdefault(station_id, []).extend(told)
+    return keys
+
+
+async def release_all(connection: Connection, gateway_ids: list[str]) -> list[str]:
+    """Stations of gateways that are gone become offline; their ids."""
+    cursor = await connection.execute(
+        "update station set gateway_id = null, disconnected_at = now() where gateway_id = any(%s) returning station_id",
+        (gateway_ids,),
+    )
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
+async def release_orphans(connection: Connection) -> list[tuple[str, str]]:
+    """Stations whose gateway no longer exists become offline; (station, gateway) of each."""
+    cursor = await connection.execute(
+        """
+        with orphans as (
+            select station_id, gateway_id from station s where gateway_id is not null
+              and not exists (select 1 from gateway g where g.gateway_id = s.gateway_id)
+            for update of s
+        )
+        update station s set gateway_id = null, disconnected_at = now()
+        from orphans o where s.station_id = o.station_id
+        returning s.station_id, o.gateway_id
+        """
+    )
+    return [(str(row[0]), str(row[1])) for row in await cursor.fetchall()]

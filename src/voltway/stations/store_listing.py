@@ -1,0 +1,264 @@
+"""Stations as people see them: listed, described, admitted, removed."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from psycopg.sql import SQL
+
+from voltway.kit.postgres import Connection
+from voltway.kit.rows import conditions, contains_pattern, fetch_all, fetch_one
+from voltway.stations.description import check_description
+from voltway.vocabulary.errors import Conflict, NotFound
+from voltway.vocabulary.ids import StationId
+from voltway.vocabulary.stations import (
+    Admission,
+    BootCause,
+    ChargingState,
+    ConnectorStatus,
+    EventKind,
+    OcppVersion,
+    SecurityProfile,
+)
+
+
+class StationRow(Struct, frozen=True, kw_only=True):
+    """A station as it stands. `clock_skew_s` > 0: its clock is ahead of ours. Degrees are WGS 84."""
+
+    station_id: StationId
+    admission: Admission
+    online: bool
+    name: str | None
+    latitude: float | None
+    longitude: float | None
+    time_zone: str | None
+    vendor: str | None
+    model: str | None
+    serial: str | None
+    firmware: str | None
+    meter_type: str | None
+    ocpp_version: OcppVersion | None
+    security_profile: SecurityProfile
+    has_password: bool
+    free_vend: bool
+    booted_at: datetime | None
+    boot_cause: BootCause | None
+    clock_skew_s: float | None
+    gateway_id: str | None
+    connected_at: datetime | None
+    disconnected_at: datetime | None
+    heard_at: datetime | None
+    address: str | None
+    quirks: list[str]
+    quirks_off: list[str]
+    created_at: datetime
+
+
+class ConnectorRow(Struct, frozen=True, kw_only=True):
+    """A connector's newest status. Connector 0 of EVSE 0 is the station as a whole. `register_wh` is its meter."""
+
+    station_id: StationId
+    evse_id: int
+    connector_id: int
+    status: ConnectorStatus
+    status_at: datetime
+    charging_state: ChargingState | None
+    error_code: str | None
+    vendor_error: str | None
+    error_text: str | None
+    register_wh: float | None
+    register_at: datetime | None
+
+
+class StationEventRow(Struct, frozen=True, kw_only=True):
+    """What a station reported beside its sessions; `at` is its own clock."""
+
+    station_id: StationId
+    at: datetime
+    received_at: datetime
+    kind: EventKind
+    name: str | None
+    severity: str | None
+    evse_id: int | None
+    connector_id: int | None
+    detail: Any
+
+
+class StationCounts(Struct, frozen=True, kw_only=True):
+    """How many stations there are."""
+
+    known: int
+    online: int
+    pending: int
+
+
+_STATION = SQL("""
+    station_id, admission, gateway_id is not null as online, name, latitude, longitude, time_zone, vendor, model,
+    serial, firmware, meter_type, ocpp_version, security_profile, password_hash is not null as has_password, free_vend,
+    booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, heard_at, address, quirks,
+    quirks_off, created_at
+""")
+
+
+async def page(
+    conn: Connection,
+    *,
+    after: str | None = None,
+    limit: int = 50,
+    search: str | None = None,
+    admission: Admission | None = None,
+    online: bool | None = None,
+) -> list[StationRow]:
+    """Up to `limit` stations by id, those after the id `after`.
+
+    `search` is a text anywhere in the id, name, vendor, model or serial, in either case.
+    """
+    where = conditions(
+        {
+            "station_id > %(after)s": after,
+            "admission = %(admission)s": admission,
+            "gateway_id is not null": online or None,
+            "gateway_id is null": online is False or None,
+            "concat_ws(E'\\n', station_id, name, vendor, model, serial) ilike %(pattern)s": search,
+        }
+    )
+    query = SQL("select {} from station where {} order by station_id limit %(limit)s").format(_STATION, where)
+    pattern = contains_pattern(search or "")
+    return await fetch_all(
+        conn, StationRow, query, {"after": after, "limit": limit, "pattern": pattern, "admission": admission}
+    )
+
+
+async def find(conn: Connection, station_id: str) -> StationRow | None:
+    """The station of this id, or None."""
+    query = SQL("select {} from station where station_id = %(station_id)s").format(_STATION)
+    return await fetch_one(conn, StationRow, query, {"station_id": station_id})
+
+
+async def count(conn: Connection) -> StationCounts:
+    """How many stations there are, how many are connected and how many wait for admission."""
+    query = """
+        select count(*) as known, count(gateway_id) as online, count(*) filter (where admission = 'pending') as pending
+        from station
+    """
+    counts = await fetch_one(conn, StationCounts, query)
+    return counts or StationCounts(known=0, online=0, pending=0)
+
+
+async def connectors(conn: Connection, station_ids: list[str]) -> list[ConnectorRow]:
+    """The connectors of all these stations, ordered by station, EVSE and connector."""
+    query = """
+        select station_id, evse_id, connector_id, status, status_at, charging_state, error_code, vendor_error,
+               error_text, register_wh, register_at
+        from connector where station_id = any(%(station_ids)s) order by station_id, evse_id, connector_id
+    """
+    return await fetch_all(conn, ConnectorRow, query, {"station_ids": station_ids})
+
+
+async def add(  # noqa: PLR0913  (a station has that many properties)
+    conn: Connection,
+    station_id: str,
+    *,
+    name: str | None = None,
+    password_hash: str | None = None,
+    security_profile: int = SecurityProfile.BASIC,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    time_zone: str | None = None,
+    free_vend: bool = False,
+) -> StationRow:
+    """Admit a station, a new one or one that is waiting (pending) or was rejected.
+
+    A station that was known keeps what is not given here. Raises Conflict for one that is already accepted and
+    InvalidInput for an impossible id, position or time zone.
+    """
+    check_description(station_id, latitude=latitude, longitude=longitude, time_zone=time_zone)
+    query = SQL("""
+        insert into station
+            (station_id, admission, name, password_hash, security_profile, latitude, longitude, time_zone, free_vend)
+        values (%(station_id)s, 'accepted', %(name)s, %(password_hash)s, %(security_profile)s, %(latitude)s,
+                %(longitude)s, %(time_zone)s, %(free_vend)s)
+        on conflict (station_id) do update set
+            admission = 'accepted', security_profile = excluded.security_profile, free_vend = excluded.free_vend,
+            name = coalesce(excluded.name, station.name),
+            password_hash = coalesce(excluded.password_hash, station.password_hash),
+            latitude = coalesce(excluded.latitude, station.latitude),
+            longitude = coalesce(excluded.longitude, station.longitude),
+            time_zone = coalesce(excluded.time_zone, station.time_zone)
+        where station.admission <> 'accepted'
+        returning {}
+    """).format(_STATION)
+    values = {
+        "station_id": station_id,
+        "name": name,
+        "password_hash": password_hash,
+        "security_profile": int(security_profile),
+        "latitude": latitude,
+        "longitude": longitude,
+        "time_zone": time_zone,
+        "free_vend": free_vend,
+    }
+    added = await fetch_one(conn, StationRow, query, values)
+    if added is None:
+        raise Conflict(f"station {station_id} is already accepted", "change it, or remove it first")
+    return added
+
+
+async def set_password(conn: Connection, station_id: str, password_hash: str | None) -> StationRow:
+    """Replace what proves the station's password; None takes it away. Raises NotFound."""
+    query = SQL("""
+        update station set password_hash = %(password_hash)s where station_id = %(station_id)s returning {}
+    """).format(_STATION)
+    changed = await fetch_one(conn, StationRow, query, {"station_id": station_id, "password_hash": password_hash})
+    return _known(changed, station_id)
+
+
+async def set_admission(conn: Connection, station_id: str, admission: Admission) -> StationRow:
+    """Accept a station, reject it, or let it wait. Raises NotFound."""
+    query = SQL("""
+        update station set admission = %(admission)s where station_id = %(station_id)s returning {}
+    """).format(_STATION)
+    changed = await fetch_one(conn, StationRow, query, {"station_id": station_id, "admission": admission})
+    return _known(changed, station_id)
+
+
+async def remove(conn: Connection, station_id: str) -> bool:
+    """Forget a station's configuration and state, and drop what is queued for it. Tells whether it was known.
+
+    Its sessions, journal, messages and past commands stay: they are the record.
+    """
+    query = """
+        with gone as (delete from station where station_id = %(station_id)s returning station_id),
+        plugs as (delete from connector where station_id in (select station_id from gone)),
+        corrections as (delete from quirk_use where station_id in (select station_id from gone)),
+        waiting as (
+            update command set state = 'expired', reason = 'the station was removed'
+            where station_id in (select station_id from gone) and state = 'queued'
+        )
+        select station_id from gone
+    """
+    async with conn.cursor() as cursor:
+        await cursor.execute(query, {"station_id": station_id})
+        return await cursor.fetchone() is not None
+
+
+async def events(
+    conn: Connection, station_id: str, *, before: datetime | None = None, limit: int = 100
+) -> list[StationEventRow]:
+    """What the station reported, newest first, received before `before`.
+
+    Events received at the same instant are never torn apart, so that the last `received_at` is the next `before`; there
+    may thus be a few more than `limit`.
+    """
+    where = conditions({"station_id = %(station_id)s": station_id, "received_at < %(before)s": before})
+    query = SQL("""
+        select station_id, at, received_at, kind, name, severity, evse_id, connector_id, detail
+        from station_event where {} order by received_at desc fetch first (%(limit)s) rows with ties
+    """).format(where)
+    return await fetch_all(conn, StationEventRow, query, {"station_id": station_id, "before": before, "limit": limit})
+
+
+def _known(row: StationRow | None, station_id: str) -> StationRow:
+    if row is None:
+        raise NotFound(f"there is no station {station_id[:80]}", "`voltway station list` shows all stations")
+    return row

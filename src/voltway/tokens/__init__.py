@@ -1,0 +1,1 @@
+"""Tokens: cards, apps, contracts and vehicles that may charge."""

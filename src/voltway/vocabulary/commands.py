@@ -1,0 +1,175 @@
+"""Orders to stations, in our words: one struct each, and what becomes of them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from voltway.vocabulary.ids import CommandId, StationId
+from voltway.vocabulary.tokens import PresentedToken
+
+
+class CommandState(StrEnum):
+    """Where a command stands. All but CREATED, QUEUED and SENT are final."""
+
+    CREATED = "created"
+    QUEUED = "queued"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    OFFLINE = "offline"
+    EXPIRED = "expired"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more will happen."""
+        return self not in (CommandState.CREATED, CommandState.QUEUED, CommandState.SENT)
+
+
+class ResetKind(StrEnum):
+    """How hard: 1.6 knows Soft and Hard, 2.x OnIdle and Immediate; ours are 2.x's."""
+
+    ON_IDLE = "on_idle"
+    IMMEDIATE = "immediate"
+
+
+class TriggerKind(StrEnum):
+    """Which message a station is asked to send now."""
+
+    BOOT = "boot"
+    HEARTBEAT = "heartbeat"
+    STATUS = "status"
+    METER_VALUES = "meter_values"
+    FIRMWARE_STATUS = "firmware_status"
+    LOG_STATUS = "log_status"
+    TRANSACTION = "transaction"
+
+
+class Order(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True, tag_field="kind"):
+    """The root of all orders to a station."""
+
+
+class StartSession(Order, frozen=True):
+    """Start charging with a token. Accepted means "will try": the session begins with the station's own message."""
+
+    token: PresentedToken
+    evse_id: int | None = None
+    remote_start_id: int | None = None
+    group_id: str | None = None
+
+
+class StopSession(Order, frozen=True):
+    """Stop a running session, named by the protocol's transaction id."""
+
+    ref: str
+
+
+class ResetStation(Order, frozen=True):
+    """Restart the station, or with `evse_id` one EVSE (2.x only)."""
+
+    how: ResetKind = ResetKind.ON_IDLE
+    evse_id: int | None = None
+
+
+class UnlockConnector(Order, frozen=True):
+    """Release a stuck cable."""
+
+    evse_id: int = 1
+    connector_id: int = 1
+
+
+class TriggerReport(Order, frozen=True):
+    """Ask a station to send a message now."""
+
+    what: TriggerKind
+    evse_id: int | None = None
+    connector_id: int | None = None
+
+
+class ChangeAvailability(Order, frozen=True):
+    """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
+
+    operative: bool
+    evse_id: int | None = None
+    connector_id: int | None = None
+
+
+class VariableName(Struct, frozen=True, omit_defaults=True):
+    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable."""
+
+    variable: str
+    component: str = ""
+    instance: str | None = None
+    evse_id: int | None = None
+
+
+class GetVariables(Order, frozen=True):
+    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
+
+    names: list[VariableName] = []
+
+
+class SettingChange(Struct, frozen=True):
+    """One setting and the value it shall get."""
+
+    name: VariableName
+    value: str
+
+
+class SetVariables(Order, frozen=True):
+    """Change settings. A 1.6 station is told one by one."""
+
+    changes: list[SettingChange]
+
+
+class ClearCache(Order, frozen=True):
+    """Make the station forget the tokens it has seen accepted."""
+
+
+class SendVendorMessage(Order, frozen=True):
+    """Send vendor-specific data."""
+
+    vendor_id: str
+    message_id: str | None = None
+    data: str | None = None
+
+
+AnyOrder = (
+    StartSession
+    | StopSession
+    | ResetStation
+    | UnlockConnector
+    | TriggerReport
+    | ChangeAvailability
+    | GetVariables
+    | SetVariables
+    | ClearCache
+    | SendVendorMessage
+)
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """An order, who gave it, and what became of it."""
+
+    command_id: CommandId
+    station_id: StationId
+    order: AnyOrder
+    author: str
+    state: CommandState
+    created_at: datetime
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    queue_until: datetime | None = None
+    answer: object = None
+    reason: str | None = None
+
+
+class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came back for a command: the final state, the station's own words, and why where it failed."""
+
+    state: CommandState
+    answer: object = None
+    reason: str | None = None
+    station_ms: float | None = None

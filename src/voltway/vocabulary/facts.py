@@ -1,0 +1,177 @@
+"""What happened, in the past tense: one small frozen struct per kind of fact.
+
+Every fact but those about a connection has `at`, the station's own clock; the journal adds when it was received.
+Prices see only `at`. `at` is None where a station told no usable time: the time of receipt then stands in, and says so.
+A fact is JSON in the journal, tagged with its class name.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from voltway.vocabulary.energy import Reading
+from voltway.vocabulary.ids import SessionRef
+from voltway.vocabulary.sessions import Rule, StopCause
+from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind, OcppVersion
+from voltway.vocabulary.tokens import PresentedToken
+
+
+class Fact(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag=True, tag_field="kind"):
+    """The root of all facts."""
+
+
+class StationConnected(Fact, frozen=True, gc=False, kw_only=True):
+    """A station's socket was admitted."""
+
+    gateway_id: str
+    address: str
+    version: OcppVersion
+
+
+class StationDisconnected(Fact, frozen=True, gc=False, kw_only=True):
+    """A station's socket went away, or the gateway that held it did."""
+
+    gateway_id: str
+    reason: str
+
+
+class StationBooted(Fact, frozen=True, gc=False, kw_only=True):
+    """A station (re)started and introduced itself."""
+
+    vendor: str
+    model: str
+    serial: str | None = None
+    firmware: str | None = None
+    meter_type: str | None = None
+    cause: BootCause = BootCause.UNTOLD
+
+
+class StatusChanged(Fact, frozen=True, gc=False, kw_only=True):
+    """A connector, or with connector 0 the whole station, told its availability."""
+
+    at: datetime | None
+    evse_id: int
+    connector_id: int
+    status: ConnectorStatus
+    charging_state: ChargingState | None = None
+    error_code: str | None = None
+    vendor_error: str | None = None
+    error_text: str | None = None
+
+
+class TokenPresented(Fact, frozen=True, gc=False, kw_only=True):
+    """Somebody held a token to a station that asks whether it may charge. `status` and `rule` are our answer."""
+
+    token: PresentedToken
+    status: str = ""
+    rule: str = ""
+
+
+class SessionFact(Fact, frozen=True, gc=False, kw_only=True):
+    """The root of facts about sessions. `rules` is what was decided about an unusual one when it was taken in."""
+
+    rules: list[Rule] = []
+
+
+class SessionStarted(SessionFact, frozen=True, gc=False, kw_only=True):
+    """A station opened a transaction. `ref` None: the station expects us to name it (OCPP 1.6).
+
+    What was decided is added before it is recorded: `ref`, `authorization` and `group_id`.
+    """
+
+    at: datetime | None
+    ref: SessionRef | None = None
+    evse_id: int | None = None
+    connector_id: int | None = None
+    token: PresentedToken | None = None
+    register_wh: float | None = None
+    readings: list[Reading] = []
+    charging_state: ChargingState | None = None
+    seq_no: int | None = None
+    offline: bool = False
+    remote_start_id: int | None = None
+    reservation_id: int | None = None
+    authorization: str | None = None
+    group_id: str | None = None
+    key: str = ""
+
+
+class MeterRead(SessionFact, frozen=True, gc=False, kw_only=True):
+    """A station told meter readings, of a session where `ref` says so or the connector runs one."""
+
+    readings: list[Reading]
+    ref: SessionRef | None = None
+    evse_id: int | None = None
+    connector_id: int | None = None
+
+
+class SessionUpdated(SessionFact, frozen=True, gc=False, kw_only=True):
+    """Something changed within a running transaction (OCPP 2.x TransactionEvent Updated).
+
+    `authorization` and `group_id` are added when it brings a token.
+    """
+
+    at: datetime | None
+    ref: SessionRef
+    evse_id: int | None = None
+    connector_id: int | None = None
+    token: PresentedToken | None = None
+    readings: list[Reading] = []
+    charging_state: ChargingState | None = None
+    seq_no: int | None = None
+    offline: bool = False
+    trigger: str | None = None
+    remote_start_id: int | None = None
+    authorization: str | None = None
+    group_id: str | None = None
+
+
+class SessionEnded(SessionFact, frozen=True, gc=False, kw_only=True):
+    """A station closed a transaction. May arrive days late, or name a transaction nobody knows."""
+
+    at: datetime | None
+    ref: SessionRef | None
+    register_wh: float | None = None
+    cause: StopCause = StopCause.UNTOLD
+    told: str | None = None
+    token: PresentedToken | None = None
+    readings: list[Reading] = []
+    evse_id: int | None = None
+    connector_id: int | None = None
+    seq_no: int | None = None
+    offline: bool = False
+
+
+class SessionClosed(SessionFact, frozen=True, gc=False, kw_only=True):
+    """We closed a session ourselves, with its last reading; a late stop from the station still corrects it."""
+
+    at: datetime
+    ref: SessionRef
+
+
+class StationReported(Fact, frozen=True, gc=False, kw_only=True):
+    """Anything else a station tells: security, firmware, log upload, variables, vendor data. Kept whole."""
+
+    at: datetime | None
+    event: EventKind
+    name: str
+    severity: str | None = None
+    evse_id: int | None = None
+    connector_id: int | None = None
+    detail: dict[str, Any] = {}
+
+
+AnyFact = (
+    StationConnected
+    | StationDisconnected
+    | StationBooted
+    | StatusChanged
+    | TokenPresented
+    | SessionStarted
+    | MeterRead
+    | SessionUpdated
+    | SessionEnded
+    | SessionClosed
+    | StationReported
+)

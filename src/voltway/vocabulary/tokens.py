@@ -1,0 +1,68 @@
+"""Who may charge, and what is said to them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from voltway.vocabulary.ids import TokenUid
+
+
+class TokenKind(StrEnum):
+    """What a token is (OCPP 2.1 IdTokenEnum)."""
+
+    CENTRAL = "Central"
+    DIRECT_PAYMENT = "DirectPayment"
+    EMAID = "eMAID"
+    EVCCID = "EVCCID"
+    ISO14443 = "ISO14443"
+    ISO15693 = "ISO15693"
+    KEY_CODE = "KeyCode"
+    LOCAL = "Local"
+    MAC_ADDRESS = "MacAddress"
+    NO_AUTHORIZATION = "NoAuthorization"
+    VIN = "VIN"
+    UNTOLD = "untold"
+
+
+class TokenStatus(StrEnum):
+    """What the operator says of a token."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+
+
+class AuthorizationStatus(StrEnum):
+    """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
+
+    ACCEPTED = "Accepted"
+    BLOCKED = "Blocked"
+    CONCURRENT_TX = "ConcurrentTx"
+    EXPIRED = "Expired"
+    INVALID = "Invalid"
+    NO_CREDIT = "NoCredit"
+    NOT_ALLOWED_TYPE_EVSE = "NotAllowedTypeEVSE"
+    NOT_AT_THIS_LOCATION = "NotAtThisLocation"
+    NOT_AT_THIS_TIME = "NotAtThisTime"
+    UNKNOWN = "Unknown"
+
+
+class PresentedToken(Struct, frozen=True, gc=False):
+    """A token as a station showed it: its text and, where the protocol tells, its kind."""
+
+    uid: TokenUid
+    kind: TokenKind = TokenKind.UNTOLD
+
+
+class Verdict(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What was decided about a presented token, and the name of the rule that decided."""
+
+    status: AuthorizationStatus
+    rule: str
+    group_id: str | None = None
+    valid_until: datetime | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether energy may flow."""
+        return self.status is AuthorizationStatus.ACCEPTED

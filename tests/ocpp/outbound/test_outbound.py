@@ -1,0 +1,126 @@
+"""Every order, in every version: it has a route, its calls obey the schemas, and every status of an answer is known."""
+
+import json
+from itertools import product
+
+import pytest
+
+from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
+from voltway.ocpp.outbound import OUTBOUND, calls_for
+from voltway.ocpp.outbound.call import Unsupported
+from voltway.vocabulary.commands import (
+    ChangeAvailability,
+    ClearCache,
+    CommandState,
+    GetVariables,
+    Order,
+    ResetKind,
+    ResetStation,
+    SettingChange,
+    SetVariables,
+    StartSession,
+    StopSession,
+    SendVendorMessage,
+    TriggerKind,
+    TriggerReport,
+    UnlockConnector,
+    VariableName,
+)
+from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.stations import OcppVersion
+from voltway.vocabulary.tokens import PresentedToken, TokenKind
+
+V16, V201, V21 = VERSIONS
+PLACES: list[tuple[int | None, int | None]] = [(None, None), (1, None), (2, 1)]
+KEY = VariableName("HeartbeatInterval")
+NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
+
+ORDERS: list[Order] = [
+    *(
+        StartSession(token=PresentedToken(TokenUid("04AABBCC"), kind), evse_id=evse_id, group_id=group_id)
+        for kind, evse_id, group_id in product(TokenKind, (None, 2), (None, "FLEET"))
+    ),
+    StartSession(token=PresentedToken(TokenUid(""), TokenKind.NO_AUTHORIZATION)),
+    StartSession(token=PresentedToken(TokenUid("A" * 20)), remote_start_id=0),
+    StopSession(ref="17"),
+    *(ResetStation(how=how, evse_id=evse_id) for how, evse_id in product(ResetKind, (None, 1))),
+    UnlockConnector(),
+    UnlockConnector(evse_id=3),
+    *(
+        TriggerReport(what=what, evse_id=evse_id, connector_id=connector_id)
+        for what, (evse_id, connector_id) in product(TriggerKind, PLACES)
+    ),
+    *(
+        ChangeAvailability(operative=operative, evse_id=evse_id, connector_id=connector_id)
+        for operative, (evse_id, connector_id) in product((True, False), PLACES)
+    ),
+    GetVariables(),
+    GetVariables(names=[KEY]),
+    GetVariables(names=NAMES),
+    SetVariables(changes=[SettingChange(KEY, "300")]),
+    SetVariables(changes=[SettingChange(name, "true") for name in NAMES]),
+    ClearCache(),
+    SendVendorMessage(vendor_id="com.example"),
+    SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
+]
+
+
+def unsupported(version: OcppVersion, order: Order) -> bool:
+    """What a version can't say, written down apart from the code that refuses it."""
+    match order:
+        case StartSession(token=PresentedToken(uid="")):
+            return version is V16
+        case StartSession(token=token):
+            return version is V201 and token.kind in {TokenKind.EVCCID, TokenKind.VIN}
+        case ResetStation(evse_id=int()):
+            return version is V16
+        case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
+            return True
+        case TriggerReport(what=TriggerKind.STATUS, evse_id=None):
+            return version is not V16
+        case TriggerReport(what=what, evse_id=int()):
+            return what not in {TriggerKind.STATUS, TriggerKind.METER_VALUES, TriggerKind.TRANSACTION}
+        case GetVariables(names=names):
+            return any(bool(name.component) for name in names) if version is V16 else names in ([], [KEY])
+        case SetVariables(changes=changes):
+            return (version is V16) == bool(changes[0].name.component)
+        case _:
+            return False
+
+
+def subclasses(kind: type[Order]) -> set[type[Order]]:
+    return {kind for child in kind.__subclasses__() for kind in {child} | subclasses(child)}
+
+
+def test_every_order_has_a_route_and_an_example() -> None:
+    assert set(OUTBOUND) == subclasses(Order)
+    assert {type(order) for order in ORDERS} == set(OUTBOUND)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("order", ORDERS, ids=repr)
+def test_an_order_obeys_the_schemas_or_is_refused_with_a_way_out(version: OcppVersion, order: Order) -> None:
+    if unsupported(version, order):
+        with pytest.raises(Unsupported) as refused:
+            calls_for(version, order)
+        assert refused.value.next_step
+    else:
+        assert frames(version, order)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -> None:
+    simple = [order for order in ORDERS if not isinstance(order, GetVariables | SetVariables)]
+    tried: set[type[Order]] = set()
+    for order in simple:
+        if unsupported(version, order) or type(order) in tried:
+            continue
+        tried.add(type(order))
+        for status in statuses(version, order):
+            told = answer(version, order, {"status": status})
+            good = status in {"Accepted", "Scheduled", "Unlocked"}
+            assert (told.state is CommandState.ACCEPTED) == good, (order, status)
+            assert good or told.reason, (order, status)
+            assert told.answer == {"status": status}
+            json.dumps(told.answer)
+    assert tried == set(OUTBOUND) - {GetVariables, SetVariables}

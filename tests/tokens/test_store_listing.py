@@ -1,0 +1,98 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.fixtures.plans import PlanOf
+from voltway.kit.postgres import Connection, Pool
+from voltway.tokens import store_listing
+from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
+from voltway.vocabulary.tokens import TokenKind, TokenStatus
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+CARD = TokenKind.ISO14443
+
+
+@pytest.fixture
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    async with pool.connection() as connection:
+        yield connection
+
+
+async def ids(connection: Connection, **filters: object) -> list[str]:
+    return [row.token_uid for row in await store_listing.page(connection, **filters)]  # type: ignore[arg-type]  # the test names the filters
+
+
+async def test_an_added_token_is_active_and_keeps_everything(connection: Connection) -> None:
+    added = await store_listing.add(
+        connection,
+        "04A1",
+        kind=CARD,
+        holder="Ada",
+        group_id="G",
+        parent_uid="P",
+        valid_until=NOON,
+        max_concurrent=2,
+        allowed_stations=["S1"],
+        master_pass=True,
+    )
+    assert added == await store_listing.find(connection, "04A1")
+    assert (added.kind, added.status, added.holder, added.group_id) == (CARD, TokenStatus.ACTIVE, "Ada", "G")
+    assert (added.parent_uid, added.valid_until, added.max_concurrent) == ("P", NOON, 2)
+    assert (added.allowed_stations, added.master_pass, added.credit_ok) == (["S1"], True, True)
+
+
+async def test_a_taken_uid_is_a_conflict_and_changes_nothing(connection: Connection) -> None:
+    await store_listing.add(connection, "04A1", kind=CARD, holder="Ada")
+    with pytest.raises(Conflict, match="04A1"):
+        await store_listing.add(connection, "04A1", kind=CARD, holder="Eve")
+    found = await store_listing.find(connection, "04A1")
+    assert found is not None
+    assert found.holder == "Ada"
+
+
+@pytest.mark.parametrize("uid", ["", "a" * 256, " a", "a ", "a\nb", "a\x00b"])
+async def test_an_impossible_uid_is_refused(connection: Connection, uid: str) -> None:
+    with pytest.raises(InvalidInput):
+        await store_listing.add(connection, uid, kind=CARD)
+
+
+async def test_an_impossible_validity_is_refused(connection: Connection) -> None:
+    with pytest.raises(InvalidInput):
+        await store_listing.add(connection, "04A1", kind=CARD, valid_from=NOON, valid_until=NOON - timedelta(seconds=1))
+    with pytest.raises(InvalidInput):
+        await store_listing.add(connection, "04A1", kind=CARD, max_concurrent=0)
+    assert await ids(connection) == []
+
+
+async def test_blocking_and_removing(connection: Connection) -> None:
+    added = await store_listing.add(connection, "04A1", kind=CARD)
+    blocked = await store_listing.set_status(connection, "04A1", TokenStatus.BLOCKED)
+    assert blocked.status is TokenStatus.BLOCKED
+    assert blocked.updated_at > added.updated_at
+    assert await store_listing.remove(connection, "04A1")
+    assert not await store_listing.remove(connection, "04A1")
+    with pytest.raises(NotFound, match="04A1"):
+        await store_listing.set_status(connection, "04A1", TokenStatus.ACTIVE)
+
+
+async def test_pages_and_filters(connection: Connection) -> None:
+    for number, holder in enumerate(["Ada", "Bob", "Cem"]):
+        await store_listing.add(connection, f"T{number}", kind=CARD, holder=holder)
+    await store_listing.set_status(connection, "T1", TokenStatus.BLOCKED)
+    assert await ids(connection, limit=2) == ["T0", "T1"]
+    assert await ids(connection, after="T1") == ["T2"]
+    assert await ids(connection, status=TokenStatus.BLOCKED) == ["T1"]
+    assert await ids(connection, search="cE") == ["T2"]
+    assert await ids(connection, search="%") == []
+
+
+async def test_many_tokens_are_read_by_index(connection: Connection, plan_of: PlanOf) -> None:
+    await connection.execute(
+        "insert into token (token_uid, kind, status) select 'T' || n, 'ISO14443', 'active'"
+        " from generate_series(1, 20000) n"
+    )
+    await connection.execute("analyze token")
+    for after in (None, "T5"):
+        plan = await plan_of(store_listing, lambda after=after: store_listing.page(connection, after=after))  # type: ignore[misc]  # a lambda's default has no type
+        assert "Seq Scan" not in plan, plan
