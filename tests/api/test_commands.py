@@ -23,6 +23,8 @@ class Gateway:
 
     def __init__(self, pool: Pool, bus: Bus) -> None:
         self.taken: list[OrderMessage] = []
+        self.took_one = asyncio.Event()
+        self.wrote_one = asyncio.Event()
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self._pool = pool
@@ -31,6 +33,7 @@ class Gateway:
     async def _on_order(self, _subject: str, payload: bytes) -> bytes:
         message = msgspec.json.decode(payload, type=OrderMessage)
         self.taken.append(message)
+        self.took_one.set()
         await self.may_answer.wait()
         answer = Answer(state=CommandState.ACCEPTED, answer={"status": "Accepted"}, station_ms=3.0)
         outcome = Outcome(
@@ -44,6 +47,7 @@ class Gateway:
         )
         async with self._pool.connection() as connection:
             await store_commands.record_outcomes(connection, [outcome])
+        self.wrote_one.set()
         return msgspec.json.encode(answer)
 
 
@@ -87,12 +91,8 @@ async def test_who_does_not_wait_gets_the_command_as_sent(writer: httpx.AsyncCli
     response = await writer.post(COMMANDS, json=RESET, params={"wait_s": 0})
     assert response.json()["state"] == "sent"
     gateway.may_answer.set()
-    for _ in range(100):
-        shown = (await writer.get(response.headers["location"])).json()
-        if shown["state"] == "accepted":
-            break
-        await asyncio.sleep(0.02)
-    assert shown["state"] == "accepted"
+    await asyncio.wait_for(gateway.wrote_one.wait(), 5)
+    assert (await writer.get(response.headers["location"])).json()["state"] == "accepted"
 
 
 async def test_an_unknown_station_is_not_found(writer: httpx.AsyncClient, gateway: Gateway) -> None:

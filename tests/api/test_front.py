@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import start_web
 from voltway.api.front import ocpp_urls
-from voltway.kit.postgres import Pool
+from voltway.kit.postgres import Connection, Pool
 from voltway.kit.settings import DatabaseSettings, GatewaySettings, Settings
 from voltway.people.setup_link import make_setup_token, use_setup_token
+from voltway.stations import store_listing
+from voltway.stations.store_listing import StationCounts
 
 
 async def test_the_front_page_tells_what_runs_and_where_to_connect(stranger: httpx.AsyncClient, pool: Pool) -> None:
@@ -48,6 +51,22 @@ async def test_the_front_page_works_without_the_database(settings: Settings) -> 
             problem_of(await client.get("/setup"), 503)
     finally:
         await web.stop()
+
+
+async def test_many_strangers_cost_one_count(
+    stranger: httpx.AsyncClient, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    count = store_listing.count
+
+    async def counting(connection: Connection) -> StationCounts:
+        counted.append(1)
+        return await count(connection)
+
+    monkeypatch.setattr(store_listing, "count", counting)
+    responses = await asyncio.gather(*(stranger.get("/") for _ in range(10)))
+    assert {response.status_code for response in responses} == {200}
+    assert len(counted) == 1
 
 
 async def test_a_host_in_the_address_bar_is_escaped(stranger: httpx.AsyncClient) -> None:

@@ -44,8 +44,7 @@ async def test_a_key_of_another_request_is_refused(
 async def test_a_repeat_while_the_first_runs_is_a_conflict(writer: httpx.AsyncClient, gateway: Gateway) -> None:
     gateway.may_answer.clear()
     first = asyncio.create_task(writer.post(COMMANDS, json=RESET, headers=KEY))
-    while not gateway.taken:
-        await asyncio.sleep(0.01)
+    await asyncio.wait_for(gateway.took_one.wait(), 5)
     problem_of(await writer.post(COMMANDS, json=RESET, headers=KEY), 409)
     gateway.may_answer.set()
     assert (await first).json()["state"] == "accepted"

@@ -5,8 +5,8 @@ import pytest
 
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import Web
-from voltway.api import stations
 from voltway.kit.postgres import Pool
+from voltway.stations import store_listing
 
 
 async def test_an_unknown_path_is_a_problem(reader: httpx.AsyncClient) -> None:
@@ -53,7 +53,7 @@ async def test_a_fault_of_ours_says_nothing_but_its_name(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr(stations.store_listing, "page", broken)
+    monkeypatch.setattr(store_listing, "page", broken)
     response = await writer.get("/api/v1/stations")
     problem = problem_of(response, 500)
     assert "secret" not in response.text

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from voltway.cli.arguments import author, clock_span, instant, seconds
-from voltway.cli.paging import cut, read_instant_cursor, read_time_cursor, time_cursor
 from voltway.vocabulary.errors import InvalidInput
 
 AT = datetime(2030, 1, 5, 9, 0, 0, 123456, tzinfo=UTC)
@@ -62,28 +61,3 @@ def test_the_author_is_the_unix_user_whatever_the_environment_says(monkeypatch: 
 def test_a_user_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
     assert author() == "cli:4000000000"
-
-
-def test_a_cursor_is_what_it_was() -> None:
-    assert read_time_cursor(time_cursor(AT, "a,b")) == (AT, "a,b")
-    assert read_instant_cursor(AT.isoformat()) == AT
-    assert read_time_cursor(None) is None
-    assert read_instant_cursor(None) is None
-
-
-@pytest.mark.parametrize("text", ["", ",", "yesterday,x", "2030-01-05T09:00:00,x", "2030-01-05T09:00:00Z,"])
-def test_what_is_no_cursor(text: str) -> None:
-    with pytest.raises(InvalidInput, match="no cursor"):
-        read_time_cursor(text)
-
-
-@pytest.mark.parametrize("text", ["", "yesterday", "2030-01-05T09:00:00"])
-def test_what_is_no_time_cursor(text: str) -> None:
-    with pytest.raises(InvalidInput, match="no cursor"):
-        read_instant_cursor(text)
-
-
-def test_a_page_ends_where_one_more_row_shows_that_it_goes_on() -> None:
-    assert cut([1, 2, 3], 2, str) == ([1, 2], "2")
-    assert cut([1, 2], 2, str) == ([1, 2], None)
-    assert cut([], 2, str) == ([], None)

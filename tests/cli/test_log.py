@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.fixtures.bus_thread import BusThread
+from tests.cli.rows import insert_exchange
 from tests.fixtures.command_line import Execute, Voltway
 from voltway.kit.settings import Settings
 
@@ -30,49 +30,10 @@ def test_a_silent_station_says_how_to_wait(voltway: Voltway) -> None:
     assert voltway("log", "S 1", "--json").document == {"items": [], "next": None}
 
 
-def test_lines_are_oldest_first_with_direction_outcome_and_latency(voltway: Voltway, execute: Execute) -> None:
-    _log(execute, FIRST, "BootNotification", latency_ms=3.4)
-    _log(execute, FIRST + timedelta(seconds=1), "Reset", direction="out", outcome="timed_out", latency_ms=30_000)
-    said = voltway("log", "S1")
-    lines = said.out.splitlines()
-    assert lines[0] == "2030-01-05 CET   ← from the station   → to the station"
-    assert lines[1].split() == ["23:59:59.250", "←", "BootNotification", "answered", "3", "ms"]
-    # Midnight where the operator is, so a new day is named.
-    assert lines[2].startswith("2030-01-06 CET")
-    assert lines[3].split() == ["00:00:00.250", "→", "Reset", "timed_out", "30,000", "ms"]
-    assert max(len(line) for line in lines) <= 80
-
-
-def test_corrections_stand_below_their_line(voltway: Voltway, execute: Execute) -> None:
-    note = "corrected because this model sends local time marked as UTC: timestamp moved by -1 h"
-    _log(execute, FIRST, "StatusNotification", notes=[note])
-    lines = voltway("log", "S1").out.splitlines()
-    assert lines[2].strip() == note
-    assert voltway("log", "S1", "--json").document["items"][0]["notes"] == [note]
-
-
-def test_payloads_are_shown_where_asked_and_cant_drive_the_terminal(voltway: Voltway, execute: Execute) -> None:
-    _log(execute, FIRST, "DataTransfer", request='{"data": "\x1b[31m"}', response='{"status": "Accepted"}')
-    assert "Accepted" not in voltway("log", "S1").out
-    said = voltway("log", "S1", "--payload")
-    assert "\x1b" not in said.out
-    assert '{"data": "\\x1b[31m"}' in said.out
-    assert '{"status": "Accepted"}' in said.out
-
-
-def test_json_holds_payloads_as_json_and_broken_ones_as_text(voltway: Voltway, execute: Execute) -> None:
-    _log(execute, FIRST, "Heartbeat", request="{}", response='{"currentTime": "2030"}')
-    _log(execute, FIRST + timedelta(seconds=1), None, request='{"broken', response=None, outcome="unreadable")
-    newest, oldest = voltway("log", "S1", "--json").document["items"]
-    assert (oldest["request"], oldest["response"]) == ({}, {"currentTime": "2030"})
-    assert (newest["request"], newest["response"], newest["action"]) == ('{"broken', None, None)
-    assert newest["at"] == "2030-01-05T23:00:00.25Z"[:-1].ljust(26, "0") + "Z"
-
-
 def test_filters_and_pages(voltway: Voltway, execute: Execute) -> None:
     for second in range(5):
-        _log(execute, FIRST + timedelta(seconds=second), f"A{second}")
-    _log(execute, FIRST, "Reset", outcome="failed")
+        insert_exchange(execute, FIRST + timedelta(seconds=second), f"A{second}")
+    insert_exchange(execute, FIRST, "Reset", outcome="failed")
     assert _actions(voltway("log", "S1", "--action", "A3", "--json").document) == ["A3"]
     assert _actions(voltway("log", "S1", "--outcome", "failed", "--json").document) == ["Reset"]
     page = voltway("log", "S1", "--limit", "3", "--json").document
@@ -125,16 +86,16 @@ class Follower:
 
 def test_follow_shows_what_comes_once_each(execute: Execute, follow: Callable[..., Follower]) -> None:
     now = datetime.now(UTC)
-    _log(execute, now - timedelta(seconds=2), "Past")
+    insert_exchange(execute, now - timedelta(seconds=2), "Past")
     follower = follow("S1")
     assert follower.next_action() == "Past"
-    _log(execute, datetime.now(UTC), "First")
+    insert_exchange(execute, datetime.now(UTC), "First")
     assert follower.next_action() == "First"
     # Asked before the first one, answered after it; and one whose commit was overtaken.
-    _log(execute, now - timedelta(seconds=1), "Slow", direction="out", latency_ms=1500)
+    insert_exchange(execute, now - timedelta(seconds=1), "Slow", direction="out", latency_ms=1500)
     assert follower.next_action() == "Slow"
-    _log(execute, datetime.now(UTC), "Other station", station="S2")
-    _log(execute, datetime.now(UTC), "Last")
+    insert_exchange(execute, datetime.now(UTC), "Other station", station="S2")
+    insert_exchange(execute, datetime.now(UTC), "Last")
     assert follower.next_action() == "Last"
     time.sleep(0.6)
     code, rest = follower.stop()
@@ -142,7 +103,7 @@ def test_follow_shows_what_comes_once_each(execute: Execute, follow: Callable[..
 
 
 def test_follow_from_now_on_skips_the_past(execute: Execute, follow: Callable[..., Follower]) -> None:
-    _log(execute, datetime.now(UTC) - timedelta(seconds=1), "Past")
+    insert_exchange(execute, datetime.now(UTC) - timedelta(seconds=1), "Past")
     follower = follow("S1", "--limit", "0", "--action", "Wanted")
     deadline = time.monotonic() + 10
     while not execute(
@@ -150,13 +111,13 @@ def test_follow_from_now_on_skips_the_past(execute: Execute, follow: Callable[..
     ):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    _log(execute, datetime.now(UTC), "Unwanted")
-    _log(execute, datetime.now(UTC), "Wanted")
+    insert_exchange(execute, datetime.now(UTC), "Unwanted")
+    insert_exchange(execute, datetime.now(UTC), "Wanted")
     assert follower.next_action() == "Wanted"
 
 
 def test_follow_takes_more_than_one_fetch_at_once(execute: Execute, follow: Callable[..., Follower]) -> None:
-    _log(execute, datetime.now(UTC), "Begin")
+    insert_exchange(execute, datetime.now(UTC), "Begin")
     follower = follow("S1")
     assert follower.next_action() == "Begin"
     execute(
@@ -165,27 +126,6 @@ def test_follow_takes_more_than_one_fetch_at_once(execute: Execute, follow: Call
         " from generate_series(1, 450) n"
     )
     assert [follower.next_action() for _ in range(450)] == [f"A{number}" for number in range(1, 451)]
-
-
-def _log(
-    execute: Execute,
-    at: datetime,
-    action: str | None,
-    *,
-    station: str = "S1",
-    direction: str = "in",
-    request: str = "{}",
-    response: str | None = "{}",
-    outcome: str = "answered",
-    latency_ms: float = 1.0,
-    notes: list[str] | None = None,
-) -> None:
-    execute(
-        """insert into message_log
-               (station_id, at, direction, message_id, action, request, response, outcome, latency_ms, notes)
-           values (%s, %s, %s, 'm', %s, %s, %s, %s, %s, %s)""",
-        (station, at, direction, action, request, response, outcome, latency_ms, notes),
-    )
 
 
 def _actions(document: dict[str, list[dict[str, str]]]) -> list[str]:

@@ -8,9 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -43,6 +45,14 @@ def ready(serve: ServeProcess, role: str) -> bool:
         return False
 
 
+def unready(serve: ServeProcess, role: str) -> bool:
+    return not ready(serve, role)
+
+
+def more_beats(serve: ServeProcess, than: int) -> bool:
+    return beats(serve.url()) > than
+
+
 def sentence(serve: ServeProcess, *words: str, code: int = 2) -> str:
     """It ended with this code and one sentence with these words, without a traceback."""
     assert serve.ended() == code
@@ -55,7 +65,20 @@ def sentence(serve: ServeProcess, *words: str, code: int = 2) -> str:
     return said[0]
 
 
-def test_first_and_second_start(serve: Serve) -> None:
+def setup_tokens(url: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(
+            "select token_hash, extract(epoch from expires_at - now()) between 80000 and 86400 from setup_link"
+        ).fetchall()
+
+
+def setup_token(output: str) -> str:
+    found = re.search(r"/setup/(\S+)", output)
+    assert found
+    return found[1]
+
+
+def test_first_second_and_third_start(serve: Serve) -> None:
     one = serve(PROGRAM)
     one.start()
     for role in ROLES:
@@ -65,68 +88,60 @@ def test_first_and_second_start(serve: Serve) -> None:
     assert f"http://127.0.0.1:{one.ports['WEB_PORT']}" in output
     assert str(one.data_directory) in output
     assert "password" not in output.lower()
+    first = setup_token(output)
+    assert setup_tokens(one.url()) == [(token_hash(first), True)]
     one.until(lambda: beats(one.url()) > 3)
     assert one.stop() == 0
-    counted = len(re.findall('"migration"', one.log))
-    assert counted > 0
-    seconds = one.start()
-    assert seconds < 5.0
+    migrated = one.log.count('"migration"')
+    assert migrated > 0
+
+    assert one.start() < 5.0
     assert beats(one.url()) > 3
-    assert len(re.findall('"migration"', one.log)) == counted
+    assert one.log.count('"migration"') == migrated
+    second = setup_token(one.output)
+    assert second != first
+    assert setup_tokens(one.url()) == [(token_hash(second), True)]
+    with psycopg.connect(one.url(), autocommit=True) as connection:
+        connection.execute("update setup_link set used_at = now()")
     assert one.stop() == 0
 
-
-def test_the_link_for_the_first_administrator_is_new_each_time_and_stored_as_a_hash(serve: Serve) -> None:
-    one = serve(PROGRAM)
-    tokens = []
-    for _ in range(2):
-        one.start()
-        found = re.search(r"/setup/(\S+)", one.output)
-        assert found
-        tokens.append(found[1])
-        with psycopg.connect(one.url(), autocommit=True) as connection:
-            assert connection.execute("select token_hash from setup_link").fetchall() == [(token_hash(tokens[-1]),)]
-            assert connection.execute("select extract(epoch from expires_at - now()) between 80000 and 86400"
-                                      " from setup_link").fetchall() == [(True,)]  # fmt: skip
-        assert tokens[-1] not in one.log
-        if len(tokens) == 2:
-            with psycopg.connect(one.url(), autocommit=True) as connection:
-                connection.execute("update setup_link set used_at = now()")
-        one.stop()
-    assert tokens[0] != tokens[1]
     one.start()
     assert "/setup/" not in one.output
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_killed_role_is_started_again(serve: Serve, role: str) -> None:
-    one = serve(PROGRAM)
-    one.start()
-    victim = one.child(role)
-    others = {name: one.child(name).pid for name in (*ROLES, *SERVERS) if name != role}
-    victim.kill()
-    one.until(lambda: not ready(one, role))
-    one.until(lambda: ready(one, role), 10)
-    assert one.child(role).pid != victim.pid
-    assert {name: one.child(name).pid for name in others} == others
-    event = next(json.loads(line) for line in one.log.splitlines() if "process died" in line)
-    assert (event["part"], event["cause"], event["level"]) == (role, "killed by SIGKILL", "error")
+    assert first not in one.log
+    assert second not in one.log
     assert one.stop() == 0
 
 
-@pytest.mark.parametrize("server", SERVERS)
-def test_a_killed_server_comes_back_and_the_roles_live_on(serve: Serve, server: str) -> None:
+def test_a_killed_role_is_started_again(serve: Serve) -> None:
+    one = serve(PROGRAM)
+    one.start()
+    for role in ROLES:
+        victim = one.child(role)
+        others = {name: one.child(name).pid for name in (*ROLES, *SERVERS) if name != role}
+        victim.kill()
+        one.until(partial(unready, one, role))
+        one.until(partial(ready, one, role), 10)
+        assert one.child(role).pid != victim.pid
+        assert {name: one.child(name).pid for name in others} == others
+    events = [json.loads(line) for line in one.log.splitlines() if "process died" in line]
+    assert [event["part"] for event in events] == list(ROLES)
+    assert {(event["cause"], event["level"]) for event in events} == {("killed by SIGKILL", "error")}
+    assert one.stop() == 0
+
+
+def test_a_killed_server_comes_back_and_the_roles_live_on(serve: Serve) -> None:
     one = serve(PROGRAM)
     one.start()
     roles = {role: one.child(role).pid for role in ROLES}
-    before = beats(one.url())
-    victim = one.child(server)
-    victim.kill()
-    one.until(lambda: one.child(server).pid != victim.pid)
-    one.until(lambda: all(ready(one, role) for role in ROLES))
-    counted = beats(one.url())
-    assert counted >= before
-    one.until(lambda: beats(one.url()) > counted + 3)
+    for server in SERVERS:
+        before = beats(one.url())
+        victim = one.child(server)
+        victim.kill()
+        one.until_restarted(victim, server)
+        one.until(lambda: all(ready(one, role) for role in ROLES))
+        counted = beats(one.url())
+        assert counted >= before
+        one.until(partial(more_beats, one, counted + 3))
     assert {role: one.child(role).pid for role in ROLES} == roles
     assert one.stop() == 0
 
@@ -137,7 +152,7 @@ def test_pauses_grow_for_a_role_that_keeps_dying(serve: Serve) -> None:
     for _ in range(4):
         victim = one.child("worker")
         victim.kill()
-        one.until(lambda pid=victim.pid: one.child("worker").pid != pid)
+        one.until_restarted(victim, "worker")
     delays = [json.loads(line)["delay_s"] for line in one.log.splitlines() if "process died" in line]
     assert len(delays) == 4
     for delay, planned in zip(delays, (0.2, 0.4, 0.8, 1.6), strict=True):
@@ -200,7 +215,7 @@ def test_ctrl_c_waits_for_the_roles_and_the_second_one_does_not(serve: Serve) ->
 def test_sigterm_while_starting(serve: Serve) -> None:
     one = serve(PROGRAM)
     one.start(ready=False)
-    one.until(lambda: (one.data_directory / "postgres").exists())
+    one.until((one.data_directory / "postgres").exists)
     assert one.stop() == 0
     assert one.start() < 30
     assert one.stop() == 0
@@ -235,22 +250,62 @@ def test_one_port_used_twice(serve: Serve) -> None:
     sentence(one, "gateway.port and web.port are both")
 
 
-def test_a_second_serve_on_the_same_directory(serve: Serve) -> None:
-    one = serve(PROGRAM)
+def test_what_others_see_of_it(serve: Serve) -> None:
+    one = serve(PROGRAM, VOLTWAY_LOG_LEVEL="debug")
     one.start()
     two = serve(PROGRAM, VOLTWAY_DATA_DIRECTORY=str(one.data_directory))
     two.start(ready=False)
     sentence(two, "another voltway serve", str(one.pid), str(one.data_directory), "data_directory")
     assert ready(one, "worker")
+
+    migrate = [*PROGRAM, "migrate", "--status", "--json"]
+    done = subprocess.run(migrate, env=one.environment, capture_output=True, text=True, check=True)
+    items = json.loads(done.stdout)["items"]
+    assert items
+    assert all(item["applied_at"] for item in items)
+
+    secrets = [file.read_text() for file in (one.data_directory / "secrets").iterdir()]
+    assert len(secrets) == 2
+    arguments = " ".join(" ".join(process.cmdline()) for process in one.everything())
+    for secret in secrets:
+        assert secret not in arguments + one.output + one.log
+
     assert one.stop() == 0
+    done = subprocess.run(migrate, env=one.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no voltway serve runs on the data directory" in done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; see the next test")
-def test_a_read_only_data_directory(serve: Serve) -> None:
+@pytest.fixture
+def ordinary(serve: Serve) -> Iterator[ServeProcess]:
+    """If the tests run as root: the same as the user nobody, whose home is outside of directories of root."""
     one = serve(PROGRAM)
-    one.data_directory.mkdir(mode=0o500)
-    one.start(ready=False)
-    sentence(one, str(one.data_directory), "can't be written", "data_directory")
+    home = Path(tempfile.mkdtemp(prefix="voltway-", dir="/var/tmp"))
+    one.directory = home
+    one.data_directory = home / "data"
+    one.environment |= {"VOLTWAY_DATA_DIRECTORY": str(one.data_directory), "PYTHONDONTWRITEBYTECODE": "1"}
+    if os.geteuid() == 0:
+        shutil.chown(home, "nobody")
+        become = (
+            "import os, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534); os.execv(sys.argv[1], sys.argv[1:])"
+        )
+        one.program = [sys.executable, "-c", become, *one.program]
+    yield one
+    shutil.rmtree(home)
+
+
+def test_an_ordinary_user_can_run_it(ordinary: ServeProcess) -> None:
+    ordinary.start()
+    uids = {process.uids().effective for process in ordinary.everything()}
+    assert len(uids) == 1
+    assert 0 not in uids
+    assert ordinary.stop() == 0
+
+
+def test_a_read_only_data_directory(ordinary: ServeProcess) -> None:
+    ordinary.data_directory.mkdir(mode=0o500)
+    ordinary.start(ready=False)
+    sentence(ordinary, str(ordinary.data_directory), "can't be written (permission denied)", "data_directory")
 
 
 def mounted(one: ServeProcess, options: str) -> ServeProcess:
@@ -354,50 +409,3 @@ def test_wrong_settings(serve: Serve) -> None:
     one = serve(PROGRAM, VOLTWAY_GATEWAY_PROT="1")
     one.start(ready=False)
     sentence(one, "VOLTWAY_GATEWAY_PROT", "did you mean VOLTWAY_GATEWAY_PORT")
-
-
-def test_secrets_are_in_no_argument_no_log_and_no_output(serve: Serve) -> None:
-    one = serve(PROGRAM, VOLTWAY_LOG_LEVEL="debug")
-    one.start()
-    secrets = [file.read_text() for file in (one.data_directory / "secrets").iterdir()]
-    assert len(secrets) == 2
-    arguments = " ".join(" ".join(process.cmdline()) for process in one.everything())
-    for secret in secrets:
-        assert secret not in arguments + one.output + one.log
-    assert one.stop() == 0
-
-
-def test_commands_beside_it_find_the_servers(serve: Serve) -> None:
-    one = serve(PROGRAM)
-    one.start()
-    done = subprocess.run(
-        [*PROGRAM, "migrate", "--status", "--json"], env=one.environment, capture_output=True, text=True, check=True
-    )
-    items = json.loads(done.stdout)["items"]
-    assert items
-    assert all(item["applied_at"] for item in items)
-    one.stop()
-    done = subprocess.run([*PROGRAM, "migrate"], env=one.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "no voltway serve runs on the data directory" in done.stderr
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_an_ordinary_user_can_run_it(serve: Serve, tmp_path: Path) -> None:
-    """The tests run as root here, so this one runs it as somebody else."""
-    home = Path("/var/tmp") / f"voltway-test-{os.getpid()}"
-    home.mkdir()
-    shutil.chown(home, "nobody")
-    one = serve(PROGRAM)
-    one.environment["VOLTWAY_DATA_DIRECTORY"] = str(home / "data")
-    one.environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    one.data_directory = home / "data"
-    one.directory = home
-    script = "import os, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534); os.execv(sys.argv[1], sys.argv[1:])"
-    one.program = [sys.executable, "-c", script, *one.program]
-    try:
-        one.start()
-        assert one.child("postgres").uids().real == 65534
-        assert one.stop() == 0
-    finally:
-        shutil.rmtree(home)

@@ -12,7 +12,7 @@ from voltway.vocabulary.errors import BusUnavailable, ConfigurationError, NoAnsw
 
 async def until(condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
     async with asyncio.timeout(timeout_s):
-        while not condition():
+        while not condition():  # noqa: ASYNC110  # the condition is any
             await asyncio.sleep(0.01)
 
 

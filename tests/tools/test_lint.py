@@ -158,6 +158,17 @@ def test_modules_with_tests_generated_modules_and_argued_exceptions_pass() -> No
     assert list(mirror.find_unmirrored(there, {"src/voltway/kit/log.py": "its output is asserted everywhere"})) == []
 
 
+def test_a_test_of_the_same_folder_that_imports_the_module_counts() -> None:
+    there = paths(
+        "src/voltway/simulator/orders/reset.py", "tests/simulator/test_orders.py", "tests/ocpp/test_orders.py"
+    )
+    told = "from voltway.simulator.orders import reset\n"
+    near = mirror.imports_of_tests([Source(PurePosixPath("tests/simulator/test_orders.py"), told)])
+    far = mirror.imports_of_tests([Source(PurePosixPath("tests/ocpp/test_orders.py"), told)])
+    assert list(mirror.find_unmirrored(there, {}, near)) == []
+    assert [path for path, _ in mirror.find_unmirrored(there, {}, far)] == ["src/voltway/simulator/orders/reset.py"]
+
+
 @pytest.mark.parametrize(
     ("there", "listed", "what"),
     [

@@ -55,11 +55,12 @@ def breaches_in(source: Source, rules: list[Rule]) -> Iterator[str]:
 
 def breaches_of(root: Path) -> Iterator[str]:
     paths = tracked_files(root)
-    for source in read_sources(root, paths):
+    sources = list(read_sources(root, paths))
+    for source in sources:
         yield from breaches_in(source, RULES)
     listed = root / "tools" / "lint" / "untested.txt"
     exceptions = mirror.read_exceptions(listed.read_text(encoding="utf-8")) if listed.exists() else {}
-    for path, what in mirror.find_unmirrored(paths, exceptions):
+    for path, what in mirror.find_unmirrored(paths, exceptions, mirror.imports_of_tests(sources)):
         yield f"{path}: {mirror.RULE}: {what} (a module is tested where a reader looks for it)"
 
 

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
 from voltway.api import commands, documentation, front, live, messages, meter_values, sessions, stations, tokens
-from voltway.api.context import ApiContext, provide_connection
+from voltway.api.context import ApiContext, ApiRequest, provide_connection
 from voltway.api.headers import add_security_headers
 from voltway.api.keys import require_key
 from voltway.api.problems import EXCEPTION_HANDLERS
@@ -45,6 +45,7 @@ RESOURCES: list[HTTPRouteHandler] = [
 
 def make_app(api: ApiContext) -> Litestar:
     """The application on these parts; it neither opens nor closes them."""
+    numbers = front.LatestNumbers(api)
     resources = Router(PATH, route_handlers=RESOURCES, guards=[require_key])
     static = create_static_files_router(
         path="/static",
@@ -57,11 +58,13 @@ def make_app(api: ApiContext) -> Litestar:
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),
+            "numbers": Provide(lambda: numbers, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES),
+        request_class=ApiRequest,
         request_max_body_size=BODY_LIMIT_BYTES,
         state=State({"api": api}),
         logging_config=None,

@@ -14,6 +14,7 @@ from voltway.kit.clock import Clock
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.settings import Settings
 from voltway.people.store_keys import KeyRow
+from voltway.vocabulary.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,17 @@ class ApiContext:
     live: LiveChanges
 
 
-ApiRequest = Request[Any, KeyRow, State]
-"""A request; below /api/v1 `auth` is the key it came with."""
+class ApiRequest(Request[Any, KeyRow, State]):
+    """A request; below /api/v1 `auth` is the key it came with."""
+
+    async def json(self) -> Any:
+        """The body as JSON. Raises InvalidInput for what Litestar takes for a fault of the server."""
+        try:
+            return await super().json()
+        except RecursionError:
+            raise InvalidInput("the body is nested too deeply") from None
+        except UnicodeDecodeError as error:
+            raise InvalidInput("the body is not UTF-8 text") from error
 
 
 async def provide_connection(api: NamedDependency[ApiContext]) -> AsyncIterator[Connection]:

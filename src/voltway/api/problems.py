@@ -9,6 +9,7 @@ import psycopg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
 from msgspec import Struct
 
@@ -61,11 +62,12 @@ def on_voltway_error(_request: AnyRequest, error: VoltwayError) -> Response[Prob
     )
 
 
-def on_http_error(_request: AnyRequest, error: HTTPException) -> Response[Problem]:
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     """What Litestar refuses: no such path, wrong method, a body or parameter that doesn't fit."""
     status = HTTPStatus(error.status_code)
     detail = error.detail if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
-    problem = Problem(status=status, title=status.phrase, detail=detail or None, errors=_wrong_fields(error.extra))
+    errors = _wrong_fields(request, error)
+    problem = Problem(status=status, title=status.phrase, detail=detail or None, errors=errors)
     return problem_response(problem, error.headers)
 
 
@@ -100,8 +102,15 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
 }
 
 
-def _wrong_fields(extra: object) -> list[WrongField]:
+def _wrong_fields(request: AnyRequest, error: HTTPException) -> list[WrongField]:
+    """What Litestar says of each field, under the name that the client knows and not that of our argument."""
     try:
-        return msgspec.convert(extra, list[WrongField])
+        fields = msgspec.convert(error.extra, list[WrongField])
     except msgspec.ValidationError:
         return []
+    handler = request.scope.get("route_handler")
+    if not isinstance(handler, HTTPRouteHandler):
+        return fields
+    arguments = handler.parsed_fn_signature.parameters
+    names = {name: getattr(argument.kwarg_definition, "name", None) for name, argument in arguments.items()}
+    return [msgspec.structs.replace(field, key=names.get(field.key or "") or field.key) for field in fields]

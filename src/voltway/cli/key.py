@@ -41,7 +41,7 @@ def add(
     if as_json:
         output.print_json(made)
         return
-    output.say(made.key)
+    typer.echo(made.key)
     output.say("The key is shown only now; only a hash of it is kept. Programs send it so:")
     output.say("  Authorization: Bearer <the key>")
 

@@ -13,7 +13,7 @@ from voltway import __version__
 from voltway.kit.settings_reader import CONFIG_VARIABLE
 from voltway.vocabulary.errors import VoltwayError
 
-_MODULES: Final = {
+MODULES: Final = {
     "serve": "voltway.cli.serve",
     "gateway": "voltway.cli.roles",
     "web": "voltway.cli.roles",
@@ -53,7 +53,7 @@ def build(command: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_options)
-    modules = [_MODULES[command]] if command in _MODULES else dict.fromkeys(_MODULES.values())
+    modules = [MODULES[command]] if command in MODULES else dict.fromkeys(MODULES.values())
     for module in modules:
         app.add_typer(import_module(module).app)
     return app
@@ -75,17 +75,26 @@ def _options(
         os.environ[CONFIG_VARIABLE] = str(config.absolute())
 
 
+def _first_word(arguments: list[str]) -> str | None:
+    """The command: the first argument that is no option and no option's value."""
+    before = ""
+    for argument in arguments:
+        if not argument.startswith("-") and before != "--config":
+            return argument
+        before = argument
+    return None
+
+
 def run() -> NoReturn:
     """Run the command line of this process: errors meant for people become one sentence and their exit code."""
-    command = next((word for word in sys.argv[1:] if word in _MODULES), None)
     completing = any(name.startswith("_VOLTWAY") and name.endswith("_COMPLETE") for name in os.environ)
     try:
-        build(None if completing else command)()
+        build(None if completing else _first_word(sys.argv[1:]))()
     except VoltwayError as error:
-        print(f"voltway: {error}", file=sys.stderr)  # noqa: T201  # this is where it is said
+        typer.echo(f"voltway: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001  # whatever it is, the user sees all of it and what to do
         traceback.print_exc()
-        print("voltway: this is a defect of Voltway; please report it with the lines above", file=sys.stderr)  # noqa: T201
+        typer.echo("voltway: this is a defect of Voltway; please report it with the lines above", err=True)
         sys.exit(1)
     sys.exit(0)

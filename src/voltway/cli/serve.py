@@ -109,7 +109,7 @@ async def _start_together(supervisor: Supervisor, parts: Sequence[Part]) -> None
 
 
 def _roles(settings: Settings) -> Iterator[RolePart]:
-    """In the order of their start; the gateways are the last to stop, as stations should notice as little as possible."""
+    """The gateways first: they are the last to stop, as stations should notice as little as possible."""
     for index in range(settings.gateway.processes):
         own = msgspec.structs.replace(settings.gateway, health_port=settings.gateway.health_port + 10 * index)
         yield _role(
@@ -223,7 +223,7 @@ def first_administrator_link(settings: Settings) -> str | None:
 
 
 def _web_url(settings: Settings) -> str:
-    host = _lan_address() if settings.web.host in ("0.0.0.0", "::") else settings.web.host  # noqa: S104  # as above
+    host = _lan_address() if settings.web.host in ("0.0.0.0", "::") else settings.web.host  # noqa: S104  # "any" in the settings
     return f"http://{_in_url(host)}:{settings.web.port}"
 
 

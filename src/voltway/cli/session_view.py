@@ -144,7 +144,7 @@ def _print_curve(readings: Sequence[ReadingRow], times: Times) -> None:
     out = output.console()
     for index, line in enumerate(drawing.lines):
         label = f"{drawing.peak_w / 1000:.1f} kW" if index == 0 else ""
-        out.print(Text.assemble(f"{label:>{_AXIS_WIDTH}} ▏", (line, output.ACTIVE_STYLE)))
+        out.print(Text.assemble(f"{label:>{_AXIS_WIDTH}} ▏", (line.rstrip(), output.ACTIVE_STYLE)))
     begin, end = f"{times.clock(drawing.begin)[:5]}", f"{times.clock(drawing.end)[:5]} {times.day(drawing.end)[11:]}"
     gap = " " * max(1, _CURVE_WIDTH - len(begin) - len(end))
     out.print(Text(f"{' ' * _AXIS_WIDTH}  {begin}{gap}{end}", output.QUIET_STYLE))

@@ -114,7 +114,7 @@ def show(station: StationArgument, *, as_json: JsonOption = False) -> None:
 
 @app.command()
 def accept(station: StationArgument, *, as_json: JsonOption = False) -> None:
-    """Let a waiting station take part.
+    """Let a waiting station take part as it is. To give it a password, too, use `voltway station add`.
 
     Example: voltway station accept DEPOT-7
     """
@@ -123,7 +123,9 @@ def accept(station: StationArgument, *, as_json: JsonOption = False) -> None:
         output.print_json(row)
         return
     output.say(f"Station {station} is accepted. It may charge as soon as it has booted with us.")
-    if station_access.needs_password(row.security_profile) and not row.has_password:
+    if row.security_profile is SecurityProfile.OPEN:
+        output.say("It connects without a password (security profile 0), so anyone who knows its id can be it.")
+    elif station_access.needs_password(row.security_profile) and not row.has_password:
         output.say(f"It has no password yet. Give it one: voltway station password {output.word(station)}")
 
 

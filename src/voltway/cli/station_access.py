@@ -75,17 +75,21 @@ def print_access(station: StationRow, password: str | None, opening: str, *, as_
         output.print_json(access)
         return
     output.say(opening, "")
-    output.print_fields(_fields(access))
+    for label, value in _fields(access):
+        # Never folded: it is copied from here.
+        line = Text.assemble((f"  {label:<18}", output.QUIET_STYLE), output.literal(value))
+        output.console().print(line, soft_wrap=True)
     output.say("", *_advice(access, settings, tls=tls))
 
 
-def _fields(access: Access) -> list[tuple[str, str | Text | None]]:
+def _fields(access: Access) -> list[tuple[str, str]]:
+    password = [("Password", access.password)] if access.password else []
     return [
-        ("  OCPP URL", access.ocpp_url),
-        ("", f"(or {access.ocpp_url_base} where the station appends its identity)"),
-        ("  Identity", access.identity),
-        ("  Password", access.password and Text(f"{access.password}", "bold")),
-        ("  Security profile", SECURITY_PROFILE_IN_WORDS[access.security_profile]),
+        ("OCPP URL", access.ocpp_url),
+        ("", f"or {access.ocpp_url_base} where the station appends its identity"),
+        ("Identity", access.identity),
+        *password,
+        ("Security profile", SECURITY_PROFILE_IN_WORDS[access.security_profile]),
     ]
 
 

@@ -13,6 +13,7 @@ from voltway.cli import message_view, output
 from voltway.cli.output import Times
 from voltway.cli.words import CHARGING_STATE_IN_WORDS, SECURITY_PROFILE_IN_WORDS
 from voltway.kit.postgres import Connection
+from voltway.ocpp import quirks
 from voltway.sessions import store_listing as session_listing
 from voltway.sessions.store_listing import SessionRow
 from voltway.stations import store_listing, store_messages
@@ -27,10 +28,18 @@ _SESSIONS_SHOWN: Final = 20
 _CLOCK_SKEW_TOLD_S: Final = 5.0
 
 
+class QuirkInUse(Struct, frozen=True, kw_only=True):
+    """A known deviation of this station that is corrected, and why. Which message it touched is in the message log."""
+
+    name: str
+    why: str
+
+
 class StationView(Struct, frozen=True, kw_only=True):
     """A station with what it is doing; sessions and messages newest first."""
 
     station: StationRow
+    quirks_in_use: list[QuirkInUse]
     connectors: list[ConnectorRow]
     active_sessions: list[SessionRow]
     messages: list[MessageRow]
@@ -43,12 +52,24 @@ async def read(conn: Connection, station_id: str) -> StationView:
         raise unknown_station(station_id)
     return StationView(
         station=station,
+        quirks_in_use=_quirks_in_use(station),
         connectors=await store_listing.connectors(conn, [station_id]),
         active_sessions=await session_listing.page(
             conn, station_id=station_id, state=SessionState.ACTIVE, limit=_SESSIONS_SHOWN
         ),
         messages=(await store_messages.page(conn, station_id, limit=_MESSAGES_SHOWN))[:_MESSAGES_SHOWN],
     )
+
+
+def _quirks_in_use(row: StationRow) -> list[QuirkInUse]:
+    chosen = quirks.for_station(
+        row.vendor or "",
+        row.model or "",
+        row.firmware or "",
+        switched_on=row.quirks,
+        switched_off=row.quirks_off,
+    )
+    return [QuirkInUse(name=name, why=quirks.ALL[name].why) for name in (chosen.names if chosen else ())]
 
 
 def unknown_station(station_id: str) -> NotFound:
@@ -98,6 +119,9 @@ def print_view(view: StationView, times: Times) -> None:
         output.print_table(_connectors(view.connectors, times))
     else:
         output.say("None told yet; a station tells them after it has booted.")
+    if view.quirks_in_use:
+        output.heading("Corrections in use")
+        output.say(*(f"- {quirk.name}: {quirk.why}" for quirk in view.quirks_in_use))
     output.heading("Session now")
     for session in view.active_sessions:
         output.say(_session_line(session, times))
@@ -132,20 +156,23 @@ def _fields(row: StationRow, times: Times) -> list[tuple[str, str | Text | None]
         ("Booted", _booted(row, times)),
         ("Last heard", times.full_with_age(row.heard_at)),
         ("Clock", _clock(row)),
-        ("Corrections in use", ", ".join(row.quirks)),
-        ("Corrections off", ", ".join(row.quirks_off)),
+        ("Switched off", ", ".join(row.quirks_off)),
     ]
 
 
 def _state_reason(row: StationRow, times: Times) -> str:
     if row.admission is Admission.PENDING:
-        return f": let it take part with `voltway station accept {output.word(row.station_id)}`"
+        name = output.word(row.station_id)
+        return (
+            f". To give it a password and let it take part: voltway station add {name}. "
+            f"To let it take part as it is: voltway station accept {name}"
+        )
     if row.admission is Admission.REJECTED:
-        return f": let it in again with `voltway station accept {output.word(row.station_id)}`"
+        return f". To let it in again: voltway station accept {output.word(row.station_id)}"
     if row.online:
         return f" since {times.full_with_age(row.connected_at)}"
     if row.connected_at is None:
-        return f": it has not connected since it was added on {times.full(row.created_at)}"
+        return f" since it was added on {times.full(row.created_at)}"
     return f" since {times.full_with_age(row.disconnected_at)}" if row.disconnected_at else ""
 
 

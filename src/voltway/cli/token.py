@@ -79,8 +79,7 @@ def add(  # noqa: PLR0913  (one argument per option)
             master_pass=master_pass,
         )
 
-    row = _change(token, work)
-    _tell(row, f"Token {token} may charge.", as_json=as_json)
+    _tell(_change(token, work), f"Token {token} may charge.", as_json=as_json)
 
 
 @app.command("list")

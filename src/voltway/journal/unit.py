@@ -57,6 +57,6 @@ class Barrier(Unit):
         if not self.passed.done():
             self.passed.set_result(None)
 
-    def failed(self, error: UnitFailed) -> None:
+    def failed(self, _: UnitFailed) -> None:
         """Those before it are done all the same."""
         self.committed()

@@ -90,11 +90,10 @@ class Writer:
         self._batch += 1
         pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
         in_doubt = False
+        lost: list[str] = []
         while True:
             try:
-                if in_doubt and await self._reached_disk():
-                    lost: list[str] = []
-                else:
+                if not in_doubt or not await self._reached_disk():
                     in_doubt = True
                     lost = await self._write(units)
                 break

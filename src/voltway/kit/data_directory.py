@@ -83,7 +83,6 @@ class DataDirectory:
         except OSError as error:
             raise self.unwritable(error) from error
 
-    @property
     def is_claimed(self) -> bool:
         """Whether a `voltway serve` runs on it, this process or another."""
         try:

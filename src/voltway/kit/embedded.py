@@ -17,7 +17,7 @@ def with_running_servers(settings: Settings) -> Settings:
     if settings.database_url is not None and settings.nats_url is not None:
         return settings
     data = DataDirectory(settings.data_directory)
-    if not data.is_claimed:
+    if not data.is_claimed():
         raise DatabaseUnavailable(
             f"no voltway serve runs on the data directory {data.path}",
             "start it, or set data_directory, or set database_url and nats_url",

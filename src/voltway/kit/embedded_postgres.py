@@ -12,6 +12,7 @@ which needs no permission on the directories above.
 write-ahead log.
 """
 
+import errno
 import os
 import shutil
 import signal
@@ -45,6 +46,7 @@ _SOCKET_PATH_LIMIT: Final = 100
 _ORPHANS_STOP_S: Final = 10.0
 _ORPHANS_QUIT_S: Final = 3.0
 _OWN_DIRECTORY: Final = "/proc/self/cwd"
+_DISK_FULL: Final = "No space left on device"
 _SETTINGS_FILE: Final = "voltway.conf"
 
 _HBA = """\
@@ -174,7 +176,7 @@ class EmbeddedPostgres:
         draft.rename(self.data.postgres)
 
     def _run_initdb(self, arguments: list[str], directory: Path) -> None:
-        done = subprocess.run(  # noqa: S603  # ours
+        done = subprocess.run(  # noqa: S603  # nothing of it is input
             [str(self._program("initdb")), *arguments],
             cwd=directory,
             env=_environment(),
@@ -186,7 +188,8 @@ class EmbeddedPostgres:
             extra_groups=[] if self._user else None,
         )
         if done.returncode != 0:
-            self.data.require_space()
+            if _DISK_FULL in done.stderr:
+                raise self.data.unwritable(OSError(errno.ENOSPC, _DISK_FULL))
             raise StartupError(f"the PostgreSQL cluster could not be made: {_reason(done.stderr)}")
 
     def _require_version(self) -> None:
@@ -362,5 +365,5 @@ def _tuning(cluster: Path) -> dict[str, str]:
 def _reason(output: str) -> str:
     """The last line of a program's output that says why it failed."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:", "No space"))]
+    telling = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
     return (telling or lines or ["it said nothing"])[-1]

@@ -51,7 +51,7 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The door for charging stations."""
 
     # Stations come from outside, so this door is open by default; pages and health are not.
-    host: Annotated[str, Meta(description="Address the OCPP sockets listen on.")] = "0.0.0.0"  # noqa: S104  # see above
+    host: Annotated[str, Meta(description="Address the OCPP sockets listen on.")] = "0.0.0.0"  # noqa: S104  # said one line above
     port: Annotated[Port, Meta(description="Port for OCPP over plain WebSocket (ws://).")] = 9000
     path_prefix: Annotated[
         str, Meta(pattern="^(/[^/]+)*$", description="Path before the station's id: ws://host:port/ocpp/<station id>.")

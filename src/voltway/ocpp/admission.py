@@ -13,7 +13,7 @@ from voltway.journal import store as journal_store
 from voltway.journal.unit import Barrier
 from voltway.journal.writer import Writer
 from voltway.kit import backoff
-from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.ocpp import deflate, handshake
 from voltway.ocpp.door import Farewell, Knock
 from voltway.ocpp.handshake import Policy, Refusal
@@ -144,7 +144,7 @@ class Admissions:
             for guest in admitted:
                 self._on_admitted(guest)
 
-    async def _welcome_unknown(self, connection: store_claims.Connection, ids: list[str]) -> dict[str, StationRecord]:
+    async def _welcome_unknown(self, connection: Connection, ids: list[str]) -> dict[str, StationRecord]:
         if not ids or self._house.unknown_stations is Policy.REJECT:
             return {}
         accept = self._house.unknown_stations is Policy.ACCEPT

@@ -12,8 +12,8 @@ from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
 from voltway.sessions import intake, lifecycle
 from voltway.sessions.intake import Lookup, Taken
-from voltway.sessions.matching import StationSessions
-from voltway.sessions.session import Session
+from voltway.sessions.matching import StationSessions, start_key
+from voltway.sessions.session import Session, fingerprint
 from voltway.vocabulary.facts import (
     AnyFact,
     MeterRead,
@@ -60,8 +60,9 @@ class Deciding:
     def need(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> Need | None:
         """What has to be read first; None if everything is in memory. Nothing is asked for twice."""
         for fact in exchange.facts:
-            token = getattr(fact, "token", None)
-            if self.verdicts.must_read(token, exchange.line.record, now_s) and token.uid not in exchange.asked:
+            token: PresentedToken | None = getattr(fact, "token", None)
+            unread = token is not None and self.verdicts.must_read(token, exchange.line.record, now_s)
+            if token is not None and unread and token.uid not in exchange.asked:
                 exchange.asked.add(token.uid)
                 return Need(token=token.uid)
             if isinstance(fact, SessionFact):
@@ -97,7 +98,7 @@ class Deciding:
         if taken.repeat:
             exchange.note("a repeat: recorded before")
         elif taken.session is None:
-            keys = [*keys[1 - IDLE_KEYS_KEPT :], intake.fingerprint(fact)]
+            keys = [*keys[1 - IDLE_KEYS_KEPT :], fingerprint(fact)]
             exchange.line.idle_keys = keys
             recording.idle_meter(exchange, fact, keys, exchange.received_at)
         else:
@@ -105,7 +106,7 @@ class Deciding:
                 recording.session_fact(exchange, recorded, session, exchange.received_at, rules_before)
 
     def _started(self, exchange: Exchange, sessions: StationSessions, fact: SessionStarted, now_s: float) -> None:
-        fact = msgspec.structs.replace(fact, key=intake.start_key(fact))
+        fact = msgspec.structs.replace(fact, key=start_key(fact))
         known = sessions.by_start(fact.key)
         verdict = as_before(known) if known is not None and known.authorization_status else None
         if verdict is None:

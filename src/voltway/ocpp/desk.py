@@ -20,7 +20,7 @@ from voltway.ocpp.frame import Call, ErrorCode, FrameError, IgnoredFrame
 from voltway.ocpp.inbound.times import told
 from voltway.ocpp.line import Line
 from voltway.ocpp.lookups import Lookups
-from voltway.ocpp.message_log import MessageLog, Outcome
+from voltway.ocpp.message_log import MessageLog, Outcome, Said
 from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
 from voltway.vocabulary.facts import AnyFact, StationBooted
@@ -133,7 +133,18 @@ class Desk:
         self._log_only(line, data, Outcome.UNREADABLE, error.description, answer)
 
     def _log_only(self, line: Line, data: bytes, outcome: Outcome, note: str, answer: bytes | None = None) -> None:
-        self.log.add(line.station_id, line.version, "in", self.now, None, None, data, answer, outcome, 0.0, [note])
+        self.log.add(
+            Said(
+                station_id=line.station_id,
+                version=line.version,
+                direction="in",
+                at=self.now,
+                request=data,
+                response=answer,
+                outcome=outcome,
+                notes=[note],
+            )
+        )
 
     def _take_parsed(
         self, line: Line, data: bytes, parsed: Call | frame.CallResult | frame.CallError, notes: list[str]
@@ -226,17 +237,18 @@ class Desk:
             line.last_answer = answer
             line.send(answer)
         self.log.add(
-            line.station_id,
-            line.version,
-            "in",
-            self.now,
-            call.message_id,
-            call.action,
-            data,
-            answer,
-            Outcome.REFUSED,
-            0.0,
-            [description],
+            Said(
+                station_id=line.station_id,
+                version=line.version,
+                direction="in",
+                at=self.now,
+                message_id=call.message_id,
+                action=call.action,
+                request=data,
+                response=answer,
+                outcome=Outcome.REFUSED,
+                notes=[description],
+            )
         )
 
     # --- decisions

@@ -17,8 +17,8 @@ from picows import (
     WSTransport,
     WSUpgradeResponse,
     WSUpgradeResponseWithListener,
+    picows as _picows,
 )
-from picows.picows import WSProtocol
 
 from voltway.ocpp import deflate, handshake
 from voltway.ocpp.handshake import BadRequest, Refusal, Request
@@ -26,7 +26,12 @@ from voltway.ocpp.handshake import BadRequest, Refusal, Request
 _log = structlog.get_logger()
 
 # Not a plain Logger: of one of those picows makes a child for every connection, which would cost 1 kB each.
-_QUIET = logging.LoggerAdapter(logging.getLogger("picows.server"), {})
+# The protocol behind `ws_create_server`, which makes it itself and offers no way to hand it a socket later.
+_WSProtocol: Any = getattr(_picows, "WSProtocol")  # noqa: B009 - the stubs don't name it
+
+_PICOWS_LOGGER = logging.getLogger("picows.server")
+_PICOWS_LOGGER.setLevel(logging.WARNING)
+_QUIET = logging.LoggerAdapter(_PICOWS_LOGGER, {})
 
 # The smallest picows takes; it grows for longer messages.
 _READ_BUFFER_BYTES = 2048
@@ -81,12 +86,12 @@ class Knock(asyncio.BufferedProtocol):
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if peer else ""
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         """They went away before they were admitted."""
         self.transport = None
         self._on_end(self)
 
-    def get_buffer(self, sizehint: int) -> memoryview:
+    def get_buffer(self, _: int) -> memoryview:
         """Where the next bytes go."""
         if self._filled == len(self._buffer):
             self._buffer.extend(bytes(min(len(self._buffer), handshake.MOST_REQUEST_BYTES)))
@@ -139,7 +144,7 @@ class Knock(asyncio.BufferedProtocol):
         if compress:
             headers["Sec-WebSocket-Extensions"] = deflate.RESPONSE
         response = WSUpgradeResponse.create_101_response(headers)
-        protocol = WSProtocol(
+        protocol = _WSProtocol(
             None,
             None,
             False,

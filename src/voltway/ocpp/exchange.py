@@ -9,7 +9,7 @@ from voltway.journal.unit import StationLost, Unit, UnitFailed
 from voltway.ocpp import frame
 from voltway.ocpp.frame import Call, ErrorCode
 from voltway.ocpp.inbound.reply import Reply
-from voltway.ocpp.message_log import Outcome
+from voltway.ocpp.message_log import Outcome, Said
 from voltway.vocabulary.facts import AnyFact
 
 if TYPE_CHECKING:
@@ -91,17 +91,19 @@ class Exchange(Unit):
             line.last_answer = self.answer
             line.send(self.answer)
         self.desk.log.add(
-            line.station_id,
-            line.version,
-            "in",
-            self.received_at,
-            self.call.message_id,
-            self.call.action,
-            self.data,
-            self.answer,
-            outcome,
-            (self.desk.clock_s() - self.begun_s) * 1000.0,
-            self.notes,
+            Said(
+                station_id=line.station_id,
+                version=line.version,
+                direction="in",
+                at=self.received_at,
+                message_id=self.call.message_id,
+                action=self.call.action,
+                request=self.data,
+                response=self.answer,
+                outcome=outcome,
+                latency_ms=(self.desk.clock_s() - self.begun_s) * 1000.0,
+                notes=self.notes,
+            )
         )
         if line.reading_paused:
             line.resume_reading()

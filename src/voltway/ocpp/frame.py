@@ -188,8 +188,8 @@ def call(message_id: str, action: str, payload: bytes) -> bytes:
 def refusal_of(error_: msgspec.ValidationError | msgspec.DecodeError) -> ErrorCode:
     """Which code says why a payload was not taken, read from msgspec's message.
 
-    A missing field is an occurrence violation, a value of the wrong JSON type a type violation, and a value of the right
-    type outside what is allowed a property violation; what is not JSON at all is a format violation.
+    A missing field is an occurrence violation, a value of the wrong JSON type a type violation, and a value of the
+    right type outside what is allowed a property violation; what is not JSON at all is a format violation.
     """
     text = str(error_)
     if not isinstance(error_, msgspec.ValidationError):

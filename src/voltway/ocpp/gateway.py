@@ -1,7 +1,6 @@
 """The gateway: sockets of stations on one side, the journal on the other, and what holds the two together."""
 
 import asyncio
-import ssl
 from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
@@ -10,18 +9,18 @@ import msgspec
 import structlog
 
 from voltway.journal import store as journal_store
-from voltway.journal.unit import Unit
 from voltway.journal.writer import Writer
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, first_line, retrying
 from voltway.kit.settings import GatewaySettings, Settings
-from voltway.ocpp import quirks, recording
-from voltway.ocpp.admission import Admissions, Guest, House
+from voltway.ocpp import tls
+from voltway.ocpp.admission import Admissions, House
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.door import Knock
 from voltway.ocpp.handshake import Policy, Refusal
 from voltway.ocpp.line import Line
+from voltway.ocpp.lines import Lines
 from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog
 from voltway.ocpp.numbers import TransactionNumbers
@@ -29,12 +28,9 @@ from voltway.ocpp.ordering import Ordering
 from voltway.ocpp.sweeping import sweep
 from voltway.ocpp.verdicts import Verdicts
 from voltway.ocpp.wheel import Wheel, say_goodbye
-from voltway.sessions import store as sessions_store
-from voltway.sessions.matching import StationSessions
-from voltway.stations import store as stations_store
-from voltway.stations import store_claims, store_quirks
+from voltway.stations import store_quirks
 from voltway.tokens.book import TokenBook
-from voltway.vocabulary.facts import StationConnected, StationDisconnected
+from voltway.vocabulary.errors import ConfigurationError
 from voltway.vocabulary.ids import GatewayId, SessionId, new_id
 from voltway.vocabulary.subjects import LIVE, STATION_CHANGED, TOKEN_CHANGED, Change, gateway_orders
 
@@ -44,7 +40,9 @@ _ENCODER = msgspec.json.Encoder()
 _HANDSHAKE_S = 10.0
 _MOST_KNOCKING = 20_000
 _FAILURES_A_MINUTE = 60
-_SWEEP_S = 30.0
+_SWEEP_S = 30
+_BACKLOG = 4096
+_GOODBYES_AT_ONCE = 20
 
 
 class Gateway:
@@ -62,42 +60,46 @@ class Gateway:
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._orders_due: dict[str, float] = {}
-        self._short: set[asyncio.Task[None]] = set()
         self.offline = 0
         self._build(settings.gateway)
 
     def _build(self, mine: GatewaySettings) -> None:
-        self.writer = Writer(self.gateway_id, self._connect_writer, self._tell, self._let_go)
+        self.writer = Writer(self.gateway_id, self._connect_writer, self._tell, self._lost)
         self.log = MessageLog(self._pool)
         self.book = TokenBook()
-        self.numbers = TransactionNumbers()
         self.verdicts = Verdicts(self.book, mine.concurrent_sessions_per_token)
-        lookups = Lookups(self.gateway_id, self._pool, self.book, self.numbers)
+        numbers = TransactionNumbers()
+        self._lookups = Lookups(self.gateway_id, self._pool, self.book, numbers)
         self.desk = Desk(
             self.writer,
             self.log,
-            lookups,
-            Deciding(self.verdicts, self.numbers, lambda: SessionId(new_id())),
+            self._lookups,
+            Deciding(self.verdicts, numbers, lambda: SessionId(new_id())),
             heartbeat_interval_s=round(mine.heartbeat_interval_s),
             most_message_bytes=mine.max_message_bytes,
         )
-        self.desk.on_arrival = self._arrived
-        self.desk.on_departure = self._departed
-        self.desk.on_boot = self._booted
-        self.desk.on_reload = self._reload
         self.desk.on_quirk = self._count_quirk
-        self.ordering = Ordering(self.desk, self.lines, self._pool)
         self.wheel = Wheel(mine.ping_interval_s, mine.messages_per_s)
+        self.roster = Lines(self.lines, self.desk, self.writer, self._pool, self.verdicts, self.wheel)
+        self.roster.on_arrival = self._settle_later
+        self.ordering = self.roster.ordering = Ordering(self.desk, self.lines, self._pool)
+        self.admissions = self._admissions(mine)
+
+    def _admissions(self, mine: GatewaySettings) -> Admissions:
         house = House(
             path_prefix=mine.path_prefix,
             unknown_stations=Policy(mine.unknown_stations.value),
             most_pending=mine.max_pending_stations,
             assume_v16_without_subprotocol=mine.assume_v16_without_subprotocol,
         )
-        self.admissions = Admissions(
-            house, self.writer, self._pool, cut=self._cut, on_admitted=self._admit, on_refused=self._refuse
+        return Admissions(
+            house,
+            self.writer,
+            self._pool,
+            cut=self.roster.cut,
+            on_admitted=self.roster.admit,
+            on_refused=self._refuse,
         )
-        self._lookups = lookups
 
     # --- life
 
@@ -118,7 +120,7 @@ class Gateway:
             self._spawn(work)
         self._lookups.refill()
         self._bus.subscribe(TOKEN_CHANGED, lambda _, uid: self.book.forget(uid.decode("utf-8", "replace")))
-        self._bus.subscribe(STATION_CHANGED, self._station_changed)
+        self._bus.subscribe(STATION_CHANGED, self.roster.station_changed)
         self._bus.respond(gateway_orders(self.gateway_id), self.ordering.respond)
         await self._listen(mine)
 
@@ -128,16 +130,21 @@ class Gateway:
 
     async def _listen(self, mine: GatewaySettings) -> None:
         loop = asyncio.get_running_loop()
-        shared = {"backlog": 4096, "reuse_port": mine.processes > 1}
-        server = await loop.create_server(lambda: self._knock(secure=False), mine.host, mine.port, **shared)
-        self._servers.append(server)
-        if mine.tls_certificate is not None and mine.tls_key is not None:
-            context = tls_context(mine)
-            self._servers.append(
-                await loop.create_server(
-                    lambda: self._knock(secure=True), mine.host, mine.tls_port, ssl=context, **shared
-                )
+        together = mine.processes > 1
+        plain = await loop.create_server(
+            lambda: self._knock(secure=False), mine.host, mine.port, backlog=_BACKLOG, reuse_port=together
+        )
+        self._servers.append(plain)
+        if mine.tls_certificate is not None or mine.tls_key is not None:
+            secure = await loop.create_server(
+                lambda: self._knock(secure=True),
+                mine.host,
+                mine.tls_port,
+                ssl=_tls(mine),
+                backlog=_BACKLOG,
+                reuse_port=together,
             )
+            self._servers.append(secure)
 
     @property
     def ports(self) -> list[int]:
@@ -159,12 +166,11 @@ class Gateway:
         for server in self._servers:
             server.close()
         lines = list(self.lines.values())
-        pause_s = self.settings.gateway.drain_s / max(len(lines), 1)
-        for number, line in enumerate(lines):
-            say_goodbye(line)
-            if number % 20 == 19 or pause_s > 0.05:
-                await asyncio.sleep(min(pause_s * 20, 0.5) if pause_s <= 0.05 else min(pause_s, 0.5))
-        await asyncio.sleep(0.05)
+        pause_s = self.settings.gateway.drain_s * _GOODBYES_AT_ONCE / max(len(lines), 1)
+        for start in range(0, len(lines), _GOODBYES_AT_ONCE):
+            for line in lines[start : start + _GOODBYES_AT_ONCE]:
+                say_goodbye(line)
+            await asyncio.sleep(min(pause_s, 0.5))
         try:
             await asyncio.wait_for(self.writer.drained(), 5.0)
             await self.log.flush()
@@ -210,118 +216,6 @@ class Gateway:
         _log.info("refused at the door", path=path, address=knock.address, why=refusal.reason)
         knock.refuse(refusal)
 
-    def _cut(self, station_id: str) -> None:
-        """The newest connection wins: end the line this process has for the station, without a word to the database."""
-        line = self.lines.pop(station_id, None)
-        if line is not None:
-            line.replaced = line.gone = True
-            self._forget(line)
-            line.close(1008, "replaced by a newer connection")
-
-    def _admit(self, guest: Guest) -> None:
-        if guest.record is None:
-            return
-        line = Line(self.desk, guest.record, guest.version, guest.knock.address, compress=guest.compress)
-        if guest.sessions:
-            line.sessions = StationSessions(guest.sessions)
-            self.verdicts.adopt(line.sessions)
-        line.idle_keys = guest.idle_keys
-        line.quirks = _quirks_of(guest.record)
-        if guest.knock.gone:
-            self._depart(line, "gone before it was admitted")
-        else:
-            self.lines[line.station_id] = line
-            guest.knock.admit(line, guest.protocol_name, compress=guest.compress)
-
-    # --- lines
-
-    def _arrived(self, line: Line) -> None:
-        line.heard_at_s = self.desk.clock_s()
-        self.wheel.add(line)
-        self.desk.tick()
-        fact = StationConnected(gateway_id=self.gateway_id, address=line.address, version=line.version)
-        unit = Unit(line.station_id)
-        recording.note(unit, fact, self.desk.now, self.desk.now)
-        self.writer.append(unit)
-        self._orders_due[line.station_id] = line.heard_at_s + self.settings.gateway.settle_s
-
-    def _departed(self, line: Line) -> None:
-        if self.lines.get(line.station_id) is line:
-            del self.lines[line.station_id]
-        if not line.replaced:
-            self._forget(line)
-            self._depart(line, "the connection ended")
-
-    def _forget(self, line: Line) -> None:
-        self.wheel.discard(line)
-        self.ordering.abandoned(line)
-        self._orders_due.pop(line.station_id, None)
-        if line.sessions is not None:
-            self.verdicts.dismiss(line.sessions)
-
-    def _depart(self, line: Line, reason: str) -> None:
-        self.desk.tick()
-        unit = Unit(line.station_id)
-        fact = StationDisconnected(gateway_id=self.gateway_id, reason=reason)
-        recording.note(unit, fact, self.desk.now, self.desk.now)
-        departure = stations_store.Departure(line.station_id, self.gateway_id, self.desk.now)
-        unit.rows.append((stations_store.DEPARTURES, departure))
-        self.writer.append(unit)
-
-    def _booted(self, line: Line) -> None:
-        """A boot tells the model, and with it the quirks; orders that waited are given once the station has settled."""
-        self._spawn_short(self._read_record(line))
-
-    def _let_go(self, station_ids: list[str]) -> None:
-        for station_id in station_ids:
-            line = self.lines.pop(station_id, None)
-            if line is not None:
-                _log.info("another gateway holds the station now", station=station_id)
-                line.replaced = line.gone = True
-                self._forget(line)
-                line.close(1008, "connected elsewhere")
-
-    def _reload(self, line: Line) -> None:
-        self._spawn_short(self._read_again(line))
-
-    async def _read_again(self, line: Line) -> None:
-        """A unit of the line failed: its memory is ahead of the disk. Read what is true, then let it go on."""
-        try:
-            async with self._pool.connection() as connection:
-                known = StationSessions(await sessions_store.known_sessions(connection, [line.station_id]))
-        except AWAY:
-            line.close(1011, "please connect again")
-            return
-        if line.sessions is not None:
-            self.verdicts.dismiss(line.sessions)
-        line.sessions = known
-        self.verdicts.adopt(known)
-        line.release()
-
-    def _station_changed(self, _: str, payload: bytes) -> None:
-        line = self.lines.get(payload.decode("utf-8", "replace"))
-        if line is not None:
-            self._spawn_short(self._read_record(line))
-
-    async def _read_record(self, line: Line) -> None:
-        try:
-            async with self._pool.connection() as connection:
-                found = await store_claims.records(connection, [line.station_id])
-        except AWAY as error:
-            _log.warning("a station's record was not read again", station=line.station_id, error=first_line(error))
-            return
-        record = found.get(line.station_id)
-        if record is None or record.password_hash != line.record.password_hash:
-            line.close(1008, "removed" if record is None else "the password was changed")
-        else:
-            line.record = record
-            line.quirks = _quirks_of(record)
-
-    def _spawn_short(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._short.add(task)
-        task.add_done_callback(self._short.discard)
-
     # --- every second, and now and then
 
     async def _turn(self) -> None:
@@ -355,12 +249,16 @@ class Gateway:
                 break
             knock.refuse(Refusal(408 if knock.request is None else 503, "took too long"))
 
+    def _settle_later(self, line: Line) -> None:
+        """Orders that waited are put to a station once it has settled: a burst at its return makes some stumble."""
+        self._orders_due[line.station_id] = line.heard_at_s + self.settings.gateway.settle_s
+
     async def _give_queued_orders(self) -> None:
         due = [station_id for station_id, at_s in self._orders_due.items() if at_s <= self.desk.now_s]
         for station_id in due:
             del self._orders_due[station_id]
         if due and not self.writer.away:
-            self._spawn_short(self._deliver(due))
+            self.roster.spawn(self._deliver(due))
 
     async def _deliver(self, station_ids: list[str]) -> None:
         try:
@@ -373,6 +271,9 @@ class Gateway:
     def _tell(self, changes: list[Change]) -> None:
         for start in range(0, len(changes), 2000):
             self._bus.publish(LIVE, _ENCODER.encode(changes[start : start + 2000]))
+
+    def _lost(self, station_ids: list[str]) -> None:
+        self.roster.let_go(station_ids)
 
     def _count_quirk(self, station_id: str, quirk: str) -> None:
         self._quirk_uses[station_id, quirk] += 1
@@ -390,24 +291,13 @@ class Gateway:
                 self._quirk_uses.update(uses)
 
 
-def _quirks_of(record: store_claims.StationRecord) -> quirks.StationQuirks | None:
-    return quirks.for_station(
-        record.vendor or "",
-        record.model or "",
-        record.firmware or "",
-        switched_on=record.quirks,
-        switched_off=record.quirks_off,
-    )
-
-
-def tls_context(mine: GatewaySettings) -> ssl.SSLContext:
-    """TLS as OCPP asks for it: 1.2 and newer, with the four suites every station may rely on (2.x A00.FR.319)."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:"
-        "ECDHE-RSA-AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-GCM-SHA384"
-    )
-    context.options |= ssl.OP_NO_COMPRESSION
-    context.load_cert_chain(str(mine.tls_certificate), str(mine.tls_key))
-    return context
+def _tls(mine: GatewaySettings) -> Any:
+    if mine.tls_certificate is None or mine.tls_key is None:
+        raise ConfigurationError("TLS has a certificate but no key, or a key but no certificate", "set both")
+    try:
+        return tls.server_context(mine.tls_certificate, mine.tls_key)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the TLS certificate {mine.tls_certificate} can't be used: {error}",
+            "check gateway.tls_certificate and tls_key",
+        ) from error

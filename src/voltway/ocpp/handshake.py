@@ -73,7 +73,7 @@ def parse(head: bytes) -> Request:
 
 
 def require_websocket(request: Request) -> str:
-    """The Sec-WebSocket-Key. A missing "Connection: Upgrade" is let pass: stations forget it, proxies drop it (quirk 2).
+    """The Sec-WebSocket-Key. A missing "Connection: Upgrade" is let pass: stations forget, proxies drop it (quirk 2).
 
     Raises BadRequest.
     """

@@ -97,7 +97,7 @@ class Line(WSListener):
         transport.response.headers.clear()
         self.desk.arrived(self)
 
-    def on_ws_disconnected(self, transport: WSTransport) -> None:
+    def on_ws_disconnected(self, _: WSTransport) -> None:
         """The socket is gone, whoever closed it."""
         self.gone = True
         self.transport = None

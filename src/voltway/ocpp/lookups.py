@@ -1,4 +1,4 @@
-"""What must be read before a message can be decided: gathered from all stations, read in sets, one round trip a round."""
+"""What must be read before a message can be decided: gathered from all stations and read in sets."""
 
 import asyncio
 from collections.abc import Callable

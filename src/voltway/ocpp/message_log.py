@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import structlog
+from msgspec import Struct
 
 from voltway.kit import copy_text
 from voltway.kit.copy_text import NULL
@@ -36,6 +37,22 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Said(Struct, frozen=True, gc=False, kw_only=True):
+    """One exchange. `direction` is "in" when the station asked, "out" when we did."""
+
+    station_id: str
+    version: OcppVersion
+    direction: str
+    at: datetime
+    request: bytes
+    outcome: Outcome
+    message_id: str | None = None
+    action: str | None = None
+    response: bytes | None = None
+    latency_ms: float = 0.0
+    notes: list[str] | None = None
+
+
 class MessageLog:
     """Takes exchanges and writes them every quarter second. `run` is its one task."""
 
@@ -45,29 +62,17 @@ class MessageLog:
         self.dropped = 0
         self.written = 0
 
-    def add(
-        self,
-        station_id: str,
-        version: OcppVersion,
-        direction: str,
-        at: datetime,
-        message_id: str | None,
-        action: str | None,
-        request: bytes,
-        response: bytes | None,
-        outcome: Outcome,
-        latency_ms: float,
-        notes: list[str] | None = None,
-    ) -> None:
-        """Remember an exchange. `direction` is "in" when the station asked, "out" when we did."""
+    def add(self, said: Said) -> None:
+        """Remember an exchange."""
         if len(self._lines) >= MOST_KEPT:
             self.dropped += 1
             return
-        told = NULL if notes is None else copy_text.text(copy_text.array(notes))
-        answer = NULL if response is None else _frame(response)
+        told = NULL if said.notes is None else copy_text.text(copy_text.array(said.notes))
+        answer = NULL if said.response is None else _frame(said.response)
         self._lines.append(
-            f"{station_id}\t{at}\t{direction}\t{copy_text.optional(message_id)}\t{copy_text.optional(action)}\t"
-            f"{_frame(request)}\t{answer}\t{outcome}\t{latency_ms:.2f}\t{told}\t{version}\n"
+            f"{said.station_id}\t{said.at}\t{said.direction}\t{copy_text.optional(said.message_id)}\t"
+            f"{copy_text.optional(said.action)}\t{_frame(said.request)}\t{answer}\t{said.outcome}\t"
+            f"{said.latency_ms:.2f}\t{told}\t{said.version}\n"
         )
 
     async def run(self) -> None:

@@ -12,7 +12,7 @@ from voltway.ocpp import orders, outbound, table
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
-from voltway.ocpp.message_log import Outcome
+from voltway.ocpp.message_log import Outcome, Said
 from voltway.ocpp.orders import OpenCall, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
 from voltway.stations import store_commands
@@ -131,12 +131,12 @@ class Ordering:
     def answered(self, line: Line, parsed: CallResult | CallError) -> None:
         """An answer came in. One that nobody waits for any more is logged and dropped."""
         if isinstance(parsed, CallError) and parsed.of_result:
-            self._log(line, parsed.message_id, None, b"", None, Outcome.FAILED, 0.0, [parsed.description])
+            self._log(line, parsed.message_id, request=b"", outcome=Outcome.FAILED, notes=[parsed.description])
             return
         call = orders.take_open(line, parsed.message_id)
         if call is None:
             note = ["an answer nobody waits for (any more)"]
-            self._log(line, parsed.message_id, None, _shown(parsed), None, Outcome.IGNORED, 0.0, note)
+            self._log(line, parsed.message_id, request=_shown(parsed), outcome=Outcome.IGNORED, notes=note)
             return
         self._finish(line, call, parsed)
 
@@ -144,7 +144,15 @@ class Ordering:
         latency_ms = (self._desk.clock_s() - call.sent_s) * 1000.0
         failed = isinstance(parsed, CallError)
         outcome = Outcome.REFUSED if failed else Outcome.ANSWERED
-        self._log(line, call.message_id, call.action, call.payload, _shown(parsed), outcome, latency_ms)
+        self._log(
+            line,
+            call.message_id,
+            action=call.action,
+            request=call.payload,
+            response=_shown(parsed),
+            outcome=outcome,
+            latency_ms=latency_ms,
+        )
         if isinstance(parsed, CallResult) and line.version is OcppVersion.V21:
             self._tell_unreadable(line, call, parsed)
         call.done(parsed if isinstance(parsed, CallError) else parsed.payload)
@@ -167,7 +175,14 @@ class Ordering:
             call = orders.overdue(line, now_s)
             if call is not None:
                 latency_ms = (now_s - call.sent_s) * 1000.0
-                self._log(line, call.message_id, call.action, call.payload, None, Outcome.TIMED_OUT, latency_ms)
+                self._log(
+                    line,
+                    call.message_id,
+                    action=call.action,
+                    request=call.payload,
+                    outcome=Outcome.TIMED_OUT,
+                    latency_ms=latency_ms,
+                )
                 call.done(None)
                 orders.send_next(line, now_s)
             if not line.calls:
@@ -179,30 +194,16 @@ class Ordering:
         for call in orders.abandon(line):
             call.done(None)
 
-    def _log(
-        self,
-        line: Line,
-        message_id: str,
-        action: str | None,
-        request: bytes,
-        response: bytes | None,
-        outcome: Outcome,
-        latency_ms: float,
-        notes: list[str] | None = None,
-    ) -> None:
-        self._desk.log.add(
-            line.station_id,
-            line.version,
-            "out",
-            self._desk.now,
-            message_id,
-            action,
-            request,
-            response,
-            outcome,
-            latency_ms,
-            notes,
+    def _log(self, line: Line, message_id: str, **told: Any) -> None:
+        said = Said(
+            station_id=line.station_id,
+            version=line.version,
+            direction="out",
+            at=self._desk.now,
+            message_id=message_id,
+            **told,
         )
+        self._desk.log.add(said)
 
     # --- what became of them
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
-from voltway.sessions import metering, readings
-from voltway.sessions import store as sessions_store
+from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import (

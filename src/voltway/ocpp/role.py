@@ -2,8 +2,7 @@
 
 import asyncio
 
-from voltway.kit import bus as bus_kit
-from voltway.kit import postgres
+from voltway.kit import bus as bus_kit, postgres
 from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
 from voltway.ocpp.gateway import Gateway

@@ -56,9 +56,9 @@ class Verdicts:
         if not self.active[token_uid]:
             del self.active[token_uid]
 
-    def must_read(self, token: PresentedToken | None, station: StationRecord, now_s: float) -> bool:
+    def must_read(self, token: PresentedToken, station: StationRecord, now_s: float) -> bool:
         """Whether the token has to be read from the database before `decide` can be asked."""
-        if token is None or not token.uid or _needs_no_record(token, station):
+        if not token.uid or _needs_no_record(token, station):
             return False
         return self.book.find(token.uid, now_s) is None
 

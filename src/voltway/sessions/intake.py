@@ -68,7 +68,7 @@ def take_start(
     if known is not None:
         if is_repeat(known, fact):
             return Taken(session=known, repeat=True)
-        return _take_late_start(known, fact, received_at)
+        return _take_late_start(known, fact)
     rules = [Rule.CONNECTOR_ZERO] if fact.evse_id == 0 else []
     fact = msgspec.structs.replace(fact, key=key, rules=[*rules, *fact.rules])
     recorded = _close_predecessor(sessions, fact, received_at)
@@ -77,8 +77,8 @@ def take_start(
     return Taken(session=session, recorded=[*recorded, (fact, session)])
 
 
-def _take_late_start(session: Session, fact: SessionStarted, received_at: datetime) -> Taken:
-    lifecycle.begin_late(session, fact, received_at)
+def _take_late_start(session: Session, fact: SessionStarted) -> Taken:
+    lifecycle.begin_late(session, fact)
     return Taken(session=session, recorded=[(fact, session)])
 
 
@@ -157,7 +157,7 @@ def take_end(
 
 
 def _meant_by(sessions: StationSessions, fact: SessionEnded) -> Session | None:
-    """For a stop with transaction 0 or −1: the active session of its token, or the only active one, or its own repeat."""
+    """For a stop with transaction 0 or −1: the active session of its token, the only active one, or its own repeat."""
     active = [session for session in sessions.known if session.active]
     if fact.token is not None:
         same = [session for session in active if session.token_uid == fact.token.uid]

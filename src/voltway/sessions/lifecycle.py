@@ -1,7 +1,8 @@
 """What a fact does to a session. Pure, the same for every protocol version, and the same again in a replay.
 
 Each function takes a fact as the journal keeps it, with everything that was decided already in it, and changes the
-session's state. Finding out *which* session a fact means is `matching`'s; deciding about tokens is `tokens.authorize`'s.
+session's state. Finding out *which* session a fact means is for `matching`, deciding about tokens for
+`tokens.authorize`.
 """
 
 from datetime import datetime, timedelta
@@ -58,7 +59,7 @@ def begin(station_id: str, session_id: SessionId, fact: SessionStarted, received
     return session
 
 
-def begin_late(session: Session, fact: SessionStarted, received_at: datetime) -> None:
+def begin_late(session: Session, fact: SessionStarted) -> None:
     """Take in the start of a session that is known already from messages that overtook it."""
     session.note(Rule.OUT_OF_ORDER)
     _take_rules(session, fact.rules)

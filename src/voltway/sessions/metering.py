@@ -66,9 +66,9 @@ def count(session: Session, register: float, at: datetime, received_at: datetime
     elapsed_s = max((at - session.last_at).total_seconds(), (received_at - session.received_at).total_seconds(), 0.0)
     step_wh = register - session.last_wh
     if _plausible(step_wh, elapsed_s):
-        _accept(session, register, at, received_at)
+        _accept(session, step_wh, register, at, received_at)
     elif step_wh < 0:
-        _backwards(session, register, at, received_at, elapsed_s)
+        _backwards(session, session.last_wh, register, at, received_at, elapsed_s)
     else:
         _jump(session, register, at, received_at)
 
@@ -77,30 +77,27 @@ def _plausible(step_wh: float, elapsed_s: float) -> bool:
     return 0.0 <= step_wh <= MAX_PLAUSIBLE_POWER_W * elapsed_s / 3600.0 + SLACK_WH
 
 
-def _accept(session: Session, register: float, at: datetime, received_at: datetime) -> None:
-    assert session.start_wh is not None and session.last_wh is not None  # noqa: PT018 - one fact: count() saw a start
+def _accept(session: Session, step_wh: float, register: float, at: datetime, received_at: datetime) -> None:
     between_s = (at - session.last_at).total_seconds()
-    if between_s > 0 and (register - session.last_wh) * 3600.0 < IDLE_POWER_W * between_s:
+    if between_s > 0 and step_wh * 3600.0 < IDLE_POWER_W * between_s:
         session.idle_s += between_s
-    session.last_wh = register
-    session.energy_wh = session.base_wh + register - session.start_wh
-    session.suspect_wh = session.suspect_at = None
-    session.last_at, session.received_at = at, received_at
+    _move_to(session, register, at, received_at)
 
 
-def _backwards(session: Session, register: float, at: datetime, received_at: datetime, elapsed_s: float) -> None:
-    assert session.last_wh is not None  # count() saw one
-    wrap_wh = _wrap(session.last_wh, register)
-    if session.last_wh - register <= BACKWARDS_NOISE_WH:
+def _backwards(
+    session: Session, last_wh: float, register: float, at: datetime, received_at: datetime, elapsed_s: float
+) -> None:
+    wrap_wh = _wrap(last_wh, register)
+    if last_wh - register <= BACKWARDS_NOISE_WH:
         session.note(Rule.METER_BACKWARDS)
     elif wrap_wh is not None:
         session.note(Rule.METER_OVERFLOWED)
         session.base_wh += wrap_wh
-        _accept_after_shift(session, register, at, received_at)
+        _move_to(session, register, at, received_at)
     elif _plausible(register, elapsed_s):
         session.note(Rule.METER_RESTARTED)
-        session.base_wh += session.last_wh
-        _accept_after_shift(session, register, at, received_at)
+        session.base_wh += last_wh
+        _move_to(session, register, at, received_at)
     else:
         session.note(Rule.METER_BACKWARDS)
         _suspect(session, register, at, received_at)
@@ -118,21 +115,19 @@ def _jump(session: Session, register: float, at: datetime, received_at: datetime
 
 
 def _suspect(session: Session, register: float, at: datetime, received_at: datetime) -> None:
-    assert session.last_wh is not None  # count() saw one
     if session.suspect_wh is not None and session.suspect_at is not None:
         elapsed_s = max((at - session.suspect_at).total_seconds(), 0.0)
         if _plausible(register - session.suspect_wh, elapsed_s):
             session.note(Rule.METER_JUMP_CONFIRMED)
-            session.base_wh += session.last_wh - session.suspect_wh
-            _accept_after_shift(session, register, at, received_at)
+            session.base_wh += (session.last_wh or 0.0) - session.suspect_wh
+            _move_to(session, register, at, received_at)
             return
     session.suspect_wh, session.suspect_at = register, at
 
 
-def _accept_after_shift(session: Session, register: float, at: datetime, received_at: datetime) -> None:
-    assert session.start_wh is not None  # count() saw one
+def _move_to(session: Session, register: float, at: datetime, received_at: datetime) -> None:
     session.last_wh = register
-    session.energy_wh = session.base_wh + register - session.start_wh
+    session.energy_wh = session.base_wh + register - (session.start_wh or 0.0)
     session.suspect_wh = session.suspect_at = None
     session.last_at, session.received_at = at, received_at
 

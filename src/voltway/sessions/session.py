@@ -1,4 +1,4 @@
-"""One charging session as it stands: the row of table `session`, and the memory of the gateway that holds its station."""
+"""One charging session as it stands: the row of table `session`, and what a gateway remembers of it."""
 
 from datetime import datetime
 from hashlib import blake2b

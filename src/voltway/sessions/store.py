@@ -12,7 +12,8 @@ from voltway.vocabulary.sessions import SessionState
 
 _ENCODER = msgspec.json.Encoder()
 
-_COLUMNS = """station_id, session_id, ref, state, evse_id, connector_id, charging_state, token_uid, token_kind, group_id,
+_COLUMNS = """station_id, session_id, ref, state, evse_id, connector_id, charging_state, token_uid, token_kind,
+    group_id,
     authorization_status, started_at, ended_at, last_at, received_at, start_wh, last_wh, end_wh, base_wh, energy_wh,
     suspect_wh, suspect_at, power_w, soc_percent, idle_s, stop_cause, stop_told, end_inferred, start_inferred,
     rebooted_at, start_key, stop_key, remote_start_id, seen, recent_keys, rules"""
@@ -128,7 +129,8 @@ _METER_UPDATE = """
     from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::double precision[],
                 %s::double precision[], %s::double precision[], %s::double precision[], %s::double precision[],
                 %s::text[])
-        as m(station_id, session_id, last_at, received_at, last_wh, energy_wh, power_w, soc_percent, idle_s, recent_keys)
+        as m(station_id, session_id, last_at, received_at, last_wh, energy_wh, power_w, soc_percent, idle_s,
+            recent_keys)
     where s.station_id = m.station_id and s.session_id = m.session_id
 """
 

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from voltway.ocpp.wire import v16
+from voltway.simulator.call import Answer, Call
 from voltway.simulator.configuration import CONNECTION_TIMEOUT, SAMPLE_INTERVAL
-from voltway.simulator.conversation import Answer, Call
 from voltway.simulator.evse import Evse
 from voltway.simulator.physics import Battery
 from voltway.simulator.session import ChargingSession

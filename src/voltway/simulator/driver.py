@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from random import Random
 
 from voltway.simulator import charging
+from voltway.simulator.call import Outcome, Promise
 from voltway.simulator.cars import any_car
-from voltway.simulator.conversation import Outcome, Promise
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.physics import Battery, Car
@@ -17,6 +17,8 @@ from voltway.vocabulary.tokens import AuthorizationStatus
 
 LOOK_S = 60.0
 """How often a driver at a fast charger looks whether the car is done."""
+
+FIRST_ARRIVALS_S = 240.0
 
 
 @dataclass(slots=True)
@@ -40,13 +42,26 @@ class Neighbourhood:
         self._visits = 0
         self.open = True
 
+    def fill(self, share: float, within_s: float = FIRST_ARRIVALS_S) -> None:
+        """Let drivers come to `share` (0 to 1) of the EVSEs soon, beside those who come by the traffic."""
+        station = self._station
+        chance = dice(station.world.seed, station.station_id, "first")
+        for _ in station.evses:
+            if chance.random() < share:
+                station.world.time.timers.after(chance.uniform(1.0, within_s), self._arrive)
+
     def wait_for_next(self) -> None:
         """Look out for the next driver."""
         station = self._station
         chance = dice(station.world.seed, station.station_id, "arrival", self._visits)
         arrives_at = station.plan.traffic.next_arrival(chance, station.world.time.now, len(station.evses))
         if arrives_at < float("inf"):
-            station.world.time.timers.at(arrives_at, self._arrive)
+            station.world.time.timers.at(arrives_at, self._arrive_and_look_out)
+
+    def _arrive_and_look_out(self) -> None:
+        self._arrive()
+        if self.open:
+            self.wait_for_next()
 
     def _arrive(self) -> None:
         if not self.open:
@@ -60,7 +75,6 @@ class Neighbourhood:
             self._welcome(free[0], chance.choice(absent), chance)
         else:
             station.world.tally.turned_away += 1
-        self.wait_for_next()
 
     def _welcome(self, evse: Evse, who: int, chance: Random) -> None:
         driver = self._drivers.get(who) or self._make_acquaintance(who, dc=evse.supply.is_dc)

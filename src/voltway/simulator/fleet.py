@@ -65,6 +65,7 @@ class Fleet:
             if station.plan.traffic.visits_per_day > 0 and station.plan.tokens:
                 self._neighbourhoods.append(Neighbourhood(station))
         for neighbourhood in self._neighbourhoods:
+            neighbourhood.fill(self.plan.occupied_at_first)
             neighbourhood.wait_for_next()
         return self
 

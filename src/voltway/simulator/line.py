@@ -69,7 +69,7 @@ class Line(picows.WSListener):
         """The connection is gone, whoever ended it."""
         try:
             self.on_lost(self)
-        except Exception as failure:  # noqa: BLE001 - as above
+        except Exception as failure:  # noqa: BLE001 - here, too, picows would only log it
             self.on_failure(failure)
 
     # ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────

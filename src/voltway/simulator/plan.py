@@ -62,7 +62,8 @@ class FleetPlan:
     infinite means as fast as the answers come. `begins_at` is the simulated beginning (default: now, or so early that
     a faster run doesn't end in the future). Passwords are `password` for all, or derived from `password_secret` by
     `derived_password`; with neither, stations show none. `tokens` are dealt out; without any, each driver has one of
-    its own. `connects_at_once` bounds the connection attempts that run side by side.
+    its own. At the share `occupied_at_first` (0 to 1) of the EVSEs a driver comes within the first minutes.
+    `connects_at_once` bounds the connection attempts that run side by side.
     """
 
     url: str
@@ -78,6 +79,7 @@ class FleetPlan:
     id_prefix: str = "SIM"
     dc_share: float = 0.25
     traffic: Traffic = PUBLIC
+    occupied_at_first: float = 0.0
     misbehaviours: Sequence[Misbehaviour] = ()
     habits: Habits = USUAL_HABITS
     source_addresses: Sequence[str] = ()

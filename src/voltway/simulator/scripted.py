@@ -11,8 +11,9 @@ import msgspec
 from voltway.ocpp.wire import WireStruct
 from voltway.simulator import charging
 from voltway.simulator.build import build_station
+from voltway.simulator.call import Answer, Call, Outcome, Promise
 from voltway.simulator.cars import CARS
-from voltway.simulator.conversation import Answer, Call, Direction, Outcome, Promise
+from voltway.simulator.conversation import Direction
 from voltway.simulator.evse import Evse
 from voltway.simulator.ledger import Ledger, SessionAccount
 from voltway.simulator.orders.answer import OrderRefused, error_frame, obey, result_frame

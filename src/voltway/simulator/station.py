@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
+from voltway.simulator.call import Answer, Call, Outcome
 from voltway.simulator.configuration import HEARTBEAT_INTERVAL, PASSWORD, Configuration
-from voltway.simulator.conversation import Answer, Call, Conversation, Outcome
+from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line

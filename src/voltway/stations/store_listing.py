@@ -155,6 +155,23 @@ async def connectors(conn: Connection, station_ids: list[str]) -> list[Connector
     return await fetch_all(conn, ConnectorRow, query, {"station_ids": station_ids})
 
 
+_ADD = SQL("""
+    insert into station
+        (station_id, admission, name, password_hash, security_profile, latitude, longitude, time_zone, free_vend)
+    values (%(station_id)s, 'accepted', %(name)s, %(password_hash)s, %(security_profile)s, %(latitude)s,
+            %(longitude)s, %(time_zone)s, %(free_vend)s)
+    on conflict (station_id) do update set
+        admission = 'accepted', security_profile = excluded.security_profile, free_vend = excluded.free_vend,
+        name = coalesce(excluded.name, station.name),
+        password_hash = coalesce(excluded.password_hash, station.password_hash),
+        latitude = coalesce(excluded.latitude, station.latitude),
+        longitude = coalesce(excluded.longitude, station.longitude),
+        time_zone = coalesce(excluded.time_zone, station.time_zone)
+    where station.admission <> 'accepted'
+    returning {}
+""").format(_STATION)
+
+
 async def add(  # noqa: PLR0913  (a station has that many properties)
     conn: Connection,
     station_id: str,
@@ -173,21 +190,6 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
     InvalidInput for an impossible id, position or time zone.
     """
     check_description(station_id, latitude=latitude, longitude=longitude, time_zone=time_zone)
-    query = SQL("""
-        insert into station
-            (station_id, admission, name, password_hash, security_profile, latitude, longitude, time_zone, free_vend)
-        values (%(station_id)s, 'accepted', %(name)s, %(password_hash)s, %(security_profile)s, %(latitude)s,
-                %(longitude)s, %(time_zone)s, %(free_vend)s)
-        on conflict (station_id) do update set
-            admission = 'accepted', security_profile = excluded.security_profile, free_vend = excluded.free_vend,
-            name = coalesce(excluded.name, station.name),
-            password_hash = coalesce(excluded.password_hash, station.password_hash),
-            latitude = coalesce(excluded.latitude, station.latitude),
-            longitude = coalesce(excluded.longitude, station.longitude),
-            time_zone = coalesce(excluded.time_zone, station.time_zone)
-        where station.admission <> 'accepted'
-        returning {}
-    """).format(_STATION)
     values = {
         "station_id": station_id,
         "name": name,
@@ -198,7 +200,7 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
         "time_zone": time_zone,
         "free_vend": free_vend,
     }
-    added = await fetch_one(conn, StationRow, query, values)
+    added = await fetch_one(conn, StationRow, _ADD, values)
     if added is None:
         raise Conflict(f"station {station_id} is already accepted", "change it, or remove it first")
     return added

@@ -4,7 +4,7 @@ from voltway.kit.postgres import Connection
 
 
 async def append(connection: Connection, lines: list[str]) -> None:
-    """Append COPY lines made by `ocpp.message_log`. A crash may lose the last moments of this log, never of the journal."""
+    """Append COPY lines made by `ocpp.message_log`. A crash may lose the last moments of it."""
     async with connection.transaction():
         await connection.execute("set local synchronous_commit = off")
         async with (

@@ -73,6 +73,17 @@ async def find(conn: Connection, token_uid: str) -> TokenRow | None:
     return await fetch_one(conn, TokenRow, query, {"token_uid": token_uid})
 
 
+_ADD = SQL("""
+    insert into token (token_uid, kind, status, holder, group_id, parent_uid, valid_from, valid_until, credit_ok,
+                       max_concurrent, allowed_stations, allowed_hours, master_pass)
+    values (%(token_uid)s, %(kind)s, %(status)s, %(holder)s, %(group_id)s, %(parent_uid)s, %(valid_from)s,
+            %(valid_until)s, %(credit_ok)s, %(max_concurrent)s, %(allowed_stations)s, %(allowed_hours)s,
+            %(master_pass)s)
+    on conflict (token_uid) do nothing
+    returning {}
+""").format(_TOKEN)
+
+
 async def add(  # noqa: PLR0913  (a token has that many properties)
     conn: Connection,
     token_uid: str,
@@ -92,15 +103,6 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
 ) -> TokenRow:
     """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for an impossible uid or validity."""
     _check(token_uid, valid_from, valid_until, max_concurrent)
-    query = SQL("""
-        insert into token (token_uid, kind, status, holder, group_id, parent_uid, valid_from, valid_until, credit_ok,
-                           max_concurrent, allowed_stations, allowed_hours, master_pass)
-        values (%(token_uid)s, %(kind)s, %(status)s, %(holder)s, %(group_id)s, %(parent_uid)s, %(valid_from)s,
-                %(valid_until)s, %(credit_ok)s, %(max_concurrent)s, %(allowed_stations)s, %(allowed_hours)s,
-                %(master_pass)s)
-        on conflict (token_uid) do nothing
-        returning {}
-    """).format(_TOKEN)
     values = {
         "token_uid": token_uid,
         "kind": kind,
@@ -116,7 +118,7 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
         "allowed_hours": allowed_hours,
         "master_pass": master_pass,
     }
-    added = await fetch_one(conn, TokenRow, query, values)
+    added = await fetch_one(conn, TokenRow, _ADD, values)
     if added is None:
         raise Conflict(f"token {token_uid} exists already", "change it, or remove it first")
     return added

@@ -132,7 +132,7 @@ function operationOf(path, method, operation) {
   if (content) inside.append(element("h3", {}, "Body"), element("p", {}, typeOf(content.schema)));
   inside.append(responsesTable(operation.responses));
   const summary = element("summary", {}, element("span", { class: "method" }, method.toUpperCase()),
-    element("span", { class: "path" }, path));
+    element("span", { class: "path" }, path), element("span", { class: "summary" }, operation.summary ?? ""));
   const details = element("details", { class: "operation" }, summary, inside);
   // Forms are made when they are looked at: a page of thirty forms is slow to read aloud.
   details.addEventListener("toggle", () => {

@@ -1,1 +1,1 @@
-"""What stations say, translated into facts: one file per fact, the three versions side by side. Pure, decides nothing."""
+"""What stations say, translated into facts: one file per fact, three versions side by side. Pure, decides nothing."""

@@ -26,7 +26,7 @@ _LOCATION = {location.value: location for location in MeterLocation}
 _NO_TRANSACTION = frozenset((0, -1, 2**63 - 1, 2**31 - 1))
 
 
-class _SignedData(Struct):
+class _SignedText(Struct):
     """The JSON inside a 1.6 sample of format SignedData (OCA, Signed meter values in OCPP 1.6, table 8)."""
 
     signed_meter_data: str = msgspec.field(name="signedMeterData")
@@ -35,7 +35,7 @@ class _SignedData(Struct):
     public_key: str | None = msgspec.field(name="publicKey", default=None)
 
 
-_SIGNED = msgspec.json.Decoder(_SignedData)
+_SIGNED = msgspec.json.Decoder(_SignedText)
 
 
 def read_v16(message: v16.MeterValuesRequest) -> tuple[MeterRead]:

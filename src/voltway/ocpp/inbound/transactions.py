@@ -1,5 +1,7 @@
 """StartTransaction, StopTransaction and TransactionEvent → SessionStarted, SessionUpdated, SessionEnded."""
 
+from typing import Any
+
 from voltway.ocpp.inbound.meter import readings_v2, readings_v16, transaction_ref
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import moment
@@ -118,51 +120,24 @@ def _event(
     told: str,
 ) -> Transaction:
     """The same for both 2.x: what differs (enums) was translated by the caller."""
-    evse_id = message.evse.id if message.evse else None
-    connector_id = message.evse.connector_id if message.evse else None
-    at, ref = moment(message.timestamp), SessionRef(message.transaction_info.transaction_id)
-    token, readings = presented_v2(message.id_token), readings_v2(message.meter_value)
-    offline = message.offline or False
-    if message.event_type.value == "Started":
-        return SessionStarted(
-            at=at,
-            ref=ref,
-            evse_id=evse_id,
-            connector_id=connector_id,
-            token=token,
-            readings=readings,
-            charging_state=state,
-            seq_no=message.seq_no,
-            offline=offline,
-            remote_start_id=message.transaction_info.remote_start_id,
-            reservation_id=message.reservation_id,
-        )
-    if message.event_type.value == "Ended":
-        return SessionEnded(
-            at=at,
-            ref=ref,
-            evse_id=evse_id,
-            connector_id=connector_id,
-            token=token,
-            readings=readings,
-            cause=cause,
-            told=told,
-            seq_no=message.seq_no,
-            offline=offline,
-        )
-    return SessionUpdated(
-        at=at,
-        ref=ref,
-        evse_id=evse_id,
-        connector_id=connector_id,
-        token=token,
-        readings=readings,
-        charging_state=state,
-        seq_no=message.seq_no,
-        offline=offline,
-        trigger=message.trigger_reason.value,
-        remote_start_id=message.transaction_info.remote_start_id,
-    )
+    evse = message.evse
+    info = message.transaction_info
+    common: dict[str, Any] = {
+        "at": moment(message.timestamp),
+        "ref": SessionRef(info.transaction_id),
+        "evse_id": evse.id if evse else None,
+        "connector_id": evse.connector_id if evse else None,
+        "token": presented_v2(message.id_token),
+        "readings": readings_v2(message.meter_value),
+        "seq_no": message.seq_no,
+        "offline": message.offline or False,
+    }
+    if message.event_type == "Ended":
+        return SessionEnded(**common, cause=cause, told=told)
+    started: dict[str, Any] = {"charging_state": state, "remote_start_id": info.remote_start_id}
+    if message.event_type == "Started":
+        return SessionStarted(**common, **started, reservation_id=message.reservation_id)
+    return SessionUpdated(**common, **started, trigger=message.trigger_reason.value)
 
 
 def started_answer_v16(reply: Reply) -> v16.StartTransactionResponse:

@@ -19,10 +19,10 @@ from voltway.vocabulary.commands import (
     GetVariables,
     Order,
     ResetStation,
+    SendVendorMessage,
     SetVariables,
     StartSession,
     StopSession,
-    SendVendorMessage,
     TriggerReport,
     UnlockConnector,
 )

@@ -34,8 +34,8 @@ BOOT_ON_REQUEST = _switch(
     "boot_on_request",
     "The station does not introduce itself when it reconnects, so it is asked once for a BootNotification.",
     ("evcc-io/evcc charger/ocpp/cp.go", "lbbrhzn/ocpp"),
-    ModelMatch(vendor="WALL*BOX*", model="PUL*", firmware=">=6"),
-    ModelMatch(vendor="WALL*BOX*", model="*PULSAR PRO*", firmware=">=6"),
+    ModelMatch(vendor="WALL*BOX*", model="PPR*", firmware=">=6"),
+    ModelMatch(vendor="WALL*BOX*", model="*PULSAR*PRO*", firmware=">=6"),
 )
 START_WHEN_FREE = _switch(
     "start_when_free",

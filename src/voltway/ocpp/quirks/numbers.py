@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from voltway.ocpp.quirks.quirk import Correction, Json, Quirk, QuirkContext, quoted
+from voltway.ocpp.quirks.quirk import Correction, Json, Quirk, QuirkContext, json_word, quoted
 from voltway.ocpp.quirks.shape import ABSENT, Place, Remedy, fits, mended, present
 from voltway.ocpp.quirks.times import is_time
 
@@ -82,13 +82,6 @@ TEXT_FOR_NUMBER = Quirk(
 )
 
 
-def as_text(value: float | bool) -> str:  # noqa: FBT001 - a flag is one of the values that come
-    """A JSON number or flag as the text it would be in JSON."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
 def number_for_text(payload: Json, context: QuirkContext) -> Correction | None:
     """Write as text every number and flag that stands where the standard wants text."""
 
@@ -97,7 +90,7 @@ def number_for_text(payload: Json, context: QuirkContext) -> Correction | None:
             return None
         if is_time(place) or (not isinstance(value, bool) and abs(value) >= 1e100):
             return None
-        return Remedy(as_text(value), f"{place.path} is text and was told as {quoted(value)} without quotes")
+        return Remedy(json_word(value), f"{place.path} is text and was told as {quoted(value)} without quotes")
 
     return mended(payload, context, mend)
 
@@ -147,4 +140,4 @@ ODD_FLAG = Quirk(
     correct=_odd_flag,
 )
 
-QUIRKS = (DECIMAL_COMMA, TEXT_FOR_NUMBER, FRACTION_FOR_WHOLE, ODD_FLAG)
+QUIRKS = (DECIMAL_COMMA, TEXT_FOR_NUMBER, ODD_FLAG)

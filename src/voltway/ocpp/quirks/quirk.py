@@ -110,9 +110,15 @@ def quoted(value: object) -> str:
         return "an object" if isinstance(value, dict) else "a list"
     if isinstance(value, int) and abs(value) >= 10**_TOLD_LENGTH:
         return "a huge number"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = f'"{value}"' if isinstance(value, str) else json_word(value)
     text = text if len(text) <= _TOLD_LENGTH else text[: _TOLD_LENGTH - 2] + '…"'
     return text if text.isprintable() else ascii(text)
+
+
+def json_word(value: object) -> str:
+    """A number, a flag or nothing, as JSON writes it."""
+    words = {True: "true", False: "false", None: "null"}
+    return words[value] if isinstance(value, bool | None) else str(value)
 
 
 def _like(pattern: str, told: str) -> bool:

@@ -61,6 +61,8 @@ def _null_values(payload: Json, context: QuirkContext) -> Correction | None:
     def mend(place: Place, value: Any) -> Remedy | None:
         if value is not None or fits(None, place.due):
             return None
+        if not place.path:
+            return Remedy({}, "the message was null, which means that it is empty")
         return Remedy(ABSENT, f"{place.path} was null, which means that there is none")
 
     return mended(payload, context, mend)

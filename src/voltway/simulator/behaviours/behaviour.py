@@ -7,7 +7,7 @@ from voltway.simulator.speech.boot import Nameplate
 from voltway.vocabulary.stations import OcppVersion
 
 if TYPE_CHECKING:
-    from voltway.simulator.conversation import Call
+    from voltway.simulator.call import Call
     from voltway.simulator.evse import Evse
     from voltway.simulator.station import Station
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from voltway.simulator.behaviours.behaviour import Behaviour
-from voltway.simulator.behaviours.samples import samples_of
+from voltway.simulator.speech.meter import samples_in
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -16,6 +16,6 @@ class CommaDecimals(Behaviour):
     def rewrite(self, _action: str, payload: dict[str, Any], version: OcppVersion, /) -> dict[str, Any]:
         """The payload with commas in its values."""
         if version is OcppVersion.V16 and self.strikes():
-            for sample in samples_of(payload):
+            for sample in samples_in(payload):
                 sample["value"] = sample["value"].replace(".", ",")
         return payload

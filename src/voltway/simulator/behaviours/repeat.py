@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from voltway.simulator.behaviours.behaviour import Behaviour
 
 if TYPE_CHECKING:
-    from voltway.simulator.conversation import Call
+    from voltway.simulator.call import Call
 
 
 class Repeat(Behaviour):

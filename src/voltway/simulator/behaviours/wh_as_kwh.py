@@ -3,7 +3,7 @@
 from typing import Any
 
 from voltway.simulator.behaviours.behaviour import Behaviour
-from voltway.simulator.behaviours.samples import samples_of
+from voltway.simulator.speech.meter import samples_in
 from voltway.vocabulary.energy import ENERGY_IMPORT
 from voltway.vocabulary.stations import OcppVersion
 
@@ -17,7 +17,7 @@ class WhAsKwh(Behaviour):
     def rewrite(self, _action: str, payload: dict[str, Any], version: OcppVersion, /) -> dict[str, Any]:
         """The payload with its energy samples a thousand times too small."""
         if self.strikes():
-            for sample in samples_of(payload):
+            for sample in samples_in(payload):
                 if sample["measurand"] == ENERGY_IMPORT:
                     reading = float(sample["value"]) / 1000
                     sample["value"] = f"{reading:.3f}" if version is OcppVersion.V16 else reading

@@ -3,7 +3,7 @@
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.simulator.conversation import Call
+from voltway.simulator.call import Call
 from voltway.simulator.station import Station
 
 UPLOAD_S = 2.0

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
+from voltway.simulator.call import Call
 from voltway.simulator.configuration import BY_KEY, BY_VARIABLE, HEARTBEAT_INTERVAL, SETTINGS, Setting, accepts
-from voltway.simulator.conversation import Call
 from voltway.simulator.station import Station
 
 VARIABLES_PER_REPORT = 10

@@ -1,6 +1,6 @@
 """Meter values: what an EVSE's meter showed at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voltway.ocpp.wire import v16
@@ -46,3 +46,9 @@ def meter_values(version: OcppVersion, evse_id: int, reading: dict[str, Any]) ->
     """A MeterValues outside any session."""
     place = "connectorId" if version is OcppVersion.V16 else "evseId"
     return {place: evse_id, "meterValue": [reading]}
+
+
+def samples_in(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each sampled value of a payload, to be looked at or changed in place."""
+    for reading in payload.get("meterValue", []) + payload.get("transactionData", []):
+        yield from reading["sampledValue"]

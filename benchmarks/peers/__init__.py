@@ -1,0 +1,1 @@
+"""What Voltway is measured against."""
