@@ -16,8 +16,7 @@ class Histogram:
 
     def record(self, value_ns: int) -> None:
         """Count one value; one that took longer than the largest bucket counts there."""
-        if value_ns > self.largest_ns:
-            self.largest_ns = value_ns
+        self.largest_ns = max(self.largest_ns, value_ns)
         self.counts[bucket_of(min(value_ns, _LARGEST_NS))] += 1
 
     @property

@@ -98,16 +98,16 @@ def status_v201(message_id: str, at: str, status: str = "Available") -> bytes:
     )
 
 
-def transaction_v201(  # noqa: PLR0913 - the fields of the message
-    message_id: str, event: str, trigger: str, at: str, seq_no: int, transaction: str, register_wh: int, token: str = ""
+def transaction_v201(
+    message_id: str, event: tuple[str, str], at: str, seq_no: int, transaction: str, register_wh: int, token: str = ""
 ) -> bytes:
-    """TransactionEvent with the same four samples; `event` is Started or Updated."""
+    """TransactionEvent with the same four samples; `event` is its type and trigger."""
     power_w, current_a, voltage_v = _electric(register_wh)
     shown = f',"idToken":{{"idToken":"{token}","type":"ISO14443"}}' if token else ""
     return _call(
         message_id,
         "TransactionEvent",
-        f'"eventType":"{event}","timestamp":"{at}","triggerReason":"{trigger}","seqNo":{seq_no},'
+        f'"eventType":"{event[0]}","timestamp":"{at}","triggerReason":"{event[1]}","seqNo":{seq_no},'
         f'"transactionInfo":{{"transactionId":"{transaction}","chargingState":"Charging"}},'
         f'"evse":{{"id":1,"connectorId":1}}{shown},"meterValue":[{{"timestamp":"{at}","sampledValue":['
         f'{{"value":{register_wh},"context":"Sample.Periodic","measurand":"Energy.Active.Import.Register",'

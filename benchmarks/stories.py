@@ -122,9 +122,7 @@ class WholeSession:
         if line.step < 5:
             return self._meter.message(line, message_id)
         line.register_wh += REGISTER_STEP_WH
-        frame = messages.stop_v16(
-            message_id, messages.now_text(), line.transaction_id, line.token, line.register_wh
-        )
+        frame = messages.stop_v16(message_id, messages.now_text(), line.transaction_id, line.token, line.register_wh)
         return "StopTransaction", frame
 
     def took(self, line: "Line", answer: Raw) -> bool:
@@ -146,8 +144,7 @@ class StartV201:
         line.transaction_id, line.seq_no = line.transaction_id + 1, 0
         frame = messages.transaction_v201(
             message_id,
-            "Started",
-            "Authorized",
+            ("Started", "Authorized"),
             messages.now_text(),
             0,
             line.transaction_v201,
@@ -158,6 +155,7 @@ class StartV201:
 
     def took(self, line: "Line", answer: Raw) -> bool:
         """Over."""
+        del line
         _require_accepted(_STARTED_V201.decode(answer).idTokenInfo.status, "TransactionEvent Started")
         return True
 
@@ -171,8 +169,7 @@ class UpdateV201:
         line.register_wh += REGISTER_STEP_WH
         frame = messages.transaction_v201(
             message_id,
-            "Updated",
-            "MeterValuePeriodic",
+            ("Updated", "MeterValuePeriodic"),
             messages.now_text(),
             line.seq_no,
             line.transaction_v201,

@@ -19,7 +19,7 @@ class Connect(Struct, frozen=True, kw_only=True, tag=True):
     """Connect `count` stations, called `prefix` and a number from 0, and have them boot and tell their status.
 
     `echo`: the server sends back what it gets, so nothing is booted. `sources`: from so many loopback addresses.
-    `at_once`: handshakes open at a time. `returning`: a station that loses its line comes back at once.
+    `at_once`: handshakes open at a time. `returning`: stations that lose their line come back, all at once.
     """
 
     url: str
@@ -31,6 +31,7 @@ class Connect(Struct, frozen=True, kw_only=True, tag=True):
     sources: int = 1
     at_once: int = 200
     returning: bool = False
+    timeout_s: float = 60.0
 
 
 class Connected(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,9 @@ from tests.fixtures.command_line import Execute, Voltway
 from voltway.cli.command import order_in_words
 from voltway.vocabulary.commands import (
     AnyOrder,
+    ChangeAvailability,
     ClearCache,
+    GetVariables,
     ResetKind,
     ResetStation,
     SettingChange,
@@ -22,14 +24,17 @@ from voltway.vocabulary.tokens import PresentedToken, TokenKind
     ("order", "words"),
     [
         (ClearCache(), "ClearCache"),
+        (GetVariables(), "GetVariables"),
+        (GetVariables(names=[VariableName("V", "C", "i", 2)]), "GetVariables names=C[2]/V(i)"),
+        (ChangeAvailability(operative=False), "ChangeAvailability operative=false"),
         (ResetStation(how=ResetKind.IMMEDIATE), "ResetStation how=immediate"),
         (
             StartSession(token=PresentedToken(TokenUid("T1"), TokenKind.CENTRAL), evse_id=2),
-            'StartSession token={"uid":"T1","kind":"Central"} evse_id=2',
+            "StartSession token=T1 evse_id=2",
         ),
         (
-            SetVariables(changes=[SettingChange(VariableName("A"), "1")]),
-            'SetVariables changes=[{"name":{"variable":"A"},"value":"1"}]',
+            SetVariables(changes=[SettingChange(VariableName("A"), "1"), SettingChange(VariableName("B", "C"), "x")]),
+            "SetVariables changes=A=1, C/B=x",
         ),
     ],
 )

@@ -1,4 +1,3 @@
-import json
 import os
 import subprocess
 import sys
@@ -43,31 +42,13 @@ def test_every_role_has_a_command() -> None:
     assert set(roles.ROLES) <= set(main.MODULES)
 
 
-def test_settings_as_table_and_as_json_without_secrets(tmp_path: Path) -> None:
+def test_the_settings_file_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text("[web]\nport = 8123\n")
-    secret = {"VOLTWAY_DATABASE_URL": "postgresql://voltway:hunter2@db/x", "VOLTWAY_NATS_URL": "nats://hunter2@host"}
-    shown = voltway(tmp_path, "--config", "other.toml", "config", "--json", **secret)
-    assert shown.returncode == 0, shown.stderr
-    document = json.loads(shown.stdout)
-    assert document["file"] == str(tmp_path / "other.toml")
-    settings = {setting["name"]: setting for setting in document["settings"]}
-    assert (settings["web.port"]["value"], settings["web.port"]["source"]) == (8123, "file")
-    assert settings["database_url"]["value"] == "postgresql://voltway:********@db/x"
-    assert settings["database_url"]["source"] == "env"
-    assert settings["gateway.port"]["source"] == "default"
-    assert all(setting["description"] and setting["allowed"] for setting in settings.values())
-    assert "hunter2" not in shown.stdout
-    table = voltway(tmp_path, "--config", "other.toml", "config", **secret)
-    assert "hunter2" not in table.stdout
-    for name in settings:
-        assert name in table.stdout
-
-
-def test_the_example_file_can_be_used(tmp_path: Path) -> None:
-    (tmp_path / "voltway.toml").write_text(voltway(tmp_path, "config", "--example").stdout)
-    document = json.loads(voltway(tmp_path, "config", "--json").stdout)
-    assert document["file"] == str(tmp_path / "voltway.toml")
-    assert {setting["source"] for setting in document["settings"]} == {"default"}
+    shown = voltway(tmp_path, "--config", "other.toml", "config", "--json")
+    assert '"value": 8123' in shown.stdout
+    missing = voltway(tmp_path, "--config", "missing.toml", "config")
+    assert missing.returncode == 2
+    assert "missing.toml does not exist" in missing.stderr
 
 
 def test_an_error_is_one_sentence_and_code_two(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.fixtures.postgres import PrivatePostgres
 from voltway.kit import postgres_programs, processes
 from voltway.kit.data_directory import DataDirectory
 from voltway.kit.embedded_postgres import EmbeddedPostgres, start_blocking
+from voltway.kit.store_cluster import create_role_and_database
 from voltway.kit.system_user import postgres_user
 from voltway.vocabulary.errors import StartupError
 
@@ -52,6 +53,17 @@ def test_our_role_is_no_superuser_and_owns_its_database(private_postgres: Privat
     assert one(url, b"select current_user::text") == "voltway"
     assert one(url, b"select rolsuper or rolcreaterole or rolbypassrls from pg_roles where rolname = user") is False
     assert one(url, b"select pg_get_userbyid(datdba) from pg_database where datname = current_database()") == "voltway"
+
+
+def test_our_role_and_database_may_be_made_again(private_postgres: Private) -> None:
+    postgres = private_postgres(migrated=False)
+    write(postgres.url, b"create table kept (x int)")
+    directory = str(postgres.server.socket_directory)
+    create_role_and_database(directory, 5432, "it's another \\ password")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(postgres.url)
+    create_role_and_database(directory, 5432, postgres.server.data.secret("postgres"))
+    assert one(postgres.url, b"select to_regclass('kept') is not null") is True
 
 
 def test_nobody_enters_without_the_password(private_postgres: Private) -> None:

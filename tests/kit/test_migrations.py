@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,12 +17,13 @@ from voltway.vocabulary.errors import NewerDatabase, StartupError
 @pytest.fixture
 def empty(postgres_server: PostgresServer) -> Iterator[Settings]:
     """A database that was never migrated."""
-    url = postgres_server.database("bare")
+    name = f"bare_{os.getpid()}"
+    url = postgres_server.database(name)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("drop schema public cascade")
         connection.execute("create schema public")
     yield Settings(database_url=url)
-    postgres_server.drop("bare")
+    postgres_server.drop(name)
 
 
 def migration(version: int, phase: Phase, text: str) -> Migration:

@@ -40,6 +40,7 @@ class SmallCsms:
     broken: list[bytes] = field(default_factory=list)
     answers: dict[str, Callable[[Told], Answer]] = field(default_factory=dict)
     lines: dict[str, "CsmsLine"] = field(default_factory=dict)
+    every_line: list["CsmsLine"] = field(default_factory=list)
     requests: list[picows.WSUpgradeRequest] = field(default_factory=list)
     refuse_status: int | None = None
     port: int = 0
@@ -65,8 +66,10 @@ class SmallCsms:
     async def stop(self) -> None:
         """Be gone, as after a kill: no goodbye to anybody."""
         self._server.close()
-        for line in list(self.lines.values()):
+        open_lines = [line for line in self.every_line if not line.transport.is_disconnected]
+        for line in open_lines:
             line.transport.disconnect(graceful=False)
+        await asyncio.gather(*(line.transport.wait_disconnected() for line in open_lines))
         await asyncio.sleep(0.01)
 
     def _accept(
@@ -106,6 +109,7 @@ class CsmsLine(picows.WSListener):
     def on_ws_connected(self, transport: picows.WSTransport) -> None:
         self.transport = transport
         self.csms.lines[self.station_id] = self
+        self.csms.every_line.append(self)
 
     def on_ws_disconnected(self, transport: picows.WSTransport) -> None:
         if self.csms.lines.get(self.station_id) is self:
@@ -161,6 +165,7 @@ class CsmsLine(picows.WSListener):
 
     async def order(self, action: str, payload: dict[str, Any]) -> list[Any]:
         message_id = f"order-{len(self.csms.told)}-{action}"
-        answered = self.waiting[message_id] = asyncio.get_running_loop().create_future()
+        answered: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+        self.waiting[message_id] = answered
         self._send([2, message_id, action, payload])
         return await answered

@@ -22,9 +22,7 @@ def session(authorized: bool = True) -> ChargingSession:
 
 def limit(current_a: float, begins_at: float, purpose: Purpose = Purpose.DEFAULT) -> Profile:
     period = (Period(0, current_a),)
-    return Profile(
-        profile_id=1, stack_level=0, purpose=purpose, unit=Unit.AMPERE, periods=period, begins_at=begins_at
-    )
+    return Profile(profile_id=1, stack_level=0, purpose=purpose, unit=Unit.AMPERE, periods=period, begins_at=begins_at)
 
 
 async def test_energy_flows_only_with_a_car_and_leave() -> None:
@@ -69,9 +67,17 @@ async def test_the_meter_shows_what_flows() -> None:
     assert ac.measure([], 1).soc_percent is None
 
 
-def test_out_of_order_and_out_of_service_show_in_the_status() -> None:
+@pytest.mark.parametrize(
+    ("faulted", "operative", "status"),
+    [
+        (False, True, ConnectorStatus.AVAILABLE),
+        (False, False, ConnectorStatus.UNAVAILABLE),
+        (True, False, ConnectorStatus.FAULTED),
+    ],
+)
+def test_out_of_order_and_out_of_service_show_in_the_status(
+    faulted: bool, operative: bool, status: ConnectorStatus
+) -> None:
     evse = Evse(1, AC_11, 0.0, NOON)
-    evse.operative = False
-    assert evse.status is ConnectorStatus.UNAVAILABLE
-    evse.faulted = True
-    assert evse.status is ConnectorStatus.FAULTED
+    evse.faulted, evse.operative = faulted, operative
+    assert evse.status is status

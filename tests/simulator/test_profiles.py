@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ BEGAN = 1_000_000.0
 HERE = Charging(evse_id=1, transaction_id="T", began_at=BEGAN)
 
 
-def profile(purpose: Purpose = Purpose.DEFAULT, *limits: tuple[float, float], **wishes: object) -> Profile:
-    plain: dict[str, object] = {"profile_id": 1, "stack_level": 0, "purpose": purpose, "unit": Unit.AMPERE}
+def profile(purpose: Purpose = Purpose.DEFAULT, *limits: tuple[float, float], **wishes: Any) -> Profile:
+    plain: dict[str, Any] = {"profile_id": 1, "stack_level": 0, "purpose": purpose, "unit": Unit.AMPERE}
     return Profile(**{**plain, "periods": tuple(Period(start, limit) for start, limit in limits), **wishes})
 
 

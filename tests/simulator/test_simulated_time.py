@@ -58,7 +58,7 @@ async def test_a_sleeper_is_woken_by_what_he_waits_for() -> None:
 
 
 async def test_a_failure_is_told_and_leaves_nobody_busy() -> None:
-    time, failures = SimulatedTime(NOON), []
+    time, failures = SimulatedTime(NOON), list[BaseException]()
     time.on_failure = failures.append
 
     async def stumble() -> None:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from msgspec.structs import asdict
 from rich.table import Table
 from rich.text import Text
 
@@ -13,11 +12,13 @@ from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationA
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut, read_time_cursor, time_cursor
+from voltway.cli.variables import variable_in_words
 from voltway.cli.words import COMMAND_STATE_IN_WORDS
 from voltway.kit.postgres import Connection
 from voltway.stations import store_command_listing
-from voltway.vocabulary.commands import AnyOrder, Command, CommandState
+from voltway.vocabulary.commands import AnyOrder, Command, CommandState, SettingChange, VariableName
 from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.tokens import PresentedToken
 
 app = typer.Typer(name="command", help="Orders given to stations, and their answers.", no_args_is_help=True)
 
@@ -70,14 +71,28 @@ def show(
 
 
 def order_in_words(order: AnyOrder) -> str:
-    """The order's name and what it says beyond its defaults: `ResetStation how=immediate`."""
-    fields = {key: value for key, value in asdict(order).items() if value is not None}
-    parts = [f"{key}={_short(value)}" for key, value in fields.items()]
-    return " ".join([type(order).__name__, *parts])
+    """The order's name and what it says: `ResetStation how=immediate`."""
+    fields = {name: getattr(order, name) for name in order.__struct_fields__}
+    said = [f"{name}={words}" for name, value in fields.items() if (words := _value_in_words(value))]
+    return " ".join([type(order).__name__, *said])
 
 
-def _short(value: object) -> str:
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+def _value_in_words(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case list():
+            return ", ".join(_value_in_words(one) for one in value)
+        case PresentedToken():
+            return value.uid
+        case SettingChange():
+            return f"{variable_in_words(value.name)}={value.value}"
+        case VariableName():
+            return variable_in_words(value)
+        case str():
+            return value
+        case _:
+            return msgspec.json.encode(value).decode()
 
 
 def _state(command: Command) -> Text:
@@ -89,7 +104,10 @@ def _state(command: Command) -> Text:
 
 def _listing(rows: list[Command], times: Times) -> Table:
     table = output.table(
-        output.fixed(f"Command\ngiven, {times.zone}"), output.name("Station\nby"), "Order", output.fixed("State")
+        output.fixed(f"Command\ngiven, {times.zone}"),
+        output.name("Station\nby"),
+        output.name("Order"),
+        output.fixed("State"),
     )
     for row in rows:
         table.add_row(

@@ -183,7 +183,7 @@ def availability(
     """
     order = ChangeAvailability(operative=service is Service.OPERATIVE, evse_id=evse, connector_id=connector)
     command = given(station, order, patience(wait, queue))
-    conclude(command, f"it will be {service}, once a session that runs has ended.", as_json=as_json)
+    conclude(command, f"it will be {service}.", as_json=as_json)
 
 
 @app.command("clear-cache")

@@ -15,7 +15,7 @@ app = typer.Typer()
 ROLES: Final = {
     "gateway": "voltway.ocpp.role",
     "web": "voltway.api.role",
-    "worker": "voltway.journal.worker_role",
+    "worker": "voltway.worker.role",
 }
 """Each role and the module whose `main(context)` does its work."""
 

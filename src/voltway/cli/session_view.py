@@ -1,6 +1,7 @@
 """What is shown of a session: two lines in a list, or its whole story."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from voltway.sessions import store_listing
 from voltway.sessions.store_listing import ReadingRow, SessionRow
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.sessions import SessionState
+from voltway.vocabulary.tokens import TokenKind
 
 _CURVE_WIDTH: Final = 60
 _CURVE_HEIGHT: Final = 6
@@ -99,7 +101,7 @@ def _fields(row: SessionRow, times: Times) -> list[tuple[str, str | Text | None]
         ("Session", row.session_id),
         ("Station", ", ".join([row.station_id, *place[: 1 if row.connector_id is None else 2]]).rstrip(", ")),
         ("Transaction", row.ref),
-        ("Token", row.token_uid and f"{row.token_uid}{f' ({row.token_kind})' if row.token_kind else ''}"),
+        ("Token", _token(row)),
         ("Group", row.group_id),
         ("Authorization", row.authorization_status),
         ("State", _state(row)),
@@ -115,6 +117,11 @@ def _fields(row: SessionRow, times: Times) -> list[tuple[str, str | Text | None]
         ("Last heard", times.full_with_age(row.received_at) if active else None),
         ("Stop cause", stop_cause_in_words(row.stop_cause, row.stop_told)),
     ]
+
+
+def _token(row: SessionRow) -> str | None:
+    told = row.token_kind not in (None, TokenKind.UNTOLD)
+    return f"{row.token_uid} ({row.token_kind})" if row.token_uid and told else row.token_uid
 
 
 def _meter(row: SessionRow) -> str | None:
@@ -145,6 +152,8 @@ def _print_curve(readings: Sequence[ReadingRow], times: Times) -> None:
     for index, line in enumerate(drawing.lines):
         label = f"{drawing.peak_w / 1000:.1f} kW" if index == 0 else ""
         out.print(Text.assemble(f"{label:>{_AXIS_WIDTH}} ▏", (line.rstrip(), output.ACTIVE_STYLE)))
-    begin, end = f"{times.clock(drawing.begin)[:5]}", f"{times.clock(drawing.end)[:5]} {times.day(drawing.end)[11:]}"
+    shown = len("hh:mm") if drawing.end - drawing.begin >= timedelta(hours=1) else len("hh:mm:ss")
+    begin = times.clock(drawing.begin)[:shown]
+    end = f"{times.clock(drawing.end)[:shown]} {times.full(drawing.end).rpartition(' ')[2]}"
     gap = " " * max(1, _CURVE_WIDTH - len(begin) - len(end))
     out.print(Text(f"{' ' * _AXIS_WIDTH}  {begin}{gap}{end}", output.QUIET_STYLE))

@@ -21,7 +21,7 @@ from voltway.stations.store_listing import ConnectorRow, StationRow
 from voltway.stations.store_messages import MessageRow
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.sessions import SessionState
-from voltway.vocabulary.stations import Admission, ConnectorStatus
+from voltway.vocabulary.stations import Admission, BootCause, ConnectorStatus
 
 _MESSAGES_SHOWN: Final = 5
 _SESSIONS_SHOWN: Final = 20
@@ -179,7 +179,7 @@ def _state_reason(row: StationRow, times: Times) -> str:
 def _booted(row: StationRow, times: Times) -> str | None:
     if row.booted_at is None:
         return None
-    cause = f" ({row.boot_cause.replace('_', ' ')})" if row.boot_cause else ""
+    cause = f" ({str(row.boot_cause).replace('_', ' ')})" if row.boot_cause not in (None, BootCause.UNTOLD) else ""
     return times.full_with_age(row.booted_at) + cause
 
 

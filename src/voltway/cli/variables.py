@@ -105,16 +105,22 @@ def told_in(answer: object) -> Iterator[Told]:
         yield Told(name=key, value=None, status="unknown")
     for result in answer.get("getVariableResult") or []:
         yield Told(
-            name=_words(result["component"], result["variable"]),
+            name=variable_in_words(_told_name(result["component"], result["variable"])),
             value=result.get("attributeValue"),
             status=None if result["attributeStatus"] == "Accepted" else result["attributeStatus"],
         )
 
 
-def _words(component: dict[str, Any], variable: dict[str, Any]) -> str:
-    evse, instance = (component.get("evse") or {}).get("id"), variable.get("instance")
-    place = f"[{evse}]" if evse is not None else ""
-    return f"{component['name']}{place}/{variable['name']}" + (f"({instance})" if instance is not None else "")
+def variable_in_words(name: VariableName) -> str:
+    """The name of a setting as `variable_name` reads it."""
+    evse = "" if name.evse_id is None else f"[{name.evse_id}]"
+    instance = "" if name.instance is None else f"({name.instance})"
+    return f"{name.component}{evse}/{name.variable}{instance}" if name.component else name.variable
+
+
+def _told_name(component: dict[str, Any], variable: dict[str, Any]) -> VariableName:
+    evse_id = (component.get("evse") or {}).get("id")
+    return VariableName(variable["name"], component["name"], variable.get("instance"), evse_id)
 
 
 def _change(text: str) -> SettingChange:

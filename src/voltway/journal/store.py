@@ -1,10 +1,12 @@
-"""The tables `journal`, `gateway` and `lost_claim`."""
+"""The tables `journal`, `follower`, `gateway` and `lost_claim`."""
 
 from datetime import datetime
 
 from msgspec import Struct
+from psycopg.sql import SQL, Identifier
 
 from voltway.kit.postgres import Connection
+from voltway.vocabulary.errors import VoltwayError
 
 JOURNAL_COLUMNS = "station_id, session_id, kind, at, received_at, body"
 
@@ -37,14 +39,17 @@ async def touch_gateway(connection: Connection, gateway_id: str) -> None:
     await connection.execute("update gateway set seen_at = now() where gateway_id = %s", (gateway_id,))
 
 
-async def open_batch(connection: Connection, gateway_id: str, batch: int) -> list[str]:
-    """Begin group commit number `batch`; the stations the gateway has lost since its last one.
+async def open_batch(connection: Connection, gateway_id: str, batch: int) -> set[str]:
+    """Begin the transaction of group commit number `batch`; the stations the gateway has lost since its last one.
+
+    One round trip; `close_batch` commits. Raises GatewayForgotten.
 
     The row lock on the gateway's own row lasts until the commit. A gateway that takes a station over first writes
     `lost_claim` and then waits for this lock (`wait_for_batches`): whatever this batch commits for the station, the
     new holder sees; and the batch after it sees the loss.
     """
     async with connection.pipeline():
+        await connection.execute("begin", prepare=True)
         marked = await connection.execute(
             "update gateway set last_batch = %s, seen_at = now() where gateway_id = %s returning true",
             (batch, gateway_id),
@@ -55,11 +60,22 @@ async def open_batch(connection: Connection, gateway_id: str, batch: int) -> lis
         )
     if await marked.fetchone() is None:
         raise GatewayForgotten(gateway_id)
-    return [str(row[0]) for row in await lost.fetchall()]
+    return {str(row[0]) for row in await lost.fetchall()}
 
 
-class GatewayForgotten(Exception):
+async def close_batch(connection: Connection) -> None:
+    """Commit what `open_batch` began."""
+    await connection.execute("commit", prepare=True)
+
+
+class GatewayForgotten(VoltwayError):
     """The gateway's row is gone: it was taken for dead. Its stations belong to others; it must start anew."""
+
+    def __init__(self, gateway_id: str) -> None:
+        super().__init__(
+            f"the gateway {gateway_id} was silent for too long: it was taken for dead and its stations were released",
+            "start it again; it has acknowledged nothing that it had not stored",
+        )
 
 
 async def forget_losses(connection: Connection, gateway_id: str, station_ids: list[str]) -> None:
@@ -70,8 +86,11 @@ async def forget_losses(connection: Connection, gateway_id: str, station_ids: li
 
 
 async def last_batch(connection: Connection, gateway_id: str) -> int:
-    """The newest group commit of the gateway that reached the disk; −1 if the gateway is not known."""
-    cursor = await connection.execute("select last_batch from gateway where gateway_id = %s", (gateway_id,))
+    """The newest group commit of the gateway that reached the disk; −1 if the gateway is not known.
+
+    The row lock waits for a commit whose connection broke while the server was still at it.
+    """
+    cursor = await connection.execute("select last_batch from gateway where gateway_id = %s for update", (gateway_id,))
     row = await cursor.fetchone()
     return -1 if row is None else int(row[0])
 
@@ -84,9 +103,17 @@ async def wait_for_batches(connection: Connection, gateway_ids: list[str]) -> No
 
 
 async def bury_gateways(connection: Connection, silent_s: float) -> list[str]:
-    """Remove gateways not heard of for `silent_s` seconds, and what was kept for them; their ids."""
+    """Remove gateways not heard of for `silent_s` seconds, and what was kept for them; their ids.
+
+    One that is in the middle of a group commit lives, and is not waited for.
+    """
     cursor = await connection.execute(
-        "delete from gateway where seen_at < now() - make_interval(secs => %s) returning gateway_id", (silent_s,)
+        """
+        delete from gateway where gateway_id in (
+            select gateway_id from gateway where seen_at < now() - make_interval(secs => %s) for update skip locked
+        ) returning gateway_id
+        """,
+        (silent_s,),
     )
     gone = [str(row[0]) for row in await cursor.fetchall()]
     await connection.execute(
@@ -121,6 +148,43 @@ async def read_after(connection: Connection, xid: int, position: int, limit: int
         (str(xid), position, limit),
     )
     return [JournalRow(*row) for row in await cursor.fetchall()]
+
+
+class Cursor(Struct, frozen=True):
+    """How far a follower has read: the place in commit order of the last row it took."""
+
+    xid: int
+    position: int
+
+
+async def hold_cursor(connection: Connection, name: str) -> Cursor | None:
+    """The cursor of follower `name`, which is ours until the transaction ends; None if another process has it."""
+    cursor = await connection.execute("select pg_try_advisory_xact_lock(hashtext('follower'), hashtext(%s))", (name,))
+    row = await cursor.fetchone()
+    if row is None or not row[0]:
+        return None
+    await connection.execute("insert into follower (name) values (%s) on conflict do nothing", (name,))
+    cursor = await connection.execute("select xid::text::bigint, position from follower where name = %s", (name,))
+    row = await cursor.fetchone()
+    return None if row is None else Cursor(*row)
+
+
+async def move_cursor(connection: Connection, name: str, to: JournalRow) -> None:
+    """The follower has taken everything up to and with this row."""
+    await connection.execute(
+        "update follower set xid = %s::text::xid8, position = %s, moved_at = now() where name = %s",
+        (str(to.xid), to.position, name),
+    )
+
+
+async def followers_behind(connection: Connection, partition: str) -> list[str]:
+    """The followers that have not read everything in this partition of the journal."""
+    query = SQL("""
+        with newest as (select xid, position from {} order by xid desc, position desc limit 1)
+        select f.name from follower f, newest n where (f.xid, f.position) < (n.xid, n.position) order by 1
+    """).format(Identifier(partition))
+    cursor = await connection.execute(query)
+    return [str(row[0]) for row in await cursor.fetchall()]
 
 
 async def size(connection: Connection) -> int:

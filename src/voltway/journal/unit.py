@@ -1,7 +1,8 @@
 """A unit of work: all that one message leaves behind, committed together or not at all."""
 
 import asyncio
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any, ClassVar, Protocol
 
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.subjects import Change
@@ -27,9 +28,14 @@ class Unit:
 
     `station_id`'s rows are written only while this gateway holds the station. `changes` is told to live listeners
     after the commit. A unit without rows still waits its turn: what it confirms may be in the batch before it.
+
+    `stands_alone`: whether it is true whatever became of the station's units before it. One that was decided on what
+    those left in memory is not: when one of them fails, it fails too.
     """
 
     __slots__ = ("changes", "rows", "station_id")
+
+    stands_alone: ClassVar[bool] = True
 
     def __init__(self, station_id: str) -> None:
         self.station_id = station_id
@@ -60,3 +66,16 @@ class Barrier(Unit):
     def failed(self, _: UnitFailed) -> None:
         """Those before it are done all the same."""
         self.committed()
+
+
+async def write_rows(connection: Connection, units: Iterable[Unit]) -> None:
+    """Hand the units' rows to their sinks, each sink's in the order they were made, inside the caller's transaction."""
+    by_sink: dict[Sink, list[Any]] = {}
+    for unit in units:
+        for sink, row in unit.rows:
+            if sink in by_sink:
+                by_sink[sink].append(row)
+            else:
+                by_sink[sink] = [row]
+    for sink, rows in by_sink.items():
+        await sink.write(connection, rows)

@@ -2,19 +2,21 @@
 
 One writer per process, one connection, one task. Nothing is confirmed before `COMMIT` has returned with
 `synchronous_commit=on`. When the connection breaks inside a commit, the number of the batch, written with it, tells
-whether it counted. While PostgreSQL is away units wait; each station may have only a few, so they stay few.
+whether it counted. While PostgreSQL is away units wait; each station may have only a few, so they stay few. A unit that
+PostgreSQL refuses is found by halving the batch and fails alone.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import structlog
 
 from voltway.journal import store
-from voltway.journal.unit import Sink, StationLost, Unit, UnitFailed
+from voltway.journal.unit import StationLost, Unit, UnitFailed, write_rows
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Connection, first_line
 from voltway.vocabulary.subjects import Change
@@ -23,6 +25,12 @@ _log = structlog.get_logger()
 
 # One transaction's worth: beyond this a batch gains no speed, and its COPY buffers would grow with the backlog.
 MAX_UNITS = 4000
+
+# when enough have gathered, or PACE_S after the last began, so that fewer carry more; a quiet one commits at once.
+# when enough have gathered, or PACE_S after the last began, so that fewer carry more; a quiet gateway commits at once.
+BUSY_UNITS = 32
+FULL_UNITS = 256
+PACE_S = 0.016
 
 Connect = Callable[[], Any]
 
@@ -48,10 +56,12 @@ class Writer:
         self._waiting: list[Unit] = []
         self._in_work: list[Unit] = []
         self._wake = asyncio.Event()
+        self._full = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._connection: Connection | None = None
         self._batch = 0
+        self._most = MAX_UNITS
         self.commits = 0
         self.units = 0
         self.commit_s = 0.0
@@ -65,6 +75,8 @@ class Writer:
     def append(self, unit: Unit) -> None:
         """Have `unit` committed with the next batch."""
         self._waiting.append(unit)
+        if len(self._waiting) == FULL_UNITS:
+            self._full.set()
         if not self._wake.is_set():
             self._wake.set()
             self._idle.clear()
@@ -74,80 +86,123 @@ class Writer:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Commit for ever; ends when cancelled."""
+        """Commit for ever; ends when cancelled. Raises GatewayForgotten when this gateway was taken for dead."""
         while True:
-            await self._wake.wait()
-            units, self._waiting = self._waiting[:MAX_UNITS], self._waiting[MAX_UNITS:]
             if not self._waiting:
                 self._wake.clear()
-            self._in_work = units
-            await self._commit(units)
-            self._in_work = []
-            if not self._waiting:
                 self._idle.set()
+                await self._wake.wait()
+            begun_s = time.monotonic()
+            self._in_work, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            busy = len(self._in_work) >= BUSY_UNITS
+            await self._commit(self._in_work)
+            self._in_work = []
+            if busy and len(self._waiting) < FULL_UNITS:
+                await self._gather(begun_s + PACE_S - time.monotonic())
+
+    async def _gather(self, wait_s: float) -> None:
+        """Let units gather for `wait_s` seconds, or until there are enough."""
+        if wait_s > 0:
+            self._full.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._full.wait(), wait_s)
 
     async def _commit(self, units: list[Unit]) -> None:
         self._batch += 1
         pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
         in_doubt = False
-        lost: list[str] = []
+        lost: set[str] = set()
         while True:
             try:
                 if not in_doubt or not await self._reached_disk():
                     in_doubt = True
                     lost = await self._write(units)
                 break
-            except AWAY as error:
-                await self._lose_connection(error)
+            except store.GatewayForgotten:
+                raise
+            except Exception as error:  # noqa: BLE001  # whatever a unit's rows provoke, its neighbours are committed
+                blamed = self._is_refusal(error)
+                await self._lose_connection(error, away=not blamed)
+                if blamed:
+                    self._take_apart(units, error)
+                    return
                 await backoff.sleep(pause.next_s())
-            except psycopg.Error as error:
-                await self._lose_connection(error)
-                await self._commit_apart(units, error)
-                return
-        self._confirm(units, set(lost))
+        self._most = min(self._most * 2, MAX_UNITS)
+        self._confirm(units, lost)
 
     async def _reached_disk(self) -> bool:
         return await store.last_batch(await self._connected(), self.gateway_id) >= self._batch
 
-    async def _write(self, units: list[Unit]) -> list[str]:
+    async def _write(self, units: list[Unit]) -> set[str]:
         """One transaction; the stations that were lost, of which nothing was written."""
         connection = await self._connected()
         begun = time.perf_counter()
-        async with connection.transaction():
-            lost = await store.open_batch(connection, self.gateway_id, self._batch)
-            kept = [unit for unit in units if unit.station_id not in lost] if lost else units
-            for sink, rows in _by_sink(kept).items():
-                await sink.write(connection, rows)
-            if lost:
-                await store.forget_losses(connection, self.gateway_id, lost)
+        lost = await store.open_batch(connection, self.gateway_id, self._batch)
+        await write_rows(connection, [unit for unit in units if unit.station_id not in lost] if lost else units)
+        if lost:
+            await store.forget_losses(connection, self.gateway_id, list(lost))
+        await store.close_batch(connection)
         self.commits += 1
         self.commit_s += time.perf_counter() - begun
         return lost
 
-    async def _commit_apart(self, units: list[Unit], error: psycopg.Error) -> None:
-        """PostgreSQL refused the batch for one unit's rows: commit each alone, so that only that one fails."""
-        if len(units) == 1:
-            _log.error("a unit was refused", station=units[0].station_id, error=str(error))
-            units[0].failed(UnitFailed(error.diag.message_primary or str(error)))
+    def _is_refusal(self, error: Exception) -> bool:
+        """Whether PostgreSQL, or we, can't write some unit's rows; otherwise it is PostgreSQL that can't do anything.
+
+        psycopg counts limits that one row exceeds (class 54: an index entry too long) among the errors of operation,
+        and a server that has become read-only (a failover), or ended our session, among the others.
+        """
+        gone = self._connection is None or self._connection.closed
+        if gone or isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+            return False
+        return not isinstance(error, AWAY) or (getattr(error, "sqlstate", None) or "").startswith("54")
+
+    def _take_apart(self, units: list[Unit], error: Exception) -> None:
+        """One unit's rows were refused: put all back and try fewer at a time, until only that one is left to fail."""
+        if len(units) > 1:
+            _log.warning("a batch was refused, trying half of it", units=len(units), error=first_line(error))
+            self._in_work, self._waiting = [], units + self._waiting
+            self._most = len(units) // 2
             return
-        _log.warning("a batch was refused, committing one by one", units=len(units), error=first_line(error))
-        half = len(units) // 2
-        await self._commit(units[:half])
-        await self._commit(units[half:])
+        (unit,) = units
+        _log.error("a unit was refused", station=unit.station_id, error=first_line(error))
+        failure = UnitFailed(first_line(error))
+        self._settle(unit, failure)
+        self._fail_waiting(lambda other: other.station_id == unit.station_id and not other.stands_alone, failure)
 
     def _confirm(self, units: list[Unit], lost: set[str]) -> None:
         changes: list[Change] = []
         self.units += len(units)
         for unit in units:
             if unit.station_id in lost:
-                unit.failed(StationLost(unit.station_id))
+                self._settle(unit, StationLost(unit.station_id))
             else:
-                unit.committed()
+                self._settle(unit)
                 changes += unit.changes
         if lost:
+            # What gathered for them meanwhile was decided here, but is the other gateway's to say.
+            self._fail_waiting(lambda unit: unit.station_id in lost, StationLost("another gateway holds the station"))
             self._on_lost(sorted(lost))
         if changes:
             self._on_commit(changes)
+
+    def _fail_waiting(self, concerned: Callable[[Unit], bool], failure: UnitFailed) -> None:
+        failed = [unit for unit in self._waiting if concerned(unit)]
+        if failed:
+            self._waiting = [unit for unit in self._waiting if not concerned(unit)]
+            for unit in failed:
+                self._settle(unit, failure)
+
+    @staticmethod
+    def _settle(unit: Unit, failure: UnitFailed | None = None) -> None:
+        """Tell the unit what became of it. One that breaks over it doesn't keep the others from being told."""
+        try:
+            if failure is None:
+                unit.committed()
+            else:
+                unit.failed(failure)
+        except Exception:  # noqa: BLE001  # the reason stands above, and the log has the rest
+            _log.exception("a unit could not be told what became of it", station=unit.station_id)
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
@@ -157,9 +212,9 @@ class Writer:
             self.away = False
         return self._connection
 
-    async def _lose_connection(self, error: Exception) -> None:
+    async def _lose_connection(self, error: Exception, *, away: bool) -> None:
         connection, self._connection = self._connection, None
-        if not self.away and isinstance(error, AWAY):
+        if away and not self.away:
             self.away = True
             _log.warning("PostgreSQL is away; nothing is acknowledged", waiting=self.waiting, error=first_line(error))
         if connection is not None:
@@ -169,14 +224,3 @@ class Writer:
         """Let the connection go."""
         if self._connection is not None:
             await self._connection.close()
-
-
-def _by_sink(units: list[Unit]) -> dict[Sink, list[Any]]:
-    rows: dict[Sink, list[Any]] = {}
-    for unit in units:
-        for sink, row in unit.rows:
-            if sink in rows:
-                rows[sink].append(row)
-            else:
-                rows[sink] = [row]
-    return rows

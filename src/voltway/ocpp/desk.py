@@ -4,6 +4,7 @@ Everything here runs in the socket's callback, without a task. Where a decision 
 line is held, its further messages wait, and the trip goes on when `Lookups` has read it.
 """
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,13 +12,14 @@ from typing import Any
 
 import msgspec
 import structlog
+from picows import WSCloseCode
 
 from voltway.journal.writer import Writer
 from voltway.ocpp import frame, quirks, table
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.frame import Call, ErrorCode, FrameError, IgnoredFrame
-from voltway.ocpp.inbound.times import told
+from voltway.ocpp.inbound import limits
 from voltway.ocpp.line import Line
 from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog, Outcome, Said
@@ -29,6 +31,12 @@ from voltway.vocabulary.stations import Admission
 _log = structlog.get_logger()
 
 _UNTYPED = msgspec.json.Decoder(dict[str, Any])
+
+_UNREADABLE = (ValueError, OverflowError, RecursionError)
+"""What decoding (msgspec's errors are ValueErrors) and translating raise for what a station must not say."""
+
+_NUL = b"\\u0000"
+_ESCAPED_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Desk:
@@ -53,7 +61,6 @@ class Desk:
         self.clock_s: Callable[[], float] = time.monotonic
         self.now_s = 0.0
         self.now = datetime.now(UTC)
-        self.now_text = ""
         self.messages = 0
         self.refused = 0
         self.on_arrival: Callable[[Line], None] = lambda _: None
@@ -68,7 +75,6 @@ class Desk:
         """Read the clocks: for a message, and at least once a second."""
         self.now_s = self.clock_s()
         self.now = datetime.now(UTC)
-        self.now_text = told(self.now)
 
     # --- lines
 
@@ -151,7 +157,10 @@ class Desk:
     ) -> None:
         if not isinstance(parsed, Call):
             self.on_answer(line, parsed)
-        elif data == line.last_call and not parsed.is_send:
+            return
+        if _NUL in data:
+            parsed = _without_nul(parsed, notes)
+        if data == line.last_call and not parsed.is_send:
             self._repeat(line)
         else:
             line.last_call = data
@@ -176,16 +185,17 @@ class Desk:
             self._read(line, data, call, route, notes)
 
     def _read(self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]) -> None:
+        facts: tuple[AnyFact, ...] | None
         try:
             if line.quirks is None or not line.quirks.for_action(call.action):
                 message = route.decoder.decode(call.payload)
             else:
                 message = self._corrected(line, call, route, notes, line.quirks)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            message = self._rescued(line, data, call, route, notes, error)
-            if message is None:
+            facts = limits.keepable(route.translate(message))
+        except _UNREADABLE as error:
+            facts = self._rescued(line, data, call, route, notes, error)
+            if facts is None:
                 return
-        facts = route.translate(message)
         exchange = Exchange(self, line, call, data, route, facts)
         if notes:
             exchange.notes = notes
@@ -202,18 +212,20 @@ class Desk:
 
     def _rescued(
         self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str], error: Exception
-    ) -> Any:
-        """The message after the corrections that are safe for everyone, or None when it had to be refused."""
+    ) -> tuple[AnyFact, ...] | None:
+        """The facts after the corrections that are safe for everyone, or None when the message had to be refused."""
         try:
             untyped = _UNTYPED.decode(call.payload)
-            payload, corrections = quirks.rescue(line.version, call.action, untyped, self._context(line))
-            message = msgspec.convert(payload, route.request)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as still:
-            code = frame.refusal_of(still) if isinstance(still, msgspec.DecodeError) else ErrorCode.FORMAT_VIOLATION
-            self._refuse(line, data, call, code, str(error))
+            off = line.record.quirks_off
+            payload, corrections = quirks.rescue(
+                line.version, call.action, untyped, self._context(line), switched_off=off
+            )
+            kept = limits.keepable(route.translate(msgspec.convert(payload, route.request)))
+        except _UNREADABLE as still:
+            self._refuse(line, data, call, frame.refusal_of(still), str(error))
             return None
         self._tell_corrections(line, notes, corrections)
-        return message
+        return kept
 
     def _context(self, line: Line) -> quirks.QuirkContext:
         active = [session for session in self.known(line).known if session.active and session.last_wh is not None]
@@ -233,8 +245,9 @@ class Desk:
     def _refuse(self, line: Line, data: bytes, call: Call, code: ErrorCode, description: str) -> None:
         self.refused += 1
         answer = None if call.is_send else frame.error(line.version, call.message_id, code, description)
+        # Not kept for a repeat: what is refused now may be taken when it is told again.
+        line.last_call = None
         if answer is not None:
-            line.last_answer = answer
             line.send(answer)
         self.log.add(
             Said(
@@ -263,7 +276,12 @@ class Desk:
         line.held = True
 
         def read(found: Session | None) -> None:
-            self._go_on(exchange, found)
+            try:
+                self._go_on(exchange, found)
+            except Exception:  # noqa: BLE001 - a bug in one decision must not stop all
+                # One station's message must not end the reading for all: its line ends, and it comes back afresh.
+                _log.exception("a message could not be decided", station=line.station_id, action=exchange.call.action)
+                line.close(WSCloseCode.INTERNAL_ERROR, "internal error")
 
         if need.token is not None:
             self.lookups.token(need.token, read)
@@ -295,3 +313,10 @@ class Desk:
             self.writer.append(exchange)
         else:
             exchange.send(Outcome.ANSWERED)
+
+
+def _without_nul(call: Call, notes: list[str]) -> Call:
+    """PostgreSQL's text can't hold U+0000: it becomes U+FFFD before anything is decided."""
+    payload = _ESCAPED_NUL.sub(rb"\1\\ufffd", bytes(call.payload))
+    notes.append("corrected because there were NUL characters, which no text has")
+    return msgspec.structs.replace(call, payload=msgspec.Raw(payload))

@@ -9,6 +9,7 @@ from voltway.journal.unit import StationLost, Unit, UnitFailed
 from voltway.ocpp import frame
 from voltway.ocpp.frame import Call, ErrorCode
 from voltway.ocpp.inbound.reply import Reply
+from voltway.ocpp.inbound.times import told
 from voltway.ocpp.message_log import Outcome, Said
 from voltway.vocabulary.facts import AnyFact
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from voltway.ocpp.table import Route
 
 _ENCODER = msgspec.json.Encoder()
+_EMPTY = b"{}"
 
 
 class Exchange(Unit):
@@ -50,7 +52,7 @@ class Exchange(Unit):
         self.facts = facts
         self.received_at: datetime = desk.now
         self.begun_s: float = desk.now_s
-        self.reply = Reply(now=desk.now_text, admission=line.record.admission, interval_s=desk.heartbeat_interval_s)
+        self.reply = Reply(admission=line.record.admission, interval_s=desk.heartbeat_interval_s)
         self.answer: bytes | None = None
         self.notes: list[str] | None = None
         self.asked: set[object] = set()
@@ -62,7 +64,13 @@ class Exchange(Unit):
     def prepare(self) -> None:
         """Make the answer, before the wait for the commit: what it says is settled now."""
         if not self.call.is_send:
-            self.answer = frame.result(self.call.message_id, _ENCODER.encode(self.route.answer(self.reply)))
+            self.answer = frame.result(self.call.message_id, self._payload())
+
+    def _payload(self) -> bytes:
+        if self.route.says_nothing:
+            return _EMPTY
+        self.reply.now = told(self.received_at)
+        return _ENCODER.encode(self.route.answer(self.reply))
 
     def committed(self) -> None:
         """All of it is on disk: acknowledge."""
@@ -83,6 +91,7 @@ class Exchange(Unit):
             self.note(f"not stored: {error}")
             self.desk.reload(self.line)
         self.send(Outcome.FAILED)
+        self.line.last_call = self.line.last_answer = None
 
     def send(self, outcome: Outcome) -> None:
         """Send the answer, and log the exchange."""

@@ -141,6 +141,8 @@ def _build(kind: MessageType, message_id: str, parts: list[Raw]) -> Call | CallR
     action = _text(parts[2]) if len(parts) == 4 else None
     if kind in (MessageType.CALL, MessageType.SEND) and action is not None:
         return Call(message_id, action, parts[3], kind is MessageType.SEND)
+    if kind not in (MessageType.CALL, MessageType.SEND):
+        raise IgnoredFrame(f"a {kind.name} can't have {len(parts)} elements")
     raise FrameError(ErrorCode.RPC_FRAMEWORK_ERROR, f"a {kind.name} can't have {len(parts)} elements", message_id)
 
 
@@ -185,18 +187,24 @@ def call(message_id: str, action: str, payload: bytes) -> bytes:
     return b"[2," + _quoted(message_id) + b"," + _quoted(action) + b"," + payload + b"]"
 
 
-def refusal_of(error_: msgspec.ValidationError | msgspec.DecodeError) -> ErrorCode:
+_ABOUT_VALUES = ("Invalid enum value", ">=", "<=", "matching", "of length", "out of range")
+
+
+def refusal_of(error_: Exception) -> ErrorCode:
     """Which code says why a payload was not taken, read from msgspec's message.
 
     A missing field is an occurrence violation, a value of the wrong JSON type a type violation, and a value of the
-    right type outside what is allowed a property violation; what is not JSON at all is a format violation.
+    right type outside what is allowed a property violation; what is not JSON at all is a format violation. Other
+    ValueErrors are those of translators, about values.
     """
     text = str(error_)
-    if not isinstance(error_, msgspec.ValidationError):
+    if isinstance(error_, msgspec.DecodeError | UnicodeDecodeError | RecursionError) and not isinstance(
+        error_, msgspec.ValidationError
+    ):
         return ErrorCode.FORMAT_VIOLATION
-    if "missing required field" in text or "of length" in text:
+    if "missing required field" in text or "`array` of length" in text:
         return ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION
-    if "Invalid enum value" in text or ">=" in text or "<=" in text or "matching" in text:
+    if not isinstance(error_, msgspec.ValidationError) or any(word in text for word in _ABOUT_VALUES):
         return ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
     if text.startswith("Expected"):
         return ErrorCode.TYPE_CONSTRAINT_VIOLATION

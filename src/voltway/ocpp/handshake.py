@@ -4,7 +4,6 @@ Sources: RFC 6455 section 4; OCPP-J 1.6 section 3, OCPP 2.x part 4 section 3; fa
 """
 
 from base64 import b64decode
-from binascii import Error as Base64Error
 from enum import Enum
 from urllib.parse import unquote
 
@@ -83,7 +82,7 @@ def require_websocket(request: Request) -> str:
     try:
         if len(b64decode(key, validate=True)) != 16:
             raise BadRequest("Sec-WebSocket-Key is not 16 bytes")
-    except Base64Error as error:
+    except ValueError as error:
         raise BadRequest("Sec-WebSocket-Key is not Base64") from error
     if request.headers.get("sec-websocket-version", "13") != "13":
         raise BadRequest("only WebSocket version 13 is spoken")
@@ -121,7 +120,7 @@ def credentials(authorization: str | None) -> Credentials | None:
         return None
     try:
         user, colon, password = b64decode(encoded.strip(), validate=True).partition(b":")
-    except Base64Error:
+    except ValueError:
         return None
     return Credentials(user.decode("utf-8", "replace"), password) if colon else None
 

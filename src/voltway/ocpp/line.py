@@ -30,6 +30,10 @@ MOST_UNCOMMITTED = 8
 MOST_UNSENT_BYTES = 256 * 1024
 
 
+# The first byte of what is put together from fragments says how the first one was marked.
+_PLAIN, _COMPRESSED = b"-", b"z"
+
+
 class Line(WSListener):
     """A station's connection, from its admission to its end."""
 
@@ -38,6 +42,7 @@ class Line(WSListener):
         "allowance",
         "booted",
         "calls",
+        "clogged",
         "compress",
         "desk",
         "fragments",
@@ -75,7 +80,7 @@ class Line(WSListener):
         self.quirks: StationQuirks | None = None
         self.calls: deque[OpenCall] | None = None
         self.waiting: deque[bytes] | None = None
-        self.fragments: list[bytes] | None = None
+        self.fragments: bytearray | None = None
         self.last_call: bytes | None = None
         self.last_answer: bytes | None = None
         self.heard_at_s = 0.0
@@ -83,6 +88,7 @@ class Line(WSListener):
         self.uncommitted = 0
         self.allowance = 0
         self.booted = False
+        self.clogged = False
         self.held = False
         self.gone = False
         self.replaced = False
@@ -121,10 +127,12 @@ class Line(WSListener):
 
     def pause_writing(self) -> None:
         """The station reads too slowly: what we owe it must not pile up."""
+        self.clogged = True
         self._require_room()
 
     def resume_writing(self) -> None:
         """It has caught up."""
+        self.clogged = False
 
     # --- in
 
@@ -132,18 +140,18 @@ class Line(WSListener):
         """Put fragments together (RFC 6455, 5.4), and inflate."""
         part = frame.get_payload_as_bytes()
         if frame.msg_type == WSMsgType.TEXT:
-            self.fragments = [b"z" if frame.rsv1 else b"", part]
+            self.fragments = bytearray(_COMPRESSED if frame.rsv1 else _PLAIN) + part
         elif self.fragments is None:
             self.close(WSCloseCode.PROTOCOL_ERROR, "a continuation of nothing")
             return
         else:
-            self.fragments.append(part)
-        if sum(map(len, self.fragments)) > self.desk.most_message_bytes:
+            self.fragments += part
+        if len(self.fragments) > self.desk.most_message_bytes + 1:
+            self.fragments = None
             self.close(WSCloseCode.MESSAGE_TOO_BIG, "too long")
         elif frame.fin:
-            compressed, *parts = self.fragments
-            self.fragments = None
-            self._take_whole(b"".join(parts), compressed=bool(compressed))
+            whole, self.fragments = self.fragments, None
+            self._take_whole(bytes(whole[1:]), compressed=whole.startswith(_COMPRESSED))
 
     def _take_whole(self, message: bytes, *, compressed: bool) -> None:
         if not compressed:
@@ -208,6 +216,8 @@ class Line(WSListener):
             self.transport.send(WSMsgType.TEXT, deflate.deflate(message), rsv1=True)
         else:
             self.transport.send(WSMsgType.TEXT, message)
+        if self.clogged:
+            self._require_room()
 
     def _require_room(self) -> None:
         if self.transport is not None:

@@ -131,6 +131,8 @@ class Lines:
         except AWAY:
             line.close(WSCloseCode.INTERNAL_ERROR, "please connect again")
             return
+        if line.gone:
+            return
         if line.sessions is not None:
             self._verdicts.dismiss(line.sessions)
         line.sessions = known

@@ -70,7 +70,7 @@ class MessageLog:
         told = NULL if said.notes is None else copy_text.text(copy_text.array(said.notes))
         answer = NULL if said.response is None else _frame(said.response)
         self._lines.append(
-            f"{said.station_id}\t{said.at}\t{said.direction}\t{copy_text.optional(said.message_id)}\t"
+            f"{said.station_id}\t{copy_text.moment(said.at)}\t{said.direction}\t{copy_text.optional(said.message_id)}\t"
             f"{copy_text.optional(said.action)}\t{_frame(said.request)}\t{answer}\t{said.outcome}\t"
             f"{said.latency_ms:.2f}\t{told}\t{said.version}\n"
         )

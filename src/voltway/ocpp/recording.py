@@ -12,6 +12,7 @@ from voltway.vocabulary.facts import (
     AnyFact,
     Fact,
     MeterRead,
+    SessionClosed,
     SessionEnded,
     SessionFact,
     SessionStarted,
@@ -21,6 +22,7 @@ from voltway.vocabulary.facts import (
     StatusChanged,
 )
 from voltway.vocabulary.ids import SessionId, StationId
+from voltway.vocabulary.sessions import Rule
 from voltway.vocabulary.subjects import Change
 
 
@@ -41,28 +43,35 @@ def note(unit: Unit, fact: Fact, at: datetime, received_at: datetime, session: S
 
 
 def session_fact(
-    unit: Unit, fact: SessionFact, session: Session | None, received_at: datetime, rules_before: int = -1
+    unit: Unit, fact: SessionFact, session: Session | None, received_at: datetime, *, only_counters: bool = False
 ) -> None:
     """A fact about charging: journal, session row, readings, and the charging state on the connector.
 
-    `rules_before`: how many rules the session had before a `MeterRead`; if none was added, only counters changed.
+    `only_counters`: a plain reading changed nothing of the session but its counters, which have a shorter way.
     """
     note(unit, fact, fact_time(fact, received_at), received_at, session)
     if session is not None:
-        if isinstance(fact, MeterRead) and len(session.rules) == rules_before and session.suspect_wh is None:
-            unit.rows.append((sessions_store.SESSIONS, sessions_store.Meter.of(session)))
-        else:
-            unit.rows.append((sessions_store.SESSIONS, sessions_store.snapshot(session)))
-    if isinstance(fact, MeterRead | SessionStarted | SessionUpdated | SessionEnded):
-        unit.rows += [
-            (sessions_store.READINGS, line) for line in readings.lines(unit.station_id, session, fact, received_at)
-        ]
-    if session is not None and isinstance(fact, SessionStarted | SessionUpdated) and fact.charging_state is not None:
-        place = (unit.station_id, session.evse_id or 0, session.connector_id, fact.charging_state.value)
-        unit.rows.append((stations_store.CHARGING_STATES, place))
-    elif session is not None and isinstance(fact, SessionEnded) and session.evse_id is not None:
-        ended = (unit.station_id, session.evse_id, session.connector_id, None)
-        unit.rows.append((stations_store.CHARGING_STATES, ended))
+        row = sessions_store.Meter.of(session) if only_counters else sessions_store.snapshot(session)
+        unit.rows.append((sessions_store.SESSIONS, row))
+    if not isinstance(fact, SessionClosed):
+        for line in readings.lines(unit.station_id, session, fact, received_at):
+            unit.rows.append((sessions_store.READINGS, line))
+    if session is not None and session.evse_id is not None and not only_counters:
+        _charging_state(unit, fact, session, session.evse_id)
+
+
+def _charging_state(unit: Unit, fact: SessionFact, session: Session, evse_id: int) -> None:
+    """2.x tells it with the transaction, and the connector shows it."""
+    if isinstance(fact, SessionStarted | SessionUpdated) and fact.charging_state is not None and session.active:
+        state = fact.charging_state.value
+    elif isinstance(fact, SessionClosed) or (
+        # A late stop does not speak of the session that has followed on the same connector.
+        isinstance(fact, SessionEnded) and Rule.CLOSED_BY_NEXT_START not in session.rules
+    ):
+        state = None
+    else:
+        return
+    unit.rows.append((stations_store.CHARGING_STATES, (unit.station_id, evse_id, session.connector_id, state)))
 
 
 def session_row(unit: Unit, session: Session) -> None:
@@ -103,7 +112,8 @@ def status_changed(unit: Unit, fact: StatusChanged, received_at: datetime, sessi
         fact.connector_id,
         fact.status.value,
         None if fact.charging_state is None else fact.charging_state.value,
-        at,
+        # A clock that runs ahead must not outdate what is told after it was set right.
+        min(at, received_at),
         fact.error_code,
         fact.vendor_error,
         fact.error_text,

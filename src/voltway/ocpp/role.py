@@ -1,6 +1,7 @@
 """The gateway as a role of `voltway serve`, or alone as `voltway gateway`."""
 
 import asyncio
+import gc
 
 from voltway.kit import bus as bus_kit, postgres
 from voltway.kit.metrics import Metrics
@@ -17,6 +18,7 @@ async def main(context: RoleContext) -> None:
     context.health.add("database", lambda: "PostgreSQL is away" if gateway.writer.away else None)
     try:
         await gateway.start()
+        _calm_collector()
         context.ready.set()
         await _until_stopped(gateway, context)
         await gateway.stop()
@@ -33,6 +35,16 @@ async def _until_stopped(gateway: Gateway, context: RoleContext) -> None:
     if failed in done:
         failed.result()
     failed.cancel()
+
+
+def _calm_collector() -> None:
+    """Messages are trees without cycles, freed by counting references: the cycle collector finds nothing among them.
+
+    With its defaults it took a sixth of a gateway's time under load, walking the objects of all connected stations.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _publish_metrics(gateway: Gateway, metrics: Metrics) -> None:

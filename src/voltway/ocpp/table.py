@@ -28,12 +28,28 @@ class Route:
     translate: Callable[[Any], tuple[AnyFact, ...]]
     answer: Callable[[Reply], Struct]
     decoder: msgspec.json.Decoder[Any]
+    says_nothing: bool
+    """The answer is empty whatever was decided: it need not be made anew for each message."""
 
 
 def _route(
     request: type[Struct], translate: Callable[[Any], tuple[AnyFact, ...]], answer: Callable[[Reply], Struct]
 ) -> Route:
-    return Route(request, translate, answer, msgspec.json.Decoder(request))
+    says_nothing = not msgspec.structs.fields(answer(Reply(now=""))) or request in _ANSWERED_EMPTY
+    return Route(request, translate, answer, msgspec.json.Decoder(request), says_nothing)
+
+
+_ANSWERED_EMPTY = frozenset(
+    (
+        v201.MeterValuesRequest,
+        v201.StatusNotificationRequest,
+        v201.NotifyEventRequest,
+        v21.MeterValuesRequest,
+        v21.StatusNotificationRequest,
+        v21.NotifyEventRequest,
+    )
+)
+"""2.x answers whose only field is custom data, which we have none of."""
 
 
 ROUTES: dict[OcppVersion, dict[str, Route]] = {

@@ -38,9 +38,11 @@ class Verdicts:
             self.active[running] += 1
 
     def adopt(self, sessions: StationSessions) -> None:
-        """Count the sessions of a station that arrives."""
+        """Count the sessions of a station that arrives; what was read of their tokens counted them elsewhere."""
         for session in sessions.known:
             self.settle(session)
+            if session.token_uid is not None:
+                self.book.forget(session.token_uid)
 
     def dismiss(self, sessions: StationSessions) -> None:
         """Count the sessions of a station that leaves no more; their tokens are read again when next presented."""
@@ -71,6 +73,7 @@ class Verdicts:
         *,
         except_for: int = 0,
         count: bool = True,
+        starting: bool = False,
     ) -> Verdict:
         """Whether the token may charge here. `except_for`: its running sessions that don't count as concurrent."""
         known = self.book.find(token.uid, now_s) if token.uid else None
@@ -81,6 +84,7 @@ class Verdicts:
             at=at,
             minute_of_day=_minute_of_day(at, station) if record is not None and record.allowed_hours else 0,
             free_vend=station.free_vend,
+            starting=starting,
             active_elsewhere=max(elsewhere, 0) if count else 0,
             concurrent_sessions_allowed=self._concurrent_sessions_allowed,
         )

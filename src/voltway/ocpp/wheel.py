@@ -16,7 +16,7 @@ class Wheel:
 
     def __init__(self, ping_interval_s: float, messages_per_s: int) -> None:
         self._interval_s = ping_interval_s
-        self._slots: list[set[Line]] = [set() for _ in range(max(round(ping_interval_s), 1))]
+        self._slots: list[set[Line]] = [set() for _ in range(max(int(ping_interval_s), 1))]
         self._now = 0
         self._next = 0
         self.burst = messages_per_s * len(self._slots)

@@ -41,11 +41,13 @@ class Taken(Struct, gc=False):
     """What a fact came to: the facts to record, each with its session as it stands after it.
 
     `repeat`: the fact was recorded before; nothing is recorded, and `session` is the one it belonged to.
+    `only_counters`: a meter reading changed nothing of its session but the counters.
     """
 
     session: Session | None = None
     recorded: list[tuple[SessionFact, Session | None]] = []
     repeat: bool = False
+    only_counters: bool = False
 
 
 def lookup_needed(sessions: StationSessions, fact: SessionFact, received_at: datetime) -> Lookup | None:
@@ -56,6 +58,8 @@ def lookup_needed(sessions: StationSessions, fact: SessionFact, received_at: dat
         return Lookup(start_key=key) if old and sessions.by_start(key) is None else None
     if isinstance(fact, SessionUpdated | SessionEnded | MeterRead) and fact.ref is not None:
         return Lookup(ref=fact.ref) if sessions.by_ref(fact.ref) is None else None
+    if isinstance(fact, SessionEnded) and _meant_by(sessions, fact) is None:
+        return Lookup(start_key=_inferred_start(fact).key)
     return None
 
 
@@ -157,18 +161,18 @@ def take_end(
 
 
 def _meant_by(sessions: StationSessions, fact: SessionEnded) -> Session | None:
-    """For a stop with transaction 0 or −1: the active session of its token, the only active one, or its own repeat."""
+    """For a stop with transaction 0 or −1: the one it ended before, its token's active one, or the only active one."""
+    repeated = [
+        session for session in sessions.known if session.ended_at == fact.at and session.end_wh == fact.register_wh
+    ]
+    if repeated and fact.at is not None:
+        return repeated[-1]
     active = [session for session in sessions.known if session.active]
     if fact.token is not None:
         same = [session for session in active if session.token_uid == fact.token.uid]
         if same:
             return same[-1]
-    if len(active) == 1:
-        return active[0]
-    ended = [
-        session for session in sessions.known if session.ended_at == fact.at and session.end_wh == fact.register_wh
-    ]
-    return ended[-1] if ended else None
+    return active[0] if len(active) == 1 else None
 
 
 def _take_orphan_end(
@@ -201,5 +205,12 @@ def take_meter(sessions: StationSessions, idle_keys: list[int], fact: MeterRead,
         return Taken(session=session, repeat=True)
     if fact.ref is not None and fact.ref != session.ref:
         fact = msgspec.structs.replace(fact, rules=[*fact.rules, Rule.MATCHED_BY_CONNECTOR])
-    lifecycle.read(session, fact, received_at)
-    return Taken(session=session, recorded=[(fact, session)])
+    before = _beside_counters(session)
+    lifecycle.read(session, fact, received_at, key)
+    plain = _beside_counters(session) == before
+    return Taken(session=session, recorded=[(fact, session)], only_counters=plain)
+
+
+def _beside_counters(session: Session) -> tuple[object, ...]:
+    """What an unusual reading changes and a plain one doesn't."""
+    return session.state, len(session.rules), session.base_wh, session.start_wh, session.suspect_wh

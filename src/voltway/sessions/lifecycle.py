@@ -84,15 +84,21 @@ def _take_first_register(session: Session, readings: list[Reading]) -> None:
             session.energy_wh = session.base_wh + session.last_wh - register
 
 
-def read(session: Session, fact: MeterRead, received_at: datetime) -> None:
-    """Take meter readings in. After the end they are kept, but the energy is settled."""
-    session.remember(fingerprint(fact))
+def read(session: Session, fact: MeterRead, received_at: datetime, key: int | None = None) -> None:
+    """Take meter readings in. After the end they are kept, but the energy is settled.
+
+    `key` is the message's fingerprint, for a caller that has it already.
+    """
+    session.remember(fingerprint(fact) if key is None else key)
+    _resume(session, [reading.at for reading in fact.readings])
     _take_rules(session, fact.rules)
     take_readings(session, fact.readings, received_at)
+    session.received_at = received_at
 
 
 def update(session: Session, fact: SessionUpdated, received_at: datetime) -> None:
     """Take a change within a session in: token, place, charging state, readings."""
+    _resume(session, [fact.at or received_at])
     _take_rules(session, fact.rules)
     _take_seq_no(session, fact.seq_no)
     if session.token_uid is None and fact.token is not None:
@@ -101,11 +107,20 @@ def update(session: Session, fact: SessionUpdated, received_at: datetime) -> Non
     if fact.authorization is not None:
         session.authorization_status = fact.authorization
     _take_place(session, fact.evse_id, fact.connector_id)
-    if fact.charging_state is not None:
+    if fact.charging_state is not None and session.active:
         session.charging_state = fact.charging_state
     if fact.remote_start_id is not None:
         session.remote_start_id = fact.remote_start_id
     take_readings(session, fact.readings, received_at)
+    session.received_at = received_at
+
+
+def _resume(session: Session, told_of: list[datetime]) -> None:
+    """A session that we had closed ourselves is heard of again, so it runs on, unless the next has taken its place."""
+    newer = any(at > session.last_at for at in told_of)
+    if session.end_inferred and newer and Rule.CLOSED_BY_NEXT_START not in session.rules:
+        session.state, session.end_inferred = SessionState.ACTIVE, False
+        session.ended_at = session.end_wh = session.stop_cause = None
 
 
 def show(session: Session, fact: StatusChanged) -> None:

@@ -30,11 +30,17 @@ class StationSessions:
 
     def by_ref(self, ref: str) -> Session | None:
         """The session with the protocol's transaction id `ref`."""
-        return next((session for session in reversed(self.known) if session.ref == ref), None)
+        for session in reversed(self.known):
+            if session.ref == ref:
+                return session
+        return None
 
     def by_start(self, key: str) -> Session | None:
         """The session that began with the start message `key`."""
-        return next((session for session in reversed(self.known) if session.start_key == key), None)
+        for session in reversed(self.known):
+            if session.start_key == key:
+                return session
+        return None
 
     def active_at(self, evse_id: int | None, connector_id: int | None) -> Session | None:
         """The newest active session on the EVSE; with None for the EVSE, the only active one if there is just one."""

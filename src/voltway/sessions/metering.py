@@ -8,7 +8,7 @@ counted; when it returns to the old line, the suspect is forgotten. Either way t
 from datetime import datetime
 
 from voltway.sessions.session import Session
-from voltway.vocabulary.energy import ENERGY_IMPORT, Reading, ReadingContext, Sample
+from voltway.vocabulary.energy import ENERGY_IMPORT, Reading, Sample
 from voltway.vocabulary.sessions import Rule
 
 # More than any EVSE of today's public network delivers; a lifetime odometer taken for a session (910 kWh within a
@@ -27,13 +27,19 @@ REGISTER_WRAPS_WH = (1e8, 1e9, 2.0**31, 2.0**32, 1e10)
 # Below this mean power between two readings a car is connected but not charging.
 IDLE_POWER_W = 60.0
 
+# Beyond any meter; the largest unit prefix known is peta, 15. So nothing here ever becomes infinite.
+_LARGEST_VALUE = 1e18
+_LARGEST_POWER = 24
+
 _UNIT_FACTOR = {"Wh": 1.0, "kWh": 1000.0, "W": 1.0, "kW": 1000.0, "A": 1.0, "V": 1.0, "Percent": 1.0, "%": 1.0}
 
 
-def scaled(sample: Sample) -> float:
-    """The sample's value in the base unit: Wh, W, A, V or percent."""
-    factor = _UNIT_FACTOR.get(sample.unit, 1.0)
-    return sample.value * factor * 10.0**sample.multiplier if sample.multiplier else sample.value * factor
+def scaled(sample: Sample) -> float | None:
+    """The sample's value in the base unit: Wh, W, A, V or percent. None for one that no meter can mean."""
+    value = sample.value * _UNIT_FACTOR.get(sample.unit, 1.0)
+    if sample.multiplier:
+        value *= 10.0 ** min(sample.multiplier, _LARGEST_POWER)
+    return value if abs(value) <= _LARGEST_VALUE else None
 
 
 def register_wh(reading: Reading) -> float | None:
@@ -41,15 +47,6 @@ def register_wh(reading: Reading) -> float | None:
     for sample in reading.samples:
         if sample.measurand == ENERGY_IMPORT and sample.phase is None and sample.signed is None:
             return scaled(sample)
-    return None
-
-
-def register_at_context(readings: list[Reading], context: ReadingContext) -> float | None:
-    """The import register told with `context` (Transaction.Begin, Transaction.End), or None."""
-    for reading in readings:
-        for sample in reading.samples:
-            if sample.context is context and sample.measurand == ENERGY_IMPORT and sample.phase is None:
-                return scaled(sample)
     return None
 
 

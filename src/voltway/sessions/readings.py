@@ -9,7 +9,7 @@ from voltway.kit.copy_text import NULL
 from voltway.sessions.metering import scaled
 from voltway.sessions.session import Session
 from voltway.vocabulary.energy import ENERGY_IMPORT, MeterLocation, Reading, Sample
-from voltway.vocabulary.facts import MeterRead, SessionEnded, SessionStarted, SessionUpdated
+from voltway.vocabulary.facts import SessionFact
 
 COLUMNS = (
     "station_id, session_id, evse_id, connector_id, at, received_at, "
@@ -23,17 +23,23 @@ _BASE_UNITS = frozenset(("Wh", "W", "A", "V", "Percent"))
 def lines(
     station_id: str,
     session: Session | None,
-    fact: MeterRead | SessionStarted | SessionUpdated | SessionEnded,
+    fact: SessionFact,
     received_at: datetime,
 ) -> list[str]:
     """The COPY lines of table `meter_reading` for a fact's readings, in the order of `COLUMNS`."""
-    if not fact.readings:
+    told: list[Reading] = getattr(fact, "readings", [])
+    if not told:
         return []
     session_id = NULL if session is None else session.session_id
-    evse_id = fact.evse_id if session is None or session.evse_id is None else session.evse_id
-    connector_id = fact.connector_id if session is None or session.connector_id is None else session.connector_id
-    head = f"{copy_text.text(station_id)}\t{session_id}\t{evse_id or NULL}\t{connector_id or NULL}\t"
-    return [f"{head}{reading.at}\t{received_at}\t{_values(reading)}\n" for reading in fact.readings]
+    place = fact if session is None or session.evse_id is None else session
+    evse_id, connector_id = getattr(place, "evse_id", None), getattr(place, "connector_id", None)
+    head = f"{copy_text.text(station_id)}\t{session_id}\t{_place(evse_id)}\t{_place(connector_id)}\t"
+    received = copy_text.moment(received_at)
+    return [f"{head}{copy_text.moment(reading.at)}\t{received}\t{_values(reading)}\n" for reading in told]
+
+
+def _place(number: int | None) -> str:
+    return NULL if number is None else str(number)
 
 
 def _values(reading: Reading) -> str:
@@ -45,7 +51,9 @@ def _values(reading: Reading) -> str:
         if index is None or columns[index] is not NULL or sample.context is not context or not _is_plain(sample):
             whole = True
         if index is not None and sample.phase is None and sample.signed is None and columns[index] is NULL:
-            columns[index] = repr(scaled(sample))
+            shown = scaled(sample)
+            columns[index] = copy_text.number(shown)
+            whole = whole or shown is None
     samples = copy_text.json_text(_ENCODER.encode(reading.samples)) if whole else NULL
     return "\t".join(columns) + f"\t{context}\t{samples}"
 

@@ -139,8 +139,8 @@ def _meter_arrays(meters: list[Meter]) -> tuple[str, ...]:
     return (
         copy_text.array(m.station_id for m in meters),
         "{" + ",".join(m.session_id for m in meters) + "}",
-        "{" + ",".join(f'"{m.last_at}"' for m in meters) + "}",
-        "{" + ",".join(f'"{m.received_at}"' for m in meters) + "}",
+        copy_text.array(m.last_at for m in meters),
+        copy_text.array(m.received_at for m in meters),
         copy_text.array(m.last_wh for m in meters),
         copy_text.array(m.energy_wh for m in meters),
         copy_text.array(m.power_w for m in meters),

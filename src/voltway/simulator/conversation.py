@@ -267,7 +267,8 @@ class Conversation:
 
     def lose_queue(self) -> None:
         """The station died: what waited in its memory is gone."""
-        for call in self._session_calls:
+        held_back = [call for behaviour in self.behaviours for call in behaviour.held_back()]
+        for call in [*self._session_calls, *held_back]:
             if call.session is not None:
                 self._world.ledger.dropped(self.station_id, call.session, call.number, Fate.LOST)
         self._session_calls.clear()

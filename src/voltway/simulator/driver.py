@@ -138,8 +138,8 @@ async def visit(station: Station, evse: Evse, driver: Driver, battery: Battery, 
 
 
 async def _begin(station: Station, evse: Evse, driver: Driver) -> ChargingSession | None:
-    """Show the card; None when the station doesn't let the driver charge."""
-    if not evse.operative or not await _welcome(station, driver.token):
+    """Show the card; None when the station doesn't let the driver charge, or lies there dead."""
+    if station.admission is None or not evse.operative or not await _welcome(station, driver.token):
         return None
     return evse.session or charging.begin(station, evse, driver.token)
 

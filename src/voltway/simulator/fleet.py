@@ -50,9 +50,10 @@ class Fleet:
 
     async def __aenter__(self) -> Self:
         begins_at = self.plan.begins_at or datetime.now(UTC)
-        plans = self._given if self._given is not None else stations_of(self.plan, begins_at.timestamp())
-        allow_open_files(len(plans))
-        check_ports(len(plans), len(self.plan.source_addresses))
+        number = self.plan.stations if self._given is None else len(self._given)
+        allow_open_files(number)
+        check_ports(number, len(self.plan.source_addresses))
+        plans = stations_of(self.plan, begins_at.timestamp()) if self._given is None else self._given
         self._ledger = Ledger(self.plan.ledger, keep=self.plan.keep_ledger)
         self.world = self._world(begins_at)
         self._dialler = Dialler(self.world, self.plan.connects_at_once)
@@ -85,14 +86,8 @@ class Fleet:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.world.on_line_lost = None
         await self._dialler.close()
-        await self.world.time.stop()
-        for station in self.stations:
-            station.away = True
-            if station.line is not None:
-                station.line.hang_up()
-        await asyncio.sleep(0)
+        await self.world.end(self.stations)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,5 +1,6 @@
 """One WebSocket connection of a station: opening it, frames in and out, and all the ways to lose it."""
 
+import os
 import socket
 import ssl
 import struct
@@ -102,6 +103,11 @@ class Line(picows.WSListener):
             self.transport.send_close(picows.WSCloseCode.GOING_AWAY)
             self.transport.disconnect()
 
+    @property
+    def connected(self) -> bool:
+        """Whether the connection hasn't ended yet."""
+        return self.transport is not None and not self.transport.is_disconnected
+
     def cut(self) -> None:
         """End with a TCP reset, as a station that lost its power behind a mobile router does."""
         if self.transport is None or self.transport.is_disconnected:
@@ -150,4 +156,5 @@ async def open_line(
     except TimeoutError as late:
         raise LineRefused(url, "timeout") from late
     except OSError as nobody:
-        raise LineRefused(url, (nobody.strerror or type(nobody).__name__).lower()) from nobody
+        reason = os.strerror(nobody.errno) if nobody.errno else type(nobody).__name__
+        raise LineRefused(url, reason.lower()) from nobody

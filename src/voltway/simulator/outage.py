@@ -1,18 +1,14 @@
 """A station that goes away for a while, and how it comes back."""
 
-from collections.abc import Callable
-
 from voltway.simulator.station import Station
 from voltway.vocabulary.stations import BootCause
 
 
-def go_away(
-    station: Station, outage_s: float, *, silently: bool = False, then: Callable[[], object] | None = None
-) -> None:
+def go_away(station: Station, outage_s: float, *, silently: bool = False) -> None:
     """Lose the connection for `outage_s` simulated seconds; nothing happens to a station that is away already.
 
     With a TCP reset, or `silently`: then the other side sees a connection that is simply dead until the end of the
-    outage. `then` runs before the station dials again.
+    outage.
     """
     if station.away:
         return
@@ -20,17 +16,15 @@ def go_away(
     line = station.line
     if line is not None:
         if silently:
-            line.fall_silent()
-            station.forget_line()
+            station.fall_silent()
         else:
+            station.forget_line()
             line.cut()
 
     def back() -> None:
         if line is not None:
             line.cut()
         station.away = False
-        if then is not None:
-            then()
         if station.world.on_line_lost is not None:
             station.world.on_line_lost(station)
 

@@ -136,10 +136,7 @@ class SimulatedStation:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.station.away = True
-        await self.world.time.stop()
-        if self.station.line is not None:
-            self.station.line.hang_up()
+        await self.world.end([self.station])
         self._wall.cancel()
         await asyncio.gather(self._wall, return_exceptions=True)
         if error is None:
@@ -282,9 +279,7 @@ class SimulatedStation:
 
     async def vanish(self) -> None:
         """Fall silent without a sign: the other side keeps a connection that answers nothing, not even pings."""
-        if self.station.line is not None:
-            self.station.line.fall_silent()
-            self.station.forget_line()
+        self.station.fall_silent()
 
     async def reconnect(self) -> None:
         """Connect again, without a boot: what was queued goes out. Raises LineRefused."""

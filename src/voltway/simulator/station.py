@@ -150,7 +150,10 @@ class Station:
         if line is not self.line:
             return
         self.forget_line()
-        if self.world.on_line_lost is not None and not self.away:
+        if self.away:
+            return
+        self.world.tally.lost_lines += 1
+        if self.world.on_line_lost is not None:
             self.world.on_line_lost(self)
 
     def forget_line(self) -> None:
@@ -159,8 +162,14 @@ class Station:
             return
         self.line = None
         self.world.tally.connected -= 1
-        self.world.tally.lost_lines += 1
         self.conversation.line_down()
+
+    def fall_silent(self) -> None:
+        """Stay connected and dead: nothing is heard, nothing is said, and the other side isn't told."""
+        if self.line is not None:
+            self.world.silent_lines.append(self.line)
+            self.line.fall_silent()
+            self.forget_line()
 
     def forget_admission(self) -> None:
         """Count as not accepted, until the next boot is."""

@@ -41,7 +41,7 @@ class Tally:
     """Running counts of one simulation; a reader may look at any time.
 
     `late` answers came after their call had timed out; `malformed` ones don't fit the schema; `refused_connections`
-    counts handshakes that failed, by reason.
+    counts handshakes that failed, by reason, and `lost_lines` connections that ended without the station's doing.
     """
 
     connected: int = 0

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,9 +15,11 @@ from voltway.simulator.timers import Timers
 
 if TYPE_CHECKING:
     from voltway.simulator.evse import Evse
+    from voltway.simulator.line import Line
     from voltway.simulator.station import Station
 
 WALL_TICK_S = 0.02
+GOODBYE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ class World:
 
     `run` is a short text that differs from run to run: transaction and message ids carry it, because a station never
     uses one twice in its life. `brings_driver` is told when the network starts a session from afar and nobody is
-    there, `on_line_lost` when a station has lost its connection. `troubles` holds what went wrong inside the
+    there, `on_line_lost` when a station has lost its connection. `silent_lines` are dead
+    connections that the other side still believes in. `troubles` holds what went wrong inside the
     simulation itself, `in_trouble` is done as soon as something has.
     """
 
@@ -74,6 +77,7 @@ class World:
     tally: Tally = field(default_factory=Tally)
     brings_driver: "Callable[[Station, Evse, str, int | None], None] | None" = None
     on_line_lost: "Callable[[Station], None] | None" = None
+    silent_lines: "list[Line]" = field(default_factory=list)
     troubles: list[BaseException] = field(default_factory=list)
     in_trouble: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -82,6 +86,23 @@ class World:
         self.troubles.append(failure)
         if not self.in_trouble.done():
             self.in_trouble.set_result(None)
+
+    async def end(self, stations: "Sequence[Station]") -> None:
+        """Let everybody hang up, and wait until the connections are gone. Those that don't go are cut."""
+        self.on_line_lost = None
+        await self.time.stop()
+        lines = [station.line for station in stations if station.line is not None]
+        for station in stations:
+            station.away = True
+        for line in lines:
+            line.hang_up()
+        for _ in range(round(GOODBYE_S / WALL_TICK_S)):
+            if not any(line.connected for line in lines):
+                break
+            await asyncio.sleep(WALL_TICK_S)
+        for line in [*lines, *self.silent_lines]:
+            line.cut()
+        await asyncio.sleep(0)
 
     async def keep_wall_clock(self) -> None:
         """Let the timers of the line run, until cancelled."""

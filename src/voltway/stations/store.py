@@ -61,7 +61,7 @@ class Status(Struct, frozen=True, gc=False):
 
 
 class StatusSink:
-    """Rows of `connector`."""
+    """Rows of `connector`. A 2.x status has no charging state: that of the transaction stays while it is occupied."""
 
     async def write(self, connection: Connection, rows: list[Status]) -> None:
         """Insert, or update what is not newer already."""
@@ -81,7 +81,9 @@ _STATUS = """
         charging_state text, status_at timestamptz, error_code text, vendor_error text, error_text text)
     order by station_id, evse_id, connector_id
     on conflict (station_id, evse_id, connector_id) do update set status = excluded.status,
-        charging_state = excluded.charging_state, status_at = excluded.status_at, error_code = excluded.error_code,
+        charging_state = case when excluded.status = 'occupied' then coalesce(excluded.charging_state, c.charging_state)
+            else excluded.charging_state end,
+        status_at = excluded.status_at, error_code = excluded.error_code,
         vendor_error = excluded.vendor_error, error_text = excluded.error_text
     where excluded.status_at >= c.status_at or c.status = 'unknown'
 """
@@ -162,7 +164,7 @@ class EventSink:
 def event_line(station_id: str, at: datetime, received_at: datetime, fact: StationReported) -> str:
     """The COPY line of a reported event."""
     return (
-        f"{copy_text.text(station_id)}\t{at}\t{received_at}\t{fact.event}\t{_number(fact.evse_id)}\t"
+        f"{copy_text.text(station_id)}\t{copy_text.moment(at)}\t{copy_text.moment(received_at)}\t{fact.event}\t{_number(fact.evse_id)}\t"
         f"{_number(fact.connector_id)}\t{copy_text.optional(fact.severity)}\t{copy_text.text(fact.name)}\t"
         f"{copy_text.json_text(_ENCODER.encode(fact.detail))}\n"
     )

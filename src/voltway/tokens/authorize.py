@@ -26,14 +26,16 @@ class TokenRecord(Struct, frozen=True, kw_only=True, gc=False):
 class Circumstances(Struct, frozen=True, kw_only=True, gc=False):
     """Where and when a token is presented.
 
-    `active_elsewhere` counts the running sessions of the token or its group beside the one it is presented for;
-    `minute_of_day` is the station's local time; `session_group` is the group of the session it shall stop, if any.
+    `starting`: it begins a session, instead of being held up to ask or to stop; `active_elsewhere` counts the running
+    sessions of the token beside the one it is presented for; `minute_of_day` is the station's local time;
+    `session_token` and `session_group` are those of the session it shall stop, if any.
     """
 
     station_id: str
     at: datetime
     minute_of_day: int
     free_vend: bool = False
+    starting: bool = False
     active_elsewhere: int = 0
     concurrent_sessions_allowed: int = 1
     session_token: str | None = None
@@ -53,7 +55,9 @@ def decide(token: PresentedToken, record: TokenRecord | None, where: Circumstanc
     if record.status is TokenStatus.BLOCKED:
         return _verdict(record, AuthorizationStatus.BLOCKED, "blocked")
     if record.master_pass:
-        return _verdict(record, AuthorizationStatus.ACCEPTED, "master_pass")
+        # 2.x C16: a master pass stops any session and starts none.
+        answer = AuthorizationStatus.INVALID if where.starting else AuthorizationStatus.ACCEPTED
+        return _verdict(record, answer, "master_pass")
     return _verdict(record, *_limits(record, where))
 
 

@@ -38,14 +38,8 @@ def quirks_of(conversation: dict[str, Any]) -> StationQuirks | None:
 
 
 def context_of(conversation: dict[str, Any], message: dict[str, Any]) -> QuirkContext:
-    known = {**conversation.get("known", {}), **message.get("known", {})}
-    times = {key: datetime.fromisoformat(known.pop(key)) for key in ("booted_at", "last_register_at") if key in known}
-    return QuirkContext(
-        received_at=datetime.fromisoformat(message["received_at"]),
-        version=OcppVersion(conversation["version"]),
-        **known,
-        **times,
-    )
+    known = {**conversation.get("known", {}), **message.get("known", {}), "received_at": message["received_at"]}
+    return msgspec.convert({**known, "version": conversation["version"]}, QuirkContext)
 
 
 def action_of(message: dict[str, Any]) -> str:

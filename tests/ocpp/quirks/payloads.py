@@ -15,11 +15,16 @@ from voltway.vocabulary.stations import OcppVersion
 REQUESTS = sorted(
     (version, action) for version, module in MODULES.items() for action in module.REQUESTS if action in TOLD_BY_STATIONS
 )
-ODD_TEXTS = st.sampled_from(
-    ["", " ", "0", "-1", "1234,5", "1.234,5", "12 kWh", "nan", "null", "available", "Occupied", "L1-N", "\0\0", "Ä"]
-    + ["1970-01-01T00:00:00Z", "2026-03-10T14:00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]
-    + ["2026-13-45T99:99:99Z", "1773151200", "9223372036854775808", "1e400", "SignedData", "kwh", "%", "x" * 300]
-)
+ODD_WORDS = ["", " ", "0", "-1", "nan", "null", "available", "Occupied", "L1-N", "\0\0", "Ä", "kwh", "%", "SignedData"]
+ODD_NUMBERS = ["1234,5", "1.234,5", "12 kWh", "1773151200", "9223372036854775808", "1e400", "x" * 300]
+ODD_TIMES = [
+    "1970-01-01T00:00:00Z",
+    "2026-03-10T14:00:00",
+    "0001-01-01T00:00:00+23:59",
+    "9999-12-31T23:59:59-23:59",
+    "2026-13-45T99:99:99Z",
+]
+ODD_TEXTS = st.sampled_from([*ODD_WORDS, *ODD_NUMBERS, *ODD_TIMES])
 SCALARS = (
     st.none()
     | st.booleans()
@@ -43,6 +48,9 @@ ANY_JSON = st.recursive(
 _TIMES = (datetime.fromisoformat("2016-01-01"), datetime.fromisoformat("2099-01-01"))
 
 
+_SMALL = frozenset({"connectorId", "evseId", "id", "seqNo", "remoteStartId", "multiplier"})
+
+
 def good(due: inspect.Type, name: str = "") -> st.SearchStrategy[Any]:
     """Values that the typed decode takes and that mean what they should."""
     match present(due):
@@ -57,7 +65,8 @@ def good(due: inspect.Type, name: str = "") -> st.SearchStrategy[Any]:
         case inspect.EnumType(cls=words):
             return st.sampled_from([word.value for word in words])
         case inspect.IntType(ge=least, le=most):
-            return st.integers(least if least is not None else -(2**31), most if most is not None else 2**31)
+            lowest, highest = (0, 20) if name in _SMALL else (-(2**31), 2**31 - 1)
+            return st.integers(lowest if least is None else least, highest if most is None else most)
         case inspect.FloatType(ge=least, le=most):
             low, high = (-1e6 if least is None else least), (1e6 if most is None else most)
             return st.floats(low, high, allow_nan=False)

@@ -1,6 +1,5 @@
 import asyncio
-
-import pytest
+from typing import Any
 
 from tests.simulator.official_schemas import assert_request
 from voltway.ocpp.wire import v16, v201
@@ -15,8 +14,8 @@ from voltway.vocabulary.stations import ChargingState, OcppVersion
 SHOWN = Measurement(0.0, 107_400, 0.0, (0.0, 0.0, 0.0), 230.0, is_dc=False)
 
 
-def moment(**wishes: object) -> Moment:
-    plain: dict[str, object] = {"at": "2026-11-02T08:00:00.000Z", "state": ChargingState.CHARGING}
+def moment(**wishes: Any) -> Moment:
+    plain: dict[str, Any] = {"at": "2026-11-02T08:00:00.000Z", "state": ChargingState.CHARGING}
     return Moment(**{"shown": SHOWN, "trigger": TRIGGER.AUTHORIZED, **plain, **wishes})
 
 

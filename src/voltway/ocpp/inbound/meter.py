@@ -1,10 +1,12 @@
 """MeterValues → MeterRead, and the readings that travel in transaction messages."""
 
+from math import isfinite
+
 import msgspec
 from msgspec import Struct
 
 from voltway.ocpp.inbound.reply import Reply
-from voltway.ocpp.inbound.times import moment
+from voltway.ocpp.inbound.times import required
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.vocabulary.energy import (
     ENERGY_IMPORT,
@@ -63,11 +65,9 @@ def transaction_ref(transaction_id: int | None) -> SessionRef | None:
 
 
 def readings_v16(values: list[v16.MeterValue]) -> list[Reading]:
-    """Readings told as text. A reading without a usable time is left to the journal's clock by the desk."""
+    """Readings told as text. Raises ValueError for a time or a value that can't be read."""
     return [
-        Reading(at, [_sample_v16(sample) for sample in value.sampled_value])
-        for value in values
-        if (at := moment(value.timestamp)) is not None
+        Reading(required(value.timestamp), [_sample_v16(sample) for sample in value.sampled_value]) for value in values
     ]
 
 
@@ -75,7 +75,7 @@ def _sample_v16(sample: v16.SampledValue) -> Sample:
     signed = None
     if sample.format is v16.ValueFormat.SIGNED_DATA:
         signed = _signed_v16(sample.value)
-    value = 0.0 if signed is not None else float(sample.value)
+    value = 0.0 if signed is not None else _finite(float(sample.value))
     return Sample(
         value,
         sample.measurand or ENERGY_IMPORT,
@@ -86,6 +86,12 @@ def _sample_v16(sample: v16.SampledValue) -> Sample:
         0,
         signed,
     )
+
+
+def _finite(value: float) -> float:
+    if not isfinite(value):
+        raise ValueError(f"the value {value} is none that a meter shows")
+    return value
 
 
 def _default_unit(measurand: str) -> str:
@@ -113,11 +119,10 @@ def _signed_v16(text: str) -> SignedValue:
 
 
 def readings_v2(values: list[v201.MeterValue] | list[v21.MeterValue] | None) -> list[Reading]:
-    """Readings told as numbers with a unit and a power of ten."""
+    """Readings told as numbers with a unit and a power of ten. Raises ValueError as above."""
     return [
-        Reading(at, [_sample_v2(sample) for sample in value.sampled_value])
+        Reading(required(value.timestamp), [_sample_v2(sample) for sample in value.sampled_value])
         for value in values or ()
-        if (at := moment(value.timestamp)) is not None
     ]
 
 

@@ -13,7 +13,7 @@ class Reply(Struct, gc=False, kw_only=True):
     `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction.
     """
 
-    now: str
+    now: str = ""
     admission: Admission = Admission.ACCEPTED
     interval_s: int = 300
     verdict: Verdict | None = None

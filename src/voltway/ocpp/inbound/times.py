@@ -26,6 +26,14 @@ def moment(text: str | None) -> datetime | None:
         return None
 
 
+def required(text: str) -> datetime:
+    """The moment in `text`. Raises ValueError where `moment` gives None: a reading without a time can't be placed."""
+    at = moment(text)
+    if at is None:
+        raise ValueError(f"{text[:60]!r} is no time of a clock that was set")
+    return at
+
+
 def told(at: datetime) -> str:
     """`at` as OCPP writes it, to the millisecond, with Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -8,9 +8,10 @@ from typing import Any
 
 from msgspec import inspect
 
-from voltway.ocpp.quirks.meters import DECISIVE
+from voltway.ocpp.quirks.meters import DECISIVE, SIGNED, with_samples
+from voltway.ocpp.quirks.numbers import is_number
 from voltway.ocpp.quirks.quirk import Correction, Json, Quirk, QuirkContext, because, quoted
-from voltway.ocpp.quirks.shape import ABSENT, due_in, fits, present
+from voltway.ocpp.quirks.shape import ABSENT, Place, due_in, fits, present
 
 
 class _Sieve:
@@ -57,7 +58,23 @@ class _Sieve:
         return ABSENT if len(kept) < (due.min_length or 0) else kept
 
 
+def _without_odd_value(sample: Json, _: Place) -> tuple[None, str] | None:
+    """1.6 tells values as text, and its schema lets any text pass ("--", "N/A")."""
+    value = sample.get("value")
+    if not isinstance(value, str) or sample.get("format") == SIGNED or is_number(value.strip()):
+        return None
+    return None, f"has the value {quoted(value)}, which is no number, and was left out"
+
+
 def _unreadable_parts(payload: Json, context: QuirkContext) -> Correction | None:
+    numbers_only = with_samples(payload, context, _without_odd_value)
+    if numbers_only is None:
+        return _unfitting_parts(payload, context)
+    rest = _unfitting_parts(numbers_only.payload, context)
+    return numbers_only if rest is None else Correction(rest.payload, f"{numbers_only.because}; {rest.because}")
+
+
+def _unfitting_parts(payload: Json, context: QuirkContext) -> Correction | None:
     due = due_in(payload, context)
     if due is None or fits(payload, due):
         return None

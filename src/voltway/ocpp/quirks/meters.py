@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from voltway.ocpp.quirks.numbers import is_number, with_point
+from voltway.ocpp.quirks.numbers import is_believable, is_number, with_point
 from voltway.ocpp.quirks.quirk import Correction, Json, ModelMatch, Quirk, QuirkContext, quoted
 from voltway.ocpp.quirks.shape import ABSENT, Place, Remedy, fits, mended, present
 from voltway.ocpp.quirks.words import word_for
@@ -121,6 +121,16 @@ UNIT_IN_VALUE = Quirk(
 DECISIVE = ("measurand", "unit", "unitOfMeasure", "phase", "format", "signedMeterValue")
 
 
+LARGEST_POWER = 24
+"""Yotta: no unit has a larger power of ten."""
+
+
+def _multiplier(sample: Json) -> int:
+    measure = sample.get("unitOfMeasure")
+    multiplier = measure.get("multiplier") if isinstance(measure, dict) else None
+    return multiplier if isinstance(multiplier, int) else 0
+
+
 def leave_out_unknown(payload: Json, context: QuirkContext) -> Correction | None:
     """Leave out every sample whose measurand, unit, phase or format is none of the standard's."""
 
@@ -131,6 +141,9 @@ def leave_out_unknown(payload: Json, context: QuirkContext) -> Correction | None
             told = sample.get(field.encode_name)
             if field.encode_name in DECISIVE and not fits(told, field.type):
                 return None, f"was left out, as its {field.encode_name} {quoted(told)} is unknown"
+        multiplier = _multiplier(sample)
+        if abs(multiplier) > LARGEST_POWER:
+            return None, f"was left out, as nothing is measured in powers of ten of {quoted(multiplier)}"
         return None
 
     return with_samples(payload, context, mend_sample)
@@ -141,11 +154,9 @@ def leave_out_valueless(payload: Json, context: QuirkContext) -> Correction | No
 
     def mend_sample(sample: Json, _place: Place) -> tuple[Json | None, str] | None:
         value = sample.get("value")
-        if sample.get("format") == SIGNED or (isinstance(value, int | float) and not isinstance(value, bool)):
+        if sample.get("format") == SIGNED or is_believable(value):
             return None
-        if isinstance(value, str) and is_number(value.strip()):
-            return None
-        said = f"({measurand_of(sample)[:60]}) has the value {quoted(value)}, which is no number"
+        said = f"({measurand_of(sample)[:60]}) has the value {quoted(value)}, which is no reading"
         if isinstance(sample.get("signedMeterValue"), dict):
             return {**sample, "value": 0.0}, f"{said}, and is kept for its signature"
         return None, f"{said}, and was left out"

@@ -178,7 +178,8 @@ FILLS: dict[tuple[str, str], Fill] = {
 
 def _required_missing(payload: Json, context: QuirkContext) -> Correction | None:
     def mend(place: Place, value: Any) -> Remedy | None:
-        fill = FILLS.get((place.holder.__name__, place.name)) if place.holder and place.required else None
+        holder = place.holder.__name__ if place.holder and place.required and not place.is_item else ""
+        fill = FILLS.get((holder, place.name))
         found = fill(place.owner, context) if fill and _is_unreadable(value, place) else None
         if found is None:
             return None

@@ -30,6 +30,17 @@ def is_reading(place: Place) -> bool:
     return in_sample and place.owner.get("format") != "SignedData"
 
 
+# The largest unit known is peta; what is above a quintillion of any is no reading and could become infinite.
+_LARGEST_READING = 1e18
+
+
+def is_believable(value: Any) -> bool:
+    """Whether `value`, a number or text of one, is something that a meter can show."""
+    if isinstance(value, str):
+        return is_number(value.strip()) and abs(float(value)) <= _LARGEST_READING
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_READING
+
+
 def _expects_number(place: Place) -> bool:
     return isinstance(present(place.due), inspect.IntType | inspect.FloatType)
 

@@ -53,8 +53,8 @@ ABSENT: Final = _Absent()
 class Place(Struct, frozen=True):
     """Where in a message a value stands, and what is due there.
 
-    `name` is the field's name on the wire (of a list's items: the list's); `owner` is the object as it was sent that
-    holds the field, `holder` the struct it should become.
+    `name` is the field's name on the wire (of an item of a list: the list's); `owner` is the object as it was sent that
+    holds the field, `holder` the struct it should become. `is_item` is set for the items of a list.
     """
 
     path: str
@@ -63,6 +63,7 @@ class Place(Struct, frozen=True):
     required: bool
     owner: Json
     holder: type | None
+    is_item: bool = False
 
 
 class Remedy(Struct, frozen=True):
@@ -185,7 +186,7 @@ class _Walk:
     def _along(self, place: Place, item: inspect.Type, sent: list[Any]) -> Any:
         kept = []
         for index, told in enumerate(sent):
-            inner = Place(f"{place.path}[{index}]", place.name, item, True, place.owner, place.holder)
+            inner = Place(f"{place.path}[{index}]", place.name, item, True, place.owner, place.holder, is_item=True)
             value = self.at(inner, told)
             if value is not ABSENT:
                 kept.append(value)

@@ -56,6 +56,10 @@ class Behaviour:
         """A message about a session is to be put into the queue. True: this behaviour has seen to it."""
         return False
 
+    def held_back(self) -> "list[Call]":
+        """The messages about sessions it keeps from the queue. It forgets them, for the station has."""
+        return []
+
     def session_began(self, station: "Station", evse: "Evse", /) -> None:
         """A session has begun."""
 

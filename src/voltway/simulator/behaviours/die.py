@@ -35,7 +35,8 @@ class Die(Behaviour):
 def _die(station: "Station", outage_s: float, *, silently: bool, forgets: bool) -> None:
     if station.away:
         return
-    go_away(station, outage_s, silently=silently, then=lambda: reboot(station, BootCause.POWER_UP))
+    go_away(station, outage_s, silently=silently)
+    reboot(station, BootCause.POWER_UP)
     for evse in station.evses:
         if evse.session is None:
             continue

@@ -32,3 +32,8 @@ class Reorder(Behaviour):
             return False
         self._held = call
         return True
+
+    def held_back(self) -> "list[Call]":
+        """The one that waits to be overtaken."""
+        held, self._held = self._held, None
+        return [] if held is None else [held]

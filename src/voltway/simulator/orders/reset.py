@@ -9,6 +9,8 @@ from voltway.simulator.station import Station
 from voltway.vocabulary.sessions import StopCause
 from voltway.vocabulary.stations import BootCause
 
+LOOK_EVERY_S = 0.05
+
 ACCEPTED = v201.ResetStatusEnum.ACCEPTED
 SCHEDULED = v201.ResetStatusEnum.SCHEDULED
 REJECTED = v201.ResetStatusEnum.REJECTED
@@ -42,8 +44,17 @@ def _restart_if_idle(station: Station) -> None:
 
 
 def restart(station: Station) -> None:
-    """End what runs, hang up, and boot again after a moment."""
+    """End what runs and tell it, hang up, and boot again after a moment."""
     _end_sessions(station, None)
+    _hang_up_when_told(station, station.world.wall.now + station.world.habits.reboot_s)
+
+
+def _hang_up_when_told(station: Station, at_the_latest: float) -> None:
+    """What can't be told in time is told after the boot."""
+    wall = station.world.wall
+    if station.conversation.waiting and wall.now < at_the_latest:
+        wall.after(LOOK_EVERY_S, lambda: _hang_up_when_told(station, at_the_latest))
+        return
     reboot(station, BootCause.REMOTE_RESET)
     line = station.line
     station.away = True

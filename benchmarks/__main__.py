@@ -1,0 +1,86 @@
+"""`python -m benchmarks`, or `make bench`: measure everything on this machine and print one table."""
+
+import shlex
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks import machine, table
+from benchmarks.bench import Bench
+from benchmarks.figures import crowd, latency, meter, orders, sessions, updates
+from benchmarks.generator import BenchmarkFailed
+from benchmarks.servers import Network
+from benchmarks.table import Figure
+
+ROOT = Path(__file__).parent.parent
+RESULTS = Path(__file__).parent / "results"
+
+# In this order: latency needs the saturation that meter finds.
+FIGURES: dict[str, Callable[[Bench], list[Figure]]] = {
+    "meter": meter.measure,
+    "sessions": sessions.measure,
+    "latency": latency.measure,
+    "updates": updates.measure,
+    "orders": orders.measure,
+    "crowd": crowd.measure,
+}
+
+_CROWD = 20_000
+_SPARE_FILES = 200
+"""What a process opens beside the sockets of its stations."""
+
+
+def main(
+    only: Annotated[list[str] | None, typer.Option(help=f"Figures to measure, of {', '.join(FIGURES)}.")] = None,
+    seconds: Annotated[float, typer.Option(help="How long one server is loaded at a time.", min=0.5)] = 6.0,
+    rounds: Annotated[int, typer.Option(help="How often servers take turns; medians are shown.", min=1)] = 3,
+    *,
+    quick: Annotated[bool, typer.Option(help="One short round and a tenth of the crowd: a look, no result.")] = False,
+) -> None:
+    """Measure Voltway's promises of speed against servers that store nothing, here, in about five minutes."""
+    if unknown := set(only or ()) - set(FIGURES):
+        raise typer.BadParameter(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
+    if quick:
+        seconds, rounds = min(seconds, 2.0), 1
+    allowed = machine.allow_files(_CROWD + _SPARE_FILES)
+    stations = min(_CROWD // 10 if quick else _CROWD, allowed - _SPARE_FILES)
+    (ROOT / "build").mkdir(exist_ok=True)
+    directory = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "build"))
+    described = machine.described(directory)
+    figures = _measured(directory, [name for name in FIGURES if not only or name in only], seconds, rounds, stations)
+    results = table.Results.of(shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]]), described, figures)
+    table.show(results)
+    if not quick:
+        table.write(results, RESULTS)
+
+
+def _measured(directory: Path, names: list[str], seconds: float, rounds: int, stations: int) -> list[Figure]:
+    begun_s = time.monotonic()
+    console = Console(stderr=True, highlight=False)
+
+    def say(what: str) -> None:
+        console.print(f"[dim]{time.monotonic() - begun_s:5.0f} s[/dim]  {what}")
+
+    figures: list[Figure] = []
+    try:
+        say("PostgreSQL, NATS and the gateway start")
+        with Network(directory) as network:
+            bench = Bench(network=network, seconds=seconds, rounds=rounds, crowd=stations, say=say)
+            for name in names:
+                figures += FIGURES[name](bench)
+    except BenchmarkFailed as failed:
+        console.print(f"failed: {failed}\nlogs are in {directory}", style="bold red")
+        raise typer.Exit(1) from failed
+    shutil.rmtree(directory, ignore_errors=True)
+    return figures
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,75 @@
+"""The benchmark's own SQL: stations and cards to begin with, and what the database holds afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from voltway.stations.credentials import hash_password
+
+Database = psycopg.Connection[TupleRow]
+
+
+def connect(url: str) -> Database:
+    """A connection of the harness."""
+    return psycopg.connect(url, autocommit=True)
+
+
+def add_stations(database: Database, station_ids: Sequence[str], password: str) -> None:
+    """Accepted stations with HTTP Basic (security profile 1), each with a salt of its own."""
+    with (
+        database.cursor() as cursor,
+        cursor.copy("copy station (station_id, admission, password_hash, security_profile) from stdin") as copy,
+    ):
+        for station_id in station_ids:
+            copy.write_row((station_id, "accepted", hash_password(password), 1))
+
+
+def add_tokens(database: Database, token_uids: Sequence[str]) -> None:
+    """Cards that may charge."""
+    with database.cursor() as cursor, cursor.copy("copy token (token_uid, kind, status) from stdin") as copy:
+        for token_uid in token_uids:
+            copy.write_row((token_uid, "ISO14443", "active"))
+
+
+def settle(database: Database) -> None:
+    """Statistics as a network has them that runs for a while."""
+    database.execute("analyze station, token")
+
+
+def journal_counts(database: Database) -> dict[str, int]:
+    """Facts in the journal by kind."""
+    rows = database.execute("select kind, count(*) from journal group by kind").fetchall()
+    return {str(kind): int(count) for kind, count in rows}
+
+
+def session_registers(database: Database, station_ids: Sequence[str]) -> dict[str, float]:
+    """The last register of each station's newest session, in Wh."""
+    rows = database.execute(
+        "select distinct on (station_id) station_id, last_wh from session where station_id = any(%s)"
+        " order by station_id, session_id desc",
+        (list(station_ids),),
+    ).fetchall()
+    return {str(station_id): float(last_wh) for station_id, last_wh in rows if last_wh is not None}
+
+
+def returned(database: Database, prefix: str, since: datetime) -> tuple[int, int]:
+    """How many stations have booted, and how many connectors have told their status, as received after `since`."""
+    rows: list[Any] = database.execute(
+        "select count(*) filter (where s.booted_at > %(since)s and s.gateway_id is not null),"
+        " count(c.station_id) filter (where c.status_at > %(since)s)"
+        " from station s left join connector c on c.station_id = s.station_id and c.connector_id = 1"
+        " where starts_with(s.station_id, %(prefix)s)",
+        {"since": since, "prefix": prefix},
+    ).fetchall()
+    return int(rows[0][0]), int(rows[0][1])
+
+
+def now(database: Database) -> datetime:
+    """The database's clock, which here is everyone's."""
+    row = database.execute("select clock_timestamp()").fetchone()
+    if row is None or not isinstance(row[0], datetime):
+        raise RuntimeError("the database tells no time")
+    return row[0]

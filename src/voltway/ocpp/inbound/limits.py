@@ -1,0 +1,35 @@
+"""What a message may say and still be kept: numbers and texts that the tables and their indexes can hold.
+
+The schemas bound texts, but a station that exceeds them a little is tolerated (`wire` has no such bounds); they do not
+bound numbers at all. Beyond these limits a message is refused, as storing it would fail each time it is repeated.
+"""
+
+from voltway.vocabulary.facts import AnyFact
+
+LARGEST_PLACE = 2**31 - 1
+LARGEST_NUMBER = 2**63 - 1
+LONGEST_KEY = 255
+
+
+def keepable(facts: tuple[AnyFact, ...]) -> tuple[AnyFact, ...]:
+    """`facts`, as they are. Raises ValueError where one says more than can be kept."""
+    for fact in facts:
+        _require_number(fact, "evse_id", LARGEST_PLACE)
+        _require_number(fact, "connector_id", LARGEST_PLACE)
+        _require_number(fact, "seq_no", LARGEST_NUMBER)
+        _require_number(fact, "remote_start_id", LARGEST_NUMBER)
+        token = getattr(fact, "token", None)
+        _require_length("the token", "" if token is None else token.uid)
+        _require_length("the transaction's id", getattr(fact, "ref", None) or "")
+    return facts
+
+
+def _require_number(fact: AnyFact, name: str, largest: int) -> None:
+    value = getattr(fact, name, None)
+    if value is not None and not 0 <= value <= largest:
+        raise ValueError(f"{name.replace('_', ' ')} {str(value)[:30]} is not between 0 and {largest}")
+
+
+def _require_length(name: str, text: str) -> None:
+    if len(text) > LONGEST_KEY:
+        raise ValueError(f"{name} has {len(text)} characters, more than {LONGEST_KEY}")

@@ -1,0 +1,75 @@
+"""Every timed job on one page: its name, when it is done, and by what."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from voltway.journal import jobs as journal_jobs
+from voltway.kit.clock import Clock
+from voltway.kit.postgres import Pool
+from voltway.kit.settings import Settings
+from voltway.ocpp import jobs as ocpp_jobs
+from voltway.stations import jobs as stations_jobs
+from voltway.vocabulary.subjects import Change
+from voltway.worker.reach import Reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What jobs work with. `tell` gives committed changes to live listeners."""
+
+    settings: Settings
+    pool: Pool
+    clock: Clock
+    reach: Reach
+    tell: Callable[[list[Change]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One timed job. Any worker may do it, two may do it at once, and one that failed is done again at its next time.
+
+    `cron` has six fields: minute, hour, day, month, weekday, second. `at_start`: also when a worker begins.
+    """
+
+    name: str
+    cron: str
+    work: Callable[[Tools], Awaitable[object]]
+    at_start: bool = False
+
+
+async def release_stations(tools: Tools) -> None:
+    """Stations of gateways that vanished become offline."""
+    silence_s = tools.settings.worker.gateway_silence_s
+    # Gateways that can't reach PostgreSQL are silent, too; they have until now plus the same time to be heard of again.
+    if tools.reach.for_s > silence_s:
+        tools.tell(await ocpp_jobs.release_stations(tools.pool, silence_s, tools.clock.now()))
+
+
+async def close_silent_sessions(tools: Tools) -> None:
+    """Sessions that nobody says anything about any more are closed."""
+    tools.tell(await ocpp_jobs.close_silent_sessions(tools.pool, tools.settings.gateway, tools.clock.now()))
+
+
+async def settle_overdue_commands(tools: Tools) -> None:
+    """Commands that nobody will answer any more get their end."""
+    await stations_jobs.settle_overdue_commands(tools.pool, tools.clock.now())
+
+
+async def make_partitions(tools: Tools) -> None:
+    """The tables that are kept by day are ready for the next days."""
+    await journal_jobs.make_partitions(tools.pool, tools.settings.retention)
+
+
+async def drop_expired(tools: Tools) -> None:
+    """What has been kept long enough goes."""
+    await journal_jobs.drop_expired(tools.pool, tools.settings.retention, tools.clock.now())
+
+
+JOBS: Final = (
+    Job("release_stations", "* * * * * */5", release_stations),
+    Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
+    Job("settle_overdue_commands", "* * * * * 15", settle_overdue_commands),
+    Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
+    Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
+)

@@ -1,0 +1,35 @@
+from datetime import UTC, datetime
+
+from voltway.journal import entry
+from voltway.vocabulary.energy import Reading, Sample
+from voltway.vocabulary.facts import MeterRead, StationBooted, StationReported
+from voltway.vocabulary.stations import EventKind
+
+AT = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
+
+
+def columns(line: str) -> list[str]:
+    assert line.endswith("\n")
+    return line[:-1].split("\t")
+
+
+def test_a_line_has_the_columns_of_the_table() -> None:
+    station_id, session_id, kind, at, received_at, body = columns(
+        entry.line("S 1", None, AT, AT, StationBooted(vendor="V", model="M"))
+    )
+    assert (station_id, session_id, kind) == ("S 1", "\\N", "StationBooted")
+    assert datetime.fromisoformat(at) == datetime.fromisoformat(received_at) == AT
+    assert '"kind":"StationBooted"' in body
+
+
+def test_what_stations_say_cannot_leave_its_column() -> None:
+    fact = StationReported(at=None, event=EventKind.DATA_TRANSFER, name="a\tb\nc\\d", detail={"x": "\t\\N\n"})
+    line = entry.line("A\tB\\", "0123", AT, AT, fact)
+    assert len(columns(line)) == 6
+    assert line.count("\n") == 1
+
+
+def test_a_fact_is_the_same_after_the_journal() -> None:
+    fact = MeterRead(readings=[Reading(AT, [Sample(0.1 + 0.2, multiplier=3), Sample(1e-9, "SoC", "Percent")])])
+    body = columns(entry.line("S", "0123", AT, AT, fact))[5].replace("\\\\", "\\")
+    assert entry.fact_of(body) == fact
