@@ -72,7 +72,7 @@ def setup_tokens(url: str) -> list[tuple[object, ...]]:
 
 
 def setup_token(output: str) -> str:
-    found = re.search(r"/setup/(\S+)", output)
+    found = re.search(r"/setup?token=(\S+)", output)
     assert found
     return found[1]
 
@@ -106,7 +106,7 @@ def test_first_second_and_third_start(serve: Serve) -> None:
 
     again_s = min(again_s, one.start())
     assert again_s < 5.0
-    assert "/setup/" not in one.output
+    assert "/setup?token=" not in one.output
     assert first not in one.log
     assert second not in one.log
     assert one.stop() == 0

@@ -17,7 +17,7 @@ def test_every_car_is_one_that_could_exist(car: Car) -> None:
     assert car.min_current_a == 6.0
 
 
-def test_only_cars_that_can_come_to_a_fast_charger() -> None:
+def test_only_cars_that_can_charge_with_direct_current() -> None:
     chance = Random(1)
     assert all(any_car(chance, dc=True).dc_max_w > 0 for _ in range(200))
     assert {any_car(chance, dc=False).name for _ in range(300)} == {car.name for _, car in CARS}

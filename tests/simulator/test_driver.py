@@ -36,7 +36,7 @@ async def test_a_visit_is_a_whole_session(csms: SmallCsms, station_of: StationOf
     assert account.energy_wh == pytest.approx(gained_wh / FAMILY_CAR.ac_efficiency, abs=1)
 
 
-async def test_at_a_fast_charger_the_driver_leaves_when_the_car_has_enough(
+async def test_with_direct_current_the_driver_leaves_when_the_car_has_enough(
     csms: SmallCsms, station_of: StationOf
 ) -> None:
     async with station_of(OcppVersion.V201, evses=(DC_50,)) as station:

@@ -129,8 +129,10 @@ class StoryStation:
         state: str = "Charging",
         remote_start_id: int | None = None,
     ) -> Charge:
-        """A transaction begins. In 1.6 the charging state is told by a StatusNotification behind it."""
+        """A cable is plugged in, and a transaction begins. 1.6 tells the charging state by a StatusNotification."""
         self.charges += 1
+        if not offline:
+            await self.status(minutes, "Preparing", evse_id)
         if self.is_v16:
             told = {
                 "connectorId": evse_id,

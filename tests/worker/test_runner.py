@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import pairwise
 
 import psycopg
 from procrastinate import App, PsycopgConnector
@@ -108,16 +109,15 @@ async def test_a_failing_job_is_counted_and_done_again_at_its_next_time(
 
 
 async def test_two_workers_share_the_jobs(pool: Pool, database_settings: Settings) -> None:
-    done: list[int] = []
+    done: list[float] = []
 
     async def work(_: Tools) -> None:
-        done.append(1)
+        done.append(asyncio.get_running_loop().time())
 
     job = Job("shared", "* * * * * */2", work)
     async with running(pool, database_settings, job), running(pool, database_settings, job):
-        await eventually(lambda: len(done) >= 2)
-        await asyncio.sleep(1)
-    assert len(done) <= 4
+        await eventually(lambda: len(done) >= 3)
+    assert all(later - earlier > 1 for earlier, later in pairwise(done[1:]))
 
 
 async def test_a_job_in_work_is_finished_before_the_end(pool: Pool, database_settings: Settings) -> None:

@@ -34,6 +34,9 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
+    "simulate": "voltway.cli.simulate",
+    "demo": "voltway.cli.demo",
+    "city": "voltway.cli.demo",
 }
 """Each command and the module whose Typer application `app` has it: as a group if `app` has a name, else directly."""
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -50,12 +50,21 @@ def serve() -> None:
 
     Example: VOLTWAY_DATA_DIRECTORY=/var/lib/voltway voltway serve
     """
+    sys.exit(run())
+
+
+MoreParts = Callable[[Settings], Sequence[Part]]
+"""Given the settings of the running network: what shall run beside it."""
+
+
+def run(more: MoreParts = lambda _: ()) -> int:
+    """Serve until stopped, with `more` beside it; the process' exit code. Raises VoltwayError."""
     settings = load_settings()
     configure_logging(settings.log_format, settings.log_level, "serve")
-    sys.exit(asyncio.run(_serve(settings)))
+    return asyncio.run(_serve(settings, more))
 
 
-async def _serve(settings: Settings) -> int:
+async def _serve(settings: Settings, more: MoreParts) -> int:
     data = DataDirectory(settings.data_directory)
     data.claim()
     await _require_ports(settings)
@@ -67,6 +76,7 @@ async def _serve(settings: Settings) -> int:
         await asyncio.wait((start, stopping), return_when=asyncio.FIRST_COMPLETED)
         if start.done():
             _welcome(start.result())
+            await _start_together(supervisor, more(start.result()))
         await stopping
     except PartRefused as refusal:
         return refusal.exit_code  # it has told the reason itself
@@ -219,7 +229,7 @@ def first_administrator_link(settings: Settings) -> str | None:
     parameters = connection_parameters(settings.database_url or "", "serve", settings)
     with psycopg.connect(**parameters, autocommit=True) as connection:
         token = make_setup_token(connection, datetime.now(UTC))
-    return f"{_web_url(settings)}/setup/{token}" if token else None
+    return f"{_web_url(settings)}/setup?token={token}" if token else None
 
 
 def _web_url(settings: Settings) -> str:

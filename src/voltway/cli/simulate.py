@@ -51,6 +51,26 @@ CaOption = Annotated[Path | None, typer.Option(help="The certificate that signs 
 LedgerOption = Annotated[Path | None, typer.Option(help="Write here what the stations count, as JSON lines.")]
 
 
+def _list_behaviours(asked: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if asked:
+        from voltway.cli.output import print_table, table
+        from voltway.simulator.behaviours.table import BEHAVIOURS
+
+        rows = table("Behaviour", "When it strikes, and what happens")
+        for name, behaviour in BEHAVIOURS.items():
+            rows.add_row(name, behaviour.meaning)
+        print_table(rows)
+        raise typer.Exit
+
+
+ListOption = Annotated[
+    bool,
+    typer.Option(
+        "--list-behaviours", help="List what can go wrong, and stop.", callback=_list_behaviours, is_eager=True
+    ),
+]
+
+
 @app.command()
 def simulate(  # noqa: PLR0913 - one parameter per option of the command
     url: UrlArgument,
@@ -69,12 +89,14 @@ def simulate(  # noqa: PLR0913 - one parameter per option of the command
     source_addresses: AddressesOption = None,
     ca_file: CaOption = None,
     ledger: LedgerOption = None,
+    list_behaviours: ListOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Simulate charging stations, cars and drivers against a network.
 
     Example: voltway simulate ws://localhost:9000/ocpp --stations 500 --speed 60 --duration 10m
     """
+    del list_behaviours
     import uvloop
 
     from voltway.simulator import FleetPlan

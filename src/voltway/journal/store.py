@@ -123,7 +123,7 @@ async def bury_gateways(connection: Connection, silent_s: float) -> list[str]:
 
 
 class JournalRow(Struct, frozen=True):
-    """A row of the journal. (xid, position) is its place in commit order."""
+    """A row of the journal. (xid, position) is its place in commit order, `recorded_at` the database's own clock."""
 
     xid: int
     position: int
@@ -132,22 +132,38 @@ class JournalRow(Struct, frozen=True):
     kind: str
     at: datetime
     received_at: datetime
+    recorded_at: datetime
     body: str
+
+
+_ROWS_AFTER = SQL("""
+    select xid::text::bigint, position, station_id, session_id, kind, at, received_at, recorded_at, body
+    from journal
+    where (xid, position) > (%s::text::xid8, %s) and {}
+    order by xid, position
+    limit %s
+""")
 
 
 async def read_after(connection: Connection, xid: int, position: int, limit: int) -> list[JournalRow]:
     """The next rows in commit order. Rows of transactions that may still have older siblings uncommitted wait."""
-    cursor = await connection.execute(
-        """
-        select xid::text::bigint, position, station_id, session_id, kind, at, received_at, body
-        from journal
-        where (xid, position) > (%s::text::xid8, %s) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by xid, position
-        limit %s
-        """,
-        (str(xid), position, limit),
-    )
+    settled = SQL("xid < pg_snapshot_xmin(pg_current_snapshot())")
+    cursor = await connection.execute(_ROWS_AFTER.format(settled), (str(xid), position, limit))
     return [JournalRow(*row) for row in await cursor.fetchall()]
+
+
+async def visible_after(connection: Connection, xid: int, position: int, limit: int) -> list[JournalRow]:
+    """The next rows that this snapshot shows. Others may still come in between: nothing to move a cursor by."""
+    cursor = await connection.execute(_ROWS_AFTER.format(SQL("true")), (str(xid), position, limit))
+    return [JournalRow(*row) for row in await cursor.fetchall()]
+
+
+async def stations_after(connection: Connection, xid: int, position: int) -> list[str]:
+    """The stations of the rows that this snapshot shows beyond a place."""
+    cursor = await connection.execute(
+        "select distinct station_id from journal where (xid, position) > (%s::text::xid8, %s)", (str(xid), position)
+    )
+    return [str(row[0]) for row in await cursor.fetchall()]
 
 
 class Cursor(Struct, frozen=True):

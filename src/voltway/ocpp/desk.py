@@ -160,10 +160,11 @@ class Desk:
             return
         if _NUL in data:
             parsed = _without_nul(parsed, notes)
-        if data == line.last_call and not parsed.is_send:
+        same = hash(data)
+        if same == line.last_call and not parsed.is_send:
             self._repeat(line)
         else:
-            line.last_call = data
+            line.last_call = same
             line.last_answer = None
             self._take_call(line, data, parsed, notes)
 

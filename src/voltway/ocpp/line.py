@@ -81,7 +81,7 @@ class Line(WSListener):
         self.calls: deque[OpenCall] | None = None
         self.waiting: deque[bytes] | None = None
         self.fragments: bytearray | None = None
-        self.last_call: bytes | None = None
+        self.last_call: int | None = None
         self.last_answer: bytes | None = None
         self.heard_at_s = 0.0
         self.ping_sent_s = 0.0

@@ -94,7 +94,7 @@ class Lookups:
     async def _read_sessions(self) -> None:
         if not self._sessions:
             return
-        asked = self._sessions
+        asked = list(self._sessions)  # more may be asked for while these are read
         wanted = [Wanted(station_id, lookup.ref, lookup.start_key) for station_id, lookup, _ in asked]
         async with self._pool.connection() as connection:
             found = await sessions_store.find_sessions(connection, wanted)

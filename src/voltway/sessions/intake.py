@@ -196,7 +196,7 @@ def take_meter(sessions: StationSessions, idle_keys: list[int], fact: MeterRead,
     """
     session = sessions.by_ref(fact.ref) if fact.ref is not None else None
     if session is None and fact.evse_id:
-        session = sessions.active_at(fact.evse_id, fact.connector_id)
+        session = _running_at(sessions, fact)
     key = fingerprint(fact)
     if session is None:
         repeat = key in idle_keys
@@ -209,6 +209,14 @@ def take_meter(sessions: StationSessions, idle_keys: list[int], fact: MeterRead,
     lifecycle.read(session, fact, received_at, key)
     plain = _beside_counters(session) == before
     return Taken(session=session, recorded=[(fact, session)], only_counters=plain)
+
+
+def _running_at(sessions: StationSessions, fact: MeterRead) -> Session | None:
+    """The session that runs where the reading was taken, unless the reading is older: stations tell those late."""
+    session = sessions.active_at(fact.evse_id, fact.connector_id)
+    if session is not None and fact.readings and fact.readings[-1].at < session.started_at:
+        return None
+    return session
 
 
 def _beside_counters(session: Session) -> tuple[object, ...]:

@@ -110,10 +110,10 @@ class Conversation:
         self.go_on()
 
     def _queue(self, call: Call) -> None:
+        calls = [call]
         for behaviour in self.behaviours:
-            if behaviour.queueing(call, self._session_calls):
-                return
-        self._session_calls.append(call)
+            calls = behaviour.queueing(calls)
+        self._session_calls += calls
 
     def go_on(self) -> None:
         """Open the next CALL if it may be opened now."""

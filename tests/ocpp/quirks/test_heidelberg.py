@@ -14,10 +14,10 @@ def samples_after(quirk: str, *samples: Any, version: OcppVersion = OcppVersion.
     return found
 
 
-def test_both_are_on_for_the_vendor() -> None:
+def test_all_three_are_on_for_the_vendor() -> None:
     mine = for_station("Amperfied GmbH", "connect.business", "1.4.0")
     assert mine is not None
-    assert mine.names == ("empty_value", "volts_for_everything")
+    assert mine.names == ("clock_not_set", "empty_value", "volts_for_everything")
 
 
 @pytest.mark.parametrize("value", ["", " ", "-", "NaN", "inf", "1e19", 10**19, "N/A", None, [], True, "12,5"])

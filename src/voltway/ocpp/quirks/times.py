@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import inspect
 
-from voltway.ocpp.quirks.quirk import Correction, Json, Quirk, QuirkContext, quoted
+from voltway.ocpp.quirks.quirk import Correction, Json, ModelMatch, Quirk, QuirkContext, quoted
 from voltway.ocpp.quirks.shape import ABSENT, Place, Remedy, fits, mended, present
 
 TIME_FIELDS = frozenset(
@@ -253,6 +253,7 @@ CLOCK_NOT_SET = Quirk(
     name="clock_not_set",
     why='The station tells "0" or times of 1970 (or another start of its clock) until it has learned the time.',
     sources=("evcc-io/evcc#17836", "matth-x/MicroOcpp#354"),
+    models=(ModelMatch(vendor="*AMPERFIED*"), ModelMatch(vendor="HEIDELBERG*")),
     everyone=True,
     correct=_clock_not_set,
 )

@@ -22,7 +22,7 @@ class Behaviour:
     __slots__ = ("chance", "probability")
 
     meaning: ClassVar[str]
-    """One line for `voltway simulate --help` and the docs."""
+    """One line for `voltway simulate --list-behaviours`."""
 
     def __init__(self, probability: float, chance: Random) -> None:
         self.probability = probability
@@ -52,9 +52,9 @@ class Behaviour:
         """The payload of a CALL on its way out."""
         return payload
 
-    def queueing(self, _call: "Call", _queue: "list[Call]", /) -> bool:
-        """A message about a session is to be put into the queue. True: this behaviour has seen to it."""
-        return False
+    def queueing(self, calls: "list[Call]", /) -> "list[Call]":
+        """What is put into the queue in place of these messages about one session, in this order."""
+        return calls
 
     def held_back(self) -> "list[Call]":
         """The messages about sessions it keeps from the queue. It forgets them, for the station has."""

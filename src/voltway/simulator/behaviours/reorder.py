@@ -20,20 +20,18 @@ class Reorder(Behaviour):
 
     def __init__(self, probability: float, chance: Random) -> None:
         super().__init__(probability, chance)
-        self._held: Call | None = None
+        self._held: list[Call] = []
 
-    def queueing(self, call: "Call", queue: "list[Call]", /) -> bool:
-        """Hold it back, or let the one that was held follow."""
-        if self._held is not None:
-            queue += [call, self._held]
-            self._held = None
-            return True
-        if call.number == 0 or call.last or not self.strikes():
-            return False
-        self._held = call
-        return True
+    def queueing(self, calls: "list[Call]", /) -> "list[Call]":
+        """Hold them back, or let those that were held follow."""
+        if self._held:
+            return [*calls, *self.held_back()]
+        if any(call.number == 0 or call.last for call in calls) or not self.strikes():
+            return calls
+        self._held = calls
+        return []
 
     def held_back(self) -> "list[Call]":
-        """The one that waits to be overtaken."""
-        held, self._held = self._held, None
-        return [] if held is None else [held]
+        """Those that wait to be overtaken."""
+        held, self._held = self._held, []
+        return held

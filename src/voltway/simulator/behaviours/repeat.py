@@ -14,9 +14,6 @@ class Repeat(Behaviour):
     __slots__ = ()
     meaning = "per message about a session: it is sent a second time"
 
-    def queueing(self, call: "Call", queue: "list[Call]", /) -> bool:
-        """Queue it twice, or leave it to the ordinary course."""
-        if not self.strikes():
-            return False
-        queue += [call, call.again()]
-        return True
+    def queueing(self, calls: "list[Call]", /) -> "list[Call]":
+        """All of them, and perhaps once more."""
+        return [*calls, *(call.again() for call in calls)] if self.strikes() else calls

@@ -1,0 +1,116 @@
+"""Everything is killed, again and again, under load; afterwards the network's books equal the stations' own.
+
+More and longer: TEST_KILL_ROUNDS=20 (rounds of all five victims), TEST_KILL_SEED=7 (which moments, which drivers).
+"""
+
+import json
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import psutil
+import psycopg
+import pytest
+
+from tests.acceptance import books
+from tests.fixtures.fleet import FleetProcess
+from tests.fixtures.serve import ServeProcess
+
+Serve = Callable[..., ServeProcess]
+LetLoose = Callable[..., FleetProcess]
+
+ROUNDS = int(os.environ.get("TEST_KILL_ROUNDS", "1"))
+SEED = int(os.environ.get("TEST_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+VICTIMS = ("gateway", "worker", "web", "nats-server", "postgres")
+ROLES = ("gateway", "worker", "web")
+STATIONS = 500
+PAUSE_S = (0.5, 3.0)
+
+EXPECTED_ERRORS = {"a process died, starting it again"}
+"""What may be logged as an error where processes are killed. Anything else says that something was refused or broke."""
+
+
+def kill(serve: ServeProcess, name: str, chance: random.Random) -> None:
+    """`kill -9` of one process of that name; of PostgreSQL the postmaster and everything below it."""
+    one = chance.choice([serve.child(name), *processes(serve, name)])
+    below = one.children(recursive=True) if name == "postgres" else []
+    for process in [one, *below]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+def processes(serve: ServeProcess, name: str) -> Iterator[psutil.Process]:
+    for process in psutil.Process(serve.pid).children():
+        with suppress(psutil.Error):
+            if process.name() == name or process.cmdline()[-1:] == [name]:
+                yield process
+
+
+def errors(log: str) -> list[str]:
+    """What was logged as an error and must not be, tracebacks included."""
+    told = []
+    for line in log.splitlines():
+        if not line.startswith("{"):
+            told.append(line)
+            continue
+        entry = json.loads(line)
+        unexpected = entry["level"] in ("error", "critical") and entry["event"] not in EXPECTED_ERRORS
+        if unexpected or "exception" in entry:
+            told.append(line)
+    return told
+
+
+def held(database_url: str) -> int:
+    """How many stations are connected, by the database."""
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("select count(*) from station where gateway_id is not null").fetchone()
+        return int(row[0]) if row else 0
+
+
+@pytest.mark.acceptance
+@pytest.mark.slow
+@pytest.mark.timeout(240 + 60 * ROUNDS)
+@pytest.mark.xdist_group("heavy")
+@pytest.mark.parametrize("gateways", [1, 2])
+def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
+    serve: Serve, fleet: LetLoose, gateways: int
+) -> None:
+    seed = SEED + gateways
+    print(f"TEST_KILL_SEED={SEED} TEST_KILL_ROUNDS={ROUNDS}")
+    chance = random.Random(seed)
+    one = serve(VOLTWAY_GATEWAY_PROCESSES=str(gateways), VOLTWAY_GATEWAY_PING_INTERVAL_S="5")
+    one.start()
+    url = f"ws://127.0.0.1:{one.ports['GATEWAY_PORT']}/ocpp"
+    crowd = fleet(
+        url,
+        one.url(),
+        stations=STATIONS,
+        seed=seed,
+        speed=40.0,
+        span_s=25.0 + 15.0 * ROUNDS,
+        visits_per_hour=8.0,
+        stay_s=360.0,
+        chaos=True,
+    )
+    crowd.accepted()
+    for _ in range(ROUNDS):
+        for victim in chance.sample(VICTIMS, len(VICTIMS)):
+            time.sleep(chance.uniform(*PAUSE_S))
+            kill(one, victim, chance)
+    for role in ROLES:
+        one.until(lambda role=role: one.ready(role), 60.0)
+    time.sleep(3.0)
+    last = crowd.wind_down()
+
+    comparison = books.compare(crowd.books(), books.read(one.url()))
+    print(f"{comparison}\n{last}")
+    assert not comparison.wrong, str(comparison)
+    assert comparison.sessions > STATIONS / 2
+    assert comparison.repeats > 0
+    assert last.unacknowledged == last.given_up == last.malformed == 0
+    assert last.call_errors == {}
+    assert errors(one.log) == []
+    one.until(lambda: held(one.url()) == 0)
+    assert one.stop() == 0
