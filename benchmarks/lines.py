@@ -27,6 +27,7 @@ class Line(WSListener):
     """A station and its socket. One CALL is open at a time: `open_id`, due and sent at `due_ns`."""
 
     __slots__ = (
+        "dialling",
         "due_ns",
         "is_v201",
         "left",
@@ -52,6 +53,7 @@ class Line(WSListener):
         self.token = token_of(self.station_id)
         self.is_v201 = task.subprotocol != "ocpp1.6"
         self.transport: WSTransport | None = None
+        self.dialling = False
         self.story: Story = ARRIVAL
         self.step = 0
         self.left = 0
@@ -81,10 +83,12 @@ class Line(WSListener):
             transport.send_close(frame.get_close_code())
             transport.disconnect()
 
-    def on_ws_disconnected(self, _: WSTransport) -> None:
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
         """The socket is gone."""
-        self.transport = None
-        self.load.lost(self)
+        if transport is self.transport:
+            self.transport = None
+            if not self.dialling:
+                self.load.lost(self)
 
     async def connect(self, task: Connect) -> None:
         """Open the socket, with HTTP Basic as security profile 1 asks. Raises NotConnected."""
@@ -108,6 +112,8 @@ class Line(WSListener):
             raise NotConnected("timeout") from error
         except OSError as error:
             raise NotConnected((error.strerror or type(error).__name__).lower()) from error
+        if self.transport is None:  # picows does not raise when the server dies during the handshake
+            raise NotConnected("lost at once")
 
 
 def station_id(prefix: str, number: int) -> str:

@@ -6,10 +6,12 @@ and message id are checked; what is wrong is counted as a failure and never as a
 
 import asyncio
 import gc
+import itertools
 import random
 import resource
 import sys
 from collections import Counter, deque
+from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic, perf_counter_ns
 
@@ -43,6 +45,8 @@ _TASK: msgspec.json.Decoder[Task] = msgspec.json.Decoder(Task)
 _CALL, _CALLRESULT = 2, 3
 _LAST_ANSWERS_S = 30.0
 _TICK_S = 0.001
+_RETRY_S = (0.5, 2.0)
+"""Real stations wait longer."""
 
 
 class Load:
@@ -57,7 +61,7 @@ class Load:
         self._own = Histogram()
         self._sent = 0
         self._dials: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Semaphore(1)
+        self._to_dial: Iterator[Line] = iter(())
         self._absent: set[int] = set()
         self._lost: set[int] = set()
         self._all_here = asyncio.Event()
@@ -139,17 +143,16 @@ class Load:
         self._task = task
         if task.echo:
             self._decode, self._answer_type = _ECHO, _CALL
-        self._room = asyncio.Semaphore(task.at_once)
         self.lines = [Line(self, task, number) for number in range(task.count)]
-        for line in self.lines:
+        self._absent = {line.number for line in self.lines}
+        self._to_dial = iter(self.lines)
+        for line in itertools.islice(self._to_dial, task.at_once):
             self._dial(line)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._all_here.wait(), task.timeout_s)
         if self._absent:
             self.failures["never arrived"] = len(self._absent)
         self._lost.clear()
-        if task.returning:
-            self._room = asyncio.Semaphore(task.count)
         gc.collect()
         gc.freeze()
         acknowledged, failures = self._take_counts()
@@ -166,15 +169,18 @@ class Load:
     async def _keep_dialling(self, line: Line) -> None:
         if self._task is None:
             return
+        line.dialling = True
         while True:
-            async with self._room:
-                self._attempts += 1
-                try:
-                    await line.connect(self._task)
-                    break
-                except NotConnected as error:
-                    self.failures[f"handshake: {error}"] += 1
-            await asyncio.sleep(random.uniform(0.2, 1.0))
+            self._attempts += 1
+            try:
+                await line.connect(self._task)
+                break
+            except NotConnected as error:
+                self.failures[f"handshake: {error}".partition(" (")[0]] += 1
+            await asyncio.sleep(random.uniform(*_RETRY_S))
+        line.dialling = False
+        if (following := next(self._to_dial, None)) is not None:
+            self._dial(following)
         line.story, line.step = ARRIVAL, 0
         if self._task.echo:
             self._arrived(line)

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import termios
 import threading
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -50,7 +52,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     draw("station-show", ["station", "show", station])
     draw("session-show", ["session", "show", session])
-    draw("log-follow", ["log", station, "--follow", "--limit", "8"], stop_after_s=FOLLOWED_S)
+    orders = [["trigger", station, what] for what in ("heartbeat", "status", "meter_values")]
+    draw("log-follow", ["log", station, "--follow", "--limit", "4"], stop_after_s=FOLLOWED_S, meanwhile=orders)
     return 0
 
 
@@ -60,15 +63,30 @@ def listed(*command: str) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", json.loads(done.stdout)["items"])
 
 
-def draw(name: str, command: list[str], *, stop_after_s: float | None = None) -> None:
-    """Run `voltway` with these arguments and write `name`.svg; `stop_after_s` presses Ctrl-C then."""
+def draw(
+    name: str, command: list[str], *, stop_after_s: float | None = None, meanwhile: Sequence[list[str]] = ()
+) -> None:
+    """Run `voltway` with these arguments and write `name`.svg; `stop_after_s` presses Ctrl-C then.
+
+    `meanwhile` are commands to be given, one after the other, once it has begun.
+    """
+    others = threading.Thread(target=run_all, args=(meanwhile,))
+    others.start()
     said = in_terminal([*VOLTWAY, *command], stop_after_s)
+    others.join()
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(said))
     title = " ".join(["voltway", *command])
     picture = console.export_svg(title=title, theme=SVG_EXPORT_THEME, code_format=_SVG, unique_id=name)
     (FOLDER / f"{name}.svg").write_text(re.sub(r"[ \t]+$", "", picture, flags=re.MULTILINE), encoding="utf-8")
     sys.stdout.write(f"drew {name}.svg\n")
+
+
+def run_all(commands: Sequence[list[str]]) -> None:
+    """Run these commands of `voltway` in turn, with a moment before each."""
+    for command in commands:
+        time.sleep(3.0)
+        subprocess.run([*VOLTWAY, *command], stdout=subprocess.DEVNULL, check=False)
 
 
 def in_terminal(command: list[str], stop_after_s: float | None = None) -> str:

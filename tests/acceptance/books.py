@@ -91,7 +91,7 @@ def _compare_messages(accounts: list[SessionAccount], network: NetworkBooks, fou
     sent: set[Identity] = set()
     for account in accounts:
         for message in account.messages:
-            if message.fate is Fate.QUEUED or not message.key:
+            if not message.key:
                 continue
             identity = _of_message(account, message)
             sent.add(identity)
@@ -100,6 +100,8 @@ def _compare_messages(accounts: list[SessionAccount], network: NetworkBooks, fou
                 found.acknowledged += 1
                 if journal[identity] == 0:
                     found.blame("acknowledged but lost", identity)
+            if len(message.answer_references) > 1:
+                found.blame("given two transaction ids", account.station_id, message.answer_references)
     for identity, times in journal.items():
         if times > 1:
             found.blame("recorded more than once", times, identity)
@@ -126,10 +128,11 @@ def _of_fact(row: Row) -> Identity:
     if "seq_no" in body:
         return station_id, kind, body["ref"], body["seq_no"], at
     if kind == "SessionStarted":
-        return station_id, kind, body.get("connector_id"), body["token"]["uid"], body.get("register_wh"), at
+        token = body.get("token") or {}
+        return station_id, kind, body.get("evse_id"), token.get("uid"), body.get("register_wh"), at
     if kind == "MeterRead":
         read_at = datetime.fromisoformat(body["readings"][0]["at"])
-        return station_id, kind, body.get("ref"), body.get("connector_id"), read_at
+        return station_id, kind, body.get("ref"), body.get("evse_id"), read_at
     return station_id, kind, body.get("ref"), body.get("register_wh"), at
 
 
@@ -137,51 +140,44 @@ def _of_fact(row: Row) -> Identity:
 
 
 def _compare_sessions(accounts: list[SessionAccount], network: NetworkBooks, found: Comparison) -> None:
-    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in network.sessions:
-        rows[row["station_id"], row["ref"]].append(row)
+    rows = {row["session_id"]: row for row in network.sessions}
+    session_of = {_of_fact(row): row["session_id"] for row in network.facts if row["kind"] != "SessionClosed"}
     closed = Counter(row["session_id"] for row in network.facts if row["kind"] == "SessionClosed")
+    # Whoever charged where a station died without a word still charges there, as far as the network knows.
+    abandoned = {(account.station_id, account.token) for account in accounts if account.abandoned}
     for account in accounts:
         found.sessions += 1
-        for message in account.messages:
-            if len(message.answer_references) > 1:
-                found.blame("given two transaction ids", account.station_id, message.answer_references)
-        mine = rows.pop((account.station_id, account.reference or ""), [])
-        for wrong in _wrong_of(account, mine, closed):
-            found.blame(wrong, account.station_id, account.reference, mine[:1])
-    strangers = {row["start_key"]: row for left in rows.values() for row in left}
-    for account in accounts:
-        # A 1.6 station that died before it was told the transaction's id knows it by nothing but its own start.
-        if account.abandoned and account.reference is None:
-            strangers.pop(_start_key(account), None)
-    for row in strangers.values():
+        identities = [_of_message(account, message) for message in account.messages if message.key]
+        mine = {session_of[identity] for identity in identities if identity in session_of}
+        if len(mine) > 1:
+            found.blame("told of one session, recorded in several", account.station_id, account.reference, mine)
+        for session_id in mine:
+            row = rows.pop(session_id, None)
+            if row is None:
+                found.blame("facts without their session", account.station_id, account.reference, session_id)
+                continue
+            may_be_refused = (account.station_id, account.token) in abandoned
+            for wrong in _wrong_of(account, row, closed[session_id], may_be_refused=may_be_refused):
+                found.blame(wrong, account.station_id, account.reference, session_id)
+    for row in rows.values():
         found.blame("a session nobody had", row["station_id"], row["ref"], row["started_at"])
 
 
-def _start_key(account: SessionAccount) -> str:
-    begun = next((message.key for message in account.messages if message.action == "StartTransaction"), None)
-    if not begun:
-        return ""
-    at = datetime.fromisoformat(begun["timestamp"])
-    return f"{begun['connectorId']}|{begun['idTag']}|{at.isoformat()}|{float(begun['meterStart'])}"
-
-
-def _wrong_of(account: SessionAccount, rows: list[Row], closed: Counter[str]) -> Iterator[str]:
-    if not rows:
-        if account.acknowledged:
-            yield "an acknowledged session is missing"
-        return
-    if len(rows) > 1:
-        yield "a session is there twice"
-    row = rows[0]
-    if closed[row["session_id"]] > int(account.abandoned):
+def _wrong_of(account: SessionAccount, row: Row, closed: int, *, may_be_refused: bool) -> Iterator[str]:
+    if row["station_id"] != account.station_id or account.reference not in (None, row["ref"]):
+        yield "it goes by another name"
+    if closed > int(account.abandoned):
         yield "closed though its station told its end"
-    if row["authorization_status"] != "Accepted":
+    if row["authorization_status"] != "Accepted" and not may_be_refused:
         yield "its driver was not accepted"
-    if account.messages[0].fate is Fate.ACKNOWLEDGED and row["started_at"] != _told(account.began_at):
+    if row["started_at"] != _told(account.began_at) or row["start_inferred"]:
         yield "the beginning is another"
+    if row["token_uid"] != account.token or row["evse_id"] != account.evse_id:
+        yield "another token or EVSE"
     if not account.abandoned and all(message.fate is Fate.ACKNOWLEDGED for message in account.messages):
         yield from _wrong_of_whole(account, row)
+        if surprising := set(row["rules"]) - HARMLESS - ({"not_authorized"} if may_be_refused else set()):
+            yield f"rules were needed: {surprising}"
 
 
 def _wrong_of_whole(account: SessionAccount, row: Row) -> Iterator[str]:
@@ -193,12 +189,8 @@ def _wrong_of_whole(account: SessionAccount, row: Row) -> Iterator[str]:
         yield f"{row['energy_wh']} Wh where the station counted {account.energy_wh}"
     if row["ended_at"] != _told(account.ended_at or 0.0):
         yield "the end is another"
-    if row["token_uid"] != account.token or row["evse_id"] != account.evse_id:
-        yield "another token or EVSE"
     if account.version != "1.6" and row["seen"] != [[0, len(account.messages) - 1]]:
         yield "sequence numbers are missing"
-    if not set(row["rules"]) <= HARMLESS:
-        yield f"rules were needed: {row['rules']}"
 
 
 def _told(at: float) -> datetime:

@@ -3,7 +3,6 @@
 More and longer: TEST_KILL_ROUNDS=20 (rounds of all five victims), TEST_KILL_SEED=7 (which moments, which drivers).
 """
 
-import json
 import os
 import random
 import time
@@ -16,7 +15,7 @@ import pytest
 
 from tests.acceptance import books
 from tests.fixtures.fleet import FleetProcess
-from tests.fixtures.serve import ServeProcess
+from tests.fixtures.serve import ServeProcess, logged_errors
 
 Serve = Callable[..., ServeProcess]
 LetLoose = Callable[..., FleetProcess]
@@ -27,10 +26,6 @@ VICTIMS = ("gateway", "worker", "web", "nats-server", "postgres")
 ROLES = ("gateway", "worker", "web")
 STATIONS = 500
 PAUSE_S = (0.5, 3.0)
-
-EXPECTED_ERRORS = {"a process died, starting it again"}
-"""What may be logged as an error where processes are killed. Anything else says that something was refused or broke."""
-
 
 def kill(serve: ServeProcess, name: str, chance: random.Random) -> None:
     """`kill -9` of one process of that name; of PostgreSQL the postmaster and everything below it."""
@@ -46,20 +41,6 @@ def processes(serve: ServeProcess, name: str) -> Iterator[psutil.Process]:
         with suppress(psutil.Error):
             if process.name() == name or process.cmdline()[-1:] == [name]:
                 yield process
-
-
-def errors(log: str) -> list[str]:
-    """What was logged as an error and must not be, tracebacks included."""
-    told = []
-    for line in log.splitlines():
-        if not line.startswith("{"):
-            told.append(line)
-            continue
-        entry = json.loads(line)
-        unexpected = entry["level"] in ("error", "critical") and entry["event"] not in EXPECTED_ERRORS
-        if unexpected or "exception" in entry:
-            told.append(line)
-    return told
 
 
 def held(database_url: str) -> int:
@@ -82,9 +63,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
     chance = random.Random(seed)
     one = serve(VOLTWAY_GATEWAY_PROCESSES=str(gateways), VOLTWAY_GATEWAY_PING_INTERVAL_S="5")
     one.start()
-    url = f"ws://127.0.0.1:{one.ports['GATEWAY_PORT']}/ocpp"
     crowd = fleet(
-        url,
+        one.ocpp_url,
         one.url(),
         stations=STATIONS,
         seed=seed,
@@ -111,6 +91,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
     assert comparison.repeats > 0
     assert last.unacknowledged == last.given_up == last.malformed == 0
     assert last.call_errors == {}
-    assert errors(one.log) == []
+    assert logged_errors(one.log) == []
     one.until(lambda: held(one.url()) == 0)
     assert one.stop() == 0

@@ -9,8 +9,8 @@ import typer
 from tests.fixtures.command_line import run_voltway
 from voltway.cli import main
 
-PROCESSES = {"gateway", "web", "worker"}
-"""Started by a service manager, not by people."""
+PROCESSES = {"gateway", "web", "worker", "city"}
+"""Started by a service manager or by another command, not by people."""
 
 
 def commands() -> list[tuple[str, ...]]:

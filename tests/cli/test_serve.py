@@ -72,7 +72,7 @@ def setup_tokens(url: str) -> list[tuple[object, ...]]:
 
 
 def setup_token(output: str) -> str:
-    found = re.search(r"/setup?token=(\S+)", output)
+    found = re.search(r"/setup\?token=(\S+)", output)
     assert found
     return found[1]
 

@@ -113,11 +113,14 @@ async def test_who_does_not_finish_is_hung_up_on(network: Network, port: int, mo
     async with await RawSocket.open(port) as slow, await RawSocket.open(port) as silent:
         async with OcppClient(network.url, "S1") as neighbour:
             told = asyncio.ensure_future(silent.ended())
-            for byte in b"GET /ocpp/S1 HTTP/1.1\r\nX-Slow: ":
+            answer = asyncio.ensure_future(slow.ended())
+            for byte in b"GET /ocpp/S1 HTTP/1.1\r\nX-Slow: very slow":
                 slow.writer.write(bytes((byte,)))
                 await asyncio.sleep(0.1)
                 await neighbour.call("Heartbeat", {})
-            assert b" 408 " in await slow.ended()
+                if answer.done():
+                    break
+            assert b" 408 " in await answer
             assert b" 408 " in await told
     assert network.gateway._knocking == {}
 

@@ -13,6 +13,7 @@ from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.tokens import store_listing
+from voltway.tokens.authorize import HOURS
 from voltway.tokens.store_listing import MAX_UID_LENGTH, TokenRow
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
@@ -37,7 +38,7 @@ class NewToken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     credit_ok: bool = True
     max_concurrent: Annotated[int, Meta(ge=1, le=1_000_000, description="Sessions at a time.")] | None = None
     allowed_stations: Annotated[list[str], Meta(max_length=10_000)] | None = None
-    allowed_hours: Annotated[str, Meta(max_length=1000)] | None = None
+    allowed_hours: Annotated[str, Meta(pattern=HOURS)] | None = None
     master_pass: Annotated[bool, Meta(description="May stop every session, and start none.")] = False
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
+import msgspec
 import psycopg
 
 from voltway.cli.output import Times
@@ -69,6 +70,18 @@ def on_database(work: Callable[[Connection], Awaitable[T]]) -> T:
     async def run() -> T:
         async with database(current_settings()) as pool, pool.connection() as conn:
             return await work(conn)
+
+    return _run(run)
+
+
+def on_pool(work: Callable[[Pool], Awaitable[T]], *, statement_timeout_s: float) -> T:
+    """Do `work`, whose statements may take so many seconds each, with a pool and give its result."""
+
+    async def run() -> T:
+        settings = current_settings()
+        limits = msgspec.structs.replace(settings.database, statement_timeout_s=statement_timeout_s)
+        async with database(msgspec.structs.replace(settings, database=limits)) as pool:
+            return await work(pool)
 
     return _run(run)
 

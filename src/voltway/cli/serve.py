@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from voltway.cli.addresses import ocpp_url_base, reachable_host
 from voltway.kit import migrations
 from voltway.kit.data_directory import DataDirectory
 from voltway.kit.embedded_nats import EmbeddedNats
@@ -199,11 +199,10 @@ def _stop_on_signals(supervisor: Supervisor) -> asyncio.Event:
 
 def _welcome(settings: Settings) -> None:
     """Tell the user where everything is."""
-    gateway, path = settings.gateway, settings.gateway.path_prefix
-    host = _lan_address() if gateway.host in ("0.0.0.0", "::") else gateway.host  # noqa: S104  # "any" in the settings
-    lines = [("Stations connect to", f"ws://{_in_url(host)}:{gateway.port}{path}/<station id>")]
+    gateway = settings.gateway
+    lines = [("Stations connect to", f"{ocpp_url_base(settings, tls=False)}/<station id>")]
     if gateway.tls_certificate is not None:
-        lines.append(("or, encrypted, to", f"wss://{_in_url(host)}:{gateway.tls_port}{path}/<station id>"))
+        lines.append(("or, encrypted, to", f"{ocpp_url_base(settings, tls=True)}/<station id>"))
     lines.append(("Pages and API", _web_url(settings)))
     link = first_administrator_link(settings)
     if link is not None:
@@ -233,17 +232,4 @@ def first_administrator_link(settings: Settings) -> str | None:
 
 
 def _web_url(settings: Settings) -> str:
-    host = _lan_address() if settings.web.host in ("0.0.0.0", "::") else settings.web.host  # noqa: S104  # "any" in the settings
-    return f"http://{_in_url(host)}:{settings.web.port}"
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _lan_address() -> str:
-    """This machine's address as others in its network see it; no packet is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
-        probe.connect(("192.0.2.1", 9))  # RFC 5737: an address nobody has, so the default route decides
-        return str(probe.getsockname()[0])
-    return "127.0.0.1"
+    return f"http://{reachable_host(settings.web.host)}:{settings.web.port}"

@@ -187,7 +187,7 @@ create table token (
     credit_ok       boolean not null default true,
     max_concurrent  integer,
     allowed_stations text[],
-    allowed_hours   text,
+    allowed_hours   text check (allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'),
     master_pass     boolean not null default false,
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now()

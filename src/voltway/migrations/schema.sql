@@ -822,6 +822,7 @@ CREATE TABLE public.token (
     master_pass boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT token_allowed_hours_check CHECK ((allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'::text)),
     CONSTRAINT token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text]))),
     CONSTRAINT token_token_uid_check CHECK (((length(token_uid) >= 1) AND (length(token_uid) <= 255)))
 );

@@ -14,9 +14,11 @@ from voltway.journal.unit import Barrier
 from voltway.journal.writer import Writer
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
-from voltway.ocpp import deflate, handshake
+from voltway.ocpp import deflate, handshake, quirks
 from voltway.ocpp.door import Farewell, Knock
 from voltway.ocpp.handshake import Policy, Refusal
+from voltway.ocpp.line import Register
+from voltway.ocpp.quirks import StationQuirks
 from voltway.sessions import store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store_claims
@@ -38,8 +40,10 @@ class Guest:
     protocol_name: str | None
     version: OcppVersion
     record: StationRecord | None = None
+    quirks: StationQuirks | None = None
     sessions: list[Session] | None = None
     idle_keys: list[int] | None = None
+    idle_registers: dict[int, Register] | None = None
 
     @property
     def compress(self) -> bool:
@@ -102,12 +106,11 @@ class Admissions:
         chosen = handshake.subprotocol(offer)
         if chosen is not None:
             self._gather(Guest(knock, station_id, *chosen))
-        elif self._house.assume_v16_without_subprotocol and not (offer or "").strip(" ,"):
-            # Quirk 1: no list at all. Answered without the header, as 1.6, for stations that are known.
+        elif not (offer or "").strip(" ,"):
+            # No list at all: whether that means 1.6 may be said by the station's own quirks.
             self._gather(Guest(knock, station_id, None, OcppVersion.V16))
         else:
-            _log.info("a station offers no protocol of ours", station=station_id, offer=(offer or "")[:100])
-            knock.admit(Farewell(), None)
+            _say_farewell(knock, station_id, offer)
 
     def _gather(self, guest: Guest) -> None:
         self._guests.append(guest)
@@ -137,7 +140,9 @@ class Admissions:
                 self._on_refused(guest.knock, Refusal(503, "a newer connection of this station came"))
         async with self._pool.connection() as connection:
             known = await store_claims.records(connection, list(newest))
-            known |= await self._welcome_unknown(connection, [id_ for id_ in newest if id_ not in known])
+            unknown = [guest for guest in newest.values() if guest.station_id not in known]
+            speaking = [guest.station_id for guest in unknown if self._speaks_ocpp(guest)]
+            known |= await self._welcome_unknown(connection, speaking)
         admitted = [guest for guest in newest.values() if self._passes(guest, known.get(guest.station_id))]
         if admitted:
             await self._claim(admitted)
@@ -154,7 +159,16 @@ class Admissions:
             _log.info("an unknown station came", station=station_id, admission=admission.value)
         return await store_claims.records(connection, ids)
 
+    def _speaks_ocpp(self, guest: Guest) -> bool:
+        """Whether the station named a protocol of ours, or is taken for 1.6 without (quirk 1)."""
+        own = guest.quirks is not None and guest.quirks.missing_subprotocol
+        return guest.protocol_name is not None or self._house.assume_v16_without_subprotocol or own
+
     def _passes(self, guest: Guest, record: StationRecord | None) -> bool:
+        guest.quirks = quirks_of(record) if record is not None else None
+        if not self._speaks_ocpp(guest):
+            _say_farewell(guest.knock, guest.station_id, None)
+            return False
         if record is None:
             self._on_refused(guest.knock, Refusal(404, "this station is not known here"))
             return False
@@ -182,12 +196,33 @@ class Admissions:
                 await journal_store.wait_for_batches(connection, losers)
             sessions = await sessions_store.known_sessions(connection, ids)
             idle_keys = await store_claims.idle_meter_keys(connection, ids)
+            odd_ids = [guest.station_id for guest in guests if guest.quirks is not None]
+            registers = await store_claims.idle_registers(connection, odd_ids) if odd_ids else {}
         by_station: dict[str, list[Session]] = {}
         for session in sessions:
             by_station.setdefault(session.station_id, []).append(session)
         for guest in guests:
             guest.sessions = by_station.get(guest.station_id)
             guest.idle_keys = idle_keys.get(guest.station_id)
+            shown = registers.get(guest.station_id)
+            guest.idle_registers = {evse_id: Register(wh, at) for evse_id, wh, at in shown} if shown else None
+
+
+def quirks_of(record: StationRecord) -> StationQuirks | None:
+    """The quirks that hold for a station, by what it tells of itself and what an operator switched."""
+    return quirks.for_station(
+        record.vendor or "",
+        record.model or "",
+        record.firmware or "",
+        switched_on=record.quirks,
+        switched_off=record.quirks_off,
+    )
+
+
+def _say_farewell(knock: Knock, station_id: str, offer: str | None) -> None:
+    _log.info("a station offers no protocol of ours", station=station_id, offer=(offer or "")[:100])
+    if not knock.gone:
+        knock.admit(Farewell(), None)
 
 
 def _station_id(path: str, prefix: str) -> str | None:

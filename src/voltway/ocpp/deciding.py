@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from voltway.ocpp import recording
+from voltway.ocpp import correcting, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
@@ -99,6 +99,8 @@ class Deciding:
             keys = [*keys[1 - IDLE_KEYS_KEPT :], fingerprint(fact)]
             exchange.line.idle_keys = keys
             recording.idle_meter(exchange, fact, keys, exchange.received_at)
+            if exchange.line.quirks is not None:
+                correcting.keep_idle_register(exchange.line, fact)
         else:
             for recorded, session in taken.recorded:
                 recording.session_fact(

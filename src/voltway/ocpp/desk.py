@@ -8,14 +8,13 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 import structlog
 from picows import WSCloseCode
 
 from voltway.journal.writer import Writer
-from voltway.ocpp import frame, quirks, table
+from voltway.ocpp import correcting, frame, quirks, table
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.frame import Call, ErrorCode, FrameError, IgnoredFrame
@@ -29,11 +28,6 @@ from voltway.vocabulary.facts import AnyFact, StationBooted
 from voltway.vocabulary.stations import Admission
 
 _log = structlog.get_logger()
-
-_UNTYPED = msgspec.json.Decoder(dict[str, Any])
-
-_UNREADABLE = (ValueError, OverflowError, RecursionError)
-"""What decoding (msgspec's errors are ValueErrors) and translating raise for what a station must not say."""
 
 _NUL = b"\\u0000"
 _ESCAPED_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
@@ -65,7 +59,7 @@ class Desk:
         self.refused = 0
         self.on_arrival: Callable[[Line], None] = lambda _: None
         self.on_departure: Callable[[Line], None] = lambda _: None
-        self.on_answer: Callable[[Line, frame.CallResult | frame.CallError], None] = lambda *_: None
+        self.on_answer: Callable[[Line, frame.CallResult | frame.CallError, list[str]], None] = lambda *_: None
         self.on_boot: Callable[[Line], None] = lambda _: None
         self.on_reload: Callable[[Line], None] = lambda _: None
         self.on_quirk: Callable[[str, str], None] = lambda *_: None
@@ -89,7 +83,7 @@ class Desk:
     def after(self, line: Line, fact: AnyFact) -> None:
         """A fact of this line has become durable."""
         if isinstance(fact, StationBooted):
-            line.booted = True
+            line.booted_at = self.now
             self.on_boot(line)
 
     def reload(self, line: Line) -> None:
@@ -111,28 +105,29 @@ class Desk:
         self.messages += 1
         try:
             parsed = frame.parse(data)
-        except FrameError as error:
+        except (FrameError, IgnoredFrame) as error:
             self._take_damaged(line, data, error)
-        except IgnoredFrame as error:
-            self._log_only(line, data, Outcome.IGNORED, str(error))
         else:
             self._take_parsed(line, data, parsed, [])
 
-    def _take_damaged(self, line: Line, data: bytes, error: FrameError) -> None:
+    def _take_damaged(self, line: Line, data: bytes, error: FrameError | IgnoredFrame) -> None:
         repaired = quirks.repair_frame(data)
-        if repaired is not None:
-            mended, quirk, because = repaired
-            try:
-                parsed = frame.parse(mended)
-            except (FrameError, IgnoredFrame):
-                self._refuse_frame(line, data, error)
-            else:
-                self.on_quirk(line.station_id, quirk)
-                self._take_parsed(line, data, parsed, [because])
-        else:
+        if repaired is None or repaired[1] in line.record.quirks_off:
             self._refuse_frame(line, data, error)
+            return
+        mended, quirk, because = repaired
+        try:
+            parsed = frame.parse(mended)
+        except (FrameError, IgnoredFrame):
+            self._refuse_frame(line, data, error)
+        else:
+            self.on_quirk(line.station_id, quirk)
+            self._take_parsed(line, data, parsed, [because])
 
-    def _refuse_frame(self, line: Line, data: bytes, error: FrameError) -> None:
+    def _refuse_frame(self, line: Line, data: bytes, error: FrameError | IgnoredFrame) -> None:
+        if isinstance(error, IgnoredFrame):
+            self._log_only(line, data, Outcome.IGNORED, str(error))
+            return
         self.refused += 1
         answer = frame.error(line.version, error.message_id, error.code, error.description)
         line.send(answer)
@@ -156,7 +151,7 @@ class Desk:
         self, line: Line, data: bytes, parsed: Call | frame.CallResult | frame.CallError, notes: list[str]
     ) -> None:
         if not isinstance(parsed, Call):
-            self.on_answer(line, parsed)
+            self.on_answer(line, parsed, notes)
             return
         if _NUL in data:
             parsed = _without_nul(parsed, notes)
@@ -186,15 +181,17 @@ class Desk:
             self._read(line, data, call, route, notes)
 
     def _read(self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]) -> None:
-        facts: tuple[AnyFact, ...] | None
-        try:
-            if line.quirks is None or not line.quirks.for_action(call.action):
+        facts: tuple[AnyFact, ...] | None = None
+        if line.quirks is None or not line.quirks.for_action(call.action):
+            try:
                 message = route.decoder.decode(call.payload)
-            else:
-                message = self._corrected(line, call, route, notes, line.quirks)
-            facts = limits.keepable(route.translate(message))
-        except _UNREADABLE as error:
-            facts = self._rescued(line, data, call, route, notes, error)
+                facts = limits.keepable(route.translate(message))
+                if route.oddly_timed(message, facts):
+                    facts = None
+            except correcting.UNREADABLE:
+                facts = None
+        if facts is None:
+            facts = self._corrected(line, data, call, route, notes)
             if facts is None:
                 return
         exchange = Exchange(self, line, call, data, route, facts)
@@ -203,45 +200,18 @@ class Desk:
         self._decide(exchange)
 
     def _corrected(
-        self, line: Line, call: Call, route: table.Route, notes: list[str], mine: quirks.StationQuirks
-    ) -> Any:
-        payload, corrections = quirks.apply(
-            mine.for_action(call.action), call.action, _UNTYPED.decode(call.payload), self._context(line)
-        )
-        self._tell_corrections(line, notes, corrections)
-        return msgspec.convert(payload, route.request)
-
-    def _rescued(
-        self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str], error: Exception
+        self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]
     ) -> tuple[AnyFact, ...] | None:
-        """The facts after the corrections that are safe for everyone, or None when the message had to be refused."""
+        """The facts after what is wrong was put right, or None when the message had to be refused."""
         try:
-            untyped = _UNTYPED.decode(call.payload)
-            off = line.record.quirks_off
-            payload, corrections = quirks.rescue(
-                line.version, call.action, untyped, self._context(line), switched_off=off
-            )
-            kept = limits.keepable(route.translate(msgspec.convert(payload, route.request)))
-        except _UNREADABLE as still:
-            self._refuse(line, data, call, frame.refusal_of(still), str(error))
+            facts, corrections = correcting.facts_of(line, call, route, self.now)
+        except correcting.UNREADABLE as error:
+            self._refuse(line, data, call, frame.refusal_of(error), str(error))
             return None
-        self._tell_corrections(line, notes, corrections)
-        return kept
-
-    def _context(self, line: Line) -> quirks.QuirkContext:
-        active = [session for session in self.known(line).known if session.active and session.last_wh is not None]
-        return quirks.QuirkContext(
-            received_at=self.now,
-            version=line.version,
-            time_zone=line.record.time_zone,
-            last_register_wh=active[-1].last_wh if len(active) == 1 else None,
-            last_register_at=active[-1].last_at if len(active) == 1 else None,
-        )
-
-    def _tell_corrections(self, line: Line, notes: list[str], corrections: list[tuple[str, str]]) -> None:
         for quirk, because in corrections:
             self.on_quirk(line.station_id, quirk)
             notes.append(because)
+        return facts
 
     def _refuse(self, line: Line, data: bytes, call: Call, code: ErrorCode, description: str) -> None:
         self.refused += 1

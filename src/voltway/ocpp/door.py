@@ -94,7 +94,7 @@ class Knock(asyncio.BufferedProtocol):
     def get_buffer(self, _: int) -> memoryview:
         """Where the next bytes go."""
         if self._filled == len(self._buffer):
-            self._buffer.extend(bytes(min(len(self._buffer), handshake.MOST_REQUEST_BYTES)))
+            self._buffer.extend(bytes(max(min(len(self._buffer), handshake.MOST_REQUEST_BYTES), _FIRST_BUFFER_BYTES)))
         return memoryview(self._buffer)[self._filled :]
 
     def buffer_updated(self, nbytes: int) -> None:

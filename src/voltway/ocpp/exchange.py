@@ -1,7 +1,7 @@
 """One message of a station on its way: what it said, what it needs, and its answer once that is durable."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
@@ -39,6 +39,9 @@ class Exchange(Unit):
         "reply",
         "route",
     )
+
+    # Decided on the sessions that the station's earlier messages left in memory.
+    stands_alone: ClassVar[bool] = False
 
     def __init__(
         self, desk: "Desk", line: "Line", call: Call, data: bytes, route: "Route", facts: tuple[AnyFact, ...]

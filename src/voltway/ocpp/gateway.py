@@ -165,7 +165,7 @@ class Gateway:
         """Take no new stations, close the others over `drain_s` seconds, and finish what they have said."""
         for server in self._servers:
             server.close()
-        lines = list(self.lines.values())
+        lines = sorted(self.lines.values(), key=lambda line: line.quirks is not None and line.quirks.stranded_by_close)
         pause_s = self.settings.gateway.drain_s * _GOODBYES_AT_ONCE / max(len(lines), 1)
         for start in range(0, len(lines), _GOODBYES_AT_ONCE):
             for line in lines[start : start + _GOODBYES_AT_ONCE]:
@@ -257,6 +257,10 @@ class Gateway:
         due = [station_id for station_id, at_s in self._orders_due.items() if at_s <= self.desk.now_s]
         for station_id in due:
             del self._orders_due[station_id]
+            line = self.lines.get(station_id)
+            asked = line is not None and line.quirks is not None and line.quirks.boot_on_request
+            if line is not None and asked and line.booted_at is None:
+                self.roster.spawn(self.ordering.request_boot(line))
         if due and not self.writer.away:
             self.roster.spawn(self._deliver(due))
 

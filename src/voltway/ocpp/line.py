@@ -5,9 +5,11 @@
 
 import zlib
 from collections import deque
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec import Struct
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from voltway.ocpp import deflate
@@ -34,13 +36,20 @@ MOST_UNSENT_BYTES = 256 * 1024
 _PLAIN, _COMPRESSED = b"-", b"z"
 
 
+class Register(Struct, frozen=True, gc=False):
+    """What an EVSE's meter showed, in Wh of import, and when."""
+
+    wh: float
+    at: datetime
+
+
 class Line(WSListener):
     """A station's connection, from its admission to its end."""
 
     __slots__ = (
         "address",
         "allowance",
-        "booted",
+        "booted_at",
         "calls",
         "clogged",
         "compress",
@@ -50,6 +59,7 @@ class Line(WSListener):
         "heard_at_s",
         "held",
         "idle_keys",
+        "idle_registers",
         "last_answer",
         "last_call",
         "ping_sent_s",
@@ -77,6 +87,8 @@ class Line(WSListener):
         self.transport: WSTransport | None = None
         self.sessions: StationSessions | None = None
         self.idle_keys: list[int] | None = None
+        self.idle_registers: dict[int, Register] | None = None
+        self.booted_at: datetime | None = None
         self.quirks: StationQuirks | None = None
         self.calls: deque[OpenCall] | None = None
         self.waiting: deque[bytes] | None = None
@@ -87,7 +99,6 @@ class Line(WSListener):
         self.ping_sent_s = 0.0
         self.uncommitted = 0
         self.allowance = 0
-        self.booted = False
         self.clogged = False
         self.held = False
         self.gone = False
@@ -120,7 +131,8 @@ class Line(WSListener):
         elif kind == WSMsgType.PING:
             transport.send_pong(frame.get_payload_as_bytes())
         elif kind == WSMsgType.CLOSE:
-            transport.send_close(frame.get_close_code())
+            code = frame.get_close_code()
+            transport.send_close(WSCloseCode.OK if code == WSCloseCode.NO_INFO else code)
             transport.disconnect()
         elif kind == WSMsgType.BINARY:
             self.close(WSCloseCode.UNSUPPORTED_DATA, "OCPP is text")

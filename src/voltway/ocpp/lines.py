@@ -10,8 +10,8 @@ from picows import WSCloseCode
 from voltway.journal.unit import Unit
 from voltway.journal.writer import Writer
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp import quirks, recording
-from voltway.ocpp.admission import Guest
+from voltway.ocpp import recording
+from voltway.ocpp.admission import Guest, quirks_of
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.line import Line
 from voltway.ocpp.ordering import Ordering
@@ -20,7 +20,6 @@ from voltway.ocpp.wheel import Wheel
 from voltway.sessions import store as sessions_store
 from voltway.sessions.matching import StationSessions
 from voltway.stations import store as stations_store, store_claims
-from voltway.stations.store_claims import StationRecord
 from voltway.vocabulary.facts import StationConnected, StationDisconnected
 
 _log = structlog.get_logger()
@@ -59,8 +58,9 @@ class Lines:
         if guest.record is None:
             return
         line = Line(self._desk, guest.record, guest.version, guest.knock.address, compress=guest.compress)
-        line.quirks = _quirks_of(guest.record)
+        line.quirks = guest.quirks
         line.idle_keys = guest.idle_keys
+        line.idle_registers = guest.idle_registers
         if guest.knock.gone:
             self._depart(line, "gone before it was admitted")
             return
@@ -68,6 +68,8 @@ class Lines:
             line.sessions = StationSessions(guest.sessions)
             self._verdicts.adopt(line.sessions)
         self.held[line.station_id] = line
+        if guest.protocol_name is None:
+            self._desk.on_quirk(line.station_id, "missing_subprotocol")
         guest.knock.admit(line, guest.protocol_name, compress=guest.compress)
 
     def _arrived(self, line: Line) -> None:
@@ -157,14 +159,4 @@ class Lines:
             line.close(WSCloseCode.POLICY_VIOLATION, "removed" if record is None else "the password was changed")
         else:
             line.record = record
-            line.quirks = _quirks_of(record)
-
-
-def _quirks_of(record: StationRecord) -> quirks.StationQuirks | None:
-    return quirks.for_station(
-        record.vendor or "",
-        record.model or "",
-        record.firmware or "",
-        switched_on=record.quirks,
-        switched_off=record.quirks_off,
-    )
+            line.quirks = quirks_of(record)

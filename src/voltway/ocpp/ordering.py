@@ -5,15 +5,15 @@ from typing import Any
 
 import msgspec
 import structlog
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp import orders, outbound, table
+from voltway.ocpp import correcting, courtesy, orders, outbound
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
 from voltway.ocpp.message_log import Outcome, Said
-from voltway.ocpp.orders import OpenCall, Urgency
+from voltway.ocpp.orders import OpenCall, Unreadable, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
 from voltway.stations import store_commands
 from voltway.vocabulary.commands import (
@@ -23,6 +23,8 @@ from voltway.vocabulary.commands import (
     CommandState,
     StartSession,
     StopSession,
+    TriggerKind,
+    TriggerReport,
     UnlockConnector,
 )
 from voltway.vocabulary.ids import CommandId, StationId, new_id
@@ -36,6 +38,14 @@ _ORDER = msgspec.json.Decoder(OrderMessage)
 _DRIVERS = (StartSession, StopSession, UnlockConnector)
 _OFFLINE = Answer(state=CommandState.OFFLINE, reason="the station is not connected here")
 _GONE = Answer(state=CommandState.OFFLINE, reason="the connection was lost before the order could be sent")
+_TOO_MANY_TRIGGERS = Answer(
+    state=CommandState.FAILED,
+    reason="this station loses its connection when it is asked for several messages in a row, and others are asked for "
+    "already: try again later",
+)
+_BOOT = TriggerReport(what=TriggerKind.BOOT)
+_NOT_BOOTED = "asked because the station does not introduce itself when it connects"
+_REJECTED_BEFORE = "asked again because the station rejects a start while it is not free"
 _NOT_ACCEPTED = Answer(state=CommandState.FAILED, reason="the station is not accepted yet: accept it first")
 
 
@@ -47,6 +57,7 @@ class Ordering:
         self._lines = lines
         self._pool = pool
         self._outcomes: list[store_commands.Outcome] = []
+        self._triggers_due_s: dict[str, float] = {}
         self._wake = asyncio.Event()
         self.busy: set[Line] = set()
         desk.on_answer = self.answered
@@ -64,15 +75,10 @@ class Ordering:
         """Put the order's calls to the station one after the other; the answer is recorded as well as returned."""
         sent_at = self._desk.now
         begun_s = self._desk.clock_s()
-        try:
-            calls = outbound.calls_for(line.version, order)
-        except Unsupported as error:
-            answer = Answer(state=CommandState.FAILED, reason=str(error))
+        if line.record.admission is Admission.ACCEPTED:
+            answer = await self._put(line, order, timeout_s)
         else:
-            if line.record.admission is Admission.ACCEPTED:
-                answer = await self._converse(line, order, calls, timeout_s)
-            else:
-                answer = _NOT_ACCEPTED
+            answer = _NOT_ACCEPTED
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
         answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
         self._record(
@@ -88,28 +94,77 @@ class Ordering:
         )
         return answer
 
-    async def _converse(self, line: Line, order: AnyOrder, calls: list[OutboundCall], timeout_s: float) -> Answer:
+    async def request_boot(self, line: Line) -> None:
+        """Ask a station that did not introduce itself on this connection to do so."""
+        self._desk.on_quirk(line.station_id, "boot_on_request")
+        await self._put(line, _BOOT, orders.DEFAULT_TIMEOUT_S, _NOT_BOOTED)
+
+    async def _put(self, line: Line, order: AnyOrder, timeout_s: float, note: str | None = None) -> Answer:
+        """Put an order to the station in the way its quirks ask for, within `timeout_s` in all."""
+        deadline_s = self._desk.clock_s() + timeout_s
+        put = courtesy.put(order, line.version, line.quirks)
+        if put.quirk is not None:
+            self._desk.on_quirk(line.station_id, put.quirk)
+        if put.refusal is not None:
+            return Answer(state=CommandState.FAILED, reason=put.refusal)
+        try:
+            outbound.calls_for(line.version, order)
+            calls = outbound.calls_for(line.version, put.order)
+        except Unsupported as error:
+            return Answer(state=CommandState.FAILED, reason=str(error))
+        if courtesy.is_spaced(order, line.quirks) and not await self._trigger_due(line, deadline_s):
+            return _TOO_MANY_TRIGGERS
+        answer = await self._converse(line, put.meant, calls, deadline_s, put.note or note)
+        while answer.state is CommandState.REJECTED and await self._may_start_again(line, order, deadline_s):
+            answer = await self._converse(line, put.meant, calls, deadline_s, _REJECTED_BEFORE)
+        return answer
+
+    async def _trigger_due(self, line: Line, deadline_s: float) -> bool:
+        """Wait until the station may be triggered again; False where that is not before the deadline."""
+        now_s = self._desk.clock_s()
+        due_s = max(self._triggers_due_s.get(line.station_id, now_s), now_s)
+        if due_s >= deadline_s:
+            return False
+        self._triggers_due_s[line.station_id] = due_s + courtesy.TRIGGER_PAUSE_S
+        if due_s > now_s:
+            self._desk.on_quirk(line.station_id, "slow_triggers")
+            await asyncio.sleep(due_s - now_s)
+        return True
+
+    async def _may_start_again(self, line: Line, order: AnyOrder, deadline_s: float) -> bool:
+        """Give a station that may not be free yet its time; False where nothing is to be gained by asking again."""
+        late = self._desk.clock_s() + courtesy.START_AGAIN_S >= deadline_s
+        if late or line.gone or not courtesy.is_given_again(order, line.quirks):
+            return False
+        self._desk.on_quirk(line.station_id, "start_when_free")
+        await asyncio.sleep(courtesy.START_AGAIN_S)
+        return not line.gone
+
+    async def _converse(
+        self, line: Line, order: AnyOrder, calls: list[OutboundCall], deadline_s: float, note: str | None
+    ) -> Answer:
         responses: list[Any] = []
         urgency = Urgency.DRIVER if isinstance(order, _DRIVERS) else Urgency.OPERATOR
-        deadline_s = self._desk.clock_s() + timeout_s
         for call in calls:
-            told = await self._ask(line, call, urgency, min(orders.timeout_of(call), deadline_s - self._desk.clock_s()))
+            timeout_s = min(orders.timeout_of(call), deadline_s - self._desk.clock_s())
+            told = await self._ask(line, call, urgency, timeout_s, note)
             if told is None:
                 state = CommandState.OFFLINE if line.gone else CommandState.TIMED_OUT
                 why = "the connection was lost" if line.gone else f"the station gave no answer to {call.action}"
                 return Answer(state=state, reason=why)
             if isinstance(told, CallError):
                 return answer_of_error(told.code, told.description, responses)
-            try:
-                responses.append(_decode(line.version, call.action, told))
-            except msgspec.DecodeError as error:
-                return Answer(state=CommandState.FAILED, reason=f"the station's answer can't be read: {error}")
+            if isinstance(told, Unreadable):
+                return Answer(state=CommandState.FAILED, reason=f"the station's answer can't be read: {told.why}")
+            responses.append(told)
         return outbound.answer_for(order, responses)
 
-    async def _ask(self, line: Line, call: OutboundCall, urgency: Urgency, timeout_s: float) -> Raw | CallError | None:
+    async def _ask(
+        self, line: Line, call: OutboundCall, urgency: Urgency, timeout_s: float, note: str | None
+    ) -> Struct | None:
         if line.gone:
             return None
-        told: asyncio.Future[Raw | CallError | None] = asyncio.get_running_loop().create_future()
+        told: asyncio.Future[Struct | None] = asyncio.get_running_loop().create_future()
         open_call = OpenCall(
             message_id=new_id(),
             action=call.action,
@@ -118,6 +173,7 @@ class Ordering:
             timeout_s=timeout_s,
             done=lambda answer: None if told.done() else told.set_result(answer),
             made_s=self._desk.clock_s(),
+            note=note,
         )
         try:
             orders.enqueue(line, open_call, self._desk.clock_s())
@@ -128,22 +184,23 @@ class Ordering:
 
     # --- what stations answer
 
-    def answered(self, line: Line, parsed: CallResult | CallError) -> None:
-        """An answer came in. One that nobody waits for any more is logged and dropped."""
+    def answered(self, line: Line, parsed: CallResult | CallError, notes: list[str]) -> None:
+        """An answer came in; `notes` say what was corrected in it. One that nobody waits for is logged and dropped."""
         if isinstance(parsed, CallError) and parsed.of_result:
-            self._log(line, parsed.message_id, request=b"", outcome=Outcome.FAILED, notes=[parsed.description])
+            notes = [*notes, parsed.description]
+            self._log(line, parsed.message_id, request=b"", outcome=Outcome.FAILED, notes=notes)
             return
         call = orders.take_open(line, parsed.message_id)
         if call is None:
-            note = ["an answer nobody waits for (any more)"]
-            self._log(line, parsed.message_id, request=_shown(parsed), outcome=Outcome.IGNORED, notes=note)
+            notes = [*notes, "an answer nobody waits for (any more)"]
+            self._log(line, parsed.message_id, request=_shown(parsed), outcome=Outcome.IGNORED, notes=notes)
             return
-        self._finish(line, call, parsed)
+        self._finish(line, call, parsed, [*_notes_of(call), *notes])
 
-    def _finish(self, line: Line, call: OpenCall, parsed: CallResult | CallError) -> None:
+    def _finish(self, line: Line, call: OpenCall, parsed: CallResult | CallError, notes: list[str]) -> None:
         latency_ms = (self._desk.clock_s() - call.sent_s) * 1000.0
-        failed = isinstance(parsed, CallError)
-        outcome = Outcome.REFUSED if failed else Outcome.ANSWERED
+        told = parsed if isinstance(parsed, CallError) else self._read(line, call, parsed, notes)
+        outcome = Outcome.REFUSED if isinstance(parsed, CallError) else Outcome.ANSWERED
         self._log(
             line,
             call.message_id,
@@ -152,19 +209,24 @@ class Ordering:
             response=_shown(parsed),
             outcome=outcome,
             latency_ms=latency_ms,
+            notes=notes or None,
         )
-        if isinstance(parsed, CallResult) and line.version is OcppVersion.V21:
-            self._tell_unreadable(line, call, parsed)
-        call.done(parsed if isinstance(parsed, CallError) else parsed.payload)
+        call.done(told)
         orders.send_next(line, self._desk.clock_s())
 
-    @staticmethod
-    def _tell_unreadable(line: Line, call: OpenCall, parsed: CallResult) -> None:
-        """2.1 wants to know when its answer could not be taken (part 4, 4.2.5)."""
+    def _read(self, line: Line, call: OpenCall, parsed: CallResult, notes: list[str]) -> Struct:
+        """The response, corrected where it must be. 2.1 is told when it can't be taken (part 4, 4.2.5)."""
         try:
-            _decode(line.version, call.action, parsed.payload)
-        except msgspec.DecodeError as error:
-            line.send(result_error(parsed.message_id, ErrorCode.FORMAT_VIOLATION, str(error)))
+            response, corrections = correcting.answer_of(line, call.action, parsed.payload, self._desk.now)
+        except correcting.UNREADABLE as error:
+            if line.version is OcppVersion.V21:
+                line.send(result_error(parsed.message_id, ErrorCode.FORMAT_VIOLATION, str(error)))
+            notes.append(f"can't be read: {error}")
+            return Unreadable(str(error))
+        for quirk, because in corrections:
+            self._desk.on_quirk(line.station_id, quirk)
+            notes.append(because)
+        return response
 
     def check_overdue(self) -> None:
         """Give up on calls whose time is over. The wheel asks once a second."""
@@ -182,6 +244,7 @@ class Ordering:
                     request=call.payload,
                     outcome=Outcome.TIMED_OUT,
                     latency_ms=latency_ms,
+                    notes=_notes_of(call) or None,
                 )
                 call.done(None)
                 orders.send_next(line, now_s)
@@ -259,8 +322,8 @@ class Ordering:
                 )
 
 
-def _decode(version: OcppVersion, action: str, payload: Raw) -> Any:
-    return table.RESPONSES[version][action].decode(payload)
+def _notes_of(call: OpenCall) -> list[str]:
+    return [] if call.note is None else [call.note]
 
 
 def _shown(parsed: CallResult | CallError) -> bytes:

@@ -9,10 +9,9 @@ from enum import IntEnum
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from voltway.ocpp import frame
-from voltway.ocpp.frame import CallError
 from voltway.ocpp.line import Line
 from voltway.ocpp.outbound.call import OutboundCall
 
@@ -25,12 +24,18 @@ class Urgency(IntEnum):
     REPORT = 2
 
 
+class Unreadable(Struct, frozen=True):
+    """A response that can't be read, and why."""
+
+    why: str
+
+
 class OpenCall(Struct, kw_only=True, gc=False):
     """A CALL on its way, or waiting for its turn.
 
-    `done` is called once, with the response's JSON, with a CallError, or with None when the time is over. `timeout_s`
-    counts from the sending; a call that has not been sent by then is not sent any more, for whoever ordered it has been
-    told that it failed.
+    `done` is called once, with the response as its struct, with a CallError, with Unreadable, or with None when the
+    time is over. `timeout_s` counts from the sending; a call that has not been sent by then is not sent any more, for
+    whoever ordered it has been told that it failed. `note` says in the message log why the call is as it is.
     """
 
     message_id: str
@@ -38,8 +43,9 @@ class OpenCall(Struct, kw_only=True, gc=False):
     payload: bytes
     urgency: Urgency
     timeout_s: float
-    done: Callable[[Raw | CallError | None], Any]
+    done: Callable[[Struct | None], Any]
     made_s: float
+    note: str | None = None
     sent_s: float = 0.0
     sent: bool = False
 

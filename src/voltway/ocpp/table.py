@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from voltway.ocpp.inbound import authorize, boot, heartbeat, meter, reports, status, transactions
+from voltway.ocpp.inbound import authorize, boot, heartbeat, meter, reports, status, times, transactions
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.refused import REFUSED
 from voltway.ocpp.wire import v16, v21, v201
@@ -30,13 +30,20 @@ class Route:
     decoder: msgspec.json.Decoder[Any]
     says_nothing: bool
     """The answer is empty whatever was decided: it need not be made anew for each message."""
+    oddly_timed: Callable[[Any, tuple[AnyFact, ...]], bool]
+    """Whether the message, and the facts made of it, tell a time that is better corrected first."""
 
 
 def _route(
     request: type[Struct], translate: Callable[[Any], tuple[AnyFact, ...]], answer: Callable[[Reply], Struct]
 ) -> Route:
     says_nothing = not msgspec.structs.fields(answer(Reply(now=""))) or request in _ANSWERED_EMPTY
-    return Route(request, translate, answer, msgspec.json.Decoder(request), says_nothing)
+    return Route(request, translate, answer, msgspec.json.Decoder(request), says_nothing, _oddly_timed(request))
+
+
+def _oddly_timed(request: type[Struct]) -> Callable[[Any, tuple[AnyFact, ...]], bool]:
+    kinds = {"timestamp": times.odd_in_message, "event_data": times.odd_in_events, "meter_value": times.odd_in_readings}
+    return next((odd for name, odd in kinds.items() if name in request.__struct_fields__), times.never)
 
 
 _ANSWERED_EMPTY = frozenset(

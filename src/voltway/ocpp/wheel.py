@@ -1,7 +1,7 @@
 """Who is still there: one look at every line per ping interval, spread over the seconds, instead of a timer for each.
 
 A station that was silent for an interval is pinged; one that stays silent for the next is taken for dead. So a vanished
-station shows offline within twice the ping interval.
+station shows offline within twice the ping interval; one that would not come back has longer.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from picows import WSCloseCode
 
 from voltway.ocpp.line import Line
+
+# How long a station is waited for that stays away once its connection is closed. Most of those don't answer pings.
+STRANDED_INTERVALS = 30
 
 
 class Wheel:
@@ -45,12 +48,21 @@ class Wheel:
         line.resume_reading()
         if line.transport is None or now_s - line.heard_at_s < self._interval_s * 0.9:
             return False
-        if line.ping_sent_s > line.heard_at_s:
+        if line.ping_sent_s > line.heard_at_s and not self._is_spared(line, now_s):
             line.transport.disconnect(graceful=False)
             return True
         line.ping_sent_s = now_s
         line.transport.send_ping(b"")
         return False
+
+    def _is_spared(self, line: Line, now_s: float) -> bool:
+        """Whether a silent station is left alone for longer, as it would not come back."""
+        if line.quirks is None or not line.quirks.stranded_by_close:
+            return False
+        spared = now_s - line.heard_at_s < self._interval_s * STRANDED_INTERVALS
+        if spared:
+            line.desk.on_quirk(line.station_id, "stranded_by_close")
+        return spared
 
     def lines(self) -> Iterable[Line]:
         """Every line that is watched."""

@@ -89,8 +89,8 @@ class Applying:
             recording.idle_meter(unit, fact, [], row.received_at)
             if bygone:
                 unit.rows = [(sink, line) for sink, line in unit.rows if sink is READINGS]
-        elif isinstance(fact, StatusChanged) and not bygone:
-            self._show(unit, row, fact)
+        elif isinstance(fact, StatusChanged):
+            self._show(unit, row, fact, bygone=bygone)
         elif isinstance(fact, StationBooted):
             self._boot(unit, row, fact, bygone=bygone)
 
@@ -105,11 +105,14 @@ class Applying:
             return  # Its start went with the journal's oldest days; or it is missing, which the comparison will show.
         recording.session_fact(unit, fact, session, row.received_at)
 
-    def _show(self, unit: Unit, row: JournalRow, fact: StatusChanged) -> None:
+    def _show(self, unit: Unit, row: JournalRow, fact: StatusChanged, *, bygone: bool) -> None:
         session = self.session(row.station_id, row.session_id) if row.session_id is not None else None
         if session is not None:
             lifecycle.show(session, fact)
-        recording.status_changed(unit, fact, row.received_at, session)
+        if not bygone:
+            recording.status_changed(unit, fact, row.received_at, session)
+        elif session is not None:
+            recording.session_row(unit, session)
 
     def _boot(self, unit: Unit, row: JournalRow, fact: StationBooted, *, bygone: bool) -> None:
         if not bygone:

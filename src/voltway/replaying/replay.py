@@ -107,7 +107,6 @@ class _Replay:
 
     async def _apply(self, rows: list[JournalRow]) -> None:
         """Write what the rows say into the schema, inside the caller's transaction."""
-        self._show(Step.READING, self._facts, self._total, force=not rows)
         if not rows:
             return
         applying = self._applying
@@ -121,6 +120,7 @@ class _Replay:
         applying.forget()
         self._xid, self._position = rows[-1].xid, rows[-1].position
         self._facts += len(rows)
+        self._show(Step.READING, self._facts, self._total, force=len(rows) < ROWS_AT_ONCE)
 
     async def _compare(self, connection: Connection, stations: list[str], *, others: bool) -> list[TableComparison]:
         outcomes = []

@@ -53,7 +53,8 @@ class Taken(Struct, gc=False):
 def lookup_needed(sessions: StationSessions, fact: SessionFact, received_at: datetime) -> Lookup | None:
     """Which session to read first, or None if the station's memory is enough."""
     if isinstance(fact, SessionStarted):
-        old = fact.at is None or received_at - fact.at > FRESH or bool(fact.seq_no)
+        # A start that has its key already told a time that was corrected: when it began is not sure.
+        old = fact.at is None or received_at - fact.at > FRESH or bool(fact.seq_no or fact.key)
         key = start_key(fact)
         return Lookup(start_key=key) if old and sessions.by_start(key) is None else None
     if isinstance(fact, SessionUpdated | SessionEnded | MeterRead) and fact.ref is not None:

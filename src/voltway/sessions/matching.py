@@ -62,7 +62,8 @@ def start_key(fact: SessionStarted) -> str:
         return fact.ref
     token = fact.token.uid if fact.token else ""
     at = fact.at.isoformat() if fact.at else ""
-    return f"{fact.connector_id}|{token}|{at}|{fact.register_wh}"
+    # A 1.6 connector is an EVSE of ours; the connector within it is always the first.
+    return f"{fact.evse_id}|{token}|{at}|{fact.register_wh}"
 
 
 def is_repeat(session: Session, fact: SessionStarted | SessionUpdated | SessionEnded) -> bool:

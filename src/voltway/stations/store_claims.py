@@ -1,5 +1,6 @@
 """Which gateway holds a station: read before its socket is admitted, and claimed when it is."""
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -126,6 +127,24 @@ async def idle_meter_keys(connection: Connection, station_ids: list[str]) -> dic
     for station_id, told in await cursor.fetchall():
         keys.setdefault(station_id, []).extend(told)
     return keys
+
+
+async def idle_registers(
+    connection: Connection, station_ids: list[str]
+) -> dict[str, list[tuple[int, float, datetime]]]:
+    """What the meters of these stations' idle EVSEs showed last: EVSE, register in Wh, and when."""
+    cursor = await connection.execute(
+        """
+        select distinct on (station_id, evse_id) station_id, evse_id, register_wh, register_at from connector
+        where station_id = any(%s) and register_wh is not null and register_at is not null
+        order by station_id, evse_id, register_at desc
+        """,
+        (station_ids,),
+    )
+    registers: dict[str, list[tuple[int, float, datetime]]] = {}
+    for station_id, evse_id, register_wh, register_at in await cursor.fetchall():
+        registers.setdefault(station_id, []).append((evse_id, register_wh, register_at))
+    return registers
 
 
 async def release_all(connection: Connection, gateway_ids: list[str]) -> list[str]:

@@ -89,6 +89,10 @@ def _limits(record: TokenRecord, where: Circumstances) -> tuple[AuthorizationSta
     return AuthorizationStatus.ACCEPTED, "valid"
 
 
+HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+"""How hours are written; the table `token` holds nothing else."""
+
+
 def within_hours(hours: str, minute_of_day: int) -> bool:
     """Whether the minute (0 to 1439) lies in `hours`, as "07:00-19:30"; "22:00-06:00" runs over midnight."""
     begin, _, end = hours.partition("-")

@@ -1,9 +1,10 @@
 """Moments as OCPP writes them: RFC 3339, UTC."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-# Before this no OCPP existed: a clock that says so was never set.
-_EARLIEST_YEAR = 2000
+# OCPP 1.6 was published in October 2015: a clock before that was never set.
+_EARLIEST_YEAR = 2015
 
 
 def moment(text: str | None) -> datetime | None:
@@ -37,3 +38,38 @@ def required(text: str) -> datetime:
 def told(at: datetime) -> str:
     """`at` as OCPP writes it, to the millisecond, with Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def zoneless(text: str) -> bool:
+    """Whether `text` leaves open where its wall clock hangs. What is no time at all does, too."""
+    if text[-1:] == "Z":
+        return False
+    try:
+        return datetime.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return True
+
+
+Facts = tuple[Any, ...]
+
+
+def never(_message: Any, _facts: Facts) -> bool:
+    """For messages that tell no time."""
+    return False
+
+
+def odd_in_message(message: Any, facts: Facts) -> bool:
+    """Whether a message that is read all the same tells a time without a zone, or one of a clock that was never set."""
+    text = message.timestamp
+    return text is not None and (facts[0].at is None or zoneless(text))
+
+
+def odd_in_events(message: Any, facts: Facts) -> bool:
+    """The same for a list of events."""
+    return bool(facts) and (facts[-1].at is None or zoneless(message.event_data[-1].timestamp))
+
+
+def odd_in_readings(message: Any, _facts: Facts) -> bool:
+    """The same for readings alone, which are not read with a clock that was never set."""
+    values = message.meter_value
+    return bool(values) and zoneless(values[-1].timestamp)

@@ -7,6 +7,9 @@ from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, Token
 
 _KIND = {kind.value: kind for kind in TokenKind}
 
+# Readers pad to a fixed length: with blanks, with NUL bytes (which arrive here as U+FFFD), or with a no-break space.
+_PADDING = " \t\r\n\0\ufffd\ufeff\u00a0"
+
 # 1.6 has five words: what it can't say more exactly is Invalid, so that no energy flows.
 VERDICT_TO_V16 = {
     AuthorizationStatus.ACCEPTED: v16.AuthorizationStatus.ACCEPTED,
@@ -23,15 +26,16 @@ VERDICT_TO_V16 = {
 
 
 def presented_v16(id_tag: str | None) -> PresentedToken | None:
-    """An empty idTag is a missing one."""
-    return PresentedToken(TokenUid(id_tag)) if id_tag else None
+    """An empty idTag is a missing one, and blanks around it are no part of it."""
+    uid = id_tag.strip(_PADDING) if id_tag else ""
+    return PresentedToken(TokenUid(uid)) if uid else None
 
 
 def presented_v2(token: v201.IdToken | v21.IdToken | None) -> PresentedToken | None:
-    """2.x tells the kind; 2.1's open list may hold one we don't know."""
+    """2.x tells the kind; 2.1's open list may hold one we don't know. Blanks around it are no part of it."""
     if token is None:
         return None
-    return PresentedToken(TokenUid(token.id_token), _KIND.get(str(token.type), TokenKind.UNTOLD))
+    return PresentedToken(TokenUid(token.id_token.strip(_PADDING)), _KIND.get(str(token.type), TokenKind.UNTOLD))
 
 
 def told_v16(verdict: Verdict) -> v16.IdTagInfo:

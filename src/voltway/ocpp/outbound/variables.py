@@ -147,7 +147,11 @@ _SET: frozenset[str] = frozenset({v21.SetVariableStatusEnum.ACCEPTED, v21.SetVar
 
 
 def answer_to_get(order: GetVariables, responses: Sequence[WireStruct]) -> Answer:
-    """Accepted if at least one was told, or all were asked for; the reason names the others."""
+    """Accepted if at least one was told, or all were asked for; the reason names the others.
+
+    What a 1.6 station tells beyond what was asked for is left out.
+    """
+    responses = [_picked(order, response) for response in responses]
     told = list(_read(order, responses))
     accepted = any(one.status == _KNOWN for one in told) or not order.names
     state = CommandState.ACCEPTED if accepted else CommandState.REJECTED
@@ -159,6 +163,14 @@ def answer_to_set(order: SetVariables, responses: Sequence[WireStruct]) -> Answe
     told = list(_changed(order, responses))
     state = CommandState.ACCEPTED if all(one.status in _SET for one in told) else CommandState.REJECTED
     return Answer(state=state, answer=station_words(responses), reason=_reason(told, SET_WORDS))
+
+
+def _picked(order: GetVariables, response: WireStruct) -> WireStruct:
+    if not order.names or not isinstance(response, v16.GetConfigurationResponse):
+        return response
+    wanted = {name.variable.casefold() for name in order.names}
+    told = [entry for entry in response.configuration_key or () if entry.key.casefold() in wanted]
+    return v16.GetConfigurationResponse(configuration_key=told, unknown_key=response.unknown_key)
 
 
 def _read(order: GetVariables, responses: Sequence[WireStruct]) -> Iterator[_Told]:

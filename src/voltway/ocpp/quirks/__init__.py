@@ -3,7 +3,7 @@
 `choice` says which quirks hold for a station; each correction is told in the message log ("corrected because …").
 """
 
-from voltway.ocpp.quirks.choice import ALL, StationQuirks, apply, for_station, rescue, unknown_names
+from voltway.ocpp.quirks.choice import ALL, StationQuirks, apply, for_station, rescue, retime, unknown_names
 from voltway.ocpp.quirks.conduct import SHORT_ID_TAG_LENGTH
 from voltway.ocpp.quirks.elsewhere import ELSEWHERE, LATER
 from voltway.ocpp.quirks.frames import repair_frame
@@ -24,5 +24,6 @@ __all__ = (
     "for_station",
     "repair_frame",
     "rescue",
+    "retime",
     "unknown_names",
 )

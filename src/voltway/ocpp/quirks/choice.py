@@ -60,6 +60,7 @@ ALL: Final[dict[str, Quirk]] = {
 """Every quirk by its name."""
 
 _EVERYONE = tuple(quirk for quirk in ALL.values() if quirk.everyone and quirk.correct is not None)
+_EVERYONES_TIMES = tuple(quirk for quirk in times.QUIRKS if quirk.everyone)
 
 
 class StationQuirks(Struct, frozen=True, kw_only=True):
@@ -72,10 +73,8 @@ class StationQuirks(Struct, frozen=True, kw_only=True):
     stranded_by_close: bool = False
     boot_on_request: bool = False
     start_when_free: bool = False
-    no_probing: bool = False
     slow_triggers: bool = False
     whole_configuration: bool = False
-    read_only_sampling: bool = False
     short_id_tags: bool = False
     start_names_connector: bool = False
 
@@ -153,8 +152,18 @@ def rescue(
 ) -> tuple[Json, list[tuple[str, str]]]:
     """The same with the safe tolerances, for a message of any station that could not be read as it came.
 
+    `payload` may be any JSON: stations send lists and null where an object is due.
+
     A message that can be read is not changed, but for ids with blanks around them, empty ids, fields in another
     spelling, and times and sample values that the typed decode takes as text though they are none.
     """
     context = msgspec.structs.replace(context, version=version)
     return apply([quirk for quirk in _EVERYONE if quirk.name not in switched_off], action, payload, context)
+
+
+def retime(
+    version: OcppVersion, action: str, payload: Json, context: QuirkContext, switched_off: Collection[str] = ()
+) -> tuple[Json, list[tuple[str, str]]]:
+    """The same with those that concern times: for a message that can be read, but was told by an odd clock."""
+    context = msgspec.structs.replace(context, version=version)
+    return apply([quirk for quirk in _EVERYONES_TIMES if quirk.name not in switched_off], action, payload, context)

@@ -44,12 +44,6 @@ START_WHEN_FREE = _switch(
     ModelMatch(vendor="AUTEL*"),
     ModelMatch(vendor="OCULAR*"),
 )
-NO_PROBING = _switch(
-    "no_probing",
-    "Trying out settings makes the station reboot: they are written once, and only where they differ.",
-    ("evcc-io/evcc#30113", "lbbrhzn/ocpp#1275"),
-    ModelMatch(vendor="ABB*", firmware="<=1.8.21"),
-)
 SLOW_TRIGGERS = _switch(
     "slow_triggers",
     "Several requests for a message in a row make the station lose its connection, so they are spread out.",
@@ -60,12 +54,6 @@ WHOLE_CONFIGURATION = _switch(
     "whole_configuration",
     "The station ignores which settings are asked for or leaves some out, so all are read and what lacks is unknown.",
     ("sap-labs-france/ev-server#3954",),
-)
-READ_ONLY_SAMPLING = _switch(
-    "read_only_sampling",
-    "The station's list of sampled measurands can't be changed, so it is looked up before it is written.",
-    ("evcc-io/evcc",),
-    ModelMatch(vendor="GO-E*"),
 )
 SHORT_ID_TAGS = _switch(
     "short_id_tags",
@@ -85,10 +73,8 @@ QUIRKS = (
     STRANDED_BY_CLOSE,
     BOOT_ON_REQUEST,
     START_WHEN_FREE,
-    NO_PROBING,
     SLOW_TRIGGERS,
     WHOLE_CONFIGURATION,
-    READ_ONLY_SAMPLING,
     SHORT_ID_TAGS,
     START_NAMES_CONNECTOR,
 )

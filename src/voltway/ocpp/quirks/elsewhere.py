@@ -29,9 +29,13 @@ ELSEWHERE = {
 }
 """Deviation to the module that answers it, and how."""
 
+_PROBING = "stations are not probed for what they can measure yet"
+_SAMPLING = "stations are not told what to sample yet"
 _SMART_CHARGING = "charging profiles are not sent yet"
 
 LATER = {
+    "no_probing": f"{_PROBING}: trying out settings makes the station reboot (ABB up to 1.8.21)",
+    "read_only_sampling": f"{_SAMPLING}: the list of sampled measurands can't be changed (go-e)",
     "odd_rate_units": f"{_SMART_CHARGING}: ChargingScheduleAllowedChargingRateUnit said in other words",
     "one_stack_level": f"{_SMART_CHARGING}: only stack level 0 is taken",
     "level_zero_stays": f"{_SMART_CHARGING}: a profile at level 0 can't be cleared, only overwritten",

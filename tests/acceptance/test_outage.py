@@ -1,0 +1,206 @@
+"""PostgreSQL away for a minute, PostgreSQL frozen, NATS away: what is promised holds, and nothing needs a restart."""
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import httpx
+import psutil
+import pytest
+
+from tests.acceptance import books
+from tests.fixtures.fleet import FleetProcess
+from tests.fixtures.nats import NatsServer
+from tests.fixtures.postgres import PrivatePostgres
+from tests.fixtures.serve import ServeProcess, logged_errors
+from voltway.simulator.ledger import SessionAccount
+
+Serve = Callable[..., ServeProcess]
+LetLoose = Callable[..., FleetProcess]
+MakePostgres = Callable[..., PrivatePostgres]
+
+ROLES = ("gateway", "worker", "web")
+STATIONS = 300
+LOAD = {"speed": 40.0, "visits_per_hour": 6.0, "stay_s": 360.0}
+
+IN_FLIGHT_S = 0.5
+"""An answer whose commit was over when PostgreSQL went may reach its station this much later."""
+
+MEMORY_PER_STATION = 64 * 1024
+"""Bytes the gateway may grow by while PostgreSQL is away, for each station: 8 messages that wait for their commit (then
+the socket is read no more) of up to 4 kB as told, decoded and decided."""
+
+BACK_WITHIN_S = 15.0
+
+
+class Memory:
+    """Watches the resident size of a process from a thread."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        self._process = process
+        self.before = process.memory_info().rss
+        self.most = self.before
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.25):
+            self.most = max(self.most, self._process.memory_info().rss)
+
+
+def acknowledged_between(accounts: list[SessionAccount], first: float, last: float) -> list[tuple[str, int, str]]:
+    """The messages about sessions whose answers reached their stations between two moments (POSIX seconds)."""
+    return [
+        (account.station_id, account.number, message.action)
+        for account in accounts
+        for message in account.messages
+        if message.acknowledged_at is not None and first <= message.acknowledged_at < last
+    ]
+
+
+def pids(serve: ServeProcess) -> dict[str, int]:
+    return {role: serve.child(role).pid for role in ROLES}
+
+
+@contextmanager
+def stopped(postgres: PrivatePostgres) -> Iterator[None]:
+    """The server is shut down; whoever connects is refused."""
+    postgres.stop()
+    yield
+    postgres.start()
+
+
+@contextmanager
+def frozen(postgres: PrivatePostgres) -> Iterator[None]:
+    """The server answers nothing, and no connection ends: a machine that hangs, or a network that swallows all."""
+    postmaster = psutil.Process(postgres.process.pid)
+    everyone = [postmaster, *postmaster.children(recursive=True)]
+    for process in everyone:
+        process.send_signal(signal.SIGSTOP)
+    yield
+    for process in everyone:
+        process.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.acceptance
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.xdist_group("heavy")
+@pytest.mark.parametrize(("outage", "outage_s"), [(stopped, 60.0), (frozen, 20.0)])
+def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
+    serve: Serve, fleet: LetLoose, private_postgres: MakePostgres, outage: Callable[..., object], outage_s: float
+) -> None:
+    postgres = private_postgres()
+    one = serve(VOLTWAY_DATABASE_URL=postgres.url, VOLTWAY_GATEWAY_PING_INTERVAL_S="5")
+    one.start()
+    crowd = fleet(one.ocpp_url, postgres.url, stations=STATIONS, seed=60, span_s=outage_s + 20.0, chaos=True, **LOAD)
+    crowd.accepted()
+    time.sleep(5.0)
+    before = pids(one)
+
+    with Memory(one.child("gateway")) as memory:
+        with outage(postgres):  # type: ignore[attr-defined]  # one of the two above
+            went_at = time.time()
+            then = crowd.until(lambda _: True, 5.0, "a status")
+            time.sleep(outage_s - 5.0)
+            assert not one.ready("gateway")
+            time.sleep(5.0)
+            now = crowd.until(lambda _: True, 5.0, "a status")
+            back_at = time.time()
+        one.until(lambda: all(one.ready(role) for role in ROLES), BACK_WITHIN_S)
+        one.until(lambda: acknowledged_between(crowd.books(), back_at, time.time()), BACK_WITHIN_S)
+        time.sleep(3.0)
+        last = crowd.wind_down()
+
+    told = crowd.books()
+    comparison = books.compare(told, books.read(postgres.url))
+    grown = memory.most - memory.before
+    print(f"{comparison}\n{last}\ngrew by {grown / 1e6:.1f} MB from {memory.before / 1e6:.1f} MB")
+    assert acknowledged_between(told, went_at + IN_FLIGHT_S, back_at) == []
+    assert len(acknowledged_between(told, 0.0, went_at)) > STATIONS
+    assert now.sent - then.sent > STATIONS
+    assert now.timeouts - then.timeouts > STATIONS / 2
+    assert not comparison.wrong, str(comparison)
+    assert comparison.repeats > STATIONS / 2
+    assert last.unacknowledged == last.given_up == last.malformed == 0
+    assert grown < STATIONS * MEMORY_PER_STATION
+    assert pids(one) == before
+    assert logged_errors(one.log) == []
+
+
+def order(serve: ServeProcess, key: str, station_id: str) -> dict[str, object]:
+    """An order to a station through the API: what came of it."""
+    answer = httpx.post(
+        f"http://127.0.0.1:{serve.ports['WEB_PORT']}/api/v1/stations/{station_id}/commands",
+        json={"kind": "TriggerReport", "what": "heartbeat"},
+        params={"wait_s": 5},
+        headers={"Authorization": f"Bearer {key}"},
+        timeout=20.0,
+    )
+    assert answer.status_code == 201, answer.text
+    document: dict[str, object] = answer.json()
+    return document
+
+
+@pytest.mark.acceptance
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+@pytest.mark.xdist_group("heavy")
+def test_without_nats_charging_goes_on_and_orders_say_why_they_fail(
+    serve: Serve, fleet: LetLoose, private_nats: NatsServer
+) -> None:
+    one = serve(VOLTWAY_NATS_URL=private_nats.url)
+    one.start()
+    crowd = fleet(one.ocpp_url, one.url(), stations=STATIONS, seed=61, span_s=30.0, **LOAD)
+    crowd.accepted()
+    station_id = crowd.plans[0].station_id
+    key = json.loads(one.voltway("key", "add", "test", "--write", "--json"))["key"]
+    assert order(one, key, station_id)["state"] == "accepted"
+    before = pids(one)
+
+    private_nats.kill()
+    went_at = time.time()
+    began = time.monotonic()
+    failed = order(one, key, station_id)
+    assert time.monotonic() - began < 10.0
+    assert failed["state"] == "failed"
+    assert "NATS" in str(failed["reason"])
+    said = one.voltway("trigger", station_id, "heartbeat", code=1)
+    assert "NATS" in said
+    time.sleep(max(0.0, went_at + 12.0 - time.time()))
+    back_at = time.time()
+    private_nats.start()
+
+    one.until(lambda: order(one, key, station_id)["state"] == "accepted", 10.0)
+    assert "accepted" in one.voltway("trigger", station_id, "heartbeat")
+    last = crowd.wind_down()
+
+    told = crowd.books()
+    comparison = books.compare(told, books.read(one.url()))
+    print(f"{comparison}\n{last}")
+    meanwhile = [action for *_, action in acknowledged_between(told, went_at + 1.0, back_at)]
+    whole = [session for session in told if _within(session, went_at, back_at)]
+    assert len(meanwhile) > STATIONS
+    assert len(whole) > STATIONS / 10
+    assert not comparison.wrong, str(comparison)
+    assert last.timeouts == last.lost_lines == last.given_up == 0
+    assert pids(one) == before
+    assert logged_errors(one.log) == []
+
+
+def _within(account: SessionAccount, first: float, last: float) -> bool:
+    """Whether a session's first message and its last were acknowledged between two moments."""
+    moments = [message.acknowledged_at for message in account.messages]
+    known = [moment for moment in moments if moment is not None]
+    return account.ended_at is not None and len(known) == len(moments) and first < known[0] and known[-1] < last
