@@ -1,7 +1,6 @@
 """`python -m benchmarks`, or `make bench`: measure everything on this machine and print one table."""
 
 import shlex
-import shutil
 import sys
 import tempfile
 import time
@@ -57,8 +56,10 @@ def main(
     figures = _measured(directory, [name for name in FIGURES if not only or name in only], seconds, rounds, stations)
     results = table.Results.of(shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]]), described, figures)
     table.show(results)
-    if not quick:
+    if not quick and not only:
         table.write(results, RESULTS)
+    if any("failed" in figure.detail for figure in figures):
+        raise typer.Exit(1)
 
 
 def _measured(directory: Path, names: list[str], seconds: float, rounds: int, stations: int) -> list[Figure]:
@@ -69,16 +70,16 @@ def _measured(directory: Path, names: list[str], seconds: float, rounds: int, st
         console.print(f"[dim]{time.monotonic() - begun_s:5.0f} s[/dim]  {what}")
 
     figures: list[Figure] = []
-    try:
-        say("PostgreSQL, NATS and the gateway start")
-        with Network(directory) as network:
-            bench = Bench(network=network, seconds=seconds, rounds=rounds, crowd=stations, say=say)
-            for name in names:
+    say("PostgreSQL, NATS and the gateway start")
+    with Network(directory) as network:
+        bench = Bench(network=network, seconds=seconds, rounds=rounds, crowd=stations, say=say)
+        for name in names:
+            try:
                 figures += FIGURES[name](bench)
-    except BenchmarkFailed as failed:
-        console.print(f"failed: {failed}\nlogs are in {directory}", style="bold red")
-        raise typer.Exit(1) from failed
-    shutil.rmtree(directory, ignore_errors=True)
+            except BenchmarkFailed as failed:
+                console.print(f"{name} failed: {failed}", style="bold red")
+                figures.append(Figure(name=name, ours="failed", met=False, detail={"failed": str(failed)}))
+                network.keep_logs()
     return figures
 
 

@@ -83,7 +83,7 @@ def floor() -> Peer:
 class Network:
     """Ours: a fresh embedded PostgreSQL with its durable defaults, NATS, and gateway and web as they are in production.
 
-    Use it in a `with` block; its data directory is removed afterwards.
+    Use it in a `with` block; `directory` is removed afterwards, with all that was stored.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -96,6 +96,7 @@ class Network:
             web=WebSettings(port=free_port(), health_port=free_port()),
         )
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
+        self._keeps_logs = False
 
     def __enter__(self) -> Self:
         try:
@@ -123,8 +124,7 @@ class Network:
             _end(self._servers.get(name))
         _end(self._servers.get("postgres"), signal.SIGINT)
         self._data.release()
-        if error is None:
-            shutil.rmtree(self.directory, ignore_errors=True)
+        shutil.rmtree(self._data.path if self._keeps_logs or error else self.directory, ignore_errors=True)
 
     @property
     def url(self) -> str:
@@ -149,6 +149,10 @@ class Network:
     def start_gateway(self) -> None:
         """Start it and wait until it serves; one that died is started again."""
         self._start_role("gateway", self.settings.gateway.health_port)
+
+    def keep_logs(self) -> None:
+        """Leave what the servers wrote behind: something went wrong."""
+        self._keeps_logs = True
 
     def start_web(self) -> None:
         """Pages and API."""

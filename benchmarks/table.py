@@ -1,6 +1,6 @@
 """The table: on the terminal, as Markdown for the documentation, and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
+
+_QUIET_SHARE = 0.2
+"""Beyond this share of a core, what else the machine does is worth telling."""
 
 COLUMNS = ("figure", "ours", "compared with", "ratio", "asked", "met")
 
@@ -83,7 +86,18 @@ def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> st
 
 def _footnote(results: Results) -> str:
     machine = ", ".join(f"{name} {value}" for name, value in results.machine.items())
-    return f"`{results.command}`, {results.at:%Y-%m-%d %H:%M} UTC; {machine}."
+    told = f"`{results.command}`, {results.at:%Y-%m-%d %H:%M} UTC; {machine}."
+    elsewhere = max((shares["elsewhere"] for shares in _all_shares(results.figures)), default=0.0)
+    if elsewhere > _QUIET_SHARE:
+        told += f" Not a quiet machine: other work kept up to {elsewhere:.1f} cores busy meanwhile."
+    return told
+
+
+def _all_shares(figures: list[Figure]) -> Iterator[dict[str, float]]:
+    for figure in figures:
+        for side in (figure.detail, *figure.detail.get("sides", {}).values()):
+            if "cpu_shares" in side:
+                yield side["cpu_shares"]
 
 
 _CPU_COLUMNS = ("figure", "server", "messages/s", "server", "postgres", "nats", "generator", "elsewhere", "spread")

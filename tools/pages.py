@@ -1,6 +1,6 @@
 """Write the documentation's pages that say what the code says: `python -m tools.pages`.
 
-docs/settings.md comes from the settings, docs/quirks.md from the quirks. A test compares both with what this would write.
+docs/settings.md comes from the settings, docs/quirks.md from the quirks. A test compares both with what this writes.
 """
 
 import inspect
@@ -45,11 +45,14 @@ _QUIRKS_HEAD = """\
 
 <!-- Written by `python -m tools.pages` from src/voltway/ocpp/quirks/. Do not edit. -->
 
-Known deviations of real stations from OCPP, and what is done about them. How to switch them, and how to see them at work:
-[stations.md](stations.md#quirks). Sources name public issue threads (repository#number) or files.
+Known deviations of real stations from OCPP, and what is done about them. How to switch them and how to see them at
+work: [stations.md](stations.md#quirks). Sources name public issue threads (repository#number) or files.
 """
 
-_EVERYONE = "Tried on any station's message that cannot be read as it came."
+_EVERYONE = (
+    "Safe for every station: tried on any message that cannot be read as it came. Where stations are named, they are\n"
+    "known for it, and all their messages are looked at."
+)
 _BY_MODEL = "On from the start for these stations, and for those an operator switches them on for."
 _BY_SWITCH = "On only where an operator switches them on, for what they correct looks right in itself."
 

@@ -158,7 +158,8 @@ def _compare_sessions(accounts: list[SessionAccount], network: NetworkBooks, fou
                 continue
             may_be_refused = (account.station_id, account.token) in abandoned
             for wrong in _wrong_of(account, row, closed[session_id], may_be_refused=may_be_refused):
-                found.blame(wrong, account.station_id, account.reference, session_id)
+                kind, _, detail = wrong.partition(": ")
+                found.blame(kind, account.station_id, account.reference, session_id, detail)
     for row in rows.values():
         found.blame("a session nobody had", row["station_id"], row["ref"], row["started_at"])
 
@@ -177,7 +178,7 @@ def _wrong_of(account: SessionAccount, row: Row, closed: int, *, may_be_refused:
     if not account.abandoned and all(message.fate is Fate.ACKNOWLEDGED for message in account.messages):
         yield from _wrong_of_whole(account, row)
         if surprising := set(row["rules"]) - HARMLESS - ({"not_authorized"} if may_be_refused else set()):
-            yield f"rules were needed: {surprising}"
+            yield f"rules were needed: {sorted(surprising)}"
 
 
 def _wrong_of_whole(account: SessionAccount, row: Row) -> Iterator[str]:
@@ -186,7 +187,7 @@ def _wrong_of_whole(account: SessionAccount, row: Row) -> Iterator[str]:
         yield "the end is missing"
         return
     if abs(row["energy_wh"] - account.energy_wh) > 1.0:
-        yield f"{row['energy_wh']} Wh where the station counted {account.energy_wh}"
+        yield f"another energy than the station counted: {row['energy_wh']} instead of {account.energy_wh} Wh"
     if row["ended_at"] != _told(account.ended_at or 0.0):
         yield "the end is another"
     if account.version != "1.6" and row["seen"] != [[0, len(account.messages) - 1]]:

@@ -368,6 +368,29 @@ async def test_a_lost_station_in_doubt_is_lost_all_the_same(database_url: str) -
     assert names_on_disk(database_url) == ["kept"]
 
 
+async def test_a_station_lost_in_a_commit_whose_answer_was_lost(
+    private_postgres: Callable[..., PrivatePostgres],
+) -> None:
+    """The batch is on disk without the station's unit: that must not be confirmed with the others."""
+    postgres = private_postgres(options={"fsync": "off"})
+    await claim(postgres.url, "g1", "S", "T")
+    await claim(postgres.url, "g2", "S")
+    async with running_writer(postgres.url) as desk:
+        commits_wait(postgres, waits=True)
+        lost, kept = Told("S", "lost"), Told("T", "kept")
+        desk.writer.append(lost)
+        desk.writer.append(kept)
+        await eventually(lambda: bool(waiting_in_commit(postgres.url)))
+        hang_up(desk.connections[-1])
+        await eventually(lambda: len(desk.connections) > 1)
+        commits_wait(postgres, waits=False)
+        await drained(desk)
+        assert isinstance(lost.outcome, StationLost)
+        assert kept.outcome == "committed"
+        assert desk.lost == ["S"]
+    assert names_on_disk(postgres.url) == ["kept"]
+
+
 async def test_a_station_that_comes_back_is_ours_again(database_url: str) -> None:
     await claim(database_url, "g1", "S")
     await claim(database_url, "g2", "S")

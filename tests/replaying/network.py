@@ -49,6 +49,7 @@ class Line:
         self.sessions = StationSessions()
         self.idle_keys: list[int] | None = None
         self.quirks = None
+        self.clock_skew_s = 0.0
 
 
 class Message(Unit):

@@ -7,7 +7,7 @@ from voltway.journal.store import JournalRow
 from voltway.replaying import applying as applying_module
 from voltway.replaying.applying import Applying
 from voltway.sessions.store import READINGS, SESSIONS
-from voltway.stations.store import BOOTS, IDLE_METERS, STATUSES
+from voltway.stations.store import BOOTS, CONNECTORS, IDLE_METERS
 from voltway.vocabulary.energy import Reading, Sample
 from voltway.vocabulary.facts import Fact, MeterRead, SessionEnded, SessionStarted, StationBooted, StatusChanged
 from voltway.vocabulary.ids import SessionRef
@@ -80,7 +80,7 @@ def test_state_from_before_the_station_was_added_again_is_no_state_of_it() -> No
     applying.since = {"S": NOW}
     assert [{sink for sink, _ in unit.rows} for unit in applying.units(rows)] == [
         {BOOTS},
-        {STATUSES},
+        {CONNECTORS},
         {READINGS, IDLE_METERS},
     ]
     applying.since = {"S": NOW + timedelta(seconds=1)}

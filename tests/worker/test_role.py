@@ -36,7 +36,7 @@ async def eventually(condition: Callable[[], bool], timeout_s: float = 30.0) -> 
 
 async def health(context: RoleContext, condition: Callable[[dict[str, str]], bool]) -> None:
     async with asyncio.timeout(40):
-        while not condition(await context.health.failing()):
+        while not condition(await context.health.failing()):  # noqa: ASYNC110  # what is waited for has no event
             await asyncio.sleep(0.1)
 
 

@@ -53,6 +53,13 @@ def complete_key(incomplete: str) -> Completions:
     return _complete(incomplete, look)
 
 
+def complete_quirk(incomplete: str) -> Completions:
+    """Names of quirks that begin with `incomplete`, with what they are about."""
+    from voltway.ocpp.quirks import ALL
+
+    return [(name, quirk.why) for name, quirk in ALL.items() if name.startswith(incomplete)]
+
+
 def _complete(incomplete: str, look: "Callable[[Connection], Awaitable[Completions]]") -> Completions:
     async def run() -> Completions:
         from voltway.cli.connect import current_settings, database

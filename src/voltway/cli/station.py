@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from voltway.cli import output, station_access, station_view
+from voltway.cli import output, station_access, station_quirks, station_view
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationArgument, YesOption, confirm
 from voltway.cli.connect import on_database, on_network, operator_times
 from voltway.cli.paging import cut
@@ -16,7 +16,7 @@ from voltway.stations.store_listing import ConnectorRow, StationRow
 from voltway.vocabulary.stations import Admission, SecurityProfile
 from voltway.vocabulary.subjects import STATION_CHANGED
 
-app = typer.Typer(name="station", help="Charging stations: add, list, show, admit, remove.", no_args_is_help=True)
+app = typer.Typer(name="station", help="Charging stations: add, show, admit, correct, remove.", no_args_is_help=True)
 
 PasswordOption = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input instead of making one.")
@@ -165,6 +165,9 @@ def password(station: StationArgument, *, password_stdin: PasswordOption = False
     station_access.print_access(
         row, secret, f"Station {station} has a new password. Type this into it:", as_json=as_json
     )
+
+
+app.command()(station_quirks.quirks)
 
 
 @app.command()

@@ -9,14 +9,14 @@ from msgspec.structs import asdict
 from rich.table import Table
 from rich.text import Text
 
-from voltway.cli import message_view, output
+from voltway.cli import message_view, output, quirk_view
 from voltway.cli.output import Times
+from voltway.cli.quirk_view import QuirkState, used
 from voltway.cli.words import CHARGING_STATE_IN_WORDS, SECURITY_PROFILE_IN_WORDS
 from voltway.kit.postgres import Connection
-from voltway.ocpp import quirks
 from voltway.sessions import store_listing as session_listing
 from voltway.sessions.store_listing import SessionRow
-from voltway.stations import store_listing, store_messages
+from voltway.stations import store_listing, store_messages, store_quirks
 from voltway.stations.store_listing import ConnectorRow, StationRow
 from voltway.stations.store_messages import MessageRow
 from voltway.vocabulary.errors import NotFound
@@ -28,18 +28,11 @@ _SESSIONS_SHOWN: Final = 20
 _CLOCK_SKEW_TOLD_S: Final = 5.0
 
 
-class QuirkInUse(Struct, frozen=True, kw_only=True):
-    """A known deviation of this station that is corrected, and why. Which message it touched is in the message log."""
-
-    name: str
-    why: str
-
-
 class StationView(Struct, frozen=True, kw_only=True):
     """A station with what it is doing; sessions and messages newest first."""
 
     station: StationRow
-    quirks_in_use: list[QuirkInUse]
+    quirks_in_use: list[QuirkState]
     connectors: list[ConnectorRow]
     active_sessions: list[SessionRow]
     messages: list[MessageRow]
@@ -52,24 +45,15 @@ async def read(conn: Connection, station_id: str) -> StationView:
         raise unknown_station(station_id)
     return StationView(
         station=station,
-        quirks_in_use=_quirks_in_use(station),
+        quirks_in_use=[
+            state for state in quirk_view.states(station, await store_quirks.uses(conn, station_id)) if state.in_use
+        ],
         connectors=await store_listing.connectors(conn, [station_id]),
         active_sessions=await session_listing.page(
             conn, station_id=station_id, state=SessionState.ACTIVE, limit=_SESSIONS_SHOWN
         ),
         messages=(await store_messages.page(conn, station_id, limit=_MESSAGES_SHOWN))[:_MESSAGES_SHOWN],
     )
-
-
-def _quirks_in_use(row: StationRow) -> list[QuirkInUse]:
-    chosen = quirks.for_station(
-        row.vendor or "",
-        row.model or "",
-        row.firmware or "",
-        switched_on=row.quirks,
-        switched_off=row.quirks_off,
-    )
-    return [QuirkInUse(name=name, why=quirks.ALL[name].why) for name in (chosen.names if chosen else ())]
 
 
 def unknown_station(station_id: str) -> NotFound:
@@ -121,7 +105,7 @@ def print_view(view: StationView, times: Times) -> None:
         output.say("None told yet; a station tells them after it has booted.")
     if view.quirks_in_use:
         output.heading("Corrections in use")
-        output.say(*(f"- {quirk.name}: {quirk.why}" for quirk in view.quirks_in_use))
+        output.say(*(f"- {state.name}: {state.why} ({used(state, times)})" for state in view.quirks_in_use))
     output.heading("Session now")
     for session in view.active_sessions:
         output.say(_session_line(session, times))
@@ -173,7 +157,8 @@ def _state_reason(row: StationRow, times: Times) -> str:
         return f" since {times.full_with_age(row.connected_at)}"
     if row.connected_at is None:
         return f" since it was added on {times.full(row.created_at)}"
-    return f" since {times.full_with_age(row.disconnected_at)}" if row.disconnected_at else ""
+    why = f" ({row.disconnect_reason})" if row.disconnect_reason else ""
+    return f" since {times.full_with_age(row.disconnected_at)}{why}" if row.disconnected_at else ""
 
 
 def _booted(row: StationRow, times: Times) -> str | None:

@@ -116,7 +116,7 @@ class Writer:
             try:
                 if not in_doubt or not await self._reached_disk():
                     in_doubt = True
-                    lost = await self._write(units)
+                    await self._write(units, lost)
                 break
             except store.GatewayForgotten:
                 raise
@@ -133,18 +133,18 @@ class Writer:
     async def _reached_disk(self) -> bool:
         return await store.last_batch(await self._connected(), self.gateway_id) >= self._batch
 
-    async def _write(self, units: list[Unit]) -> set[str]:
-        """One transaction; the stations that were lost, of which nothing was written."""
+    async def _write(self, units: list[Unit], lost: set[str]) -> None:
+        """One transaction. `lost` comes to hold the stations of which nothing is written, before COMMIT is tried."""
         connection = await self._connected()
         begun = time.perf_counter()
-        lost = await store.open_batch(connection, self.gateway_id, self._batch)
+        lost.clear()
+        lost |= await store.open_batch(connection, self.gateway_id, self._batch)
         await write_rows(connection, [unit for unit in units if unit.station_id not in lost] if lost else units)
         if lost:
             await store.forget_losses(connection, self.gateway_id, list(lost))
         await store.close_batch(connection)
         self.commits += 1
         self.commit_s += time.perf_counter() - begun
-        return lost
 
     def _is_refusal(self, error: Exception) -> bool:
         """Whether PostgreSQL, or we, can't write some unit's rows; otherwise it is PostgreSQL that can't do anything.

@@ -30,6 +30,7 @@ create table station (
     gateway_id          text,
     connected_at        timestamptz,
     disconnected_at     timestamptz,
+    disconnect_reason   text,
     heard_at            timestamptz,
     address             text,
     quirks              text[] not null default '{}',

@@ -770,6 +770,7 @@ CREATE TABLE public.station (
     gateway_id text,
     connected_at timestamp with time zone,
     disconnected_at timestamp with time zone,
+    disconnect_reason text,
     heard_at timestamp with time zone,
     address text,
     quirks text[] DEFAULT '{}'::text[] NOT NULL,

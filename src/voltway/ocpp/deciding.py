@@ -1,6 +1,7 @@
 """What the facts of one message come to: verdicts, sessions, rows. Once for every version; no I/O."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ from voltway.sessions import intake, lifecycle
 from voltway.sessions.intake import Lookup, Taken
 from voltway.sessions.matching import StationSessions, start_key
 from voltway.sessions.session import Session, fingerprint
+from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import (
     AnyFact,
     MeterRead,
@@ -32,6 +34,9 @@ from voltway.vocabulary.tokens import PresentedToken, Verdict
 
 # Fingerprints of idle meter messages kept a station.
 IDLE_KEYS_KEPT = 8
+
+# Less than this is the message's way and the station's answer to it.
+SKEW_NOTED_S = 20.0
 
 STOP_AUTHORIZED = "StopAuthorized"
 
@@ -90,7 +95,19 @@ class Deciding:
 
     # --- sessions
 
+    @staticmethod
+    def _compare_clocks(exchange: Exchange, at: datetime | None) -> None:
+        """Keep how far the station's clock is off, as a signal. What is told late looks like a clock behind."""
+        if at is None:
+            return
+        skew_s = (at - exchange.received_at).total_seconds()
+        if abs(skew_s - exchange.line.clock_skew_s) > SKEW_NOTED_S:
+            exchange.line.clock_skew_s = skew_s
+            exchange.rows.append((stations_store.CLOCKS, (exchange.station_id, round(skew_s, 1))))
+
     def _meter(self, exchange: Exchange, sessions: StationSessions, fact: MeterRead) -> None:
+        if fact.readings:
+            self._compare_clocks(exchange, fact.readings[-1].at)
         keys = exchange.line.idle_keys or []
         taken = intake.take_meter(sessions, keys, fact, exchange.received_at)
         if taken.repeat:
@@ -137,6 +154,8 @@ class Deciding:
 
     def _updated(self, exchange: Exchange, sessions: StationSessions, fact: SessionUpdated, now_s: float) -> None:
         session = sessions.by_ref(fact.ref)
+        if not fact.offline:
+            self._compare_clocks(exchange, fact.at)
         if fact.token is not None:
             verdict = self._update_verdict(exchange, session, fact, fact.token, now_s)
             exchange.reply.verdict = verdict

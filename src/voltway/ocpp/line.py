@@ -51,6 +51,7 @@ class Line(WSListener):
         "allowance",
         "booted_at",
         "calls",
+        "clock_skew_s",
         "clogged",
         "compress",
         "desk",
@@ -98,6 +99,7 @@ class Line(WSListener):
         self.heard_at_s = 0.0
         self.ping_sent_s = 0.0
         self.uncommitted = 0
+        self.clock_skew_s = 0.0
         self.allowance = 0
         self.clogged = False
         self.held = False

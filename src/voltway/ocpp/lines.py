@@ -38,12 +38,13 @@ class Lines:
         self._verdicts = verdicts
         self._wheel = wheel
         self._short: set[asyncio.Task[None]] = set()
+        self._reloading: set[Line] = set()
         self.ordering: Ordering | None = None
         self.on_arrival: Callable[[Line], None] = lambda _: None
         desk.on_arrival = self._arrived
         desk.on_departure = self._departed
         desk.on_boot = lambda line: self.spawn(self._read_record(line))
-        desk.on_reload = lambda line: self.spawn(self._read_again(line))
+        desk.on_reload = self._reload
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something short beside the sockets' callbacks."""
@@ -120,19 +121,29 @@ class Lines:
         now, gateway_id = self._desk.now, self._writer.gateway_id
         unit = Unit(line.station_id)
         recording.note(unit, StationDisconnected(gateway_id=gateway_id, reason=reason), now, now)
-        unit.rows.append((stations_store.DEPARTURES, stations_store.Departure(line.station_id, gateway_id, now)))
+        unit.rows.append(
+            (stations_store.DEPARTURES, stations_store.Departure(line.station_id, gateway_id, now, reason))
+        )
         self._writer.append(unit)
 
     # --- what is known of them
 
+    def _reload(self, line: Line) -> None:
+        """A unit of the line failed: its memory is ahead of the disk. Once is enough for all that fail together."""
+        if line not in self._reloading:
+            self._reloading.add(line)
+            self.spawn(self._read_again(line))
+
     async def _read_again(self, line: Line) -> None:
-        """A unit of the line failed: its memory is ahead of the disk. Read what is true, then let it go on."""
+        """Read what is true, then let the line go on."""
         try:
             async with self._pool.connection() as connection:
                 known = StationSessions(await sessions_store.known_sessions(connection, [line.station_id]))
         except AWAY:
             line.close(WSCloseCode.INTERNAL_ERROR, "please connect again")
             return
+        finally:
+            self._reloading.discard(line)
         if line.gone:
             return
         if line.sessions is not None:

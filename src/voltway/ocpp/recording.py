@@ -71,7 +71,8 @@ def _charging_state(unit: Unit, fact: SessionFact, session: Session, evse_id: in
         state = None
     else:
         return
-    unit.rows.append((stations_store.CHARGING_STATES, (unit.station_id, evse_id, session.connector_id, state)))
+    shown = stations_store.ChargingShown(unit.station_id, evse_id, session.connector_id, state)
+    unit.rows.append((stations_store.CONNECTORS, shown))
 
 
 def session_row(unit: Unit, session: Session) -> None:
@@ -118,7 +119,7 @@ def status_changed(unit: Unit, fact: StatusChanged, received_at: datetime, sessi
         fact.vendor_error,
         fact.error_text,
     )
-    unit.rows.append((stations_store.STATUSES, status))
+    unit.rows.append((stations_store.CONNECTORS, status))
     if session is not None:
         unit.rows.append((sessions_store.SESSIONS, sessions_store.snapshot(session)))
 

@@ -42,8 +42,8 @@ CONNECTOR: Final = ReplayedTable(
     left_out={
         "meter_keys": "the gateway's memory of repeats; it begins anew with what all connectors kept when a station "
         "reconnects",
-        "charging_state": "told by statuses and by sessions, and which of two in one group commit is written last "
-        "depends on what else was in it",
+        "charging_state": "told by statuses and by sessions; whether one of an older status that came late shows through "
+        "depends on what else was in its group commit",
     },
     # Where no status was ever told, this is the time of some reading.
     special={"status_at": "case when t.status <> 'unknown' then t.status_at end"},

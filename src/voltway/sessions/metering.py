@@ -131,6 +131,6 @@ def _move_to(session: Session, register: float, at: datetime, received_at: datet
 
 def _wrap(last_wh: float, register: float) -> float | None:
     for wrap_wh in REGISTER_WRAPS_WH:
-        if wrap_wh * 0.98 <= last_wh <= wrap_wh and register <= wrap_wh * 0.02:
+        if wrap_wh * 0.98 <= last_wh <= wrap_wh and 0.0 <= register <= wrap_wh * 0.02:
             return wrap_wh
     return None

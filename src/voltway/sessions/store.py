@@ -209,7 +209,7 @@ async def silent_sessions(connection: Connection, silent_s: float, reboot_grace_
           and (received_at < now() - make_interval(secs => %s)
                or rebooted_at is not null and rebooted_at < now() - make_interval(secs => %s)
                   and received_at <= rebooted_at)
-          and exists (select 1 from station t where t.station_id = s.station_id and t.gateway_id is null)
+          and not exists (select 1 from station t where t.station_id = s.station_id and t.gateway_id is not null)
         order by received_at limit %s
         """,
         (silent_s, reboot_grace_s, limit),

@@ -10,6 +10,7 @@ from voltway.kit import copy_text
 from voltway.kit.copy_text import NULL
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.facts import StationReported
+from voltway.vocabulary.stations import ConnectorStatus
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -60,18 +61,69 @@ class Status(Struct, frozen=True, gc=False):
     error_text: str | None
 
 
-class StatusSink:
-    """Rows of `connector`. A 2.x status has no charging state: that of the transaction stays while it is occupied."""
+class ChargingShown(Struct, frozen=True, gc=False):
+    """The charging state that a 2.x transaction tells, shown on its connector (None: on all of the EVSE)."""
 
-    async def write(self, connection: Connection, rows: list[Status]) -> None:
+    station_id: str
+    evse_id: int
+    connector_id: int | None
+    charging_state: str | None
+
+
+class ConnectorSink:
+    """Rows of `connector`: statuses and charging states, which must count in the order they were told."""
+
+    async def write(self, connection: Connection, rows: list[Status | ChargingShown]) -> None:
         """Insert, or update what is not newer already."""
-        newest: dict[tuple[str, int, int], Status] = {}
+        told = ToldInOrder()
         for row in rows:
-            key = (row.station_id, row.evse_id, row.connector_id)
-            if key not in newest or newest[key].status_at <= row.status_at:
-                newest[key] = row
-        await connection.execute(_STATUS, (_json(list(newest.values())),), prepare=True)
+            if isinstance(row, Status):
+                told.status(row)
+            else:
+                told.charging(row)
+        if told.before:
+            await connection.execute(_SHOWN, (_json(list(told.before.values())),), prepare=True)
+        if told.statuses:
+            await connection.execute(_STATUS, (_json(list(told.statuses.values())),), prepare=True)
+        if told.after:
+            await connection.execute(_SHOWN, (_json(list(told.after.values())),), prepare=True)
 
+
+class ToldInOrder:
+    """The newest status of each connector, and the charging states told `before` and `after` it. Pure.
+
+    So three statements come to the same as one for each row would, however a group commit was cut.
+    """
+
+    def __init__(self) -> None:
+        self.before: dict[tuple[str, int, int | None], ChargingShown] = {}
+        self.statuses: dict[tuple[str, int, int], Status] = {}
+        self.after: dict[tuple[str, int, int | None], ChargingShown] = {}
+
+    def charging(self, row: ChargingShown) -> None:
+        """A charging state was told."""
+        self.after[row.station_id, row.evse_id, row.connector_id] = row
+
+    def status(self, row: Status) -> None:
+        """A status was told. What was told until now comes before it."""
+        key = (row.station_id, row.evse_id, row.connector_id)
+        earlier = self.statuses.get(key)
+        if earlier is not None and earlier.status_at > row.status_at:
+            return
+        if earlier is not None and (earlier.charging_state is not None or earlier.status != ConnectorStatus.OCCUPIED):
+            self.before[key] = ChargingShown(*key, earlier.charging_state)
+        for place in ((row.station_id, row.evse_id, None), key):
+            if place in self.after:
+                self.before[place] = self.after.pop(place)
+        self.statuses[key] = row
+
+
+_SHOWN = """
+    update connector c set charging_state = r.charging_state
+    from json_to_recordset(%s::json) as r(station_id text, evse_id integer, connector_id integer, charging_state text)
+    where c.station_id = r.station_id and c.evse_id = r.evse_id
+      and (r.connector_id is null or c.connector_id = r.connector_id)
+"""
 
 _STATUS = """
     insert into connector as c (station_id, evse_id, connector_id, status, charging_state, status_at, error_code,
@@ -87,30 +139,6 @@ _STATUS = """
         vendor_error = excluded.vendor_error, error_text = excluded.error_text
     where excluded.status_at >= c.status_at or c.status = 'unknown'
 """
-
-
-class ChargingStateSink:
-    """The charging state that a 2.x transaction tells, put on its connector: (station, evse, connector, state)."""
-
-    async def write(self, connection: Connection, rows: list[tuple[str, int, int | None, str | None]]) -> None:
-        """Update."""
-        newest = {(station_id, evse_id): (connector_id, state) for station_id, evse_id, connector_id, state in rows}
-        await connection.execute(
-            """
-            update connector c set charging_state = r.charging_state
-            from unnest(%s::text[], %s::integer[], %s::integer[], %s::text[])
-                as r(station_id, evse_id, connector_id, charging_state)
-            where c.station_id = r.station_id and c.evse_id = r.evse_id
-              and (r.connector_id is null or c.connector_id = r.connector_id)
-            """,
-            (
-                [station_id for station_id, _ in newest],
-                [evse_id for _, evse_id in newest],
-                [connector_id for connector_id, _ in newest.values()],
-                [state for _, state in newest.values()],
-            ),
-            prepare=True,
-        )
 
 
 class IdleMeter(Struct, frozen=True, gc=False):
@@ -180,6 +208,7 @@ class Departure(Struct, frozen=True, gc=False):
     station_id: str
     gateway_id: str
     at: datetime
+    reason: str
 
 
 class DepartureSink:
@@ -189,12 +218,28 @@ class DepartureSink:
         """Update."""
         await connection.execute(
             """
-            update station s set gateway_id = null, disconnected_at = d.at, heard_at = d.at
-            from json_to_recordset(%s::json) as d(station_id text, gateway_id text, at timestamptz)
+            update station s set gateway_id = null, disconnected_at = d.at, heard_at = d.at,
+                disconnect_reason = d.reason
+            from json_to_recordset(%s::json) as d(station_id text, gateway_id text, at timestamptz, reason text)
             where s.station_id = d.station_id and s.gateway_id = d.gateway_id
             """,
             (_json(rows),),
             prepare=True,
+        )
+
+
+class ClockSink:
+    """`station.clock_skew_s`: (station, seconds the station's clock is ahead of ours)."""
+
+    async def write(self, connection: Connection, rows: list[tuple[str, float]]) -> None:
+        """Update."""
+        newest = dict(rows)
+        await connection.execute(
+            """
+            update station s set clock_skew_s = c.skew_s
+            from unnest(%s::text[], %s::double precision[]) as c(station_id, skew_s) where s.station_id = c.station_id
+            """,
+            (list(newest), list(newest.values())),
         )
 
 
@@ -204,8 +249,8 @@ def _json(rows: list[Any]) -> str:
 
 
 BOOTS = BootSink()
-STATUSES = StatusSink()
-CHARGING_STATES = ChargingStateSink()
+CONNECTORS = ConnectorSink()
 IDLE_METERS = IdleMeterSink()
 EVENTS = EventSink()
 DEPARTURES = DepartureSink()
+CLOCKS = ClockSink()

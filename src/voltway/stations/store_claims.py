@@ -86,35 +86,38 @@ async def claim(connection: Connection, gateway_id: str, arrivals: list[Arrival]
     To be committed at once, and followed by `journal.store.wait_for_batches` of the returned gateways before the
     stations' sessions are read: then nothing that another gateway commits for them can be missed.
     """
-    cursor = await connection.execute(
-        """
-        with arriving as (
-            select * from unnest(%(ids)s::text[], %(addresses)s::text[], %(versions)s::text[])
-                as a(station_id, address, ocpp_version)
-        ), held as (
-            select s.station_id, s.gateway_id from station s join arriving using (station_id)
-            order by s.station_id for update of s
-        ), lost as (
-            insert into lost_claim (gateway_id, station_id)
-            select gateway_id, station_id from held where gateway_id is not null and gateway_id <> %(gateway)s
-            on conflict do nothing
-        ), won as (
-            delete from lost_claim l using arriving a where l.gateway_id = %(gateway)s and l.station_id = a.station_id
-        )
-        update station s set gateway_id = %(gateway)s, connected_at = now(), address = a.address,
-            ocpp_version = a.ocpp_version
-        from arriving a join held h using (station_id) where s.station_id = a.station_id
-        returning h.gateway_id
-        """,
-        {
-            "gateway": gateway_id,
-            "ids": [arrival.station_id for arrival in arrivals],
-            "addresses": [arrival.address for arrival in arrivals],
-            "versions": [arrival.ocpp_version for arrival in arrivals],
-        },
-    )
-    before = {row[0] for row in await cursor.fetchall()}
+    asked = {
+        "gateway": gateway_id,
+        "ids": [arrival.station_id for arrival in arrivals],
+        "addresses": [arrival.address for arrival in arrivals],
+        "versions": [arrival.ocpp_version for arrival in arrivals],
+    }
+    async with connection.transaction():
+        # Locked by a statement of its own: the next one then sees what was committed while this one waited.
+        cursor = await connection.execute(_LOCK, asked)
+        before = {row[0] for row in await cursor.fetchall()}
+        await connection.execute(_CLAIM, asked)
     return sorted(before - {None, gateway_id})
+
+
+_LOCK = "select gateway_id from station where station_id = any(%(ids)s) order by station_id for update"
+
+_CLAIM = """
+    with arriving as (
+        select * from unnest(%(ids)s::text[], %(addresses)s::text[], %(versions)s::text[])
+            as a(station_id, address, ocpp_version)
+    ), lost as (
+        insert into lost_claim (gateway_id, station_id)
+        select s.gateway_id, s.station_id from station s join arriving using (station_id)
+        where s.gateway_id <> %(gateway)s
+        on conflict do nothing
+    ), won as (
+        delete from lost_claim l using arriving a where l.gateway_id = %(gateway)s and l.station_id = a.station_id
+    )
+    update station s set gateway_id = %(gateway)s, connected_at = now(), address = a.address,
+        ocpp_version = a.ocpp_version
+    from arriving a where s.station_id = a.station_id
+"""
 
 
 async def idle_meter_keys(connection: Connection, station_ids: list[str]) -> dict[str, list[int]]:
@@ -163,9 +166,9 @@ async def release_orphans(connection: Connection) -> list[tuple[str, str]]:
         with orphans as (
             select station_id, gateway_id from station s where gateway_id is not null
               and not exists (select 1 from gateway g where g.gateway_id = s.gateway_id)
-            for update of s
+            order by station_id for update of s
         )
-        update station s set gateway_id = null, disconnected_at = now()
+        update station s set gateway_id = null, disconnected_at = now(), disconnect_reason = 'the gateway vanished'
         from orphans o where s.station_id = o.station_id
         returning s.station_id, o.gateway_id
         """

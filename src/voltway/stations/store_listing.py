@@ -1,5 +1,6 @@
 """Stations as people see them: listed, described, admitted, removed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,7 @@ class StationRow(Struct, frozen=True, kw_only=True):
     gateway_id: str | None
     connected_at: datetime | None
     disconnected_at: datetime | None
+    disconnect_reason: str | None
     heard_at: datetime | None
     address: str | None
     quirks: list[str]
@@ -95,8 +97,8 @@ class StationCounts(Struct, frozen=True, kw_only=True):
 _STATION = SQL("""
     station_id, admission, gateway_id is not null as online, name, latitude, longitude, time_zone, vendor, model,
     serial, firmware, meter_type, ocpp_version, security_profile, password_hash is not null as has_password, free_vend,
-    booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, heard_at, address, quirks,
-    quirks_off, created_at
+    booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, disconnect_reason,
+    heard_at, address, quirks, quirks_off, created_at
 """)
 
 
@@ -222,6 +224,31 @@ async def set_admission(conn: Connection, station_id: str, admission: Admission)
     """).format(_STATION)
     changed = await fetch_one(conn, StationRow, query, {"station_id": station_id, "admission": admission})
     return _known(changed, station_id)
+
+
+_SWITCH = SQL("""
+    update station set
+        quirks = array(
+            select distinct name from unnest(quirks || %(on)s::text[]) as name
+            where name <> all(%(off)s::text[] || %(auto)s::text[]) order by name
+        ),
+        quirks_off = array(
+            select distinct name from unnest(quirks_off || %(off)s::text[]) as name
+            where name <> all(%(on)s::text[] || %(auto)s::text[]) order by name
+        )
+    where station_id = %(station_id)s returning {}
+""").format(_STATION)
+
+
+async def switch_quirks(
+    conn: Connection, station_id: str, *, on: Sequence[str] = (), off: Sequence[str] = (), auto: Sequence[str] = ()
+) -> StationRow:
+    """Switch quirks on, off, or leave them to what the station's model says. Raises NotFound.
+
+    The names are taken as they are: whoever calls knows which there are, and names none twice.
+    """
+    values = {"station_id": station_id, "on": list(on), "off": list(off), "auto": list(auto)}
+    return _known(await fetch_one(conn, StationRow, _SWITCH, values), station_id)
 
 
 async def remove(conn: Connection, station_id: str) -> bool:
