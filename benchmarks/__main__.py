@@ -38,8 +38,8 @@ _SPARE_FILES = 200
 
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"Figures to measure, of {', '.join(FIGURES)}.")] = None,
-    seconds: Annotated[float, typer.Option(help="How long one server is loaded at a time.", min=0.5)] = 6.0,
-    rounds: Annotated[int, typer.Option(help="How often servers take turns; medians are shown.", min=1)] = 3,
+    seconds: Annotated[float, typer.Option(help="How long one server is loaded at a time.", min=0.5)] = 3.0,
+    rounds: Annotated[int, typer.Option(help="How often servers take turns; medians are shown.", min=1)] = 5,
     *,
     quick: Annotated[bool, typer.Option(help="One short round and a tenth of the crowd: a look, no result.")] = False,
 ) -> None:

@@ -95,6 +95,12 @@ class Side:
         }
 
 
+def ratio(ours: Side, theirs: Side, *, of_stories: bool = False) -> float:
+    """How many times as fast ours is: the median over rounds, as what disturbs the machine disturbs a round's both."""
+    pairs = zip(ours.rates(of_stories=of_stories), theirs.rates(of_stories=of_stories), strict=True)
+    return statistics.median(mine / other for mine, other in pairs)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
     """Servers that get the same load in turns: `prepare` is told once by every station, then `run` in each round.

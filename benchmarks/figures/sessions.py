@@ -1,6 +1,6 @@
 """Whole sessions (authorize, start, three readings, stop), durable, against the same with nothing stored."""
 
-from benchmarks.bench import OURS, Bench, Contest
+from benchmarks.bench import OURS, Bench, Contest, ratio
 from benchmarks.servers import floor
 from benchmarks.table import Figure
 from benchmarks.tasks import Run, StoryName
@@ -15,14 +15,15 @@ def measure(bench: Bench) -> list[Figure]:
     with floor() as floor_server:
         sides = contest.hold(bench, {OURS: bench.network, _FLOOR: floor_server})
     ours, theirs = (sides[name].rate(of_stories=True) for name in (OURS, _FLOOR))
+    times = ratio(sides[OURS], sides[_FLOOR], of_stories=True)
     return [
         Figure(
             name="whole sessions, six messages each",
             ours=f"{ours:,.0f} /s, durable",
             against=f"{_FLOOR}: {theirs:,.0f} /s",
-            ratio=f"{ours / theirs:.2f}×",
+            ratio=f"{times:.2f}×",
             asked=f"≥ {_ASKED:g}×",
-            met=ours / theirs >= _ASKED,
+            met=times >= _ASKED,
             detail={"sides": {name: side.detail() for name, side in sides.items()}},
         )
     ]

@@ -1,6 +1,6 @@
 """OCPP 2.0.1: TransactionEvent Updated with the same readings, answered after commit. Beside the asked figures."""
 
-from benchmarks.bench import OURS, Bench, Contest
+from benchmarks.bench import OURS, Bench, Contest, ratio
 from benchmarks.servers import echo
 from benchmarks.table import Figure
 from benchmarks.tasks import Run, StoryName
@@ -20,7 +20,7 @@ def measure(bench: Bench) -> list[Figure]:
             name="TransactionEvent Updated answered, OCPP 2.0.1",
             ours=f"{ours:,.0f} /s, durable",
             against=f"{_ECHO}: {theirs:,.0f} /s",
-            ratio=f"{ours / theirs:.2f}×",
+            ratio=f"{ratio(sides[OURS], sides[_ECHO]):.2f}×",
             detail={"sides": {name: side.detail() for name, side in sides.items()}},
         )
     ]

@@ -144,7 +144,7 @@ def _compare_sessions(accounts: list[SessionAccount], network: NetworkBooks, fou
     session_of = {_of_fact(row): row["session_id"] for row in network.facts if row["kind"] != "SessionClosed"}
     closed = Counter(row["session_id"] for row in network.facts if row["kind"] == "SessionClosed")
     # Whoever charged where a station died without a word still charges there, as far as the network knows.
-    abandoned = {(account.station_id, account.token) for account in accounts if account.abandoned}
+    still_there = {(account.station_id, account.token) for account in accounts if _never_finished(account)}
     for account in accounts:
         found.sessions += 1
         identities = [_of_message(account, message) for message in account.messages if message.key]
@@ -156,7 +156,7 @@ def _compare_sessions(accounts: list[SessionAccount], network: NetworkBooks, fou
             if row is None:
                 found.blame("facts without their session", account.station_id, account.reference, session_id)
                 continue
-            may_be_refused = (account.station_id, account.token) in abandoned
+            may_be_refused = (account.station_id, account.token) in still_there
             for wrong in _wrong_of(account, row, closed[session_id], may_be_refused=may_be_refused):
                 kind, _, detail = wrong.partition(": ")
                 found.blame(kind, account.station_id, account.reference, session_id, detail)
@@ -164,10 +164,15 @@ def _compare_sessions(accounts: list[SessionAccount], network: NetworkBooks, fou
         found.blame("a session nobody had", row["station_id"], row["ref"], row["started_at"])
 
 
+def _never_finished(account: SessionAccount) -> bool:
+    """Whether the station died and never tells the end: it forgot the session, or what it had yet to say of it."""
+    return account.abandoned or any(message.fate is Fate.LOST for message in account.messages)
+
+
 def _wrong_of(account: SessionAccount, row: Row, closed: int, *, may_be_refused: bool) -> Iterator[str]:
     if row["station_id"] != account.station_id or account.reference not in (None, row["ref"]):
         yield "it goes by another name"
-    if closed > int(account.abandoned):
+    if closed > int(_never_finished(account)):
         yield "closed though its station told its end"
     if row["authorization_status"] != "Accepted" and not may_be_refused:
         yield "its driver was not accepted"
@@ -175,7 +180,7 @@ def _wrong_of(account: SessionAccount, row: Row, closed: int, *, may_be_refused:
         yield "the beginning is another"
     if row["token_uid"] != account.token or row["evse_id"] != account.evse_id:
         yield "another token or EVSE"
-    if not account.abandoned and all(message.fate is Fate.ACKNOWLEDGED for message in account.messages):
+    if all(message.fate is Fate.ACKNOWLEDGED for message in account.messages) and not account.abandoned:
         yield from _wrong_of_whole(account, row)
         if surprising := set(row["rules"]) - HARMLESS - ({"not_authorized"} if may_be_refused else set()):
             yield f"rules were needed: {sorted(surprising)}"

@@ -69,7 +69,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
         stations=STATIONS,
         seed=seed,
         speed=40.0,
-        span_s=25.0 + 15.0 * ROUNDS,
+        span_s=10.0 * ROUNDS,
         visits_per_hour=8.0,
         stay_s=360.0,
         chaos=True,

@@ -67,7 +67,7 @@ def test_the_key_of_a_start() -> None:
         started(ref=None, key="", register_wh=1000.0, at=at(1)),
         started(ref=None, key="", register_wh=1000.0, token=card("OTHER")),
         started(ref=None, key="", register_wh=1000.0, token=None),
-        started(ref=None, key="", register_wh=1000.0, connector_id=2),
+        started(ref=None, key="", register_wh=1000.0, evse_id=2),
     ]
     assert len({key, *map(start_key, others)}) == 1 + len(others)
 

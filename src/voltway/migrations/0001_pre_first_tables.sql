@@ -139,7 +139,7 @@ comment on column meter_reading.samples is 'Every sample of the reading as told,
 
 create table journal (
     xid             xid8 not null default pg_current_xact_id(),
-    position        bigint generated always as identity,
+    position        bigint generated always as identity (cache 1000),
     station_id      text not null,
     session_id      text,
     kind            text not null,

@@ -563,7 +563,7 @@ ALTER TABLE public.journal ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENT
     INCREMENT BY 1
     NO MINVALUE
     NO MAXVALUE
-    CACHE 1
+    CACHE 1000
 );
 CREATE TABLE public.lost_claim (
     gateway_id text NOT NULL,

@@ -38,6 +38,7 @@ _log = structlog.get_logger()
 _ENCODER = msgspec.json.Encoder()
 
 _HANDSHAKE_S = 10.0
+_DECISION_S = 60.0
 _MOST_KNOCKING = 20_000
 _FAILURES_A_MINUTE = 60
 _SWEEP_S = 30
@@ -243,11 +244,18 @@ class Gateway:
             _log.debug("could not say that this gateway lives", error=first_line(error))
 
     def _hang_up_on_idlers(self) -> None:
-        """Who opens a connection and does not finish the handshake is cut off (slowloris)."""
+        """Who opens a connection and does not finish the handshake is cut off (slowloris).
+
+        Not while others wait to be decided: then a request may lie unread on our side, and to throw its sender out
+        would only bring them back to wait again.
+        """
+        behind = self.admissions.waiting > 0
         for knock in list(self._knocking):
-            if self.desk.now_s - knock.since_s < _HANDSHAKE_S:
+            waited_s = self.desk.now_s - knock.since_s
+            if waited_s < _HANDSHAKE_S:
                 break
-            knock.refuse(Refusal(408 if knock.request is None else 503, "took too long"))
+            if waited_s >= _DECISION_S or (knock.request is None and not behind):
+                knock.refuse(Refusal(408 if knock.request is None else 503, "took too long"))
 
     def _settle_later(self, line: Line) -> None:
         """Orders that waited are put to a station once it has settled: a burst at its return makes some stumble."""

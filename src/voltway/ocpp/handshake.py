@@ -100,7 +100,8 @@ def station_id(path: str, prefix: str) -> str | None:
     expected = [part for part in prefix.split("/") if part]
     if parts[: len(expected)] != expected or len(parts) <= len(expected):
         return None
-    name = unquote(parts[-1], errors="strict") if "%" in parts[-1] else parts[-1]
+    # What is not UTF-8 becomes a character that no id has.
+    name = unquote(parts[-1], errors="replace")
     return name if is_station_id(name) else None
 
 

@@ -1,7 +1,7 @@
-"""Who is still there: one look at every line per ping interval, spread over the seconds, instead of a timer for each.
+"""Who is still there: two looks at every line per ping interval, spread over the seconds, instead of a timer for each.
 
-A station that was silent for an interval is pinged; one that stays silent for the next is taken for dead. So a vanished
-station shows offline within twice the ping interval; one that would not come back has longer.
+A station that was silent for an interval is pinged; one that is still silent half an interval later is taken for dead.
+So a vanished station shows offline within twice the ping interval; one that would not come back has longer.
 """
 
 from collections.abc import Iterable
@@ -15,15 +15,14 @@ STRANDED_INTERVALS = 30
 
 
 class Wheel:
-    """Lines in as many slots as the ping interval has seconds; `turn`, once a second, looks at one slot."""
+    """Lines in as many slots as half the ping interval has seconds; `turn`, once a second, looks at one slot."""
 
     def __init__(self, ping_interval_s: float, messages_per_s: int) -> None:
         self._interval_s = ping_interval_s
-        self._slots: list[set[Line]] = [set() for _ in range(max(int(ping_interval_s), 1))]
+        self._slots: list[set[Line]] = [set() for _ in range(max(int(ping_interval_s / 2), 1))]
         self._now = 0
         self._next = 0
         self.burst = messages_per_s * len(self._slots)
-        self._throttled: list[Line] = []
 
     def add(self, line: Line) -> None:
         """Watch a line."""

@@ -42,7 +42,7 @@ CONNECTOR: Final = ReplayedTable(
     left_out={
         "meter_keys": "the gateway's memory of repeats; it begins anew with what all connectors kept when a station "
         "reconnects",
-        "charging_state": "told by statuses and by sessions; whether one of an older status that came late shows through "
+        "charging_state": "told by statuses and by sessions; whether one of an older, late status shows through "
         "depends on what else was in its group commit",
     },
     # Where no status was ever told, this is the time of some reading.

@@ -9,7 +9,8 @@ from msgspec import Struct
 from voltway.vocabulary.facts import MeterRead
 from voltway.vocabulary.sessions import Rule, SessionState
 
-RECENT_KEYS_KEPT = 16
+# A station repeats what it has had no answer to: its one open message, and what it queued behind that.
+RECENT_KEYS_KEPT = 6
 
 
 class Session(Struct, kw_only=True, gc=False):
@@ -66,7 +67,7 @@ class Session(Struct, kw_only=True, gc=False):
             self.rules = [*self.rules, rule]
 
     def remember(self, key: int) -> bool:
-        """Whether the message fingerprint `key` is new; the newest 16 are kept."""
+        """Whether the message fingerprint `key` is new; the newest few are kept."""
         if key in self.recent_keys:
             return False
         self.recent_keys = [*self.recent_keys[1 - RECENT_KEYS_KEPT :], key]

@@ -32,6 +32,7 @@ class Meter(msgspec.Struct, frozen=True, gc=False):
     soc_percent: float | None
     idle_s: float
     recent_keys: str
+    """A quoted array literal."""
 
     @staticmethod
     def of(session: Session) -> "Meter":
@@ -46,7 +47,7 @@ class Meter(msgspec.Struct, frozen=True, gc=False):
             session.power_w,
             session.soc_percent,
             session.idle_s,
-            str(session.recent_keys).replace("[", "{").replace("]", "}"),
+            f'"{{{",".join(map(str, session.recent_keys))}}}"',
         )
 
 
@@ -138,16 +139,25 @@ _METER_UPDATE = """
 def _meter_arrays(meters: list[Meter]) -> tuple[str, ...]:
     return (
         copy_text.array(m.station_id for m in meters),
-        "{" + ",".join(m.session_id for m in meters) + "}",
-        copy_text.array(m.last_at for m in meters),
-        copy_text.array(m.received_at for m in meters),
-        copy_text.array(m.last_wh for m in meters),
-        copy_text.array(m.energy_wh for m in meters),
-        copy_text.array(m.power_w for m in meters),
-        copy_text.array(m.soc_percent for m in meters),
-        copy_text.array(m.idle_s for m in meters),
-        copy_text.array(m.recent_keys for m in meters),
+        _array([m.session_id for m in meters]),
+        _array([copy_text.moment(m.last_at) for m in meters]),
+        _array([copy_text.moment(m.received_at) for m in meters]),
+        _numbers([m.last_wh for m in meters]),
+        _numbers([m.energy_wh for m in meters]),
+        _numbers([m.power_w for m in meters]),
+        _numbers([m.soc_percent for m in meters]),
+        _numbers([m.idle_s for m in meters]),
+        _array([m.recent_keys for m in meters]),
     )
+
+
+def _array(plain: list[str]) -> str:
+    """An array of texts that need no quoting, or bring it with them."""
+    return "{" + ",".join(plain) + "}"
+
+
+def _numbers(values: list[float | None]) -> str:
+    return "{" + ",".join(["null" if value is None else repr(value) for value in values]) + "}"
 
 
 # A station's memory: what runs, and the newest two that ended, for repeats and readings after the stop.

@@ -81,41 +81,75 @@ class ConnectorSink:
                 told.status(row)
             else:
                 told.charging(row)
-        if told.before:
-            await connection.execute(_SHOWN, (_json(list(told.before.values())),), prepare=True)
-        if told.statuses:
-            await connection.execute(_STATUS, (_json(list(told.statuses.values())),), prepare=True)
-        if told.after:
-            await connection.execute(_SHOWN, (_json(list(told.after.values())),), prepare=True)
+        for turn in told.turns:
+            if turn.statuses:
+                await connection.execute(_STATUS, (_json(list(turn.statuses.values())),), prepare=True)
+            if turn.shown:
+                shown = [row for of_evse in turn.shown.values() for row in of_evse.values()]
+                await connection.execute(_SHOWN, (_json(shown),), prepare=True)
+
+
+class Turn(Struct, gc=False):
+    """What two statements can do: statuses by connector, and after them charging states by EVSE and connector."""
+
+    statuses: dict[tuple[str, int, int], Status] = {}
+    shown: dict[tuple[str, int], dict[int | None, ChargingShown]] = {}
 
 
 class ToldInOrder:
-    """The newest status of each connector, and the charging states told `before` and `after` it. Pure.
+    """As few `turns` as come to the same as one statement for each row would, however a group commit was cut. Pure.
 
-    So three statements come to the same as one for each row would, however a group commit was cut.
+    What an EVSE tells joins the turn that its last row is in, or waits for the next where it would overtake that row.
+    Nearly always one turn is enough.
     """
 
     def __init__(self) -> None:
-        self.before: dict[tuple[str, int, int | None], ChargingShown] = {}
-        self.statuses: dict[tuple[str, int, int], Status] = {}
-        self.after: dict[tuple[str, int, int | None], ChargingShown] = {}
+        self.turns: list[Turn] = []
+        self._reached: dict[tuple[str, int], int] = {}
 
     def charging(self, row: ChargingShown) -> None:
         """A charging state was told."""
-        self.after[row.station_id, row.evse_id, row.connector_id] = row
+        evse = (row.station_id, row.evse_id)
+        turn = self._turn(evse)
+        if row.connector_id is None:
+            turn.shown[evse] = {}
+        elif None in turn.shown.get(evse, ()):
+            turn = self._next_turn(evse)
+        turn.shown.setdefault(evse, {})[row.connector_id] = row
 
     def status(self, row: Status) -> None:
-        """A status was told. What was told until now comes before it."""
-        key = (row.station_id, row.evse_id, row.connector_id)
-        earlier = self.statuses.get(key)
-        if earlier is not None and earlier.status_at > row.status_at:
+        """A status was told."""
+        evse, connector = (row.station_id, row.evse_id), (row.station_id, row.evse_id, row.connector_id)
+        turn = self._turn(evse)
+        if evse in turn.shown:
+            turn = self._next_turn(evse)
+        earlier = turn.statuses.get(connector)
+        if earlier is not None and earlier.status != ConnectorStatus.UNKNOWN and earlier.status_at > row.status_at:
             return
-        if earlier is not None and (earlier.charging_state is not None or earlier.status != ConnectorStatus.OCCUPIED):
-            self.before[key] = ChargingShown(*key, earlier.charging_state)
-        for place in ((row.station_id, row.evse_id, None), key):
-            if place in self.after:
-                self.before[place] = self.after.pop(place)
-        self.statuses[key] = row
+        if earlier is not None and not _hides(row, earlier):
+            turn = self._next_turn(evse)
+        turn.statuses[connector] = row
+
+    def _turn(self, evse: tuple[str, int]) -> Turn:
+        number = self._reached.setdefault(evse, 0)
+        if number == len(self.turns):
+            self.turns.append(Turn())
+        return self.turns[number]
+
+    def _next_turn(self, evse: tuple[str, int]) -> Turn:
+        self._reached[evse] += 1
+        return self._turn(evse)
+
+
+def _hides(row: Status, earlier: Status) -> bool:
+    """Whether nothing of `earlier` is seen once `row` was told: "occupied" alone leaves the charging state as it was."""
+    if earlier.status_at > row.status_at:
+        return False
+    return _keeps_charging_state(earlier) or not _keeps_charging_state(row)
+
+
+def _keeps_charging_state(row: Status) -> bool:
+    return row.status == ConnectorStatus.OCCUPIED and row.charging_state is None
 
 
 _SHOWN = """
@@ -192,8 +226,8 @@ class EventSink:
 def event_line(station_id: str, at: datetime, received_at: datetime, fact: StationReported) -> str:
     """The COPY line of a reported event."""
     return (
-        f"{copy_text.text(station_id)}\t{copy_text.moment(at)}\t{copy_text.moment(received_at)}\t{fact.event}\t{_number(fact.evse_id)}\t"
-        f"{_number(fact.connector_id)}\t{copy_text.optional(fact.severity)}\t{copy_text.text(fact.name)}\t"
+        f"{copy_text.text(station_id)}\t{copy_text.moment(at)}\t{copy_text.moment(received_at)}\t{fact.event}\t"
+        f"{_number(fact.evse_id)}\t{_number(fact.connector_id)}\t{copy_text.optional(fact.severity)}\t{copy_text.text(fact.name)}\t"
         f"{copy_text.json_text(_ENCODER.encode(fact.detail))}\n"
     )
 
@@ -212,10 +246,11 @@ class Departure(Struct, frozen=True, gc=False):
 
 
 class DepartureSink:
-    """`station.gateway_id` becomes null where it still names the gateway that lost the socket."""
+    """`station.gateway_id` becomes null where it still names the gateway that lost the socket; the newest is told."""
 
     async def write(self, connection: Connection, rows: list[Departure]) -> None:
         """Update."""
+        newest = {(row.station_id, row.gateway_id): row for row in rows}
         await connection.execute(
             """
             update station s set gateway_id = null, disconnected_at = d.at, heard_at = d.at,
@@ -223,7 +258,7 @@ class DepartureSink:
             from json_to_recordset(%s::json) as d(station_id text, gateway_id text, at timestamptz, reason text)
             where s.station_id = d.station_id and s.gateway_id = d.gateway_id
             """,
-            (_json(rows),),
+            (_json(list(newest.values())),),
             prepare=True,
         )
 

@@ -1,0 +1,45 @@
+"""The tokens a gateway has in mind."""
+
+import pytest
+
+from voltway.tokens import book
+from voltway.tokens.authorize import TokenRecord
+from voltway.tokens.book import FRESH_S, UNKNOWN_FRESH_S, Known, TokenBook
+
+
+def known(uid: str, read_at_s: float = 0.0) -> Known:
+    return Known(TokenRecord(token_uid=uid), 0, read_at_s)
+
+
+def test_what_was_read_serves_for_a_while() -> None:
+    made = TokenBook()
+    made.keep("A", known("A", 100.0))
+    assert made.find("A", 100.0 + FRESH_S) is not None
+    assert made.find("A", 100.1 + FRESH_S) is None
+    assert made.find("B", 100.0) is None
+
+
+def test_the_unknown_is_asked_for_again_sooner() -> None:
+    made = TokenBook()
+    made.keep("A", Known(None, 0, 100.0))
+    assert made.find("A", 100.0 + UNKNOWN_FRESH_S) is not None
+    assert made.find("A", 100.1 + UNKNOWN_FRESH_S) is None
+
+
+def test_what_changed_is_read_again() -> None:
+    made = TokenBook()
+    made.keep("A", known("A"))
+    made.forget("A")
+    made.forget("never there")
+    assert made.find("A", 0.0) is None
+
+
+def test_it_is_bounded_and_keeps_what_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "MOST_KEPT", 3)
+    made = TokenBook()
+    for uid in "ABC":
+        made.keep(uid, known(uid))
+    made.find("A", 0.0)
+    made.keep("D", known("D"))
+    assert [uid for uid in "ABCD" if made.find(uid, 0.0)] == ["A", "C", "D"]
+    assert len(made) == 3
