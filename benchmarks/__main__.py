@@ -53,7 +53,12 @@ def main(
     (ROOT / "build").mkdir(exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "build"))
     described = machine.described(directory)
-    figures = _measured(directory, [name for name in FIGURES if not only or name in only], seconds, rounds, stations)
+    names = [name for name in FIGURES if not only or name in only]
+    with Network(directory) as network:
+        bench = Bench(network=network, seconds=seconds, rounds=rounds, crowd=stations, say=_teller())
+        figures = _measured(bench, names)
+    if bench.paces_ms:
+        described["pace"] = f"{min(bench.paces_ms):.0f} to {max(bench.paces_ms):.0f} ms for the same loop"
     results = table.Results.of(shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]]), described, figures)
     table.show(results)
     if not quick and not only:
@@ -62,24 +67,23 @@ def main(
         raise typer.Exit(1)
 
 
-def _measured(directory: Path, names: list[str], seconds: float, rounds: int, stations: int) -> list[Figure]:
+def _teller() -> Callable[[str], None]:
+    """Says on standard error what is done, and since how many seconds."""
     begun_s = time.monotonic()
     console = Console(stderr=True, highlight=False)
+    return lambda what: console.print(f"[dim]{time.monotonic() - begun_s:5.0f} s[/dim]  {what}")
 
-    def say(what: str) -> None:
-        console.print(f"[dim]{time.monotonic() - begun_s:5.0f} s[/dim]  {what}")
 
+def _measured(bench: Bench, names: list[str]) -> list[Figure]:
+    """The figures, one after another; one that can't be measured is told and doesn't keep the others from it."""
     figures: list[Figure] = []
-    say("PostgreSQL, NATS and the gateway start")
-    with Network(directory) as network:
-        bench = Bench(network=network, seconds=seconds, rounds=rounds, crowd=stations, say=say)
-        for name in names:
-            try:
-                figures += FIGURES[name](bench)
-            except BenchmarkFailed as failed:
-                console.print(f"{name} failed: {failed}", style="bold red")
-                figures.append(Figure(name=name, ours="failed", met=False, detail={"failed": str(failed)}))
-                network.keep_logs()
+    for name in names:
+        try:
+            figures += FIGURES[name](bench)
+        except BenchmarkFailed as failed:
+            bench.say(f"[bold red]{name} failed: {failed}[/bold red]")
+            figures.append(Figure(name=name, ours="failed", met=False, detail={"failed": str(failed)}))
+            bench.network.keep_logs()
     return figures
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from benchmarks import store
 from benchmarks.generator import BenchmarkFailed, Generator
 from benchmarks.lines import station_id, token_of
-from benchmarks.machine import CpuMeter, CpuUse
+from benchmarks.machine import CpuMeter, CpuUse, pace_ms
 from benchmarks.servers import Network, Server
 from benchmarks.tasks import Connect, Ran, Run, StoryName
 from voltway.stations.credentials import new_password
@@ -43,6 +43,7 @@ class Bench:
     say: Callable[[str], None]
     password: str = field(default_factory=new_password)
     saturation: float | None = None
+    paces_ms: list[float] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
 
     def connect_task(self, server: Server, prefix: str, *, count: int = STATIONS, version: str = "ocpp1.6") -> Connect:
@@ -124,6 +125,7 @@ class Contest:
                 for name in _turned(list(servers), number):
                     bench.say(f"{self.run.story}, round {number + 1} of {bench.rounds}: {name}")
                     time.sleep(_PAUSE_S)
+                    bench.paces_ms.append(pace_ms())
                     self._measure(bench, servers[name], generators[name], sides[name])
         return sides
 

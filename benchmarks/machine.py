@@ -91,6 +91,15 @@ def flush_ms(directory: Path) -> float:
     return round(statistics.median(took) * 1000, 3)
 
 
+def pace_ms() -> float:
+    """How long a fixed piece of Python takes now: virtual machines and laptops change their speed by the second."""
+    begun = time.perf_counter()
+    total = 0
+    for number in range(400_000):
+        total += number
+    return (time.perf_counter() - begun) * 1000
+
+
 def described(directory: Path) -> dict[str, str]:
     """The machine in words."""
     return {

@@ -41,14 +41,14 @@ def main() -> int:
     """Draw all pictures; the exit code is 2 where no network runs or nothing has been charged in it yet."""
     parser = argparse.ArgumentParser(prog="python -m tools.pictures", description=__doc__)
     parser.add_argument("--station", help="which station to show (default: the one that charges most)")
-    parser.add_argument("--session", help="which session to show (default: the one with the most energy)")
+    parser.add_argument("--session", help="which session to show (default: the ended one with the most energy)")
     asked = parser.parse_args()
     active, some = listed("session", "list", "--active"), listed("session", "list", "--limit", "200")
     if not (asked.station or active) or not (asked.session or some):
         sys.stderr.write("nothing is charging: start `make demo`, wait a few minutes, then run this again\n")
         return 2
     station = asked.station or max(active, key=lambda row: row["power_w"] or 0.0)["station_id"]
-    session = asked.session or max(some, key=lambda row: row["energy_wh"])["session_id"]
+    session = asked.session or max(some, key=lambda row: (row["state"] == "ended", row["energy_wh"]))["session_id"]
     FOLDER.mkdir(parents=True, exist_ok=True)
     draw("station-show", ["station", "show", station])
     draw("session-show", ["session", "show", session])

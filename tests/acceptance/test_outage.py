@@ -77,8 +77,10 @@ def pids(serve: ServeProcess) -> dict[str, int]:
 def stopped(postgres: PrivatePostgres) -> Iterator[None]:
     """The server is shut down; whoever connects is refused."""
     postgres.stop()
-    yield
-    postgres.start()
+    try:
+        yield
+    finally:
+        postgres.start()
 
 
 @contextmanager
@@ -88,9 +90,11 @@ def frozen(postgres: PrivatePostgres) -> Iterator[None]:
     everyone = [postmaster, *postmaster.children(recursive=True)]
     for process in everyone:
         process.send_signal(signal.SIGSTOP)
-    yield
-    for process in everyone:
-        process.send_signal(signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for process in everyone:
+            process.send_signal(signal.SIGCONT)
 
 
 @pytest.mark.acceptance

@@ -1,8 +1,11 @@
 from datetime import UTC, datetime
 
+from hypothesis import given
+
+from tests.vocabulary.made import any_of
 from voltway.journal import entry
 from voltway.vocabulary.energy import Reading, Sample
-from voltway.vocabulary.facts import MeterRead, StationBooted, StationReported
+from voltway.vocabulary.facts import AnyFact, MeterRead, StationBooted, StationReported
 from voltway.vocabulary.stations import EventKind
 
 AT = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
@@ -33,3 +36,11 @@ def test_a_fact_is_the_same_after_the_journal() -> None:
     fact = MeterRead(readings=[Reading(AT, [Sample(0.1 + 0.2, multiplier=3), Sample(1e-9, "SoC", "Percent")])])
     body = columns(entry.line("S", "0123", AT, AT, fact))[5].replace("\\\\", "\\")
     assert entry.fact_of(body) == fact
+
+
+@given(any_of(AnyFact))
+def test_every_fact_is_the_same_after_the_journal(fact: AnyFact) -> None:
+    kind, *_, body = columns(entry.line("S", "0123", AT, AT, fact))[2:]
+    back = entry.fact_of(body.replace("\\\\", "\\"))
+    assert kind == type(back).__name__ == type(fact).__name__
+    assert back == fact

@@ -297,6 +297,18 @@ async def test_postgres_away_confirms_nothing_and_comes_back(
     assert names_on_disk(postgres.url) == ["before", "meanwhile"]
 
 
+async def test_a_server_that_does_not_answer_is_noticed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "STALLED_S", 0.1)
+    async with running_writer(database_url) as desk:
+        with psycopg.connect(database_url) as other:
+            other.execute("lock table gateway")
+            desk.writer.append(Told("S", "waits"))
+            await eventually(lambda: desk.writer.stalled)
+            assert not desk.writer.away
+        await drained(desk)
+        assert not desk.writer.stalled
+
+
 async def test_a_read_only_server_is_away_not_a_reason_to_refuse(database_url: str) -> None:
     async with running_writer(database_url) as desk:
         desk.writer.append(Told("S", "before"))

@@ -1,7 +1,7 @@
 """Messages put right on their way: what comes of them, what the log says, and that a repeat stays a repeat."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -208,7 +208,7 @@ async def test_a_time_without_a_zone_is_told(network: Network, station: OcppClie
     """Tokyo's wall clock would lie in the future as UTC."""
     await network.change_station("S1", time_zone="Asia/Tokyo")
     now = datetime.now(UTC).replace(microsecond=0)
-    local = (now + timedelta(hours=9)).replace(tzinfo=None).isoformat()
+    local = f"{now + timedelta(hours=9):%Y-%m-%dT%H:%M:%S}"
     station.version = version
     async with station:
         if version is OcppVersion.V16:
@@ -250,11 +250,24 @@ def value_2(timestamp: str) -> dict[str, Any]:
     return {"timestamp": timestamp, "sampledValue": [{"value": 1000.0}]}
 
 
+async def test_times_that_are_no_iso_8601_are_told(network: Network, station: OcppClient) -> None:
+    at = datetime(2026, 3, 10, 14, tzinfo=UTC)
+    async with station:
+        await station.call("StartTransaction", start("2026/03/10 14:00:00"))
+        await station.call("StatusNotification", {**STATUS_16, "timestamp": str(int(at.timestamp()))})
+        event = {"type": "StartupOfTheDevice", "timestamp": "2026-03-10T14:00:00"}
+        await station.call("SecurityEventNotification", event)
+    assert await network.rows("select started_at from session") == [{"started_at": at}]
+    assert await network.rows("select status_at from connector where evse_id = 1") == [{"status_at": at}]
+    assert await network.rows("select at from station_event") == [{"at": at}]
+    await used(network, "odd_time_format", "unix_time", "zone_missing")
+
+
 async def test_good_times_are_left_alone(network: Network, station: OcppClient) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     async with station:
         await station.call("StartTransaction", start((now - timedelta(minutes=1)).isoformat()))
-        berlin = now.astimezone().replace(tzinfo=None).isoformat() + "+00:00"
+        berlin = now.astimezone(timezone(timedelta(hours=1))).isoformat()
         await station.call("StatusNotification", {**STATUS_16, "timestamp": berlin})
         await station.call("StatusNotification", STATUS_16)
     assert [row["notes"] for row in await network.messages("S1")] == [None] * 3

@@ -40,8 +40,7 @@ def test_a_route_reads_and_answers_its_own_action(version: OcppVersion, action: 
 
 
 def schema(version: OcppVersion, action: str) -> Any:
-    name = f"{action}Response" if version is OcppVersion.V16 else f"{action}Response"
-    path = resources.files("ocpp") / FOLDERS[version] / "schemas" / f"{name}.json"
+    path = resources.files("ocpp") / FOLDERS[version] / "schemas" / f"{action}Response.json"
     return json.loads(path.read_text(encoding="utf-8-sig"))
 
 

@@ -76,10 +76,11 @@ async def test_the_newest_boot_of_each_station_wins(connection: Connection) -> N
 async def test_a_status_is_kept_with_what_went_wrong(connection: Connection) -> None:
     fault = Status("S1", 2, 1, "faulted", None, at(0), "GroundFailure", "E-7", "water\0 inside")
     await store.CONNECTORS.write(connection, [fault])
-    columns = "station_id, evse_id, connector_id, status, charging_state, status_at, error_code, vendor_error"
-    assert await rows(connection, f"select {columns}, error_text from connector") == [
-        ("S1", 2, 1, "faulted", None, at(0), "GroundFailure", "E-7", "water\ufffd inside")
-    ]
+    assert await rows(
+        connection,
+        "select station_id, evse_id, connector_id, status, charging_state, status_at, error_code, vendor_error,"
+        " error_text from connector",
+    ) == [("S1", 2, 1, "faulted", None, at(0), "GroundFailure", "E-7", "water\ufffd inside")]
     await store.CONNECTORS.write(connection, [Status("S1", 2, 1, "available", None, at(1), None, None, None)])
     assert await rows(connection, "select status, error_code, vendor_error, error_text from connector") == [
         ("available", None, None, None)
@@ -88,7 +89,7 @@ async def test_a_status_is_kept_with_what_went_wrong(connection: Connection) -> 
 
 @pytest.mark.parametrize("together", [True, False])
 async def test_a_stale_status_never_replaces_a_newer_one(connection: Connection, together: bool) -> None:
-    told = [status("faulted", 5), status("available", 4, "idle")]
+    told: list[Status | ChargingShown] = [status("faulted", 5), status("available", 4, "idle")]
     for batch in [told] if together else [[row] for row in told]:
         await store.CONNECTORS.write(connection, batch)
     assert await connectors(connection) == [(1, "faulted", None, at(5))]
@@ -96,7 +97,7 @@ async def test_a_stale_status_never_replaces_a_newer_one(connection: Connection,
 
 @pytest.mark.parametrize("together", [True, False])
 async def test_of_two_statuses_of_one_moment_the_later_told_counts(connection: Connection, together: bool) -> None:
-    told = [status("available", 5), status("occupied", 5)]
+    told: list[Status | ChargingShown] = [status("available", 5), status("occupied", 5)]
     for batch in [told] if together else [[row] for row in told]:
         await store.CONNECTORS.write(connection, batch)
     assert await connectors(connection) == [(1, "occupied", None, at(5))]

@@ -32,6 +32,9 @@ BUSY_UNITS = 32
 FULL_UNITS = 256
 PACE_S = 0.016
 
+# A commit takes milliseconds, behind a checkpoint or a vacuum perhaps a second.
+STALLED_S = 5.0
+
 Connect = Callable[[], Any]
 
 
@@ -66,11 +69,17 @@ class Writer:
         self.units = 0
         self.commit_s = 0.0
         self.away = False
+        self._begun_s: float | None = None
 
     @property
     def waiting(self) -> int:
         """Units not yet durable."""
         return len(self._waiting) + len(self._in_work)
+
+    @property
+    def stalled(self) -> bool:
+        """Whether a batch has been in work for far too long: PostgreSQL is away, or it doesn't answer."""
+        return self.away or (self._begun_s is not None and time.monotonic() - self._begun_s > STALLED_S)
 
     def append(self, unit: Unit) -> None:
         """Have `unit` committed with the next batch."""
@@ -92,11 +101,11 @@ class Writer:
                 self._wake.clear()
                 self._idle.set()
                 await self._wake.wait()
-            begun_s = time.monotonic()
+            begun_s = self._begun_s = time.monotonic()
             self._in_work, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             busy = len(self._in_work) >= BUSY_UNITS
             await self._commit(self._in_work)
-            self._in_work = []
+            self._in_work, self._begun_s = [], None
             if busy and len(self._waiting) < FULL_UNITS:
                 await self._gather(begun_s + PACE_S - time.monotonic())
 

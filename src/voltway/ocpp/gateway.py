@@ -61,6 +61,7 @@ class Gateway:
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._orders_due: dict[str, float] = {}
+        self._touching = False
         self.offline = 0
         self._build(settings.gateway)
 
@@ -231,17 +232,21 @@ class Gateway:
             await self._give_queued_orders()
             if seconds % 60 == 0:
                 self._failures.clear()
-            if seconds % 5 == 0 and not self.writer.away:
-                await self._touch()
+            if seconds % 5 == 0 and not self._touching:
+                self.roster.spawn(self._touch())
             if seconds % _SWEEP_S == 0:
                 sweep(self.lines.values(), self.writer, self.verdicts, self.desk.now, self.settings.gateway)
 
     async def _touch(self) -> None:
+        """Say that this gateway lives. That waits as long as PostgreSQL does; the seconds go on without it."""
+        self._touching = True
         try:
             async with self._pool.connection() as connection:
                 await journal_store.touch_gateway(connection, self.gateway_id)
         except AWAY as error:
             _log.debug("could not say that this gateway lives", error=first_line(error))
+        finally:
+            self._touching = False
 
     def _hang_up_on_idlers(self) -> None:
         """Who opens a connection and does not finish the handshake is cut off (slowloris).

@@ -15,7 +15,7 @@ async def main(context: RoleContext) -> None:
     bus = await bus_kit.connect(context.settings, "gateway")
     gateway = Gateway(context.settings, pool, bus)
     _publish_metrics(gateway, context.metrics)
-    context.health.add("database", lambda: "PostgreSQL is away" if gateway.writer.away else None)
+    context.health.add("database", lambda: "PostgreSQL does not answer" if gateway.writer.stalled else None)
     try:
         await gateway.start()
         _calm_collector()

@@ -142,7 +142,7 @@ class ToldInOrder:
 
 
 def _hides(row: Status, earlier: Status) -> bool:
-    """Whether nothing of `earlier` is seen once `row` was told: "occupied" alone leaves the charging state as it was."""
+    """Whether nothing of `earlier` is seen after `row`. "Occupied" alone leaves the charging state as it was."""
     if earlier.status_at > row.status_at:
         return False
     return _keeps_charging_state(earlier) or not _keeps_charging_state(row)

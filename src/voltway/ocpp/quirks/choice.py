@@ -60,7 +60,9 @@ ALL: Final[dict[str, Quirk]] = {
 """Every quirk by its name."""
 
 _EVERYONE = tuple(quirk for quirk in ALL.values() if quirk.everyone and quirk.correct is not None)
-_EVERYONES_TIMES = tuple(quirk for quirk in times.QUIRKS if quirk.everyone)
+# Those of most stations with odd times, and those of the few that don't write times as ISO 8601 at all.
+_CLOCKS = (times.ZONE_MISSING, times.CLOCK_NOT_SET)
+_TIME_FORMS = tuple(quirk for quirk in times.QUIRKS if quirk.everyone)
 
 
 class StationQuirks(Struct, frozen=True, kw_only=True):
@@ -166,4 +168,9 @@ def retime(
 ) -> tuple[Json, list[tuple[str, str]]]:
     """The same with those that concern times: for a message that can be read, but was told by an odd clock."""
     context = msgspec.structs.replace(context, version=version)
-    return apply([quirk for quirk in _EVERYONES_TIMES if quirk.name not in switched_off], action, payload, context)
+    for quirks in (_CLOCKS, _TIME_FORMS):
+        held = [quirk for quirk in quirks if quirk.name not in switched_off]
+        corrected, notes = apply(held, action, payload, context)
+        if notes:
+            return corrected, notes
+    return payload, []

@@ -1,0 +1,64 @@
+"""Tokens as a gateway reads them before it decides."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from voltway.kit.postgres import Connection, Pool
+from voltway.tokens import store, store_listing
+from voltway.tokens.authorize import TokenRecord
+from voltway.vocabulary.tokens import TokenKind, TokenStatus
+
+
+@pytest.fixture
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    async with pool.connection() as connection:
+        yield connection
+
+
+async def test_everything_that_decides_is_read(connection: Connection) -> None:
+    """What an operator enters arrives at the rules."""
+    record = TokenRecord(
+        token_uid="04A2B3C4",
+        kind=TokenKind.ISO14443,
+        status=TokenStatus.BLOCKED,
+        group_id="fleet",
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+        valid_until=datetime(2027, 1, 1, tzinfo=UTC),
+        credit_ok=False,
+        max_concurrent=3,
+        allowed_stations=["S1", "S 2"],
+        allowed_hours="22:00-06:00",
+        master_pass=True,
+    )
+    entered = {name: getattr(record, name) for name in record.__struct_fields__}
+    await store_listing.add(connection, entered.pop("token_uid"), **entered)
+    assert await store.records(connection, ["04A2B3C4"]) == {"04A2B3C4": record}
+
+
+async def test_a_bare_token_may_charge_without_limits(connection: Connection) -> None:
+    await store_listing.add(connection, "CARD", kind=TokenKind.LOCAL)
+    assert await store.records(connection, ["CARD"]) == {"CARD": TokenRecord(token_uid="CARD", kind=TokenKind.LOCAL)}
+
+
+async def test_a_parent_is_a_group_where_no_group_is_given(connection: Connection) -> None:
+    """OCPP 1.6 calls the group of a token its parent."""
+    await store_listing.add(connection, "child", kind=TokenKind.LOCAL, parent_uid="PARENT")
+    await store_listing.add(connection, "both", kind=TokenKind.LOCAL, parent_uid="PARENT", group_id="GROUP")
+    found = await store.records(connection, ["child", "both"])
+    assert {uid: record.group_id for uid, record in found.items()} == {"child": "PARENT", "both": "GROUP"}
+
+
+async def test_only_what_is_asked_for_and_known_is_read(connection: Connection) -> None:
+    for uid in ("A", "B", "C"):
+        await store_listing.add(connection, uid, kind=TokenKind.LOCAL)
+    assert set(await store.records(connection, ["A", "C", "A", "unknown"])) == {"A", "C"}
+    assert await store.records(connection, []) == {}
+
+
+async def test_a_uid_means_itself_and_nothing_alike(connection: Connection) -> None:
+    for uid in ("abc", "a%c", "x' or '1'='1"):
+        await store_listing.add(connection, uid, kind=TokenKind.LOCAL)
+    assert set(await store.records(connection, ["ABC", "a_c", " abc", "a%c"])) == {"a%c"}
+    assert set(await store.records(connection, ["x' or '1'='1"])) == {"x' or '1'='1"}
