@@ -63,7 +63,9 @@ def read(database_url: str) -> NetworkBooks:
             return connection.execute(query.encode()).fetchall()
 
         return NetworkBooks(
-            rows("select station_id, session_id, kind, body from journal where kind ~ '^Session' or kind = 'MeterRead'"),
+            rows(
+                "select station_id, session_id, kind, body from journal where kind ~ '^Session' or kind = 'MeterRead'"
+            ),
             rows("select * from session"),
             rows("select session_id from meter_reading"),
         )

@@ -36,7 +36,7 @@ ANSWERED = {
     "id_is_an_object": ("-1", RPC),
     "id_is_empty": ("-1", RPC),
     "id_is_too_long": ("-1", RPC),
-    "id_has_controls": ("a\0b\n\t\"\\", NOT_IMPLEMENTED),
+    "id_has_controls": ('a\0b\n\t"\\', NOT_IMPLEMENTED),
     "action_is_null": ("id-5", RPC),
     "action_is_a_list": ("id-6", RPC),
     "action_is_empty": ("id-7", NOT_IMPLEMENTED),
@@ -83,7 +83,7 @@ class Thrower:
         self.number += 1
         beat = f"beat-{self.number}"
         self.raw.writer.write(ws_frame(opcode, frame) + ws_frame(1, f'[2,"{beat}","Heartbeat",{{}}]'.encode()))
-        answers = []
+        answers: list[list[Any]] = []
         while True:
             try:
                 kind, payload = await self.raw.read_frame(10.0)
@@ -269,7 +269,9 @@ ODD = st.one_of(
     st.integers(),
     st.floats(),
     st.text(max_size=30),
-    st.sampled_from(["", "\0", "NaN", "1970-01-01T00:00:00Z", "x" * 3000, "9" * 400, "-1", "🚗" * 40, "\\N", "2026-02-30T25:61:61Z"]),
+    st.sampled_from(
+        ["", "\0", "NaN", "1970-01-01T00:00:00Z", "x" * 3000, "9" * 400, "-1", "🚗" * 40, "\\N", "2026-02-30T25:61:61Z"]
+    ),
     st.sampled_from([2**31, 2**63, 2**64, 2**70, -1, 1e308, -1e308, 10**300]),
     st.lists(st.integers(), max_size=3),
     st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),

@@ -1,4 +1,4 @@
-"""The gateway as another implementation of OCPP sees it: the PyPI package `ocpp`, which checks every answer's schema."""
+"""The gateway as another implementation of OCPP sees it: the PyPI package `ocpp`, which checks each answer's schema."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -101,7 +101,9 @@ async def test_a_session_in_1_6(network: Network) -> None:
         assert (await station.call(call.DataTransfer(vendor_id="Acme"))).status == "UnknownVendorId"
         await station.call(call.FirmwareStatusNotification(status="Idle"))
         await station.call(call.DiagnosticsStatusNotification(status="Idle"))
-        await station.call(call.SecurityEventNotification(type="StartupOfTheDevice", timestamp=text(at(0)), tech_info=""))
+        await station.call(
+            call.SecurityEventNotification(type="StartupOfTheDevice", timestamp=text(at(0)), tech_info="")
+        )
     assert await session_of(network) == CHARGED
 
 
@@ -176,7 +178,9 @@ class Obedient201(Station201):
 
     @on("RequestStartTransaction")
     def start_from_afar(self, id_token: dict[str, Any], remote_start_id: int, **_: Any) -> Any:
-        return v201.call_result.RequestStartTransaction(status="Accepted" if id_token["id_token"] == "CARD" else "Rejected")
+        return v201.call_result.RequestStartTransaction(
+            status="Accepted" if id_token["id_token"] == "CARD" else "Rejected"
+        )
 
     @on("Reset")
     def reset(self, type: str, **_: Any) -> Any:  # noqa: A002 - the package hands the fields over by their names
@@ -188,7 +192,9 @@ class Obedient21(Station21):
 
     @on("RequestStartTransaction")
     def start_from_afar(self, id_token: dict[str, Any], remote_start_id: int, **_: Any) -> Any:
-        return v21.call_result.RequestStartTransaction(status="Accepted" if id_token["id_token"] == "CARD" else "Rejected")
+        return v21.call_result.RequestStartTransaction(
+            status="Accepted" if id_token["id_token"] == "CARD" else "Rejected"
+        )
 
     @on("Reset")
     def reset(self, type: str, **_: Any) -> Any:  # noqa: A002 - the package hands the fields over by their names

@@ -27,6 +27,7 @@ ROLES = ("gateway", "worker", "web")
 STATIONS = 500
 PAUSE_S = (0.5, 3.0)
 
+
 def kill(serve: ServeProcess, name: str, chance: random.Random) -> None:
     """`kill -9` of one process of that name; of PostgreSQL the postmaster and everything below it."""
     one = chance.choice([serve.child(name), *processes(serve, name)])

@@ -2,25 +2,33 @@
 
 import json
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import count
 
 import httpx
 import psutil
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from tests.acceptance import books
-from tests.fixtures.fleet import FleetProcess
+from tests.fixtures.fleet import FleetProcess, announce
 from tests.fixtures.nats import NatsServer
 from tests.fixtures.postgres import PrivatePostgres
 from tests.fixtures.serve import ServeProcess, logged_errors
 from voltway.simulator.ledger import SessionAccount
+from voltway.simulator.plan import StationPlan
+from voltway.vocabulary.stations import OcppVersion
 
 Serve = Callable[..., ServeProcess]
 LetLoose = Callable[..., FleetProcess]
 MakePostgres = Callable[..., PrivatePostgres]
+Outage = Callable[[PrivatePostgres], AbstractContextManager[None]]
 
 ROLES = ("gateway", "worker", "web")
 STATIONS = 300
@@ -29,9 +37,13 @@ LOAD = {"speed": 40.0, "visits_per_hour": 6.0, "stay_s": 360.0}
 IN_FLIGHT_S = 0.5
 """An answer whose commit was over when PostgreSQL went may reach its station this much later."""
 
-MEMORY_PER_STATION = 64 * 1024
-"""Bytes the gateway may grow by while PostgreSQL is away, for each station: 8 messages that wait for their commit (then
-the socket is read no more) of up to 4 kB as told, decoded and decided."""
+MEMORY = 16 * 1024**2 + STATIONS * 64 * 1024
+"""Bytes the gateway may grow by while PostgreSQL is away. Of each station 8 messages wait for their commit, then its
+socket is read no more: for messages of 4 kB, twice over for what was decoded and decided, 64 kB a station. The rest is
+for the heap's own ways and the message log."""
+
+MOST_FLOODED_BYTES = 24 * 1024**2
+"""What the sockets' buffers on both sides take, and 8 messages; the gateway reads the rest when it can do with it."""
 
 BACK_WITHIN_S = 15.0
 
@@ -57,6 +69,31 @@ class Memory:
     def _watch(self) -> None:
         while not self._stop.wait(0.25):
             self.most = max(self.most, self._process.memory_info().rss)
+
+
+class Flood:
+    """A station that has lost its mind: once begun, it sends as fast as its socket takes it and waits for nothing."""
+
+    def __init__(self, url: str) -> None:
+        self.sent_bytes = 0
+        self._line = connect(f"{url}/FLOOD", subprotocols=[Subprotocol("ocpp1.6")], compression=None)
+        self._thread = threading.Thread(target=self._send_for_ever, daemon=True)
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def _send_for_ever(self) -> None:
+        with suppress(ConnectionClosed, OSError):
+            for number in count():
+                told = {"vendorId": "flood", "data": "x" * 16_000}
+                frame = json.dumps([2, f"flood-{number}", "DataTransfer", told])
+                self._line.send(frame)
+                self.sent_bytes += len(frame)
+
+    def end(self) -> None:
+        self._line.socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(10.0)
+        self._line.close()
 
 
 def acknowledged_between(accounts: list[SessionAccount], first: float, last: float) -> list[tuple[str, int, str]]:
@@ -103,34 +140,40 @@ def frozen(postgres: PrivatePostgres) -> Iterator[None]:
 @pytest.mark.xdist_group("heavy")
 @pytest.mark.parametrize(("outage", "outage_s"), [(stopped, 60.0), (frozen, 20.0)])
 def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
-    serve: Serve, fleet: LetLoose, private_postgres: MakePostgres, outage: Callable[..., object], outage_s: float
+    serve: Serve, fleet: LetLoose, private_postgres: MakePostgres, outage: Outage, outage_s: float
 ) -> None:
     postgres = private_postgres()
     one = serve(VOLTWAY_DATABASE_URL=postgres.url, VOLTWAY_GATEWAY_PING_INTERVAL_S="5")
     one.start()
     crowd = fleet(one.ocpp_url, postgres.url, stations=STATIONS, seed=60, span_s=outage_s + 20.0, chaos=True, **LOAD)
+    announce(postgres.url, [StationPlan(station_id="FLOOD", version=OcppVersion.V16)])
     crowd.accepted()
+    flood = Flood(one.ocpp_url)
     time.sleep(5.0)
     before = pids(one)
 
-    with Memory(one.child("gateway")) as memory:
-        with outage(postgres):  # type: ignore[attr-defined]  # one of the two above
-            went_at = time.time()
-            then = crowd.until(lambda _: True, 5.0, "a status")
-            time.sleep(outage_s - 5.0)
-            assert not one.ready("gateway")
-            time.sleep(5.0)
-            now = crowd.until(lambda _: True, 5.0, "a status")
-            back_at = time.time()
-        one.until(lambda: all(one.ready(role) for role in ROLES), BACK_WITHIN_S)
-        one.until(lambda: acknowledged_between(crowd.books(), back_at, time.time()), BACK_WITHIN_S)
-        time.sleep(3.0)
-        last = crowd.wind_down()
+    with outage(postgres), Memory(one.child("gateway")) as memory:
+        went_at = time.time()
+        then = crowd.until(lambda _: True, 5.0, "a status")
+        flood.begin()
+        time.sleep(outage_s - 5.0)
+        assert not one.ready("gateway")
+        time.sleep(5.0)
+        now = crowd.until(lambda _: True, 5.0, "a status")
+        flood.end()
+        back_at = time.time()
+    one.until(lambda: all(one.ready(role) for role in ROLES), BACK_WITHIN_S)
+    one.until(lambda: acknowledged_between(crowd.books(), back_at, time.time()), BACK_WITHIN_S)
+    time.sleep(3.0)
+    last = crowd.wind_down()
 
     told = crowd.books()
     comparison = books.compare(told, books.read(postgres.url))
     grown = memory.most - memory.before
-    print(f"{comparison}\n{last}\ngrew by {grown / 1e6:.1f} MB from {memory.before / 1e6:.1f} MB")
+    print(f"{comparison}\n{last}")
+    print(
+        f"grew by {grown / 1e6:.1f} MB from {memory.before / 1e6:.1f} MB, flooded with {flood.sent_bytes / 1e6:.1f} MB"
+    )
     assert acknowledged_between(told, went_at + IN_FLIGHT_S, back_at) == []
     assert len(acknowledged_between(told, 0.0, went_at)) > STATIONS
     assert now.sent - then.sent > STATIONS
@@ -138,7 +181,8 @@ def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
     assert not comparison.wrong, str(comparison)
     assert comparison.repeats > STATIONS / 2
     assert last.unacknowledged == last.given_up == last.malformed == 0
-    assert grown < STATIONS * MEMORY_PER_STATION
+    assert grown < MEMORY
+    assert 0 < flood.sent_bytes < MOST_FLOODED_BYTES
     assert pids(one) == before
     assert logged_errors(one.log) == []
 

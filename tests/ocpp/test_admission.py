@@ -83,7 +83,7 @@ async def test_profile_0_only_where_a_station_is_marked_for_it(network: Network,
     """Pain point 49 of users, who found sockets without authentication: here it is the exception."""
     await network.add_station("OPEN", security_profile=0)
     await network.add_station("CLOSED", security_profile=1)
-    await network.add_station("SECURE", password=PASSWORD, **{"security_profile": 2})
+    await network.add_station("SECURE", password=PASSWORD, security_profile=2)
     assert await status_of(OcppClient(url, "OPEN")) == 101
     assert await status_of(OcppClient(url, "CLOSED")) == 401
     assert await status_of(OcppClient(url, "SECURE", password=PASSWORD)) == 403, "profile 2 over a plain line"
@@ -126,7 +126,18 @@ async def test_how_a_station_may_write_its_address(network: Network, path: str) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/ocpp", "/ocpp/", "/other/S1", "/S1", "/ocpp/%ff", "/ocpp/a%00b", "/ocpp/a:b", "/ocpp/" + "x" * 65, "/ocpp/é"],
+    [
+        "/",
+        "/ocpp",
+        "/ocpp/",
+        "/other/S1",
+        "/S1",
+        "/ocpp/%ff",
+        "/ocpp/a%00b",
+        "/ocpp/a:b",
+        "/ocpp/" + "x" * 65,
+        "/ocpp/é",
+    ],
 )
 async def test_addresses_that_name_no_station(network: Network, path: str) -> None:
     running = await network.start(unknown_stations=UnknownStations.ACCEPT)

@@ -125,7 +125,7 @@ def test_a_start_of_1_6_needs_a_number() -> None:
     house.numbers = TransactionNumbers()
     house.deciding = Deciding(Verdicts(house.book, 1), house.numbers, new_id)
     assert house.need(house.message(start_16())) == Need(numbers=True)
-    assert house.need(house.message(started(ref=SessionRef("tx")))) is None
+    assert house.need(house.message(started(ref=SessionRef("tx"), key=""))) is None
 
 
 # --- charging
@@ -232,7 +232,8 @@ def test_idle_readings_are_kept_once_and_their_keys_bounded() -> None:
     fact = meter(1, 1000.0, ref=None)
     first = house.say(fact, minutes=1)
     assert (first.kinds, len(first.into(stations_store.IDLE_METERS))) == (["MeterRead"], 1)
-    assert house.say(fact, minutes=2).rows == []
+    again = house.say(fact, minutes=1)
+    assert (again.rows, again.notes) == ([], ["a repeat: recorded before"])
     for minutes in range(2, 30):
         house.say(meter(minutes, 1000.0, ref=None), minutes=minutes)
     assert house.station.idle_keys is not None

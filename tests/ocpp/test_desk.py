@@ -112,7 +112,7 @@ async def test_a_start_always_gets_a_transaction_id(network: Network) -> None:
 
     Pain point 7: and no id is given twice, not even by the next gateway.
     """
-    ids = []
+    ids: list[int] = []
     for _ in range(2):
         running = await network.start()
         for number in range(3):

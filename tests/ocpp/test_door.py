@@ -110,18 +110,21 @@ async def test_a_handshake_without_end(port: int) -> None:
 async def test_who_does_not_finish_is_hung_up_on(network: Network, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slowloris holds a connection for the time a handshake may take, and no longer; nobody else notices."""
     monkeypatch.setattr(gateway, "_HANDSHAKE_S", 1.0)
-    async with await RawSocket.open(port) as slow, await RawSocket.open(port) as silent:
-        async with OcppClient(network.url, "S1") as neighbour:
-            told = asyncio.ensure_future(silent.ended())
-            answer = asyncio.ensure_future(slow.ended())
-            for byte in b"GET /ocpp/S1 HTTP/1.1\r\nX-Slow: very slow":
-                slow.writer.write(bytes((byte,)))
-                await asyncio.sleep(0.1)
-                await neighbour.call("Heartbeat", {})
-                if answer.done():
-                    break
-            assert b" 408 " in await answer
-            assert b" 408 " in await told
+    async with (
+        await RawSocket.open(port) as slow,
+        await RawSocket.open(port) as silent,
+        OcppClient(network.url, "S1") as neighbour,
+    ):
+        told = asyncio.ensure_future(silent.ended())
+        answer = asyncio.ensure_future(slow.ended())
+        for byte in b"GET /ocpp/S1 HTTP/1.1\r\nX-Slow: very slow":
+            slow.writer.write(bytes((byte,)))
+            await asyncio.sleep(0.1)
+            await neighbour.call("Heartbeat", {})
+            if answer.done():
+                break
+        assert b" 408 " in await answer
+        assert b" 408 " in await told
     assert network.gateway._knocking == {}
 
 
@@ -167,9 +170,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     directory = tmp_path_factory.mktemp("tls")
     (directory / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     (directory / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return directory / "certificate.pem", directory / "key.pem"
 
@@ -180,7 +181,7 @@ async def test_tls_with_a_password(
 ) -> None:
     """Security profile 2."""
     running = await network.start(tls_certificate=certificate[0], tls_key=certificate[1])
-    await network.add_station("SECURE", password=PASSWORD, **{"security_profile": 2})
+    await network.add_station("SECURE", password=PASSWORD, security_profile=2)
     trusting = ssl.create_default_context(cafile=str(certificate[0]))
     trusting.maximum_version = most
     async with OcppClient(running.tls_url, "SECURE", OcppVersion.V201, password=PASSWORD, tls=trusting) as client:
@@ -194,9 +195,7 @@ async def test_tls_with_a_password(
     await until(offline)
 
 
-async def test_old_tls_is_refused(
-    network: Network, certificate: tuple[Path, Path]
-) -> None:
+async def test_old_tls_is_refused(network: Network, certificate: tuple[Path, Path]) -> None:
     running = await network.start(tls_certificate=certificate[0], tls_key=certificate[1])
     trusting = ssl.create_default_context(cafile=str(certificate[0]))
     trusting.minimum_version = trusting.maximum_version = ssl.TLSVersion.TLSv1_2

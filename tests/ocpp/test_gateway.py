@@ -30,7 +30,7 @@ async def chatter(client: OcppClient, acknowledged: list[str]) -> None:
             await client.call("StatusNotification", {**STATUS, "info": name})
         except (ConnectionError, OSError):
             return
-        except Exception as error:  # noqa: BLE001 - websockets' own errors when the line is gone
+        except Exception as error:
             if "ConnectionClosed" not in type(error).__name__:
                 raise
             return
@@ -208,9 +208,7 @@ async def test_what_was_committed_is_told_over_the_bus(network: Network) -> None
             return any(b"StatusChanged" in one for one in news)
 
         await until(told)
-    (status,) = [
-        change for one in news for change in msgspec.json.decode(one) if change["kind"] == "StatusChanged"
-    ]
+    (status,) = [change for one in news for change in msgspec.json.decode(one) if change["kind"] == "StatusChanged"]
     assert (status["station_id"], status["evse_id"], status["connector_id"]) == ("S1", 1, 1)
 
 

@@ -85,7 +85,7 @@ async def test_a_close_is_answered(network: Network, raw: RawSocket, payload: by
 
 async def test_too_long_a_message(raw: RawSocket) -> None:
     raw.frame(TEXT, b'[2,"1","DataTransfer",{"vendorId":"' + b"x" * 100_000 + b'"}]')
-    assert b"" != await raw.ended(10.0)
+    assert await raw.ended(10.0) != b""
 
 
 async def test_what_is_no_frame(raw: RawSocket) -> None:

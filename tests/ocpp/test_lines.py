@@ -15,14 +15,13 @@ async def test_the_newest_connection_wins(network: Network, troubles: Troubles) 
     """
     await network.start()
     await network.add_station("S1")
-    async with OcppClient(network.url, "S1") as old:
-        async with OcppClient(network.url, "S1") as new:
-            code, reason = await old.closed()
-            assert (code, reason) == (1008, "replaced by a newer connection")
-            assert "currentTime" in await new.call("Heartbeat", {})
-            await asyncio.sleep(0.1)
-            assert await network.online("S1")
-            assert network.gateway.lines["S1"].transport is not None
+    async with OcppClient(network.url, "S1") as old, OcppClient(network.url, "S1") as new:
+        code, reason = await old.closed()
+        assert (code, reason) == (1008, "replaced by a newer connection")
+        assert "currentTime" in await new.call("Heartbeat", {})
+        await asyncio.sleep(0.1)
+        assert await network.online("S1")
+        assert network.gateway.lines["S1"].transport is not None
 
     async def offline() -> bool:
         return not await network.online("S1")

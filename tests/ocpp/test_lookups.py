@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.fixtures.gateway import Network, Troubles
+from tests.fixtures.gateway import Network, Troubles, until
 from tests.fixtures.ocpp_client import OcppClient
 from tests.stories.station import StoryStation, at, text
 
@@ -60,12 +60,12 @@ async def test_an_unknown_token_that_is_added_meanwhile(network: Network) -> Non
         assert (await client.call("Authorize", {"idTag": "NEW"}))["idTagInfo"]["status"] == "Invalid"
         await network.add_token("NEW")
         network.bus.publish("token.changed", b"NEW")
-        for _ in range(100):
+
+        async def accepted() -> bool:
             told = await client.call("Authorize", {"idTag": "NEW"})
-            if told["idTagInfo"]["status"] == "Accepted":
-                break
-            await asyncio.sleep(0.01)
-        assert told["idTagInfo"]["status"] == "Accepted"
+            return bool(told["idTagInfo"]["status"] == "Accepted")
+
+        await until(accepted, timeout_s=2.0)
 
 
 async def test_a_station_that_leaves_while_its_token_is_read(network: Network, troubles: Troubles) -> None:

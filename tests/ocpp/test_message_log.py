@@ -32,7 +32,7 @@ def said(request: bytes, response: bytes | None = b"[3]", notes: list[str] | Non
 
 ODD = [
     b'[2,"1","X",{"a":"\\u0041 \\\\ tab\\t"}]',
-    b'line\nbreaks\r\n and\ttabs \\ and \0 nul',
+    b"line\nbreaks\r\n and\ttabs \\ and \0 nul",
     b"\\.",
     b"\\N",
     "ünïcödé 🚗".encode(),
@@ -45,13 +45,13 @@ ODD = [
 @pytest.mark.parametrize("frame", ODD)
 async def test_any_bytes_are_kept_as_text(network: Network, pool: Pool, frame: bytes) -> None:
     log = MessageLog(pool)
-    log.add(said(frame, frame, ["corrected because it's \"odd\"", "tab\t and \\ and {braces, commas}"]))
+    log.add(said(frame, frame, ['corrected because it\'s "odd"', "tab\t and \\ and {braces, commas}"]))
     await log.flush()
     (row,) = await network.rows("select * from message_log")
     expected = frame.decode("utf-8", "replace").replace("\0", "�")
     assert (row["request"], row["response"]) == (expected, expected)
     assert (row["message_id"], row["action"]) == ("m\t1", "A\\B")
-    assert row["notes"] == ["corrected because it's \"odd\"", "tab\t and \\ and {braces, commas}"]
+    assert row["notes"] == ['corrected because it\'s "odd"', "tab\t and \\ and {braces, commas}"]
     assert row["latency_ms"] == pytest.approx(1.23)
     assert log.written == 1
 

@@ -20,9 +20,9 @@ def test_it_asks_for_more_before_it_runs_out() -> None:
     numbers = TransactionNumbers()
     asked: list[int] = []
     numbers.on_low = lambda: asked.append(numbers.left)
-    assert numbers.low
+    before = numbers.low
     numbers.add(range(1, LOW + 3))
-    assert not numbers.low
+    assert (before, numbers.low) == (True, False)
     numbers.take()
     numbers.take()
     assert asked == []

@@ -45,11 +45,10 @@ async def give(network: Network, pool: Pool, order: AnyOrder, **how: float) -> C
 async def written(network: Network, state: str) -> dict[str, object]:
     """The command's row once it has this state."""
 
-    async def there() -> dict[str, object] | None:
-        rows = await network.rows("select * from command where state = %s order by created_at desc", state)
-        return rows[0] if rows else None
+    async def there() -> list[dict[str, object]]:
+        return await network.rows("select * from command where state = %s order by created_at desc", state)
 
-    return await until(there, f"a command that is {state}")
+    return (await until(there, f"a command that is {state}"))[0]
 
 
 async def test_an_order_is_answered_and_written_down(network: Network, pool: Pool, client: OcppClient) -> None:

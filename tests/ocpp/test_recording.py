@@ -1,6 +1,7 @@
 """What facts leave on a unit: journal lines, rows and news."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_the_row_is_the_session_as_it_was_then() -> None:
     assert before != rows(again, sessions_store.SESSIONS)[0]
 
 
-def shown(fact: SessionFact, **fields: object) -> list[str | None]:
+def shown(fact: SessionFact, **fields: Any) -> list[str | None]:
     unit = Unit("S1")
     recording.session_fact(unit, fact, session(**fields), LATER)
     told = rows(unit, stations_store.CONNECTORS)

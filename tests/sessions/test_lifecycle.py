@@ -1,6 +1,8 @@
 """What facts do to a session."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -9,7 +11,14 @@ from tests.sessions.made import NOON, at, card, ended, meter, new_id, reading, s
 from voltway.sessions import lifecycle
 from voltway.sessions.lifecycle import has_seq_no, missing_seq_nos, with_seq_no
 from voltway.sessions.session import Session
-from voltway.vocabulary.facts import MeterRead, SessionClosed, SessionStarted, StatusChanged
+from voltway.vocabulary.facts import (
+    MeterRead,
+    SessionClosed,
+    SessionEnded,
+    SessionStarted,
+    SessionUpdated,
+    StatusChanged,
+)
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.sessions import Rule, SessionState, StopCause
 from voltway.vocabulary.stations import ChargingState, ConnectorStatus
@@ -158,10 +167,11 @@ def test_an_inferred_end_is_corrected_by_a_told_one(rule: Rule) -> None:
     ],
 )
 def test_what_was_closed_for_nothing_runs_on(rule: Rule, minutes: float, runs_on: bool) -> None:
-    for take in (
+    words: tuple[Callable[[Session], None], ...] = (
         lambda made: lifecycle.read(made, meter(minutes, 2500), at(90)),
         lambda made: lifecycle.update(made, updated(minutes, readings=[reading(minutes, 2500)]), at(90)),
-    ):
+    )
+    for take in words:
         made = session()
         lifecycle.read(made, meter(10, 2000), at(10))
         lifecycle.close(made, closed(10, rule), at(80))
@@ -189,7 +199,7 @@ def test_ranges_are_a_set(numbers: list[int]) -> None:
     assert told == set(numbers)
     assert all(has_seq_no(seen, number) is (number in told) for number in range(-1, 62))
     assert all(first <= last for first, last in seen)
-    assert all(left[1] + 1 < right[0] for left, right in zip(seen, seen[1:], strict=False)), "sorted and apart"
+    assert all(left[1] + 1 < right[0] for left, right in pairwise(seen)), "sorted and apart"
 
 
 @given(st.sets(st.integers(0, 60)))
@@ -216,7 +226,7 @@ readings = st.lists(st.builds(reading, st.integers(-500, 500), st.floats(-1e9, 1
 numbers = st.one_of(st.none(), st.integers(0, 9))
 facts = st.one_of(
     st.builds(updated, at=moments, readings=readings, seq_no=numbers, charging_state=st.sampled_from(ChargingState)),
-    st.builds(ended, at=moments, readings=readings, seq_no=numbers, register_wh=st.one_of(st.none(), st.floats(0, 1e9))),
+    st.builds(ended, at=moments, readings=readings, seq_no=numbers, register_wh=st.none() | st.floats(0, 1e9)),
     st.builds(meter, st.integers(-500, 500), st.floats(-1e9, 1e9)),
     st.builds(started, at=moments, readings=readings, seq_no=numbers),
     st.builds(closed, st.integers(0, 500), st.sampled_from([Rule.CLOSED_BY_REBOOT, Rule.CLOSED_BY_NEXT_START])),
@@ -242,7 +252,7 @@ def _take(made: Session, fact: object, number: int) -> None:
             lifecycle.close(made, fact, at(number))
         case MeterRead():
             lifecycle.read(made, fact, at(number))
-        case lifecycle.SessionUpdated():
+        case SessionUpdated():
             lifecycle.update(made, fact, at(number))
-        case lifecycle.SessionEnded():
+        case SessionEnded():
             lifecycle.end(made, fact, at(number))

@@ -1,5 +1,7 @@
 """Which session a fact means."""
 
+from typing import Any
+
 import pytest
 
 from tests.sessions.made import at, card, ended, session, started, updated
@@ -16,7 +18,7 @@ def memory(*sessions: Session) -> StationSessions:
     return made
 
 
-def over(**fields: object) -> Session:
+def over(**fields: Any) -> Session:
     made = session(**fields)
     lifecycle.end(made, ended(), at(60))
     return made

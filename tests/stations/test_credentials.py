@@ -14,7 +14,7 @@ def test_fresh_passwords() -> None:
     assert not set("0O1lI") & set(ALPHABET), "they look alike on a label"
 
 
-@pytest.mark.parametrize("password", [new_password(), "chosen by somebody", "ünïcödé-pässwörd"])
+@pytest.mark.parametrize("password", ["ABCDEFGHJKLMNPQRSTUV", "chosen by somebody", "ünïcödé-pässwörd"])
 def test_a_password_is_checked(password: str) -> None:
     kept = hash_password(password)
     assert password not in kept

@@ -124,7 +124,7 @@ async def test_a_start_that_was_overtaken(network: Network, version: OcppVersion
 
 
 async def test_values_in_other_units(network: Network) -> None:
-    """kWh and Wh are the same energy."""
+    """KWh and Wh are the same energy."""
     await network.start()
     await network.add_station("UNITS")
     async with OcppClient(network.url, "UNITS") as client:

@@ -40,7 +40,7 @@ async def test_an_unknown_card_used_offline(network: Network) -> None:
 
 
 async def test_the_lifetime_odometer_is_not_billed(network: Network) -> None:
-    """Pain point 1: an offline transaction whose start was told as 0 took 83 Wh, not the 910 kWh of the meter's life."""
+    """Pain point 1: an offline transaction whose start was told as 0 took 83 Wh, not 910 kWh, its meter's life."""
 
     async def story(station: StoryStation) -> None:
         charge = await station.start(-60, 0, offline=True)

@@ -43,7 +43,11 @@ async def test_power_curve_and_state_of_charge(network: Network) -> None:
 
     async def story(station: StoryStation) -> None:
         charge = await station.start(0, 10_000)
-        for minute, register_wh, power_w, soc in [(10, 12_000, 11_000, 40), (20, 13_500, 7_000, 55), (30, 13_500, 0, 80)]:
+        for minute, register_wh, power_w, soc in [
+            (10, 12_000, 11_000, 40),
+            (20, 13_500, 7_000, 55),
+            (30, 13_500, 0, 80),
+        ]:
             await station.meter(charge, minute, register_wh, power_w=power_w, soc=soc)
         (running,) = await network.rows("select * from session where station_id = %s", station.station_id)
         assert (running["power_w"], running["soc_percent"], running["energy_wh"]) == (0, 80, 3500)

@@ -37,7 +37,7 @@ async def tell(
     *,
     cards: dict[str, dict[str, object]] | None = None,
     simplify: Callable[[Rows], Rows] = lambda rows: rows,
-    **of_station: object,
+    **of_station: Any,
 ) -> Rows:
     """Tell `story` in all three versions; the rows it left, which must be the same for each.
 

@@ -13,7 +13,9 @@ def test_names_of_stations(text: str) -> None:
     assert is_station_id(text)
 
 
-@pytest.mark.parametrize("text", ["", "x" * 65, "a:b", "a/b", "a\nb", "a\0b", "é", "a\tb", "S1\n", "%41", "<b>", "'", "\\"])
+@pytest.mark.parametrize(
+    "text", ["", "x" * 65, "a:b", "a/b", "a\nb", "a\0b", "é", "a\tb", "S1\n", "%41", "<b>", "'", "\\"]
+)
 def test_what_names_no_station(text: str) -> None:
     assert not is_station_id(text)
 

@@ -23,6 +23,11 @@ def reachable_host(host: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
+def own_host(host: str) -> str:
+    """`host` as this machine itself reaches it; for "all addresses", the loopback one."""
+    return "127.0.0.1" if host in _ANY_ADDRESS else host
+
+
 def lan_address() -> str:
     """This machine's address as others in its network see it; no packet is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):

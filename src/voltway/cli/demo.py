@@ -13,6 +13,7 @@ import structlog
 import typer
 
 from voltway.cli import serve
+from voltway.cli.addresses import own_host
 from voltway.cli.connect import database
 from voltway.kit.log import configure_logging
 from voltway.kit.postgres import Connection
@@ -89,8 +90,7 @@ async def _live(settings: Settings, speed: float) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    host = "127.0.0.1" if settings.gateway.host in {"0.0.0.0", "::"} else settings.gateway.host  # noqa: S104  # "any"
-    url = f"ws://{host}:{settings.gateway.port}{settings.gateway.path_prefix}"
+    url = f"ws://{own_host(settings.gateway.host)}:{settings.gateway.port}{settings.gateway.path_prefix}"
     _log.info("the city lives", stations=len(utrecht.STATIONS), cards=len(CARDS), speed=speed)
     await utrecht.live(url, lambda station_id: derived_password(secret, station_id), CARDS, stop, speed=speed)
 

@@ -96,6 +96,6 @@ def _fields(access: Access) -> list[tuple[str, str]]:
 def _advice(access: Access, settings: Settings, *, tls: bool) -> list[str]:
     advice = ["The password is shown only now; only a hash of it is kept."] if access.password else []
     if tls and settings.gateway.tls_certificate is None:
-        advice.append("This gateway has no TLS certificate: set gateway.tls_certificate, or end TLS in front of it.")
+        advice.append("This gateway has no TLS certificate: set gateway.tls_certificate and gateway.tls_key.")
     advice.append(f"Watch it connect: voltway log {output.word(access.identity)} --follow")
     return advice

@@ -81,7 +81,7 @@ def _to_stderr(*_names: Any) -> structlog.WriteLogger:
     return structlog.WriteLogger(sys.stderr)
 
 
-class _StderrHandler(logging.Handler):
+class _LinesToStderr(logging.Handler):
     """The same for the standard library."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -106,7 +106,7 @@ def _configure_standard_library(shared: list[Processor], renderer: Processor, le
         foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = _StderrHandler()
+    handler = _LinesToStderr()
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]

@@ -114,7 +114,7 @@ create index session_by_ref on session (station_id, ref);
 create index session_active on session (station_id) where state = 'active';
 create index session_newest on session (started_at desc, session_id desc);
 create index session_by_token on session (token_uid, started_at desc) where token_uid is not null;
-create index session_active_by_token on session (token_uid) where state = 'active' and token_uid is not null;
+create index session_active_by_token on session (lower(token_uid)) where state = 'active' and token_uid is not null;
 comment on column session.ref is 'The protocol''s transaction id: ours (a number as text) for OCPP 1.6, the station''s for 2.x.';
 comment on column session.seen is 'seqNo ranges received, as [[first, last], ...]; a gap between two ranges is a message still missing.';
 comment on column session.rules is 'Names of the rules that decided anything unusual, oldest first.';
@@ -193,6 +193,8 @@ create table token (
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now()
 );
+
+create unique index token_by_folded_uid on token (lower(token_uid));
 
 create table command (
     station_id      text not null,

@@ -903,7 +903,7 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
-CREATE INDEX session_active_by_token ON public.session USING btree (token_uid) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
+CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
 CREATE INDEX session_by_id ON public.session USING btree (session_id);
 CREATE INDEX session_by_ref ON public.session USING btree (station_id, ref);
 CREATE UNIQUE INDEX session_by_start ON public.session USING btree (station_id, start_key);
@@ -914,6 +914,7 @@ CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
+CREATE UNIQUE INDEX token_by_folded_uid ON public.token USING btree (lower(token_uid));
 ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_position_idx;
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;

@@ -30,7 +30,7 @@ from voltway.vocabulary.facts import (
 )
 from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
 from voltway.vocabulary.sessions import Rule
-from voltway.vocabulary.tokens import PresentedToken, Verdict
+from voltway.vocabulary.tokens import PresentedToken, Verdict, same_token
 
 # Fingerprints of idle meter messages kept a station.
 IDLE_KEYS_KEPT = 8
@@ -148,7 +148,7 @@ class Deciding:
         if token is None:
             return None
         before = sessions.active_at(fact.evse_id, fact.connector_id) if fact.evse_id else None
-        replaced = int(before is not None and before.token_uid == token.uid)
+        replaced = int(before is not None and same_token(before.token_uid, token.uid))
         at = fact.at or exchange.received_at
         return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=replaced, starting=True)
 
@@ -159,7 +159,7 @@ class Deciding:
         if fact.token is not None:
             verdict = self._update_verdict(exchange, session, fact, fact.token, now_s)
             exchange.reply.verdict = verdict
-            if session is None or session.token_uid in {None, fact.token.uid}:
+            if session is None or session.token_uid is None or same_token(session.token_uid, fact.token.uid):
                 fact = _with_verdict(fact, verdict)
         taken = intake.take_update(sessions, exchange.station_id, fact, exchange.received_at, self._new_session_id)
         self._record(exchange, taken)
@@ -170,7 +170,7 @@ class Deciding:
         at = fact.at or exchange.received_at
         if session is not None and session.token_uid is not None and fact.trigger == STOP_AUTHORIZED:
             return self.verdicts.may_stop(token, session, exchange.line.record, at, now_s)
-        own = int(session is not None and session.active and session.token_uid == token.uid)
+        own = int(session is not None and session.active and same_token(session.token_uid, token.uid))
         return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=own)
 
     def _ended(self, exchange: Exchange, sessions: StationSessions, fact: SessionEnded, now_s: float) -> None:
@@ -212,7 +212,7 @@ class Deciding:
 
     def _presented(self, exchange: Exchange, sessions: StationSessions, fact: TokenPresented, now_s: float) -> None:
         """Sessions the token runs at this very station don't count: it is held up to end one of them."""
-        here = sum(session.active and session.token_uid == fact.token.uid for session in sessions.known)
+        here = sum(session.active and same_token(session.token_uid, fact.token.uid) for session in sessions.known)
         record = exchange.line.record
         verdict = self.verdicts.decide(fact.token, record, exchange.received_at, now_s, except_for=here)
         exchange.reply.verdict = verdict

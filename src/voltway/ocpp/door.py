@@ -31,6 +31,8 @@ _WSProtocol: Any = getattr(_picows, "WSProtocol")  # noqa: B009 - the stubs don'
 
 _PICOWS_LOGGER = logging.getLogger("picows.server")
 _PICOWS_LOGGER.setLevel(logging.WARNING)
+# Whoever sends what is no WebSocket frame is hung up on: no error of ours, and nobody shall fill the log with it.
+_PICOWS_LOGGER.addFilter(lambda record: not record.getMessage().startswith("WS parser error"))
 _QUIET = logging.LoggerAdapter(_PICOWS_LOGGER, {})
 
 # The smallest picows takes; it grows for longer messages.

@@ -14,6 +14,7 @@ from voltway.sessions.session import Session
 from voltway.sessions.store import Wanted
 from voltway.tokens import store as tokens_store
 from voltway.tokens.book import Known, TokenBook
+from voltway.vocabulary.tokens import folded
 
 _log = structlog.get_logger()
 
@@ -86,7 +87,7 @@ class Lookups:
             elsewhere = await sessions_store.active_elsewhere(connection, self._gateway_id, uids)
         now_s = asyncio.get_running_loop().time()
         for uid in uids:
-            self._book.keep(uid, Known(records.get(uid), elsewhere.get(uid, 0), now_s))
+            self._book.keep(uid, Known(records.get(folded(uid)), elsewhere.get(folded(uid), 0), now_s))
         for uid in uids:
             for continue_ in self._tokens.pop(uid):
                 continue_(None)

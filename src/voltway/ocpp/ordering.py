@@ -73,6 +73,7 @@ class Ordering:
 
     async def carry_out(self, line: Line, command_id: CommandId, order: AnyOrder, timeout_s: float) -> Answer:
         """Put the order's calls to the station one after the other; the answer is recorded as well as returned."""
+        self._desk.tick()
         sent_at = self._desk.now
         begun_s = self._desk.clock_s()
         if line.record.admission is Admission.ACCEPTED:

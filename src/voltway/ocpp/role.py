@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import resource
+from contextlib import suppress
 
 from voltway.kit import bus as bus_kit, postgres
 from voltway.kit.metrics import Metrics
@@ -11,6 +13,7 @@ from voltway.ocpp.gateway import Gateway
 
 async def main(context: RoleContext) -> None:
     """Serve stations until asked to stop; then drain."""
+    _open_files()
     pool = await postgres.connect_pool(context.settings, "gateway")
     bus = await bus_kit.connect(context.settings, "gateway")
     gateway = Gateway(context.settings, pool, bus)
@@ -35,6 +38,15 @@ async def _until_stopped(gateway: Gateway, context: RoleContext) -> None:
     if failed in done:
         failed.result()
     failed.cancel()
+
+
+def _open_files() -> None:
+    """Each station is an open file: take as many as this process may have (often 1,024 unless it asks)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        # macOS says "unlimited" and takes no more than its kernel's own bound.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _calm_collector() -> None:

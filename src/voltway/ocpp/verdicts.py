@@ -10,7 +10,7 @@ from voltway.stations.store_claims import StationRecord
 from voltway.tokens import authorize
 from voltway.tokens.authorize import Circumstances, TokenRecord
 from voltway.tokens.book import TokenBook
-from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
+from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict, folded
 
 # Texts by which 1.6 stations present a vehicle instead of a card.
 _AUTOCHARGE_PREFIX = "VID:"
@@ -28,7 +28,7 @@ class Verdicts:
     def settle(self, session: Session) -> None:
         """Keep the count, after a fact changed `session`."""
         counted = self._counted.get(session.session_id)
-        running = session.token_uid if session.active else None
+        running = folded(session.token_uid) if session.active and session.token_uid is not None else None
         if counted == running:
             return
         if counted is not None:
@@ -78,7 +78,7 @@ class Verdicts:
         """Whether the token may charge here. `except_for`: its running sessions that don't count as concurrent."""
         known = self.book.find(token.uid, now_s) if token.uid else None
         record = known.record if known is not None else None
-        elsewhere = (known.active_elsewhere if known is not None else 0) + self.active[token.uid] - except_for
+        elsewhere = (known.active_elsewhere if known is not None else 0) + self.active[folded(token.uid)] - except_for
         where = Circumstances(
             station_id=station.station_id,
             at=at,

@@ -23,6 +23,7 @@ from voltway.vocabulary.facts import (
 )
 from voltway.vocabulary.ids import SessionId, SessionRef
 from voltway.vocabulary.sessions import Rule
+from voltway.vocabulary.tokens import same_token
 
 # A start older than this may be a repeat of one that has left the gateway's memory.
 FRESH = timedelta(minutes=10)
@@ -170,7 +171,7 @@ def _meant_by(sessions: StationSessions, fact: SessionEnded) -> Session | None:
         return repeated[-1]
     active = [session for session in sessions.known if session.active]
     if fact.token is not None:
-        same = [session for session in active if session.token_uid == fact.token.uid]
+        same = [session for session in active if same_token(session.token_uid, fact.token.uid)]
         if same:
             return same[-1]
     return active[0] if len(active) == 1 else None

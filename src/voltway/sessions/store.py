@@ -9,6 +9,7 @@ from voltway.kit import copy_text
 from voltway.kit.postgres import Connection
 from voltway.sessions.session import Session
 from voltway.vocabulary.sessions import SessionState
+from voltway.vocabulary.tokens import folded
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -251,13 +252,13 @@ async def transaction_numbers(connection: Connection) -> range:
 
 
 async def active_elsewhere(connection: Connection, gateway_id: str, token_uids: list[str]) -> dict[str, int]:
-    """How many sessions each token runs at stations this gateway does not hold."""
+    """How many sessions each token (folded uid) runs at stations this gateway does not hold."""
     cursor = await connection.execute(
         """
-        select s.token_uid, count(*) from session s join station t using (station_id)
-        where s.state = 'active' and s.token_uid = any(%s) and t.gateway_id is distinct from %s
-        group by s.token_uid
+        select lower(s.token_uid), count(*) from session s join station t using (station_id)
+        where s.state = 'active' and lower(s.token_uid) = any(%s) and t.gateway_id is distinct from %s
+        group by 1
         """,
-        (token_uids, gateway_id),
+        ([folded(uid) for uid in token_uids], gateway_id),
     )
     return {str(uid): int(count) for uid, count in await cursor.fetchall()}

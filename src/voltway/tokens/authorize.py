@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict
+from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict, same_token
 
 
 class TokenRecord(Struct, frozen=True, kw_only=True, gc=False):
@@ -65,7 +65,7 @@ def may_stop(token: PresentedToken, record: TokenRecord | None, where: Circumsta
     """Whether a token may end a session: the one that began it, one of its group, or a master pass."""
     if record is not None and record.master_pass and record.status is TokenStatus.ACTIVE:
         return _verdict(record, AuthorizationStatus.ACCEPTED, "master_pass")
-    if token.uid == where.session_token:
+    if same_token(token.uid, where.session_token):
         return _verdict(record, AuthorizationStatus.ACCEPTED, "same_token")
     if record is not None and record.group_id is not None and record.group_id == where.session_group:
         return _verdict(record, AuthorizationStatus.ACCEPTED, "same_group")

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from msgspec import Struct
 
 from voltway.tokens.authorize import TokenRecord
+from voltway.vocabulary.tokens import folded
 
 # About 100 MB at the very most; a gateway sees a small part of all tokens.
 MOST_KEPT = 200_000
@@ -32,6 +33,7 @@ class TokenBook:
 
     def find(self, uid: str, now_s: float) -> Known | None:
         """What is known of the token, or None if it must be read (again)."""
+        uid = folded(uid)
         known = self._known.get(uid)
         if known is None:
             return None
@@ -43,6 +45,7 @@ class TokenBook:
 
     def keep(self, uid: str, known: Known) -> None:
         """Keep what was read."""
+        uid = folded(uid)
         self._known[uid] = known
         self._known.move_to_end(uid)
         if len(self._known) > MOST_KEPT:
@@ -50,7 +53,7 @@ class TokenBook:
 
     def forget(self, uid: str) -> None:
         """The token changed: read it again when it is next presented."""
-        self._known.pop(uid, None)
+        self._known.pop(folded(uid), None)
 
     def __len__(self) -> int:
         """How many tokens are kept."""

@@ -2,20 +2,21 @@
 
 from voltway.kit.postgres import Connection
 from voltway.tokens.authorize import TokenRecord
-from voltway.vocabulary.tokens import TokenKind, TokenStatus
+from voltway.vocabulary.tokens import TokenKind, TokenStatus, folded
 
 _RECORDS = """
     select token_uid, kind, status, coalesce(group_id, parent_uid), valid_from, valid_until, credit_ok, max_concurrent,
         allowed_stations, allowed_hours, master_pass
-    from token where token_uid = any(%s)
+    from token where lower(token_uid) = any(%s)
 """
 
 
 async def records(connection: Connection, token_uids: list[str]) -> dict[str, TokenRecord]:
-    """The tokens that are known, by uid."""
-    cursor = await connection.execute(_RECORDS, (token_uids,), prepare=True)
+    """The tokens that are known, by folded uid."""
+    asked = [folded(uid) for uid in token_uids]
+    cursor = await connection.execute(_RECORDS, (asked,), prepare=True)
     return {
-        row[0]: TokenRecord(
+        folded(row[0]): TokenRecord(
             token_uid=row[0],
             kind=TokenKind(row[1]),
             status=TokenStatus(row[2]),

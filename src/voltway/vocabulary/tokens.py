@@ -47,6 +47,16 @@ class AuthorizationStatus(StrEnum):
     UNKNOWN = "Unknown"
 
 
+def folded(uid: str) -> str:
+    """The uid as tokens are compared: OCPP's idTokens don't know upper from lower case (1.6 CiString, 2.x 2.1.3)."""
+    return uid.lower()
+
+
+def same_token(one: str | None, other: str | None) -> bool:
+    """Whether two uids are the same token's; None is nobody's."""
+    return one is not None and other is not None and folded(one) == folded(other)
+
+
 class PresentedToken(Struct, frozen=True, gc=False):
     """A token as a station showed it: its text and, where the protocol tells, its kind."""
 

@@ -1,5 +1,7 @@
 """BootNotification."""
 
+from typing import Any
+
 import pytest
 
 from voltway.ocpp.inbound import boot
@@ -19,7 +21,7 @@ def test_every_reason_has_a_cause() -> None:
 
 
 def test_the_three_versions_tell_the_same() -> None:
-    expected = {"vendor": "Acme", "model": "One", "serial": "S-1", "firmware": "1.2"}
+    expected: dict[str, Any] = {"vendor": "Acme", "model": "One", "serial": "S-1", "firmware": "1.2"}
     in_16 = v16.BootNotificationRequest(
         charge_point_vendor="Acme",
         charge_point_model="One",

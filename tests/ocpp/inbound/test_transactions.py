@@ -1,5 +1,7 @@
 """Transactions."""
 
+from typing import Any
+
 import pytest
 
 from tests.sessions.made import NOON
@@ -73,24 +75,28 @@ def test_a_stop_without_a_reason_was_local() -> None:
 
 @pytest.mark.parametrize("version", ["v201", "v21"])
 def test_an_event(version: str) -> None:
-    wire, translate = {"v201": (v201, transactions.event_v201), "v21": (v21, transactions.event_v21)}[version]
-    value = wire.MeterValue(timestamp=AT, sampled_value=[wire.SampledValue(value=3000)])  # type: ignore[attr-defined]  # v201 or v21
+    told_by: dict[str, tuple[Any, Any]] = {
+        "v201": (v201, transactions.event_v201),
+        "v21": (v21, transactions.event_v21),
+    }
+    wire, translate = told_by[version]
+    value = wire.MeterValue(timestamp=AT, sampled_value=[wire.SampledValue(value=3000)])
 
-    def told(kind: str, **about: object) -> object:
-        message = wire.TransactionEventRequest(  # type: ignore[attr-defined]  # as above
-            event_type=wire.TransactionEventEnum(kind),  # type: ignore[attr-defined]  # as above
+    def told(kind: str, **about: Any) -> object:
+        message = wire.TransactionEventRequest(
+            event_type=wire.TransactionEventEnum(kind),
             timestamp=AT,
-            trigger_reason=wire.TriggerReasonEnum.AUTHORIZED,  # type: ignore[attr-defined]  # as above
+            trigger_reason=wire.TriggerReasonEnum.AUTHORIZED,
             seq_no=3,
             offline=True,
-            transaction_info=wire.Transaction(  # type: ignore[attr-defined]  # as above
+            transaction_info=wire.Transaction(
                 transaction_id="tx",
                 charging_state=wire.ChargingStateEnum.CHARGING,
                 remote_start_id=9,
-                **about,  # type: ignore[attr-defined]  # as above
+                **about,
             ),
-            id_token=wire.IdToken(id_token="CARD", type="ISO14443"),  # type: ignore[attr-defined]  # as above
-            evse=wire.EVSE(id=2, connector_id=1),  # type: ignore[attr-defined]  # as above
+            id_token=wire.IdToken(id_token="CARD", type="ISO14443"),
+            evse=wire.EVSE(id=2, connector_id=1),
             meter_value=[value],
             reservation_id=5,
         )
@@ -98,7 +104,7 @@ def test_an_event(version: str) -> None:
         return fact
 
     started, updated = told("Started"), told("Updated")
-    ended = told("Ended", stopped_reason=wire.ReasonEnum.EV_DISCONNECTED)  # type: ignore[attr-defined]  # as above
+    ended = told("Ended", stopped_reason=wire.ReasonEnum.EV_DISCONNECTED)
     assert isinstance(started, SessionStarted)
     assert isinstance(updated, SessionUpdated)
     assert isinstance(ended, SessionEnded)
