@@ -111,7 +111,7 @@ def start_again(serve: ServeProcess) -> float:
 
 def _directory(process: psutil.Process) -> str:
     try:
-        return process.cwd()
+        return str(process.cwd())
     except psutil.Error:
         return ""
 

@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 import psutil
 import psycopg
@@ -81,7 +82,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
             time.sleep(chance.uniform(*PAUSE_S))
             kill(one, victim, chance)
     for role in ROLES:
-        one.until(lambda role=role: one.ready(role), 60.0)
+        one.until(partial(one.ready, role), 60.0)
     time.sleep(3.0)
     last = crowd.wind_down()
 

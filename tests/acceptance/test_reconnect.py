@@ -25,7 +25,8 @@ def known(database_url: str, since: datetime) -> dict[str, Any]:
                     where connected_at > %(since)s and booted_at > %(since)s),
                 (select count(*) from connector where status_at > %(since)s and status = 'available'
                     and connector_id > 0),
-                (select count(distinct station_id) from journal where kind = 'StationBooted' and recorded_at > %(since)s)
+                (select count(distinct station_id) from journal
+                    where kind = 'StationBooted' and recorded_at > %(since)s)
             """,
             {"since": since},
         ).fetchone()
