@@ -31,7 +31,9 @@ PAUSE_S = (0.5, 3.0)
 
 def kill(serve: ServeProcess, name: str, chance: random.Random) -> None:
     """`kill -9` of one process of that name; of PostgreSQL the postmaster and everything below it."""
-    one = chance.choice([serve.child(name), *processes(serve, name)])
+    # In a long run supervision waits up to half a minute before it starts again what died so often.
+    serve.until(lambda: any(processes(serve, name)), 60.0)
+    one = chance.choice(list(processes(serve, name)))
     below = one.children(recursive=True) if name == "postgres" else []
     for process in [one, *below]:
         with suppress(psutil.NoSuchProcess):

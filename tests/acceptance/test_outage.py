@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.acceptance import books
@@ -75,10 +75,10 @@ class Memory:
 class Flood:
     """A station that has lost its mind: once begun, it sends as fast as its socket takes it and waits for nothing."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, line: ClientConnection) -> None:
         self.sent_bytes = 0
-        self._line = connect(f"{url}/FLOOD", subprotocols=[Subprotocol("ocpp1.6")], compression=None)
-        self._thread = threading.Thread(target=self._send_for_ever, daemon=True)
+        self._line = line
+        self._thread = threading.Thread(target=self._send_for_ever)
 
     def begin(self) -> None:
         self._thread.start()
@@ -92,9 +92,22 @@ class Flood:
                 self.sent_bytes += len(frame)
 
     def end(self) -> None:
-        self._line.socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join(10.0)
-        self._line.close()
+        with suppress(OSError):
+            self._line.socket.shutdown(socket.SHUT_RDWR)
+        if self._thread.is_alive():
+            self._thread.join(10.0)
+
+
+@contextmanager
+def mad_station(url: str, database_url: str) -> Iterator[Flood]:
+    """It is connected, and quiet for now."""
+    announce(database_url, [StationPlan(station_id="FLOOD", version=OcppVersion.V16)])
+    with connect(f"{url}/FLOOD", subprotocols=[Subprotocol("ocpp1.6")], compression=None) as line:
+        flood = Flood(line)
+        try:
+            yield flood
+        finally:
+            flood.end()
 
 
 def acknowledged_between(accounts: list[SessionAccount], first: float, last: float) -> list[tuple[str, int, str]]:
@@ -147,22 +160,21 @@ def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
     one = serve(VOLTWAY_DATABASE_URL=postgres.url, VOLTWAY_GATEWAY_PING_INTERVAL_S="5")
     one.start()
     crowd = fleet(one.ocpp_url, postgres.url, stations=STATIONS, seed=60, span_s=outage_s + 20.0, chaos=True, **LOAD)
-    announce(postgres.url, [StationPlan(station_id="FLOOD", version=OcppVersion.V16)])
     crowd.accepted()
-    flood = Flood(one.ocpp_url)
     time.sleep(5.0)
     before = pids(one)
 
-    with outage(postgres), Memory(one.child("gateway")) as memory:
-        went_at = time.time()
-        then = crowd.until(lambda _: True, 5.0, "a status")
-        flood.begin()
-        time.sleep(outage_s - 5.0)
-        assert not one.ready("gateway")
-        time.sleep(5.0)
-        now = crowd.until(lambda _: True, 5.0, "a status")
-        flood.end()
-        back_at = time.time()
+    with mad_station(one.ocpp_url, postgres.url) as flood:
+        with outage(postgres), Memory(one.child("gateway")) as memory:
+            went_at = time.time()
+            then = crowd.until(lambda _: True, 5.0, "a status")
+            flood.begin()
+            time.sleep(outage_s - 5.0)
+            assert not one.ready("gateway")
+            time.sleep(5.0)
+            now = crowd.until(lambda _: True, 5.0, "a status")
+            flood.end()
+            back_at = time.time()
     one.until(lambda: all(one.ready(role) for role in ROLES), BACK_WITHIN_S)
     one.until(lambda: acknowledged_between(crowd.books(), back_at, time.time()), BACK_WITHIN_S)
     time.sleep(3.0)
