@@ -83,6 +83,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
         for victim in chance.sample(VICTIMS, len(VICTIMS)):
             time.sleep(chance.uniform(*PAUSE_S))
             kill(one, victim, chance)
+    time.sleep(chance.uniform(*PAUSE_S))
+    one.kill_everything()
+    one.start()
     for role in ROLES:
         one.until(partial(one.ready, role), 60.0)
     time.sleep(3.0)
@@ -96,5 +99,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
     assert last.unacknowledged == last.given_up == last.malformed == 0
     assert last.call_errors == {}
     assert logged_errors(one.log) == []
+    one.voltway("journal", "replay")
     one.until(lambda: held(one.url()) == 0)
     assert one.stop() == 0

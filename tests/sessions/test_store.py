@@ -227,8 +227,8 @@ async def test_sessions_elsewhere_are_those_of_stations_others_hold(connection: 
         session(station_id="nobodys", token_uid="OTHER", start_key="other"),
         over(station_id="theirs", start_key="over"),
     )
-    assert await store.active_elsewhere(connection, "g1", ["CARD", "OTHER", "NONE"]) == {"CARD": 2, "OTHER": 1}
-    assert await store.active_elsewhere(connection, "g2", ["CARD"]) == {"CARD": 2}
+    assert await store.active_elsewhere(connection, "g1", ["CARD", "OTHER", "NONE"]) == {"card": 2, "other": 1}
+    assert await store.active_elsewhere(connection, "g2", ["CARD"]) == {"card": 2}
     assert await store.active_elsewhere(connection, "g1", []) == {}
 
 

@@ -8,6 +8,7 @@ import pytest
 from voltway.kit.postgres import Connection, Pool
 from voltway.tokens import store, store_listing
 from voltway.tokens.authorize import TokenRecord
+from voltway.vocabulary.errors import Conflict
 from voltway.vocabulary.tokens import TokenKind, TokenStatus
 
 
@@ -34,12 +35,12 @@ async def test_everything_that_decides_is_read(connection: Connection) -> None:
     )
     entered = {name: getattr(record, name) for name in record.__struct_fields__}
     await store_listing.add(connection, entered.pop("token_uid"), **entered)
-    assert await store.records(connection, ["04A2B3C4"]) == {"04A2B3C4": record}
+    assert await store.records(connection, ["04A2B3C4"]) == {"04a2b3c4": record}
 
 
 async def test_a_bare_token_may_charge_without_limits(connection: Connection) -> None:
     await store_listing.add(connection, "CARD", kind=TokenKind.LOCAL)
-    assert await store.records(connection, ["CARD"]) == {"CARD": TokenRecord(token_uid="CARD", kind=TokenKind.LOCAL)}
+    assert await store.records(connection, ["CARD"]) == {"card": TokenRecord(token_uid="CARD", kind=TokenKind.LOCAL)}
 
 
 async def test_a_parent_is_a_group_where_no_group_is_given(connection: Connection) -> None:
@@ -53,12 +54,19 @@ async def test_a_parent_is_a_group_where_no_group_is_given(connection: Connectio
 async def test_only_what_is_asked_for_and_known_is_read(connection: Connection) -> None:
     for uid in ("A", "B", "C"):
         await store_listing.add(connection, uid, kind=TokenKind.LOCAL)
-    assert set(await store.records(connection, ["A", "C", "A", "unknown"])) == {"A", "C"}
+    assert set(await store.records(connection, ["A", "C", "A", "unknown"])) == {"a", "c"}
     assert await store.records(connection, []) == {}
 
 
-async def test_a_uid_means_itself_and_nothing_alike(connection: Connection) -> None:
+async def test_case_does_not_count_and_everything_else_does(connection: Connection) -> None:
+    """OCPP's idTokens are case-insensitive: a reader may tell the same card in small letters."""
     for uid in ("abc", "a%c", "x' or '1'='1"):
         await store_listing.add(connection, uid, kind=TokenKind.LOCAL)
-    assert set(await store.records(connection, ["ABC", "a_c", " abc", "a%c"])) == {"a%c"}
-    assert set(await store.records(connection, ["x' or '1'='1"])) == {"x' or '1'='1"}
+    assert set(await store.records(connection, ["ABC", "a_c", " abc", "a%c"])) == {"abc", "a%c"}
+    assert set(await store.records(connection, ["x' OR '1'='1"])) == {"x' or '1'='1"}
+
+
+async def test_two_tokens_that_differ_in_case_alone_would_be_one(connection: Connection) -> None:
+    await store_listing.add(connection, "Card", kind=TokenKind.LOCAL)
+    with pytest.raises(Conflict):
+        await store_listing.add(connection, "CARD", kind=TokenKind.LOCAL)

@@ -79,7 +79,7 @@ _ADD = SQL("""
     values (%(token_uid)s, %(kind)s, %(status)s, %(holder)s, %(group_id)s, %(parent_uid)s, %(valid_from)s,
             %(valid_until)s, %(credit_ok)s, %(max_concurrent)s, %(allowed_stations)s, %(allowed_hours)s,
             %(master_pass)s)
-    on conflict (token_uid) do nothing
+    on conflict do nothing
     returning {}
 """).format(_TOKEN)
 
