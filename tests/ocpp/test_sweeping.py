@@ -93,9 +93,9 @@ def test_a_sweep_closes_what_is_silent_and_nothing_else() -> None:
 def test_a_sweep_counts_a_closed_session_no_more() -> None:
     swept = Lines()
     swept.add("S1", session())
-    assert swept.verdicts.active["CARD"] == 1
+    assert swept.verdicts.active["card"] == 1
     swept.sweep(61)
-    assert swept.verdicts.active["CARD"] == 0
+    assert swept.verdicts.active["card"] == 0
 
 
 def test_a_second_sweep_finds_nothing() -> None:

@@ -44,10 +44,10 @@ def test_a_session_counts_while_it_runs_and_once() -> None:
     made, one = verdicts(), session(token_uid="CARD")
     for _ in range(3):
         made.settle(one)
-    assert made.active["CARD"] == 1
+    assert made.active["card"] == 1
     one.token_uid = "OTHER"
     made.settle(one)
-    assert (made.active["CARD"], made.active["OTHER"]) == (0, 1)
+    assert (made.active["card"], made.active["other"]) == (0, 1)
     lifecycle.end(one, ended(), NOON)
     made.settle(one)
     assert dict(made.active) == {}
@@ -59,7 +59,7 @@ def test_what_arrives_and_leaves_is_counted_where_it_is() -> None:
     sessions = StationSessions([session(token_uid="CARD")])
     made.adopt(sessions)
     assert made.must_read(CARD, record(), 0.0), "what was read counted it elsewhere"
-    assert made.active["CARD"] == 1
+    assert made.active["card"] == 1
     made.book.keep("CARD", Known(TokenRecord(token_uid="CARD"), 0, 0.0))
     made.dismiss(sessions)
     assert made.must_read(CARD, record(), 0.0)
