@@ -17,8 +17,7 @@ _AUTOCHARGE_PREFIX = "VID:"
 
 
 class Verdicts:
-    """Decides about tokens. `active` counts the running sessions of each token (folded uid) at the stations held
-    here."""
+    """Decides about tokens. `active` counts each token's (folded uid) running sessions at the stations held here."""
 
     def __init__(self, book: TokenBook, concurrent_sessions_allowed: int) -> None:
         self.book = book
