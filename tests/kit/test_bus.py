@@ -148,6 +148,27 @@ async def test_nats_may_go_and_come_back(private_nats: NatsServer) -> None:
     await bus.close()
 
 
+async def test_nats_may_go_in_the_middle_of_a_sentence(private_nats: NatsServer) -> None:
+    """What was about to be written when the connection broke must not keep anybody from making a new one."""
+    bus = await other_bus(private_nats.url)
+
+    async def talk() -> None:
+        while True:
+            for _ in range(20):
+                bus.publish("s", b"x" * 1000)
+            await asyncio.sleep(0)
+
+    talking = asyncio.create_task(talk())
+    for turn in range(1, 6):
+        await asyncio.sleep(0.05)
+        private_nats.kill()
+        await asyncio.to_thread(private_nats.start)
+        await until(lambda turn=turn: bus.counts.connects > turn)  # type: ignore[misc]  # mypy infers no default
+        await settled(bus)
+    talking.cancel()
+    await bus.close()
+
+
 async def test_nats_may_come_after_us(private_nats: NatsServer) -> None:
     url = private_nats.url
     private_nats.kill()

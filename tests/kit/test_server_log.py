@@ -1,7 +1,14 @@
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from voltway.kit.server_log import ServerLog
+
+
+@pytest.fixture(autouse=True)
+def every_level() -> None:
+    """Whatever an earlier test of this process made of logging."""
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(
