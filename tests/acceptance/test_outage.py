@@ -164,17 +164,16 @@ def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
     time.sleep(5.0)
     before = pids(one)
 
-    with mad_station(one.ocpp_url, postgres.url) as flood:
-        with outage(postgres), Memory(one.child("gateway")) as memory:
-            went_at = time.time()
-            then = crowd.until(lambda _: True, 5.0, "a status")
-            flood.begin()
-            time.sleep(outage_s - 5.0)
-            assert not one.ready("gateway")
-            time.sleep(5.0)
-            now = crowd.until(lambda _: True, 5.0, "a status")
-            flood.end()
-            back_at = time.time()
+    with mad_station(one.ocpp_url, postgres.url) as flood, outage(postgres), Memory(one.child("gateway")) as memory:
+        went_at = time.time()
+        then = crowd.until(lambda _: True, 5.0, "a status")
+        flood.begin()
+        time.sleep(outage_s - 5.0)
+        assert not one.ready("gateway")
+        time.sleep(5.0)
+        now = crowd.until(lambda _: True, 5.0, "a status")
+        flood.end()
+        back_at = time.time()
     one.until(lambda: all(one.ready(role) for role in ROLES), BACK_WITHIN_S)
     one.until(lambda: acknowledged_between(crowd.books(), back_at, time.time()), BACK_WITHIN_S)
     time.sleep(3.0)

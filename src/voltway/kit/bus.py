@@ -35,6 +35,7 @@ _OUTBOX_LIMIT: Final = 100_000
 _RETRY_FIRST_S: Final = 0.1
 _RETRY_LONGEST_S: Final = 2.0
 _CONNECT_TIMEOUT_S: Final = 2
+_CLOSE_TIMEOUT_S: Final = 2
 _PING_INTERVAL_S: Final = 5
 _FAILED: Final = {"Voltway-Failed": "1"}
 _SUBJECT = re.compile(r"[!-~]{1,512}")
@@ -288,7 +289,8 @@ class Bus:
                 error_cb=on_error,
             )
         except BaseException:
-            await connection.close()
+            with suppress(Exception):
+                await asyncio.wait_for(connection.close(), _CLOSE_TIMEOUT_S)
             raise
         return connection, closed
 
@@ -303,7 +305,7 @@ class Bus:
         _log.info("connected to NATS", nats=masked_url(self._url))
         sender = asyncio.create_task(self._send_forever(connection), name="bus-send")
         try:
-            await closed.wait()
+            await _ended(connection, closed)
             _log.warning("lost the connection to NATS", nats=masked_url(self._url))
         finally:
             self._connected.clear()
@@ -311,7 +313,7 @@ class Bus:
             self._outbox.clear()
             sender.cancel()
             with suppress(Exception, asyncio.CancelledError):
-                await connection.close()
+                await asyncio.wait_for(connection.close(), _CLOSE_TIMEOUT_S)
             self._connection = None
 
     async def _send_forever(self, connection: _Connection) -> None:
@@ -325,6 +327,13 @@ class Bus:
             batch = b"".join(self._outbox)
             self._outbox.clear()
             await connection.send(batch)
+
+
+async def _ended(connection: _Connection, closed: asyncio.Event) -> None:
+    """Return when the connection is over, also where nats-py hangs on the way to telling so (writing to what broke)."""
+    while not closed.is_set() and connection.is_connected:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closed.wait(), 1.0)
 
 
 async def connect(settings: Settings, role: str, wait_s: float = 1.0) -> Bus:
