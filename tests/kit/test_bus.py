@@ -156,7 +156,7 @@ async def test_nats_may_go_in_the_middle_of_a_sentence(private_nats: NatsServer)
         while True:
             for _ in range(20):
                 bus.publish("s", b"x" * 1000)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
 
     talking = asyncio.create_task(talk())
     for turn in range(1, 6):

@@ -305,7 +305,7 @@ class Bus:
         _log.info("connected to NATS", nats=masked_url(self._url))
         sender = asyncio.create_task(self._send_forever(connection), name="bus-send")
         try:
-            await _ended(connection, closed)
+            await _ended(connection, closed, sender)
             _log.warning("lost the connection to NATS", nats=masked_url(self._url))
         finally:
             self._connected.clear()
@@ -317,10 +317,14 @@ class Bus:
             self._connection = None
 
     async def _send_forever(self, connection: _Connection) -> None:
-        while True:
-            await self._has_outbox.wait()
-            self._has_outbox.clear()
-            await self._send_outbox(connection)
+        """Send what there is, until the connection fails."""
+        try:
+            while True:
+                await self._has_outbox.wait()
+                self._has_outbox.clear()
+                await self._send_outbox(connection)
+        except (nats_errors.Error, OSError) as error:
+            _log.debug("NATS can't be written to", error=_words(error))
 
     async def _send_outbox(self, connection: _Connection) -> None:
         while self._outbox:
@@ -329,9 +333,9 @@ class Bus:
             await connection.send(batch)
 
 
-async def _ended(connection: _Connection, closed: asyncio.Event) -> None:
+async def _ended(connection: _Connection, closed: asyncio.Event, sender: asyncio.Task[None]) -> None:
     """Return when the connection is over, also where nats-py hangs on the way to telling so (writing to what broke)."""
-    while not closed.is_set() and connection.is_connected:
+    while not closed.is_set() and connection.is_connected and not sender.done():
         with suppress(TimeoutError):
             await asyncio.wait_for(closed.wait(), 1.0)
 
