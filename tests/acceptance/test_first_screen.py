@@ -60,7 +60,6 @@ def simulate(serve: ServeProcess, password: str, ledger: Path) -> dict[str, Any]
 @pytest.mark.acceptance
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-@pytest.mark.xdist_group("heavy")
 def test_from_an_empty_directory_to_a_session_on_the_screen(new_user: ServeProcess) -> None:
     one = new_user
     one.start()
@@ -119,7 +118,6 @@ def _directory(process: psutil.Process) -> str:
 @pytest.mark.acceptance
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-@pytest.mark.xdist_group("heavy")
 def test_the_demo_lives(new_user: ServeProcess) -> None:
     one = new_user
     one.command = "demo"

@@ -57,7 +57,6 @@ def held(database_url: str) -> int:
 @pytest.mark.acceptance
 @pytest.mark.slow
 @pytest.mark.timeout(240 + 60 * ROUNDS)
-@pytest.mark.xdist_group("heavy")
 @pytest.mark.parametrize("gateways", [1, 2])
 def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice(
     serve: Serve, fleet: LetLoose, gateways: int

@@ -151,7 +151,6 @@ def frozen(postgres: PrivatePostgres) -> Iterator[None]:
 @pytest.mark.acceptance
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-@pytest.mark.xdist_group("heavy")
 @pytest.mark.parametrize(("outage", "outage_s"), [(stopped, 60.0), (frozen, 20.0)])
 def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
     serve: Serve, fleet: LetLoose, private_postgres: MakePostgres, outage: Outage, outage_s: float
@@ -216,7 +215,6 @@ def order(serve: ServeProcess, key: str, station_id: str) -> dict[str, object]:
 @pytest.mark.acceptance
 @pytest.mark.slow
 @pytest.mark.timeout(200)
-@pytest.mark.xdist_group("heavy")
 def test_without_nats_charging_goes_on_and_orders_say_why_they_fail(
     serve: Serve, fleet: LetLoose, private_nats: NatsServer
 ) -> None:

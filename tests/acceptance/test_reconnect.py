@@ -37,7 +37,6 @@ def known(database_url: str, since: datetime) -> dict[str, Any]:
 @pytest.mark.acceptance
 @pytest.mark.slow
 @pytest.mark.timeout(200)
-@pytest.mark.xdist_group("heavy")
 def test_all_stations_come_back_when_their_gateway_was_killed(
     serve: Callable[..., ServeProcess], fleet: Callable[..., FleetProcess]
 ) -> None:

@@ -179,9 +179,7 @@ class Gateway:
             await self.ordering.flush()
         except (TimeoutError, *AWAY) as error:
             _log.warning("stopping with work unfinished; none of it was acknowledged", error=repr(error))
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _end(self._tasks)
         await self.writer.close()
 
     async def _connect_writer(self) -> Connection:
@@ -306,6 +304,15 @@ class Gateway:
                     await store_quirks.count_uses(connection, uses)
             except AWAY:
                 self._quirk_uses.update(uses)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: psycopg may answer a cancellation in the middle of a query with one of `AWAY`."""
+    while pending := {task for task in tasks if not task.done()}:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=0.5)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _tls(mine: GatewaySettings) -> Any:
