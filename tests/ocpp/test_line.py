@@ -187,7 +187,7 @@ async def test_a_station_that_sends_too_fast_is_read_slower(network: Network) ->
         for number in range(100):
             await fast.send([2, str(number), "Heartbeat", {}])
         await asyncio.sleep(0.5)
-        assert fast.heard.qsize() <= 120
+        assert fast.heard.qsize() < 95, "one read of the socket may bring more than the allowance, not everything"
         assert "currentTime" in await asyncio.wait_for(neighbour.call("Heartbeat", {}), 1.0)
         answered = [await fast.receive(10.0) for _ in range(100)]
     assert [frame[1] for frame in answered] == [str(number) for number in range(100)], "late, but nothing is lost"

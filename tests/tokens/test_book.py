@@ -43,3 +43,12 @@ def test_it_is_bounded_and_keeps_what_is_used(monkeypatch: pytest.MonkeyPatch) -
     made.keep("D", known("D"))
     assert [uid for uid in "ABCD" if made.find(uid, 0.0)] == ["A", "C", "D"]
     assert len(made) == 3
+
+
+def test_a_token_is_the_same_in_any_case() -> None:
+    """1.6's idTag is case-insensitive."""
+    made = TokenBook()
+    made.keep("Card", known("Card"))
+    assert made.find("CARD", 0.0) is made.find("card", 0.0) is not None
+    made.forget("cARD")
+    assert len(made) == 0
