@@ -13,7 +13,7 @@ from voltway.sessions.matching import StationSessions
 from voltway.tokens.authorize import TokenRecord
 from voltway.tokens.book import Known, TokenBook
 from voltway.vocabulary.ids import TokenUid
-from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, folded
+from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 CARD = PresentedToken(TokenUid("CARD"))
