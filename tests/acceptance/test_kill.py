@@ -21,7 +21,7 @@ from tests.fixtures.serve import ServeProcess, logged_errors
 Serve = Callable[..., ServeProcess]
 LetLoose = Callable[..., FleetProcess]
 
-ROUNDS = int(os.environ.get("TEST_KILL_ROUNDS", "1"))
+ROUNDS = int(os.environ.get("TEST_KILL_ROUNDS", "2"))
 SEED = int(os.environ.get("TEST_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 VICTIMS = ("gateway", "worker", "web", "nats-server", "postgres")
 ROLES = ("gateway", "worker", "web")

@@ -169,6 +169,19 @@ async def test_nats_may_go_in_the_middle_of_a_sentence(private_nats: NatsServer)
     await bus.close()
 
 
+async def test_a_bus_closes_at_once_whatever_its_connection_is_doing(private_nats: NatsServer) -> None:
+    """Also in the moment it notices that NATS has gone, or while it connects anew."""
+    buses = [await other_bus(private_nats.url) for _ in range(40)]
+    private_nats.kill()
+
+    async def close_after(pause_s: float, bus: nats.Bus) -> None:
+        await asyncio.sleep(pause_s)
+        async with asyncio.timeout(1.5):
+            await bus.close()
+
+    await asyncio.gather(*(close_after(number / 400, bus) for number, bus in enumerate(buses)))
+
+
 async def test_nats_may_come_after_us(private_nats: NatsServer) -> None:
     url = private_nats.url
     private_nats.kill()

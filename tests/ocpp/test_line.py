@@ -185,7 +185,7 @@ async def test_a_station_that_sends_too_fast_is_read_slower(network: Network) ->
     await network.add_station("S2")
     async with OcppClient(network.url, "FAST") as fast, OcppClient(network.url, "S2") as neighbour:
         for number in range(100):
-            await fast.send([2, str(number), "Heartbeat", {}])
+            await fast.send([2, str(number), "Heartbeat", {"padding": "x" * 4000}])
         await asyncio.sleep(0.5)
         assert fast.heard.qsize() < 95, "one read of the socket may bring more than the allowance, not everything"
         assert "currentTime" in await asyncio.wait_for(neighbour.call("Heartbeat", {}), 1.0)

@@ -137,7 +137,8 @@ async def test_a_station_that_vanishes_is_offline_within_two_intervals(network: 
             return not await network.online("S1")
 
         await until(offline)
-        assert asyncio.get_running_loop().time() - silent_since < 2 * 1.0 + 0.5
+        # A second more is the wheel's own step, half of one for a busy machine.
+        assert asyncio.get_running_loop().time() - silent_since < 2 * 1.0 + 1.5
         assert await network.online("ALIVE"), "whoever answers pings stays"
         assert network.gateway.offline == 1
     (gone,) = await network.facts("S1", "StationDisconnected")

@@ -18,6 +18,7 @@ from nats import errors as nats_errors
 from nats.aio.client import Client
 from nats.protocol import command
 
+from voltway.kit.ending import end
 from voltway.kit.settings import Settings
 from voltway.kit.settings_reader import masked_url
 from voltway.vocabulary.errors import BusUnavailable, ConfigurationError, NoAnswer, NobodyListens
@@ -136,10 +137,7 @@ class Bus:
         if self._connection is not None and self._outbox:
             with suppress(nats_errors.Error, OSError, TimeoutError):
                 await asyncio.wait_for(self._send_outbox(self._connection), 1.0)
-        tasks = [task for task in (self._keeper, *self._answers) if task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([task for task in (self._keeper, *self._answers) if task], _CLOSE_TIMEOUT_S)
 
     def publish(self, subject: str, payload: bytes) -> None:
         """Send to whoever listens now. Without a connection the message is dropped and counted, never an error.
@@ -250,7 +248,7 @@ class Bus:
     async def _keep_connected(self) -> None:
         delay_s = _RETRY_FIRST_S
         said = False
-        while True:
+        while not _cancelled():
             try:
                 connection, closed = await self._connect()
             except (nats_errors.Error, OSError, TimeoutError) as error:
@@ -338,6 +336,12 @@ async def _ended(connection: _Connection, closed: asyncio.Event, sender: asyncio
     while not closed.is_set() and connection.is_connected and not sender.done():
         with suppress(TimeoutError):
             await asyncio.wait_for(closed.wait(), 1.0)
+
+
+def _cancelled() -> bool:
+    """Whether the end was asked for, also when nats-py swallowed that while it closed a connection."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def connect(settings: Settings, role: str, wait_s: float = 1.0) -> Bus:

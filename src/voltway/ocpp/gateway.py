@@ -11,6 +11,7 @@ import structlog
 from voltway.journal import store as journal_store
 from voltway.journal.writer import Writer
 from voltway.kit.bus import Bus
+from voltway.kit.ending import end
 from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, first_line, retrying
 from voltway.kit.settings import GatewaySettings, Settings
 from voltway.ocpp import tls
@@ -179,7 +180,7 @@ class Gateway:
             await self.ordering.flush()
         except (TimeoutError, *AWAY) as error:
             _log.warning("stopping with work unfinished; none of it was acknowledged", error=repr(error))
-        await _end(self._tasks)
+        await end(self._tasks)
         await self.writer.close()
 
     async def _connect_writer(self) -> Connection:
@@ -304,15 +305,6 @@ class Gateway:
                     await store_quirks.count_uses(connection, uses)
             except AWAY:
                 self._quirk_uses.update(uses)
-
-
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel until all have ended: psycopg may answer a cancellation in the middle of a query with one of `AWAY`."""
-    while pending := {task for task in tasks if not task.done()}:
-        for task in pending:
-            task.cancel()
-        await asyncio.wait(pending, timeout=0.5)
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _tls(mine: GatewaySettings) -> Any:

@@ -1,13 +1,13 @@
 """The worker as a role of `voltway serve`, or alone as `voltway worker`."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from voltway.kit import bus as bus_kit, postgres
 from voltway.kit.bus import Bus
+from voltway.kit.ending import end
 from voltway.kit.role import RoleContext
 from voltway.vocabulary.subjects import LIVE, Change
 from voltway.worker.reach import Reach
@@ -55,7 +55,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     try:
         await asyncio.wait((*tasks[:2], stopping), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await _end([*tasks, stopping])
+        await end([*tasks, stopping], _STOP_S)
     for task in tasks[:2]:
         if not task.cancelled():
             task.result()
@@ -64,17 +64,6 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
 async def _say_ready(context: RoleContext, runner: Runner) -> None:
     await runner.running.wait()
     context.ready.set()
-
-
-async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Have them finish; what PostgreSQL keeps from finishing is cut off."""
-    for task in tasks:
-        task.cancel()
-    _, late = await asyncio.wait(tasks, timeout=_STOP_S)
-    for task in late:
-        task.cancel()
-    if late:
-        await asyncio.wait(late, timeout=1.0)
 
 
 def tell(bus: Bus, changes: list[Change]) -> None:
