@@ -6,7 +6,9 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -291,14 +293,31 @@ def ordinary(serve: Serve) -> Iterator[ServeProcess]:
 
 
 def _as_nobody(environment: dict[str, str]) -> list[str]:
-    """Runs a program as the user nobody; who may also read (never write) what is root's where Python lies there."""
-    become = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"]
-    for capabilities in ([], ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]):
-        way = ["setpriv", *capabilities, *become]
+    """Runs a program as the user nobody, for whom alone the closed directories above this Python are opened."""
+    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+    opened = ["unshare", "--mount", "sh", "-c", f'{_OPEN_DIRECTORIES}; exec "$@"', "sh", *become]
+    for way in (become, opened):
         tried = subprocess.run([*way, *PROGRAM, "--help"], env=environment, capture_output=True, check=False)
         if tried.returncode == 0:
             return way
-    pytest.skip("the user nobody can't read this checkout or its Python, and this machine lets root change neither")
+    pytest.skip("this Python lies in a directory of root's alone, and this machine lets nobody mount a file system")
+
+
+_CLOSED = {
+    above
+    for path in (Path(sys.base_prefix), Path(sys.prefix), Path(__file__).resolve())
+    for above in path.parents
+    if not above.stat().st_mode & stat.S_IXOTH
+}
+_OPEN_DIRECTORIES = "; ".join(
+    ["set -e; mount -t tmpfs none /mnt"]
+    + [
+        f"mkdir -p -m 755 /mnt/{number}/up /mnt/{number}/work;"
+        f" mount -t overlay none -o lowerdir={above},upperdir=/mnt/{number}/up,workdir=/mnt/{number}/work {above}"
+        for number, above in enumerate(sorted(_CLOSED))
+    ]
+)
+"""In a mount namespace of the program's own: each closed directory under a copy on write that everybody may enter."""
 
 
 def test_an_ordinary_user_can_run_it(ordinary: ServeProcess) -> None:
