@@ -15,7 +15,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.load import Load
 from benchmarks.tasks import Connect, OwnTime, Registers, Run, StoryName
-from voltway.kit.processes import free_port
+from tests.fixtures.ports import new_port
 
 Answer = Callable[[list[object]], list[str]]
 """What a server sends for a CALL, as the parts of the frame."""
@@ -48,7 +48,7 @@ async def server(answer: Answer) -> AsyncIterator[tuple[str, list[list[object]]]
         except ConnectionClosed:
             return
 
-    port = free_port()
+    port = new_port()
     async with serve(talk, "127.0.0.1", port):
         yield f"ws://127.0.0.1:{port}", taken
 
@@ -161,7 +161,7 @@ async def test_a_server_that_stops_for_a_while_is_not_excused() -> None:
             await asyncio.sleep(0.01)
             await connection.send(good(msgspec.json.decode(message))[0])
 
-    port = free_port()
+    port = new_port()
     async with serve(slow, "127.0.0.1", port):
         load = await connected(f"ws://127.0.0.1:{port}", count=1)
         ran = await load.run(Run(story=StoryName.METER, seconds=0.1, rate=200.0))
@@ -194,7 +194,7 @@ async def test_a_station_answers_orders_at_once_and_tells_its_own_time() -> None
 
 async def test_a_floor_made_of_ocpp_and_websockets_answers_a_whole_session() -> None:
     """The peer is what it says: it validates and answers all messages of the contest."""
-    port = free_port()
+    port = new_port()
     peer = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.peers.ocpp_floor", str(port))
     try:
         async with asyncio.timeout(20):

@@ -8,12 +8,12 @@ import msgspec
 import psutil
 import pytest
 
+from tests.fixtures.ports import new_port
 from tests.fixtures.postgres import PrivatePostgres
 from voltway.kit.health import Health, HealthServer
 from voltway.kit.health_client import is_ready
 from voltway.kit.metrics import Metrics
 from voltway.kit.postgres import connect_pool, ping
-from voltway.kit.processes import free_port
 from voltway.kit.settings import Settings
 from voltway.vocabulary.errors import PortTaken, StartupError
 
@@ -22,7 +22,7 @@ class Served:
     def __init__(self) -> None:
         self.health = Health()
         self.metrics = Metrics()
-        self.port = free_port()
+        self.port = new_port()
         self.server = HealthServer("127.0.0.1", self.port, self.health, self.metrics, "web.health_port")
 
     async def send(self, request: bytes) -> bytes:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from voltway.kit.processes import free_port
-
 PROGRAM = """
 import asyncio, sys
+from tests.fixtures.ports import new_port
 from voltway.kit.role import run_role
 from voltway.kit.settings import GatewaySettings, LogFormat, Settings, WorkerSettings
 from voltway.vocabulary.errors import StartupError
@@ -33,7 +32,7 @@ except StartupError as error:
 
 class Role:
     def __init__(self, body: str, **environment: str) -> None:
-        self.port = free_port()
+        self.port = new_port()
         program = PROGRAM.format(body="\n".join(f"    {line}" for line in body.splitlines()), port=self.port)
         self.process = subprocess.Popen(
             [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
