@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.fixtures.ports import new_port
+
 PROGRAM = """
 import asyncio, sys
-from tests.fixtures.ports import new_port
 from voltway.kit.role import run_role
 from voltway.kit.settings import GatewaySettings, LogFormat, Settings, WorkerSettings
 from voltway.vocabulary.errors import StartupError
