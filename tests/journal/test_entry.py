@@ -4,6 +4,7 @@ from hypothesis import given
 
 from tests.vocabulary.made import any_of
 from voltway.journal import entry
+from voltway.kit.table_text import FIELD, ROW
 from voltway.vocabulary.energy import Reading, Sample
 from voltway.vocabulary.facts import AnyFact, MeterRead, StationBooted, StationReported
 from voltway.vocabulary.stations import EventKind
@@ -12,35 +13,35 @@ AT = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
 
 
 def columns(line: str) -> list[str]:
-    assert line.endswith("\n")
-    return line[:-1].split("\t")
+    assert line.endswith(ROW)
+    return line[: -len(ROW)].split(FIELD)
 
 
-def test_a_line_has_the_columns_of_the_table() -> None:
+def test_a_row_has_the_columns_of_the_table() -> None:
     station_id, session_id, kind, at, received_at, body = columns(
-        entry.line("S 1", None, AT, AT, StationBooted(vendor="V", model="M"))
+        entry.row("S 1", None, AT, AT, StationBooted(vendor="V", model="M"))
     )
-    assert (station_id, session_id, kind) == ("S 1", "\\N", "StationBooted")
+    assert (station_id, session_id, kind) == ("S 1", "", "StationBooted")
     assert datetime.fromisoformat(at) == datetime.fromisoformat(received_at) == AT
     assert '"kind":"StationBooted"' in body
 
 
 def test_what_stations_say_cannot_leave_its_column() -> None:
-    fact = StationReported(at=None, event=EventKind.DATA_TRANSFER, name="a\tb\nc\\d", detail={"x": "\t\\N\n"})
-    line = entry.line("A\tB\\", "0123", AT, AT, fact)
-    assert len(columns(line)) == 6
-    assert line.count("\n") == 1
+    fact = StationReported(at=None, event=EventKind.DATA_TRANSFER, name=f"a{FIELD}b{ROW}c", detail={"x": ROW})
+    row = entry.row(f"A{FIELD}B{ROW}", "0123", AT, AT, fact)
+    assert len(columns(row)) == 6
+    assert row.count(ROW) == 1
 
 
 def test_a_fact_is_the_same_after_the_journal() -> None:
     fact = MeterRead(readings=[Reading(AT, [Sample(0.1 + 0.2, multiplier=3), Sample(1e-9, "SoC", "Percent")])])
-    body = columns(entry.line("S", "0123", AT, AT, fact))[5].replace("\\\\", "\\")
+    body = columns(entry.row("S", "0123", AT, AT, fact))[5]
     assert entry.fact_of(body) == fact
 
 
 @given(any_of(AnyFact))
 def test_every_fact_is_the_same_after_the_journal(fact: AnyFact) -> None:
-    kind, *_, body = columns(entry.line("S", "0123", AT, AT, fact))[2:]
-    back = entry.fact_of(body.replace("\\\\", "\\"))
+    kind, *_, body = columns(entry.row("S", "0123", AT, AT, fact))[2:]
+    back = entry.fact_of(body)
     assert kind == type(back).__name__ == type(fact).__name__
     assert back == fact

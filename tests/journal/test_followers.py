@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 import pytest
 
-from tests.fixtures.postgres import PrivatePostgres
+from tests.fixtures import sinks
+from tests.fixtures.postgres import PrivatePostgres, strangers_done
 from tests.journal.writing import boot_line, names_on_disk
 from voltway.journal import entry
 from voltway.journal.followers import Follower
@@ -49,10 +50,11 @@ async def writing(url: str) -> AsyncIterator[Connection]:
 
 
 async def write(connection: Connection, *names: str) -> None:
-    await JOURNAL.write(connection, [boot_line("S", name) for name in names])
+    await sinks.write(connection, JOURNAL, [boot_line("S", name) for name in names])
 
 
 async def caught_up(follower: Follower, pool: Pool) -> None:
+    await strangers_done(pool)
     while await follower.step(pool):
         pass
 

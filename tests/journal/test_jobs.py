@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
+from tests.fixtures.postgres import strangers_done
+from tests.fixtures.sinks import write
 from tests.journal.writing import boot_line
 from voltway.journal import jobs
 from voltway.journal.followers import Follower
@@ -97,13 +99,16 @@ async def test_what_a_follower_has_not_read_stays(own_pool: Pool) -> None:
 
     follower = Follower("billing", handle, rows_at_once=1)
     async with own_pool.connection() as connection:
-        await JOURNAL.write(connection, [boot_line("S", "first")])
+        await write(connection, JOURNAL, [boot_line("S", "first")])
+        await strangers_done(own_pool)
         await follower.step(own_pool)
         for days_ago in (20, 15):
             await insert(connection, "journal", "recorded_at", now - timedelta(days=days_ago))
     await jobs.make_partitions(own_pool, SHORT)
     assert await jobs.drop_expired(own_pool, SHORT, now) == []
+    await strangers_done(own_pool)
     await follower.step(own_pool)
     assert len(await jobs.drop_expired(own_pool, SHORT, now)) == 1
+    await strangers_done(own_pool)
     await follower.step(own_pool)
     assert len(await jobs.drop_expired(own_pool, SHORT, now)) == 1

@@ -1,16 +1,21 @@
 from datetime import timedelta
 
+import psycopg
 import pytest
 
+from tests.fixtures import sinks
+from tests.fixtures.postgres import strangers_done
 from tests.journal.writing import NOW, boot_line
 from voltway.journal import store
-from voltway.journal.store import JOURNAL, GatewayForgotten, JournalRow
+from voltway.journal.store import JOURNAL, JournalRow
+from voltway.kit.pipeline import Pipeline
 from voltway.kit.postgres import Connection, Pool, transaction
 
 
 async def write(pool: Pool, *names: str) -> None:
     async with pool.connection() as connection:
-        await JOURNAL.write(connection, [boot_line("S", name) for name in names])
+        await sinks.write(connection, JOURNAL, [boot_line("S", name) for name in names])
+    await strangers_done(pool)
 
 
 async def test_rows_come_in_commit_order(pool: Pool) -> None:
@@ -96,13 +101,12 @@ async def test_a_batch_leaves_its_number(pool: Pool) -> None:
     async with pool.connection() as connection:
         await store.register_gateway(connection, "g", "ws://here")
         assert await store.last_batch(connection, "g") == 0
-        assert await store.open_batch(connection, "g", 7) == set()
-        await store.close_batch(connection)
+        await Pipeline(connection).run([store.open_batch("g", 7)])
         assert await store.last_batch(connection, "g") == 7
 
 
 async def test_a_gateway_without_a_row_is_told_so(pool: Pool) -> None:
     async with pool.connection() as connection:
-        with pytest.raises(GatewayForgotten, match="was silent for too long"):
-            await store.open_batch(connection, "unknown", 1)
-        await connection.execute("rollback")
+        with pytest.raises(psycopg.DatabaseError, match="not known any more") as refused:
+            await Pipeline(connection).run([store.open_batch("unknown", 1)])
+    assert refused.value.sqlstate == store.GATEWAY_GONE

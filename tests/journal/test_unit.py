@@ -1,7 +1,8 @@
 import asyncio
 from typing import Any, cast
 
-from voltway.journal.unit import Barrier, StationLost, Unit, UnitFailed, write_rows
+from voltway.journal.unit import Barrier, StationLost, Unit, UnitFailed, statements, write_rows
+from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
 
 
@@ -11,16 +12,17 @@ class Kept:
     def __init__(self) -> None:
         self.calls: list[list[Any]] = []
 
-    async def write(self, connection: Connection, rows: list[Any]) -> None:
+    def statements(self, rows: list[Any]) -> list[Statement]:
         self.calls.append(rows)
+        return [Statement("select 1")]
 
 
-async def test_each_sink_is_written_once_in_the_order_of_the_rows() -> None:
+def test_each_sink_is_written_once_in_the_order_of_the_rows() -> None:
     one, other = Kept(), Kept()
     units = [Unit("A"), Unit("B"), Unit("C")]
     units[0].rows = [(one, 1), (other, "a")]
     units[2].rows = [(other, "b"), (one, 2), (one, 3)]
-    await write_rows(cast("Connection", None), units)
+    assert len(statements(units)) == 2
     assert one.calls == [[1, 2, 3]]
     assert other.calls == [["a", "b"]]
 

@@ -12,6 +12,7 @@ from tests.journal.writing import NOW, Desk, Resting, Told, boot_line, names_on_
 from voltway.journal import store, writer as writer_module
 from voltway.journal.store import JOURNAL, GatewayForgotten
 from voltway.journal.unit import Barrier, StationLost, UnitFailed
+from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
 from voltway.stations import store_claims
 from voltway.stations.store_claims import Arrival
@@ -137,8 +138,8 @@ class TooLong(Told):
     """Its station's name does not fit into an index of the database; psycopg calls that an OperationalError."""
 
     class Sink:
-        async def write(self, connection: Connection, rows: list[Any]) -> None:
-            await connection.execute("do $$ begin raise exception 'index row too long' using errcode = '54000'; end $$")
+        def statements(self, rows: list[Any]) -> list[Statement]:
+            return [Statement("do $$ begin raise exception 'index row too long' using errcode = '54000'; end $$")]
 
     def __init__(self, station_id: str) -> None:
         super().__init__(station_id, "too long")
@@ -149,7 +150,7 @@ class Broken(Told):
     """Its row breaks our own code, not PostgreSQL."""
 
     class Sink:
-        async def write(self, connection: Connection, rows: list[Any]) -> None:
+        def statements(self, rows: list[Any]) -> list[Statement]:
             raise TypeError("a bug in a sink")
 
     def __init__(self, station_id: str) -> None:
@@ -187,21 +188,21 @@ async def test_what_rests_on_a_failed_unit_fails_with_it(database_url: str) -> N
 class Killing:
     """A sink that has its own connection killed in the middle of the first batch it sees."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self) -> None:
         self.kills = 1
 
-    async def write(self, connection: Connection, rows: list[Any]) -> None:
-        if self.kills:
-            self.kills -= 1
-            execute(self.url, "select pg_terminate_backend(%s, 5000)", connection.info.backend_pid)
-        await connection.execute("select 1")
+    def statements(self, rows: list[Any]) -> list[Statement]:
+        """A session may terminate itself: the statements before are done by then, and none may count."""
+        if not self.kills:
+            return []
+        self.kills -= 1
+        return [Statement("select pg_terminate_backend(pg_backend_pid())")]
 
 
 async def test_killed_before_the_commit_nothing_is_lost_or_doubled(database_url: str) -> None:
     async with running_writer(database_url) as desk:
         units = [Told(f"S{number}", f"n{number}") for number in range(20)]
-        units[3].rows.append((Killing(database_url), None))
+        units[3].rows.append((Killing(), None))
         for unit in units:
             desk.writer.append(unit)
         await drained(desk)
@@ -371,7 +372,7 @@ async def test_a_lost_station_in_doubt_is_lost_all_the_same(database_url: str) -
     await claim(database_url, "g2", "S")
     async with running_writer(database_url) as desk:
         lost, kept = Told("S", "lost"), Told("T", "kept")
-        kept.rows.append((Killing(database_url), None))
+        kept.rows.append((Killing(), None))
         desk.writer.append(lost)
         desk.writer.append(kept)
         await drained(desk)
@@ -415,21 +416,22 @@ async def test_a_station_that_comes_back_is_ours_again(database_url: str) -> Non
         assert desk.lost == []
 
 
+_SLEEPING = "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
+
+
 async def test_who_takes_over_waits_for_the_batch_that_runs(database_url: str) -> None:
     """What the old holder's batch commits, the new holder reads."""
 
     class Slow:
-        async def write(self, connection: Connection, rows: list[Any]) -> None:
-            claiming.set()
-            await asyncio.sleep(0.3)
+        def statements(self, rows: list[Any]) -> list[Statement]:
+            return [Statement("select pg_sleep(0.5)")]
 
-    claiming = asyncio.Event()
     await claim(database_url, "g1", "S")
     async with running_writer(database_url) as desk:
         unit = Told("S", "last words")
         unit.rows.append((Slow(), None))
         desk.writer.append(unit)
-        await claiming.wait()
+        await eventually(lambda: execute(database_url, _SLEEPING) == [(1,)])
         losers = await claim(database_url, "g2", "S")
         assert names_on_disk(database_url) == []
         async with await Connection.connect(database_url, autocommit=True) as connection:
@@ -455,13 +457,13 @@ async def test_a_forgotten_gateway_ends_and_says_why(database_url: str) -> None:
 
 
 async def test_rows_of_one_kind_go_to_disk_at_once(database_url: str) -> None:
-    """One COPY for a batch, however many units: the statement count is what makes the journal fast."""
+    """One statement for a batch, however many units: the statement count is what makes the journal fast."""
     calls: list[int] = []
 
     class Counting:
-        async def write(self, connection: Connection, rows: list[Any]) -> None:
+        def statements(self, rows: list[Any]) -> list[Statement]:
             calls.append(len(rows))
-            await JOURNAL.write(connection, rows)
+            return JOURNAL.statements(rows)
 
     sink = Counting()
     async with running_writer(database_url) as desk:

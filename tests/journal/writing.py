@@ -14,6 +14,7 @@ from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit, UnitFailed
 from voltway.journal.writer import Writer
 from voltway.kit.postgres import Connection
+from voltway.kit.table_text import FIELD, ROW
 from voltway.vocabulary.facts import StationBooted
 from voltway.vocabulary.subjects import Change
 
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 def boot_line(station_id: str, name: str) -> str:
     """A line of the journal that says `name`."""
-    return entry.line(station_id, None, NOW, NOW, StationBooted(vendor=name, model="M"))
+    return entry.row(station_id, None, NOW, NOW, StationBooted(vendor=name, model="M"))
 
 
 class Told(Unit):
@@ -57,7 +58,7 @@ class Resting(Told):
 
 def poisoned(unit: Told) -> Told:
     """The same unit with a row that PostgreSQL refuses."""
-    unit.rows.append((JOURNAL, f"{unit.station_id}\t\\N\tBad\tnot a time\tnot a time\t{{}}\n"))
+    unit.rows.append((JOURNAL, FIELD.join((unit.station_id, "", "Bad", "not a time", "not a time", "{}")) + ROW))
     return unit
 
 

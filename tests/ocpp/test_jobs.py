@@ -3,9 +3,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.fixtures.sinks import write
 from voltway.journal import entry, store as journal_store
 from voltway.journal.store import JournalRow
 from voltway.journal.unit import Unit, write_rows
+from voltway.kit.pipeline import Pipeline
 from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.kit.settings import GatewaySettings
 from voltway.ocpp import jobs
@@ -49,7 +51,7 @@ def started(station_id: str, number: int, ago: timedelta) -> Session:
 
 async def keep(pool: Pool, *sessions: Session) -> None:
     async with pool.connection() as connection:
-        await sessions_store.SESSIONS.write(connection, [sessions_store.snapshot(session) for session in sessions])
+        await write(connection, sessions_store.SESSIONS, [sessions_store.snapshot(session) for session in sessions])
 
 
 async def state_of(pool: Pool, station_id: str) -> list[Session]:
@@ -90,7 +92,7 @@ async def test_a_gateway_in_the_middle_of_a_commit_is_alive(pool: Pool) -> None:
     await make_gateway(pool, "slow", silent_s=20)
     await make_stations(pool, "slow", "A")
     async with transaction(pool) as connection:
-        await journal_store.open_batch(connection, "slow", 1)
+        await Pipeline(connection).run([journal_store.open_batch("slow", 1)])
         assert await asyncio.wait_for(jobs.release_stations(pool, 15.0, now()), 5) == []
     assert await holders(pool) == {"A": "slow"}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.sinks import write
 from tests.sessions.made import at, card, ended, meter, reading, session
 from voltway.kit.postgres import Connection, Pool
 from voltway.sessions import lifecycle, readings, store
@@ -26,7 +27,7 @@ async def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
 
 
 async def keep(connection: Connection, *sessions: Session) -> None:
-    await store.SESSIONS.write(connection, [snapshot(one) for one in sessions])
+    await write(connection, store.SESSIONS, [snapshot(one) for one in sessions])
 
 
 async def kept(connection: Connection, station_id: str = "S1") -> list[Session]:
@@ -78,7 +79,7 @@ async def test_a_snapshot_is_not_reached_by_later_changes(connection: Connection
     made = session()
     taken = snapshot(made)
     lifecycle.read(made, meter(1, 1500), at(1))
-    await store.SESSIONS.write(connection, [taken])
+    await write(connection, store.SESSIONS, [taken])
     assert [one.energy_wh for one in await kept(connection)] == [0]
 
 
@@ -95,7 +96,7 @@ async def test_a_meter_changes_the_counters_alone(connection: Connection) -> Non
     made = session(charging_state="charging", remote_start_id=9)
     await keep(connection, made)
     lifecycle.read(made, MeterRead(readings=[reading(5, 2000.5, SoC=55, Power_Active_Import=7e3)]), at(5))
-    await store.SESSIONS.write(connection, [Meter.of(made)])
+    await write(connection, store.SESSIONS, [Meter.of(made)])
     assert await kept(connection) == [made]
     assert (made.energy_wh, made.soc_percent, made.power_w, len(made.recent_keys)) == (1000.5, 55, 7000, 1)
 
@@ -104,7 +105,7 @@ async def test_a_meter_without_values_and_keys_is_written_too(connection: Connec
     made = session(None, power_w=5.0, recent_keys=[1])
     await keep(connection, made)
     made.power_w, made.recent_keys = None, []
-    await store.SESSIONS.write(connection, [Meter.of(made)])
+    await write(connection, store.SESSIONS, [Meter.of(made)])
     assert await kept(connection) == [made]
 
 
@@ -119,14 +120,14 @@ async def test_in_a_batch_the_newest_of_a_session_wins(connection: Connection) -
     batch.append(Meter.of(other))
     lifecycle.end(other, ended(3, register_wh=1500.0), at(3))
     batch.append(snapshot(other))
-    await store.SESSIONS.write(connection, batch)
+    await write(connection, store.SESSIONS, batch)
     assert await kept(connection) == [one, other]
     assert (one.energy_wh, other.energy_wh) == (2, 500)
 
 
 async def test_a_meter_of_an_unknown_session_makes_none(connection: Connection) -> None:
-    await store.SESSIONS.write(connection, [Meter.of(session())])
-    await store.SESSIONS.write(connection, [])
+    await write(connection, store.SESSIONS, [Meter.of(session())])
+    await write(connection, store.SESSIONS, [])
     assert await rows(connection, "select * from session") == []
 
 
@@ -236,8 +237,8 @@ async def test_readings_are_appended(connection: Connection) -> None:
     made = session()
     fact = MeterRead(readings=[reading(1, 1500.5, SoC=40), reading(2, 1600)])
     orphan = MeterRead(readings=[reading(3, 7)], evse_id=2)
-    lines = readings.lines("S1", made, fact, at(9)) + readings.lines("S 2", None, orphan, at(9))
-    await store.READINGS.write(connection, lines)
+    lines = readings.rows("S1", made, fact, at(9)) + readings.rows("S 2", None, orphan, at(9))
+    await write(connection, store.READINGS, lines)
     assert await rows(
         connection,
         "select station_id, session_id, evse_id, connector_id, at, received_at, register_wh, soc_percent, power_w"
@@ -247,5 +248,5 @@ async def test_readings_are_appended(connection: Connection) -> None:
         ("S1", made.session_id, 1, 1, at(2), at(9), 1600, None, None),
         ("S 2", None, 2, None, at(3), at(9), 7, None, None),
     ]
-    await store.READINGS.write(connection, [])
+    await write(connection, store.READINGS, [])
     assert len(await rows(connection, "select * from meter_reading")) == 3

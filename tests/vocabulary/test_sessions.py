@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 import pytest
 
+from tests.fixtures.sinks import write
 from tests.sessions.made import copy, session
 from voltway.kit.postgres import Pool
 from voltway.sessions import store
@@ -21,7 +22,7 @@ async def test_every_word_comes_back_from_the_database(pool: Pool) -> None:
     async with pool.connection() as connection:
         for number, cause in enumerate(StopCause):
             made = session(start_key=f"k{number}", ref=str(number), stop_cause=cause, rules=list(Rule))
-            await store.SESSIONS.write(connection, [store.snapshot(made)])
+            await write(connection, store.SESSIONS, [store.snapshot(made)])
             (back,) = await store.find_sessions(connection, [store.Wanted("S1", ref=str(number))])
             assert back == made
             assert all(isinstance(rule, Rule) for rule in back.rules)
@@ -31,7 +32,7 @@ async def test_every_word_comes_back_from_the_database(pool: Pool) -> None:
 async def test_every_state_comes_back_from_the_database(pool: Pool, state: SessionState) -> None:
     made = session(state=state)
     async with pool.connection() as connection:
-        await store.SESSIONS.write(connection, [store.snapshot(made)])
+        await write(connection, store.SESSIONS, [store.snapshot(made)])
         (back,) = await store.known_sessions(connection, ["S1"])
     assert back.state is state
     assert back.active is (state is SessionState.ACTIVE)

@@ -4,20 +4,19 @@ from datetime import datetime
 
 import msgspec
 
-from voltway.kit import copy_text
-from voltway.kit.copy_text import NULL
+from voltway.kit import copy_text, table_text
+from voltway.kit.table_text import FIELD, ROW
 from voltway.vocabulary.facts import AnyFact, Fact
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
 
 
-def line(station_id: str, session_id: str | None, at: datetime, received_at: datetime, fact: Fact) -> str:
-    """The COPY line of table `journal`, in the order of `store.JOURNAL_COLUMNS`."""
-    body = copy_text.json_text(_ENCODER.encode(fact))
+def row(station_id: str, session_id: str | None, at: datetime, received_at: datetime, fact: Fact) -> str:
+    """The fact as a row for the sink of table `journal`. JSON holds no raw control characters."""
     return (
-        f"{copy_text.text(station_id)}\t{session_id or NULL}\t{type(fact).__name__}\t{copy_text.moment(at)}\t"
-        f"{copy_text.moment(received_at)}\t{body}\n"
+        f"{table_text.text(station_id)}{FIELD}{session_id or ''}{FIELD}{type(fact).__name__}{FIELD}"
+        f"{copy_text.moment(at)}{FIELD}{copy_text.moment(received_at)}{FIELD}{_ENCODER.encode(fact).decode()}{ROW}"
     )
 
 

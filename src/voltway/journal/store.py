@@ -1,26 +1,30 @@
 """The tables `journal`, `follower`, `gateway` and `lost_claim`."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final, LiteralString
 
 from msgspec import Struct
 from psycopg.sql import SQL, Identifier
 
+from voltway.kit import copy_text, table_text
+from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
+from voltway.kit.table_text import ROWS
 from voltway.vocabulary.errors import VoltwayError
 
-JOURNAL_COLUMNS = "station_id, session_id, kind, at, received_at, body"
+_APPEND: Final[LiteralString] = (
+    "insert into journal (station_id, session_id, kind, at, received_at, body)"
+    " select f[1], f[2], f[3], f[4]::timestamptz, f[5]::timestamptz, f[6] from " + ROWS
+)
 
 
 class JournalSink:
-    """Rows of the journal: COPY lines made by `entry.line`."""
+    """Rows of the journal: made by `entry.row`."""
 
-    async def write(self, connection: Connection, rows: list[str]) -> None:
-        """Append the lines."""
-        async with (
-            connection.cursor() as cursor,
-            cursor.copy("copy journal (station_id, session_id, kind, at, received_at, body) from stdin") as copy,
-        ):
-            await copy.write("".join(rows))
+    def statements(self, rows: list[str]) -> list[Statement]:
+        """Append the rows."""
+        return [Statement(_APPEND, (table_text.parameter(rows),))]
 
 
 JOURNAL = JournalSink()
@@ -39,33 +43,26 @@ async def touch_gateway(connection: Connection, gateway_id: str) -> None:
     await connection.execute("update gateway set seen_at = now() where gateway_id = %s", (gateway_id,))
 
 
-async def open_batch(connection: Connection, gateway_id: str, batch: int) -> set[str]:
-    """Begin the transaction of group commit number `batch`; the stations the gateway has lost since its last one.
+def open_batch(gateway_id: str, batch: int) -> Statement:
+    """The first statement of group commit number `batch`: it fails with `STATIONS_LOST` or `GATEWAY_GONE`.
 
-    One round trip; `close_batch` commits. Raises GatewayForgotten.
-
-    The row lock on the gateway's own row lasts until the commit. A gateway that takes a station over first writes
-    `lost_claim` and then waits for this lock (`wait_for_batches`): whatever this batch commits for the station, the
-    new holder sees; and the batch after it sees the loss.
+    It locks the gateway's own row until the commit. A gateway that takes a station over first writes `lost_claim` and
+    then waits for this lock (`wait_for_batches`): whatever this batch commits for the station, the new holder sees; and
+    the batch after it sees the loss.
     """
-    async with connection.pipeline():
-        await connection.execute("begin", prepare=True)
-        marked = await connection.execute(
-            "update gateway set last_batch = %s, seen_at = now() where gateway_id = %s returning true",
-            (batch, gateway_id),
-            prepare=True,
-        )
-        lost = await connection.execute(
-            "select station_id from lost_claim where gateway_id = %s", (gateway_id,), prepare=True
-        )
-    if await marked.fetchone() is None:
-        raise GatewayForgotten(gateway_id)
-    return {str(row[0]) for row in await lost.fetchall()}
+    return Statement("select open_batch($1, $2)", (gateway_id, str(batch)))
 
 
-async def close_batch(connection: Connection) -> None:
-    """Commit what `open_batch` began."""
-    await connection.execute("commit", prepare=True)
+STATIONS_LOST: Final = "VW001"
+"""SQLSTATE: another gateway has taken stations over; `lost_stations` names them."""
+GATEWAY_GONE: Final = "VW002"
+"""SQLSTATE: the gateway's row is gone."""
+
+
+async def lost_stations(connection: Connection, gateway_id: str) -> set[str]:
+    """The stations the gateway has lost and not given up yet."""
+    cursor = await connection.execute("select station_id from lost_claim where gateway_id = %s", (gateway_id,))
+    return {str(row[0]) for row in await cursor.fetchall()}
 
 
 class GatewayForgotten(VoltwayError):
@@ -78,10 +75,11 @@ class GatewayForgotten(VoltwayError):
         )
 
 
-async def forget_losses(connection: Connection, gateway_id: str, station_ids: list[str]) -> None:
+def forget_losses(gateway_id: str, station_ids: Iterable[str]) -> Statement:
     """The gateway has given these stations up."""
-    await connection.execute(
-        "delete from lost_claim where gateway_id = %s and station_id = any(%s)", (gateway_id, station_ids)
+    return Statement(
+        "delete from lost_claim where gateway_id = $1 and station_id = any($2::text[])",
+        (gateway_id, copy_text.array(station_ids)),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, ClassVar, Protocol
 
+from voltway.kit.pipeline import Pipeline, Statement
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.subjects import Change
 
@@ -11,8 +12,8 @@ from voltway.vocabulary.subjects import Change
 class Sink(Protocol):
     """Where rows of one kind go. A subject's `store.py` provides its sinks."""
 
-    async def write(self, connection: Connection, rows: list[Any]) -> None:
-        """Write the rows of a whole group commit, in the order they were made, inside its transaction."""
+    def statements(self, rows: list[Any]) -> list[Statement]:
+        """What writes the rows of a whole group commit, given in the order they were made. Pure."""
 
 
 class UnitFailed(Exception):
@@ -68,8 +69,8 @@ class Barrier(Unit):
         self.committed()
 
 
-async def write_rows(connection: Connection, units: Iterable[Unit]) -> None:
-    """Hand the units' rows to their sinks, each sink's in the order they were made, inside the caller's transaction."""
+def statements(units: Iterable[Unit]) -> list[Statement]:
+    """What writes the units' rows: each sink gets its own together, in the order they were made."""
     by_sink: dict[Sink, list[Any]] = {}
     for unit in units:
         for sink, row in unit.rows:
@@ -77,5 +78,11 @@ async def write_rows(connection: Connection, units: Iterable[Unit]) -> None:
                 by_sink[sink].append(row)
             else:
                 by_sink[sink] = [row]
-    for sink, rows in by_sink.items():
-        await sink.write(connection, rows)
+    return [statement for sink, rows in by_sink.items() for statement in sink.statements(rows)]
+
+
+async def write_rows(connection: Connection, units: Iterable[Unit]) -> None:
+    """Write the units' rows inside the caller's transaction."""
+    wanted = statements(units)
+    if wanted:
+        await Pipeline(connection).run(wanted)

@@ -16,8 +16,9 @@ import psycopg
 import structlog
 
 from voltway.journal import store
-from voltway.journal.unit import StationLost, Unit, UnitFailed, write_rows
+from voltway.journal.unit import StationLost, Unit, UnitFailed, statements
 from voltway.kit import backoff
+from voltway.kit.pipeline import Pipeline
 from voltway.kit.postgres import AWAY, Connection, first_line
 from voltway.vocabulary.subjects import Change
 
@@ -63,6 +64,7 @@ class Writer:
         self._idle = asyncio.Event()
         self._idle.set()
         self._connection: Connection | None = None
+        self._pipeline: Pipeline
         self._batch = 0
         self._most = MAX_UNITS
         self.commits = 0
@@ -143,15 +145,23 @@ class Writer:
         return await store.last_batch(await self._connected(), self.gateway_id) >= self._batch
 
     async def _write(self, units: list[Unit], lost: set[str]) -> None:
-        """One transaction. `lost` comes to hold the stations of which nothing is written, before COMMIT is tried."""
+        """One transaction. `lost` comes to hold the stations of which nothing is written, before that is tried."""
         connection = await self._connected()
         begun = time.perf_counter()
         lost.clear()
-        lost |= await store.open_batch(connection, self.gateway_id, self._batch)
-        await write_rows(connection, [unit for unit in units if unit.station_id not in lost] if lost else units)
-        if lost:
-            await store.forget_losses(connection, self.gateway_id, list(lost))
-        await store.close_batch(connection)
+        while True:
+            kept = [unit for unit in units if unit.station_id not in lost] if lost else units
+            given_up = [store.forget_losses(self.gateway_id, lost)] if lost else []
+            opening = store.open_batch(self.gateway_id, self._batch)
+            try:
+                await self._pipeline.run([*given_up, opening, *statements(kept)])
+                break
+            except psycopg.DatabaseError as error:
+                if error.sqlstate == store.GATEWAY_GONE:
+                    raise store.GatewayForgotten(self.gateway_id) from None
+                if error.sqlstate != store.STATIONS_LOST:
+                    raise
+                lost |= await store.lost_stations(connection, self.gateway_id)
         self.commits += 1
         self.commit_s += time.perf_counter() - begun
 
@@ -216,6 +226,7 @@ class Writer:
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
             self._connection = await self._connect()
+            self._pipeline = Pipeline(self._connection, prepare=True)
             if self.away:
                 _log.info("PostgreSQL is back", waiting=self.waiting)
             self.away = False

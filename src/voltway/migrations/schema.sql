@@ -72,6 +72,21 @@ begin
 end
 $$;
 COMMENT ON FUNCTION public.ensure_partitions(parent regclass, days_ahead integer) IS 'Make the partitions for today, so many days ahead, and every day whose rows lie in the default partition.';
+CREATE FUNCTION public.open_batch(opener text, number bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update gateway set last_batch = number, seen_at = now() where gateway_id = opener;
+    if not found then
+        raise exception 'the gateway % is not known any more', opener using errcode = 'VW002';
+    end if;
+    -- A statement of its own, so that it sees what was committed while the update waited for the row.
+    perform from lost_claim where gateway_id = opener;
+    if found then
+        raise exception 'the gateway % has lost stations', opener using errcode = 'VW001';
+    end if;
+end
+$$;
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
     AS $$

@@ -29,7 +29,7 @@ from voltway.vocabulary.subjects import Change
 def note(unit: Unit, fact: Fact, at: datetime, received_at: datetime, session: Session | None = None) -> None:
     """The fact's line in the journal, and its news for live listeners."""
     session_id = None if session is None else session.session_id
-    unit.rows.append((JOURNAL, entry.line(unit.station_id, session_id, at, received_at, fact)))
+    unit.rows.append((JOURNAL, entry.row(unit.station_id, session_id, at, received_at, fact)))
     unit.changes.append(
         Change(
             kind=type(fact).__name__,
@@ -51,11 +51,11 @@ def session_fact(
     """
     note(unit, fact, fact_time(fact, received_at), received_at, session)
     if session is not None:
-        row = sessions_store.Meter.of(session) if only_counters else sessions_store.snapshot(session)
-        unit.rows.append((sessions_store.SESSIONS, row))
+        state = sessions_store.Meter.of(session) if only_counters else sessions_store.snapshot(session)
+        unit.rows.append((sessions_store.SESSIONS, state))
     if not isinstance(fact, SessionClosed):
-        for line in readings.lines(unit.station_id, session, fact, received_at):
-            unit.rows.append((sessions_store.READINGS, line))
+        for row in readings.rows(unit.station_id, session, fact, received_at):
+            unit.rows.append((sessions_store.READINGS, row))
     if session is not None and session.evse_id is not None and not only_counters:
         _charging_state(unit, fact, session, session.evse_id)
 
@@ -128,13 +128,13 @@ def reported(unit: Unit, fact: StationReported, received_at: datetime) -> None:
     """Anything else a station tells: journal and event row."""
     at = fact.at or received_at
     note(unit, fact, at, received_at)
-    unit.rows.append((stations_store.EVENTS, stations_store.event_line(unit.station_id, at, received_at, fact)))
+    unit.rows.append((stations_store.EVENTS, stations_store.event(unit.station_id, at, received_at, fact)))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[int], received_at: datetime) -> None:
     """Readings outside a session: journal, readings, and the connector's register."""
     note(unit, fact, fact_time(fact, received_at), received_at)
-    unit.rows += [(sessions_store.READINGS, line) for line in readings.lines(unit.station_id, None, fact, received_at)]
+    unit.rows += [(sessions_store.READINGS, row) for row in readings.rows(unit.station_id, None, fact, received_at)]
     registers = [register for reading in fact.readings if (register := metering.register_wh(reading)) is not None]
     idle = stations_store.IdleMeter(
         station_id=unit.station_id,

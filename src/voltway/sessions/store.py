@@ -1,20 +1,23 @@
 """The tables `session` and `meter_reading`, as the journal writes them and a gateway reads them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, LiteralString
 
 import msgspec
 
-from voltway.kit import copy_text
+from voltway.kit import copy_text, table_text
+from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
+from voltway.kit.table_text import ROWS
+from voltway.sessions import readings
 from voltway.sessions.session import Session
 from voltway.vocabulary.sessions import SessionState
 from voltway.vocabulary.tokens import folded
 
 _ENCODER = msgspec.json.Encoder()
 
-_COLUMNS = """station_id, session_id, ref, state, evse_id, connector_id, charging_state, token_uid, token_kind,
-    group_id,
+_COLUMNS: Final[LiteralString] = """
+    station_id, session_id, ref, state, evse_id, connector_id, charging_state, token_uid, token_kind, group_id,
     authorization_status, started_at, ended_at, last_at, received_at, start_wh, last_wh, end_wh, base_wh, energy_wh,
     suspect_wh, suspect_at, power_w, soc_percent, idle_s, stop_cause, stop_told, end_inferred, start_inferred,
     rebooted_at, start_key, stop_key, remote_start_id, seen, recent_keys, rules"""
@@ -55,7 +58,7 @@ class Meter(msgspec.Struct, frozen=True, gc=False):
 class SessionSink:
     """Rows of `session`: whole ones as (id, JSON made by `snapshot`), or `Meter`s. The newest of a session wins."""
 
-    async def write(self, connection: Connection, rows: list[tuple[str, str] | Meter]) -> None:
+    def statements(self, rows: list[tuple[str, str] | Meter]) -> list[Statement]:
         """Insert or update."""
         whole: dict[str, str] = {}
         meters: dict[str, Meter] = {}
@@ -65,26 +68,27 @@ class SessionSink:
             else:
                 whole[row[0]] = row[1]
                 meters.pop(row[0], None)
+        wanted = []
         if whole:
-            await connection.execute(_UPSERT, ("[" + ",".join(whole.values()) + "]",), prepare=True)
+            wanted.append(Statement(_UPSERT, ("[" + ",".join(whole.values()) + "]",)))
         if meters:
-            await connection.execute(_METER_UPDATE, _meter_arrays(list(meters.values())), prepare=True)
+            wanted.append(Statement(_METER_UPDATE, _meter_arrays(list(meters.values()))))
+        return wanted
 
 
 class ReadingSink:
-    """Rows of `meter_reading`: COPY lines made by `readings.lines`."""
+    """Rows of `meter_reading`: made by `readings.rows`."""
 
-    async def write(self, connection: Connection, rows: list[str]) -> None:
-        """Append the lines."""
-        async with (
-            connection.cursor() as cursor,
-            cursor.copy(
-                "copy meter_reading (station_id, session_id, evse_id, connector_id, at, received_at, register_wh,"
-                " power_w, current_a, voltage_v, soc_percent, context, samples) from stdin"
-            ) as copy,
-        ):
-            await copy.write("".join(rows))
+    def statements(self, rows: list[str]) -> list[Statement]:
+        """Append the rows."""
+        return [Statement(_APPEND_READINGS, (table_text.parameter(rows),))]
 
+
+_APPEND_READINGS: Final[LiteralString] = (
+    f"insert into meter_reading ({readings.COLUMNS})"
+    " select f[1], f[2], f[3]::integer, f[4]::integer, f[5]::timestamptz, f[6]::timestamptz, f[7]::float8,"
+    f" f[8]::float8, f[9]::float8, f[10]::float8, f[11]::float8, f[12], f[13]::json from {ROWS}"
+)
 
 SESSIONS = SessionSink()
 READINGS = ReadingSink()
@@ -98,7 +102,8 @@ def snapshot(session: Session) -> tuple[str, str]:
     return session.session_id, _ENCODER.encode(session).decode().replace("\\u0000", "\\ufffd")
 
 
-_RECORD = """(station_id text, session_id text, ref text, state text, evse_id integer, connector_id integer,
+_RECORD: Final[LiteralString] = """(
+    station_id text, session_id text, ref text, state text, evse_id integer, connector_id integer,
     charging_state text, token_uid text, token_kind text, group_id text, authorization_status text,
     started_at timestamptz, ended_at timestamptz, last_at timestamptz, received_at timestamptz,
     start_wh double precision, last_wh double precision, end_wh double precision, base_wh double precision,
@@ -109,7 +114,7 @@ _RECORD = """(station_id text, session_id text, ref text, state text, evse_id in
 
 _UPSERT = f"""
     insert into session ({_COLUMNS})
-    select {_COLUMNS} from json_to_recordset(%s::json) as r{_RECORD}
+    select {_COLUMNS} from json_to_recordset($1::json) as r{_RECORD}
     on conflict (station_id, session_id) do update set
         ref = excluded.ref, state = excluded.state, evse_id = excluded.evse_id, connector_id = excluded.connector_id,
         charging_state = excluded.charging_state, token_uid = excluded.token_uid, token_kind = excluded.token_kind,
@@ -128,9 +133,9 @@ _METER_UPDATE = """
     update session s set
         last_at = m.last_at, received_at = m.received_at, last_wh = m.last_wh, energy_wh = m.energy_wh,
         power_w = m.power_w, soc_percent = m.soc_percent, idle_s = m.idle_s, recent_keys = m.recent_keys::bigint[]
-    from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::double precision[],
-                %s::double precision[], %s::double precision[], %s::double precision[], %s::double precision[],
-                %s::text[])
+    from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::double precision[],
+                $6::double precision[], $7::double precision[], $8::double precision[], $9::double precision[],
+                $10::text[])
         as m(station_id, session_id, last_at, received_at, last_wh, energy_wh, power_w, soc_percent, idle_s,
             recent_keys)
     where s.station_id = m.station_id and s.session_id = m.session_id

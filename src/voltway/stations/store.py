@@ -1,14 +1,13 @@
 """The tables `station`, `connector` and `station_event`, as the journal writes them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import msgspec
 from msgspec import Struct
 
 from voltway.kit import copy_text
-from voltway.kit.copy_text import NULL
-from voltway.kit.postgres import Connection
+from voltway.kit.pipeline import Statement
 from voltway.vocabulary.facts import StationReported
 from voltway.vocabulary.stations import ConnectorStatus
 
@@ -31,20 +30,17 @@ class Boot(Struct, frozen=True, gc=False):
 class BootSink:
     """Rows of `station` after a boot; the newest of a station wins."""
 
-    async def write(self, connection: Connection, rows: list[Boot]) -> None:
+    def statements(self, rows: list[Boot]) -> list[Statement]:
         """Update."""
         newest = {row.station_id: row for row in rows}
-        await connection.execute(
-            """
+        sql: LiteralString = """
             update station s set booted_at = b.booted_at, vendor = b.vendor, model = b.model, serial = b.serial,
                 firmware = b.firmware, meter_type = b.meter_type, boot_cause = b.boot_cause, heard_at = b.booted_at
-            from json_to_recordset(%s::json) as b(station_id text, booted_at timestamptz, vendor text, model text,
+            from json_to_recordset($1::json) as b(station_id text, booted_at timestamptz, vendor text, model text,
                 serial text, firmware text, meter_type text, boot_cause text)
             where s.station_id = b.station_id
-            """,
-            (_json(list(newest.values())),),
-            prepare=True,
-        )
+            """
+        return [Statement(sql, (_json(list(newest.values())),))]
 
 
 class Status(Struct, frozen=True, gc=False):
@@ -73,7 +69,7 @@ class ChargingShown(Struct, frozen=True, gc=False):
 class ConnectorSink:
     """Rows of `connector`: statuses and charging states, which must count in the order they were told."""
 
-    async def write(self, connection: Connection, rows: list[Status | ChargingShown]) -> None:
+    def statements(self, rows: list[Status | ChargingShown]) -> list[Statement]:
         """Insert, or update what is not newer already."""
         told = ToldInOrder()
         for row in rows:
@@ -81,12 +77,14 @@ class ConnectorSink:
                 told.status(row)
             else:
                 told.charging(row)
+        wanted = []
         for turn in told.turns:
             if turn.statuses:
-                await connection.execute(_STATUS, (_json(list(turn.statuses.values())),), prepare=True)
+                wanted.append(Statement(_STATUS, (_json(list(turn.statuses.values())),)))
             if turn.shown:
                 shown = [row for of_evse in turn.shown.values() for row in of_evse.values()]
-                await connection.execute(_SHOWN, (_json(shown),), prepare=True)
+                wanted.append(Statement(_SHOWN, (_json(shown),)))
+        return wanted
 
 
 class Turn(Struct, gc=False):
@@ -152,18 +150,18 @@ def _keeps_charging_state(row: Status) -> bool:
     return row.status == ConnectorStatus.OCCUPIED and row.charging_state is None
 
 
-_SHOWN = """
+_SHOWN: LiteralString = """
     update connector c set charging_state = r.charging_state
-    from json_to_recordset(%s::json) as r(station_id text, evse_id integer, connector_id integer, charging_state text)
+    from json_to_recordset($1::json) as r(station_id text, evse_id integer, connector_id integer, charging_state text)
     where c.station_id = r.station_id and c.evse_id = r.evse_id
       and (r.connector_id is null or c.connector_id = r.connector_id)
 """
 
-_STATUS = """
+_STATUS: LiteralString = """
     insert into connector as c (station_id, evse_id, connector_id, status, charging_state, status_at, error_code,
         vendor_error, error_text)
     select station_id, evse_id, connector_id, status, charging_state, status_at, error_code, vendor_error, error_text
-    from json_to_recordset(%s::json) as r(station_id text, evse_id integer, connector_id integer, status text,
+    from json_to_recordset($1::json) as r(station_id text, evse_id integer, connector_id integer, status text,
         charging_state text, status_at timestamptz, error_code text, vendor_error text, error_text text)
     order by station_id, evse_id, connector_id
     on conflict (station_id, evse_id, connector_id) do update set status = excluded.status,
@@ -189,51 +187,55 @@ class IdleMeter(Struct, frozen=True, gc=False):
 class IdleMeterSink:
     """The meter columns of `connector`."""
 
-    async def write(self, connection: Connection, rows: list[IdleMeter]) -> None:
+    def statements(self, rows: list[IdleMeter]) -> list[Statement]:
         """Insert or update; a connector that never told its status has none yet."""
         newest = {(row.station_id, row.evse_id, row.connector_id): row for row in rows}
-        await connection.execute(
-            """
+        sql: LiteralString = """
             insert into connector (station_id, evse_id, connector_id, status, status_at, register_wh, register_at,
                 meter_keys)
             select station_id, evse_id, connector_id, 'unknown', register_at, register_wh, register_at, meter_keys
-            from json_to_recordset(%s::json) as r(station_id text, evse_id integer, connector_id integer,
+            from json_to_recordset($1::json) as r(station_id text, evse_id integer, connector_id integer,
                 register_wh double precision, register_at timestamptz, meter_keys bigint[])
             order by station_id, evse_id, connector_id
             on conflict (station_id, evse_id, connector_id) do update set register_wh = excluded.register_wh,
                 register_at = excluded.register_at, meter_keys = excluded.meter_keys
-            """,
-            (_json(list(newest.values())),),
-            prepare=True,
-        )
+            """
+        return [Statement(sql, (_json(list(newest.values())),))]
+
+
+class Event(Struct, frozen=True, gc=False):
+    """A row of `station_event`."""
+
+    station_id: str
+    at: datetime
+    received_at: datetime
+    kind: str
+    evse_id: int | None
+    connector_id: int | None
+    severity: str | None
+    name: str
+    detail: dict[str, Any]
 
 
 class EventSink:
-    """Rows of `station_event`: COPY lines made by `event_line`."""
+    """Rows of `station_event`."""
 
-    async def write(self, connection: Connection, rows: list[str]) -> None:
-        """Append the lines."""
-        async with (
-            connection.cursor() as cursor,
-            cursor.copy(
-                "copy station_event (station_id, at, received_at, kind, evse_id, connector_id, severity, name, detail)"
-                " from stdin"
-            ) as copy,
-        ):
-            await copy.write("".join(rows))
+    def statements(self, rows: list[Event]) -> list[Statement]:
+        """Append the rows."""
+        sql: LiteralString = """
+            insert into station_event (station_id, at, received_at, kind, evse_id, connector_id, severity, name, detail)
+            select station_id, at, received_at, kind, evse_id, connector_id, severity, name, detail
+            from json_to_recordset($1::json) as e(station_id text, at timestamptz, received_at timestamptz, kind text,
+                evse_id integer, connector_id integer, severity text, name text, detail json)
+            """
+        return [Statement(sql, (_json(rows),))]
 
 
-def event_line(station_id: str, at: datetime, received_at: datetime, fact: StationReported) -> str:
-    """The COPY line of a reported event."""
-    return (
-        f"{copy_text.text(station_id)}\t{copy_text.moment(at)}\t{copy_text.moment(received_at)}\t{fact.event}\t"
-        f"{_number(fact.evse_id)}\t{_number(fact.connector_id)}\t{copy_text.optional(fact.severity)}\t{copy_text.text(fact.name)}\t"
-        f"{copy_text.json_text(_ENCODER.encode(fact.detail))}\n"
+def event(station_id: str, at: datetime, received_at: datetime, fact: StationReported) -> Event:
+    """The row of a reported event."""
+    return Event(
+        station_id, at, received_at, fact.event, fact.evse_id, fact.connector_id, fact.severity, fact.name, fact.detail
     )
-
-
-def _number(value: int | None) -> str:
-    return NULL if value is None else str(value)
 
 
 class Departure(Struct, frozen=True, gc=False):
@@ -248,34 +250,29 @@ class Departure(Struct, frozen=True, gc=False):
 class DepartureSink:
     """`station.gateway_id` becomes null where it still names the gateway that lost the socket; the newest is told."""
 
-    async def write(self, connection: Connection, rows: list[Departure]) -> None:
+    def statements(self, rows: list[Departure]) -> list[Statement]:
         """Update."""
         newest = {(row.station_id, row.gateway_id): row for row in rows}
-        await connection.execute(
-            """
+        sql: LiteralString = """
             update station s set gateway_id = null, disconnected_at = d.at, heard_at = d.at,
                 disconnect_reason = d.reason
-            from json_to_recordset(%s::json) as d(station_id text, gateway_id text, at timestamptz, reason text)
+            from json_to_recordset($1::json) as d(station_id text, gateway_id text, at timestamptz, reason text)
             where s.station_id = d.station_id and s.gateway_id = d.gateway_id
-            """,
-            (_json(list(newest.values())),),
-            prepare=True,
-        )
+            """
+        return [Statement(sql, (_json(list(newest.values())),))]
 
 
 class ClockSink:
     """`station.clock_skew_s`: (station, seconds the station's clock is ahead of ours)."""
 
-    async def write(self, connection: Connection, rows: list[tuple[str, float]]) -> None:
+    def statements(self, rows: list[tuple[str, float]]) -> list[Statement]:
         """Update."""
         newest = dict(rows)
-        await connection.execute(
-            """
+        sql: LiteralString = """
             update station s set clock_skew_s = c.skew_s
-            from unnest(%s::text[], %s::double precision[]) as c(station_id, skew_s) where s.station_id = c.station_id
-            """,
-            (list(newest), list(newest.values())),
-        )
+            from unnest($1::text[], $2::double precision[]) as c(station_id, skew_s) where s.station_id = c.station_id
+            """
+        return [Statement(sql, (copy_text.array(newest), copy_text.array(newest.values())))]
 
 
 def _json(rows: list[Any]) -> str:
