@@ -49,11 +49,23 @@ async def test_a_unit_is_told_only_when_it_is_on_disk(database_url: str) -> None
 
 async def test_what_gathers_while_a_commit_runs_goes_together(database_url: str) -> None:
     async with running_writer(database_url) as desk:
-        for number in range(1000):
+        for number in range(100):
             desk.writer.append(Told(f"S{number}", "x"))
-        assert desk.writer.waiting == 1000
+        assert desk.writer.waiting == 100
         await drained(desk)
         assert (desk.writer.waiting, desk.writer.commits) == (0, 1)
+
+
+async def test_many_go_in_parts_and_the_first_are_told_while_the_next_are_written(database_url: str) -> None:
+    async with running_writer(database_url) as desk:
+        units = [Told(f"S{number}", f"n{number}") for number in range(1000)]
+        for unit in units:
+            desk.writer.append(unit)
+        await eventually(lambda: units[0].outcome == "committed")
+        assert units[-1].outcome is None
+        await drained(desk)
+        assert 3 < desk.writer.commits < 10
+    assert names_on_disk(database_url) == [unit.name for unit in units]
 
 
 async def test_a_batch_has_a_bound(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +140,7 @@ async def test_several_poisoned_units_and_then_full_batches_again(database_url: 
             desk.writer.append(Told("S", "again"))
             await drained(desk)
         commits = desk.writer.commits
-        for number in range(500):
+        for number in range(writer_module.FULL_UNITS):
             desk.writer.append(Told(f"S{number}", "again"))
         await drained(desk)
         assert desk.writer.commits == commits + 1

@@ -24,14 +24,18 @@ from voltway.vocabulary.subjects import Change
 
 _log = structlog.get_logger()
 
-# One transaction's worth: beyond this a batch gains no speed, and its COPY buffers would grow with the backlog.
+# One transaction's worth: beyond this a batch gains no speed, and its buffers would grow with the backlog.
 MAX_UNITS = 4000
 
-# A transaction costs the same millisecond or two whether it carries one unit or hundreds. Under load the next begins
-# when enough have gathered, or PACE_S after the last began, so that fewer carry more; a quiet gateway never waits.
+# A transaction costs the same millisecond whether it carries one unit or hundreds. Under load the next begins when
+# enough have gathered, or PACE_S after the last began, so that fewer carry more; a quiet gateway never waits.
 BUSY_UNITS = 32
-FULL_UNITS = 256
+FULL_UNITS = 128
 PACE_S = 0.016
+
+# Of more than FULL_UNITS a batch takes this part: while PostgreSQL is at it, the stations of the batch before are
+# answered and heard again. With all in one batch, gateway and database would take turns, each idle half of the time.
+PART = 1 / 3
 
 # A commit takes milliseconds, behind a checkpoint or a vacuum perhaps a second.
 STALLED_S = 5.0
@@ -59,6 +63,7 @@ class Writer:
         self._on_lost = on_lost
         self._waiting: list[Unit] = []
         self._in_work: list[Unit] = []
+        self._durable: list[Unit] = []
         self._wake = asyncio.Event()
         self._full = asyncio.Event()
         self._idle = asyncio.Event()
@@ -75,8 +80,8 @@ class Writer:
 
     @property
     def waiting(self) -> int:
-        """Units not yet durable."""
-        return len(self._waiting) + len(self._in_work)
+        """Units not yet told what became of them."""
+        return len(self._waiting) + len(self._in_work) + len(self._durable)
 
     @property
     def stalled(self) -> bool:
@@ -100,15 +105,18 @@ class Writer:
         """Commit for ever; ends when cancelled. Raises GatewayForgotten when this gateway was taken for dead."""
         while True:
             if not self._waiting:
+                self._tell_durable()
                 self._wake.clear()
                 self._idle.set()
                 await self._wake.wait()
             begun_s = self._begun_s = time.monotonic()
-            self._in_work, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            count = min(self._most, max(FULL_UNITS, round(len(self._waiting) * PART)))
+            self._in_work, self._waiting = self._waiting[:count], self._waiting[count:]
             busy = len(self._in_work) >= BUSY_UNITS
             await self._commit(self._in_work)
             self._in_work, self._begun_s = [], None
             if busy and len(self._waiting) < FULL_UNITS:
+                self._tell_durable()
                 await self._gather(begun_s + PACE_S - time.monotonic())
 
     async def _gather(self, wait_s: float) -> None:
@@ -132,6 +140,7 @@ class Writer:
             except store.GatewayForgotten:
                 raise
             except Exception as error:  # noqa: BLE001  # whatever a unit's rows provoke, its neighbours are committed
+                self._tell_durable()
                 blamed = self._is_refusal(error)
                 await self._lose_connection(error, away=not blamed)
                 if blamed:
@@ -139,7 +148,11 @@ class Writer:
                     return
                 await backoff.sleep(pause.next_s())
         self._most = min(self._most * 2, MAX_UNITS)
-        self._confirm(units, lost)
+        self.units += len(units)
+        if lost:
+            self._let_go(units, lost)
+        else:
+            self._durable = units
 
     async def _reached_disk(self) -> bool:
         return await store.last_batch(await self._connected(), self.gateway_id) >= self._batch
@@ -154,7 +167,9 @@ class Writer:
             given_up = [store.forget_losses(self.gateway_id, lost)] if lost else []
             opening = store.open_batch(self.gateway_id, self._batch)
             try:
-                await self._pipeline.run([*given_up, opening, *statements(kept)])
+                self._pipeline.send([*given_up, opening, *statements(kept)])
+                self._tell_durable()
+                await self._pipeline.received()
                 break
             except psycopg.DatabaseError as error:
                 if error.sqlstate == store.GATEWAY_GONE:
@@ -189,21 +204,26 @@ class Writer:
         self._settle(unit, failure)
         self._fail_waiting(lambda other: other.station_id == unit.station_id and not other.stands_alone, failure)
 
-    def _confirm(self, units: list[Unit], lost: set[str]) -> None:
+    def _tell_durable(self) -> None:
+        """Confirm the batch that is on disk. Under load that waits until PostgreSQL is busy with the next one."""
+        units, self._durable = self._durable, []
         changes: list[Change] = []
-        self.units += len(units)
+        for unit in units:
+            self._settle(unit)
+            changes += unit.changes
+        if changes:
+            self._on_commit(changes)
+
+    def _let_go(self, units: list[Unit], lost: set[str]) -> None:
+        """A batch is on disk without the units of stations that another gateway has taken over."""
+        self._durable = [unit for unit in units if unit.station_id not in lost]
+        self._tell_durable()
         for unit in units:
             if unit.station_id in lost:
                 self._settle(unit, StationLost(unit.station_id))
-            else:
-                self._settle(unit)
-                changes += unit.changes
-        if lost:
-            # What gathered for them meanwhile was decided here, but is the other gateway's to say.
-            self._fail_waiting(lambda unit: unit.station_id in lost, StationLost("another gateway holds the station"))
-            self._on_lost(sorted(lost))
-        if changes:
-            self._on_commit(changes)
+        # What gathered for them meanwhile was decided here, but is the other gateway's to say.
+        self._fail_waiting(lambda unit: unit.station_id in lost, StationLost("another gateway holds the station"))
+        self._on_lost(sorted(lost))
 
     def _fail_waiting(self, concerned: Callable[[Unit], bool], failure: UnitFailed) -> None:
         failed = [unit for unit in self._waiting if concerned(unit)]
@@ -225,6 +245,7 @@ class Writer:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
+            self._tell_durable()
             self._connection = await self._connect()
             self._pipeline = Pipeline(self._connection, prepare=True)
             if self.away:
