@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 
-import msgspec
 import pytest
 
 from voltway.kit import copy_text
@@ -81,12 +80,6 @@ async def test_only_none_is_null(connection: Connection) -> None:
     assert await column(connection, "value") == values
 
 
-async def test_json_comes_back(connection: Connection) -> None:
-    bodies = [{"said": value, value: [1.5, None]} for value in NASTY]
-    await copy(connection, "body", [copy_text.json_text(msgspec.json.encode(body)) for body in bodies])
-    assert await column(connection, "body") == bodies
-
-
 async def test_arrays_of_texts_come_back(connection: Connection) -> None:
     """Both as a field of a line and as a parameter, where nothing undoes COPY's own escapes."""
     arrays: list[list[str | None]] = [[], [None], [*NASTY, None, *NASTY]]
@@ -120,9 +113,3 @@ async def test_times_keep_their_instant_and_microsecond(connection: Connection) 
     ]
     await copy(connection, "value", [copy_text.moment(value) for value in values])
     assert await column(connection, "value::timestamptz") == values
-
-
-async def test_numbers_keep_every_digit(connection: Connection) -> None:
-    values = [0.1 + 0.2, -1e-300, 123456789.123456789, 7, float("inf"), None]
-    await copy(connection, "value", [copy_text.number(value) for value in values])
-    assert await column(connection, "value::double precision") == values

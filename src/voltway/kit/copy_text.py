@@ -6,6 +6,7 @@ our side against 7 µs for binary arrays through a driver.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -18,14 +19,9 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "
 
 def text(value: str) -> str:
     """One text field. NUL, which PostgreSQL can't store, becomes U+FFFD."""
-    if value.isalnum():
-        return value
-    return value.translate(_ESCAPES)
-
-
-def json_text(value: bytes) -> str:
-    """A field of JSON that msgspec wrote: it holds no raw control characters, only backslashes need care."""
-    return value.decode().replace("\\", "\\\\")
+    if "\\" in value or "\n" in value or "\t" in value or "\r" in value or "\0" in value:
+        return value.translate(_ESCAPES)
+    return value
 
 
 def optional(value: str | None) -> str:
@@ -33,14 +29,13 @@ def optional(value: str | None) -> str:
     return NULL if value is None else text(value)
 
 
+@lru_cache(maxsize=256)
 def moment(value: datetime) -> str:
-    """An aware time: msgspec writes RFC 3339 in a tenth of the time that `isoformat` takes."""
+    """An aware time: msgspec writes RFC 3339 in a tenth of the time that `isoformat` takes.
+
+    What one message leaves names the same two moments in several rows.
+    """
     return _ENCODER.encode(value)[1:-1].decode()
-
-
-def number(value: float | None) -> str:
-    """A number that may be null."""
-    return NULL if value is None else repr(value)
 
 
 def array(values: Iterable[object]) -> str:

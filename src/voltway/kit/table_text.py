@@ -20,7 +20,7 @@ _LOST = str.maketrans(dict.fromkeys("\0\x1e\x1f", "\ufffd"))
 
 def text(value: str) -> str:
     """One text field. The separators and NUL, which PostgreSQL can't store, become U+FFFD."""
-    return value if value.isalnum() else value.translate(_LOST)
+    return value if value.isprintable() else value.translate(_LOST)
 
 
 def number(value: float | None) -> str:

@@ -98,9 +98,4 @@ class MessageLog:
 
 
 def _frame(frame: bytes) -> str:
-    text = frame[:LONGEST_TEXT].decode("utf-8", "replace")
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if not text.isprintable():
-        text = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t").replace("\0", "\ufffd")
-    return text
+    return copy_text.text(frame[:LONGEST_TEXT].decode("utf-8", "replace"))

@@ -90,7 +90,8 @@ def read(session: Session, fact: MeterRead, received_at: datetime, key: int | No
     `key` is the message's fingerprint, for a caller that has it already.
     """
     session.remember(fingerprint(fact) if key is None else key)
-    _resume(session, [reading.at for reading in fact.readings])
+    if session.end_inferred:
+        _resume(session, [reading.at for reading in fact.readings])
     _take_rules(session, fact.rules)
     take_readings(session, fact.readings, received_at)
     session.received_at = received_at
@@ -163,21 +164,15 @@ def take_readings(session: Session, readings: list[Reading], received_at: dateti
     """Count every reading, and keep the newest power and state of charge."""
     for reading in readings:
         newest = reading.at >= session.last_at
-        register = metering.register_wh(reading)
-        if register is not None and session.active:
-            metering.count(session, register, reading.at, received_at)
+        shown = metering.shown(reading)
+        if shown.register_wh is not None and session.active:
+            metering.count(session, shown.register_wh, reading.at, received_at)
         elif not session.active:
             session.note(Rule.READING_AFTER_STOP)
-        if newest:
-            _take_gauges(session, reading)
-
-
-def _take_gauges(session: Session, reading: Reading) -> None:
-    for sample in reading.samples:
-        if sample.measurand == "Power.Active.Import" and sample.phase is None:
-            session.power_w = metering.scaled(sample)
-        elif sample.measurand == "SoC":
-            session.soc_percent = metering.scaled(sample)
+        if newest and shown.power_w is not None:
+            session.power_w = shown.power_w
+        if newest and shown.soc_percent is not None:
+            session.soc_percent = shown.soc_percent
 
 
 def _take_rules(session: Session, rules: list[Rule]) -> None:

@@ -5,10 +5,12 @@ suspect: when the next reading goes on from it, the register is re-anchored ther
 counted; when it returns to the old line, the suspect is forgotten. Either way the rule stands on the session.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from voltway.sessions.session import Session
-from voltway.vocabulary.energy import ENERGY_IMPORT, Reading, Sample
+from voltway.vocabulary.energy import ENERGY_IMPORT, MeterLocation, Reading, Sample
 from voltway.vocabulary.sessions import Rule
 
 # More than any EVSE of today's public network delivers; a lifetime odometer taken for a session (910 kWh within a
@@ -32,6 +34,59 @@ _LARGEST_VALUE = 1e18
 _LARGEST_POWER = 24
 
 _UNIT_FACTOR = {"Wh": 1.0, "kWh": 1000.0, "W": 1.0, "kW": 1000.0, "A": 1.0, "V": 1.0, "Percent": 1.0, "%": 1.0}
+_BASE_UNITS = frozenset(("Wh", "W", "A", "V", "Percent"))
+
+
+class Shown(Struct, frozen=True, gc=False):
+    """The common values of a reading, in base units; of several of a kind the first of the whole EVSE.
+
+    `whole`: it says more than that: other values, signatures, phases, units, places or reasons.
+    """
+
+    register_wh: float | None = None
+    power_w: float | None = None
+    current_a: float | None = None
+    voltage_v: float | None = None
+    soc_percent: float | None = None
+    whole: bool = False
+
+
+_PLACE = {ENERGY_IMPORT: 0, "Power.Active.Import": 1, "Current.Import": 2, "Voltage": 3, "SoC": 4}
+
+
+def shown(reading: Reading) -> Shown:
+    """What the reading says in common terms. A sample of one phase is one leg of the EVSE and is left out."""
+    global _newest  # noqa: PLW0603  # a session counts a reading, and then its row is made: that is looked at once
+    if _newest[0] is not reading:
+        _newest = (reading, _look_at(reading.samples))
+    return _newest[1]
+
+
+_newest = (Reading(datetime.min.replace(tzinfo=UTC), []), Shown())
+
+
+def _look_at(samples: list[Sample]) -> Shown:
+    values: list[float | None] = [None, None, None, None, None]
+    whole = False
+    for sample in samples:
+        place = _PLACE.get(sample.measurand)
+        if place is None or values[place] is not None or sample.phase is not None or sample.signed is not None:
+            whole = True
+            continue
+        value = values[place] = scaled(sample)
+        if value is None or sample.context is not samples[0].context or not _is_plain(sample):
+            whole = True
+    register_wh, power_w, current_a, voltage_v, soc_percent = values
+    return Shown(register_wh, power_w, current_a, voltage_v, soc_percent, whole)
+
+
+def _is_plain(sample: Sample) -> bool:
+    """Whether the value alone says as much as the sample does."""
+    return (
+        not sample.multiplier
+        and sample.unit in _BASE_UNITS
+        and (sample.location is MeterLocation.OUTLET or sample.measurand == "SoC")
+    )
 
 
 def scaled(sample: Sample) -> float | None:
@@ -39,15 +94,12 @@ def scaled(sample: Sample) -> float | None:
     value = sample.value * _UNIT_FACTOR.get(sample.unit, 1.0)
     if sample.multiplier:
         value *= 10.0 ** min(sample.multiplier, _LARGEST_POWER)
-    return value if abs(value) <= _LARGEST_VALUE else None
+    return value if -_LARGEST_VALUE <= value <= _LARGEST_VALUE else None
 
 
 def register_wh(reading: Reading) -> float | None:
-    """The import register of the whole EVSE. A sample of one phase is one leg of it and is left out."""
-    for sample in reading.samples:
-        if sample.measurand == ENERGY_IMPORT and sample.phase is None and sample.signed is None:
-            return scaled(sample)
-    return None
+    """The import register of the whole EVSE."""
+    return shown(reading).register_wh
 
 
 def count(session: Session, register: float, at: datetime, received_at: datetime) -> None:

@@ -7,9 +7,9 @@ import msgspec
 
 from voltway.kit import copy_text, table_text
 from voltway.kit.table_text import FIELD, ROW
-from voltway.sessions.metering import scaled
+from voltway.sessions import metering
 from voltway.sessions.session import Session
-from voltway.vocabulary.energy import ENERGY_IMPORT, MeterLocation, Reading, Sample
+from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.facts import SessionFact
 
 COLUMNS: Final[LiteralString] = (
@@ -17,8 +17,6 @@ COLUMNS: Final[LiteralString] = (
     "register_wh, power_w, current_a, voltage_v, soc_percent, context, samples"
 )
 _ENCODER = msgspec.json.Encoder()
-_COLUMN_OF = {ENERGY_IMPORT: 0, "Power.Active.Import": 1, "Current.Import": 2, "Voltage": 3, "SoC": 4}
-_BASE_UNITS = frozenset(("Wh", "W", "A", "V", "Percent"))
 
 
 def rows(
@@ -43,27 +41,9 @@ def rows(
 
 
 def _values(reading: Reading) -> str:
-    columns: list[str] = ["", "", "", "", ""]
-    whole = False
+    shown = metering.shown(reading)
+    numbers = (shown.register_wh, shown.power_w, shown.current_a, shown.voltage_v, shown.soc_percent)
     context = reading.samples[0].context if reading.samples else ""
-    for sample in reading.samples:
-        index = _COLUMN_OF.get(sample.measurand)
-        if index is None or columns[index] or sample.context is not context or not _is_plain(sample):
-            whole = True
-        if index is not None and sample.phase is None and sample.signed is None and not columns[index]:
-            shown = scaled(sample)
-            columns[index] = table_text.number(shown)
-            whole = whole or shown is None
-    samples = _ENCODER.encode(reading.samples).decode() if whole else ""
-    return FIELD.join((*columns, context, samples))
-
-
-def _is_plain(sample: Sample) -> bool:
-    """Whether a column says as much as the sample does."""
-    return (
-        sample.phase is None
-        and sample.signed is None
-        and not sample.multiplier
-        and sample.unit in _BASE_UNITS
-        and (sample.location is MeterLocation.OUTLET or sample.measurand == "SoC")
-    )
+    samples = _ENCODER.encode(reading.samples).decode() if shown.whole else ""
+    columns = ["" if number is None else repr(number) for number in numbers]
+    return FIELD.join([*columns, context, samples])

@@ -1,6 +1,5 @@
 """The tables `session` and `meter_reading`, as the journal writes them and a gateway reads them."""
 
-from datetime import datetime
 from typing import Any, Final, LiteralString
 
 import msgspec
@@ -8,7 +7,7 @@ import msgspec
 from voltway.kit import copy_text, table_text
 from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
-from voltway.kit.table_text import ROWS
+from voltway.kit.table_text import FIELD, ROW, ROWS
 from voltway.sessions import readings
 from voltway.sessions.session import Session
 from voltway.vocabulary.sessions import SessionState
@@ -26,33 +25,21 @@ _COLUMNS: Final[LiteralString] = """
 class Meter(msgspec.Struct, frozen=True, gc=False):
     """What a plain meter reading changes of a session: the short way to write the hottest message."""
 
-    station_id: str
     session_id: str
-    last_at: datetime
-    received_at: datetime
-    last_wh: float | None
-    energy_wh: float
-    power_w: float | None
-    soc_percent: float | None
-    idle_s: float
-    recent_keys: str
-    """A quoted array literal."""
+    row: str
 
     @staticmethod
     def of(session: Session) -> "Meter":
         """The session's counters now."""
-        return Meter(
-            session.station_id,
-            session.session_id,
-            session.last_at,
-            session.received_at,
-            session.last_wh,
-            session.energy_wh,
-            session.power_w,
-            session.soc_percent,
-            session.idle_s,
-            f'"{{{",".join(map(str, session.recent_keys))}}}"',
+        number = table_text.number
+        keys = ",".join([str(key) for key in session.recent_keys])
+        row = (
+            f"{table_text.text(session.station_id)}{FIELD}{session.session_id}{FIELD}"
+            f"{copy_text.moment(session.last_at)}{FIELD}{copy_text.moment(session.received_at)}{FIELD}"
+            f"{number(session.last_wh)}{FIELD}{session.energy_wh!r}{FIELD}{number(session.power_w)}{FIELD}"
+            f"{number(session.soc_percent)}{FIELD}{session.idle_s!r}{FIELD}{{{keys}}}{ROW}"
         )
+        return Meter(session.session_id, row)
 
 
 class SessionSink:
@@ -72,7 +59,8 @@ class SessionSink:
         if whole:
             wanted.append(Statement(_UPSERT, ("[" + ",".join(whole.values()) + "]",)))
         if meters:
-            wanted.append(Statement(_METER_UPDATE, _meter_arrays(list(meters.values()))))
+            rows_of_meters = table_text.parameter(meter.row for meter in meters.values())
+            wanted.append(Statement(_METER_UPDATE, (rows_of_meters,)))
         return wanted
 
 
@@ -129,41 +117,13 @@ _UPSERT = f"""
         seen = excluded.seen, recent_keys = excluded.recent_keys, rules = excluded.rules
 """
 
-_METER_UPDATE = """
-    update session s set
-        last_at = m.last_at, received_at = m.received_at, last_wh = m.last_wh, energy_wh = m.energy_wh,
-        power_w = m.power_w, soc_percent = m.soc_percent, idle_s = m.idle_s, recent_keys = m.recent_keys::bigint[]
-    from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::double precision[],
-                $6::double precision[], $7::double precision[], $8::double precision[], $9::double precision[],
-                $10::text[])
-        as m(station_id, session_id, last_at, received_at, last_wh, energy_wh, power_w, soc_percent, idle_s,
-            recent_keys)
-    where s.station_id = m.station_id and s.session_id = m.session_id
+_METER_UPDATE: Final[LiteralString] = f"""
+    update session s set last_at = f[3]::timestamptz, received_at = f[4]::timestamptz, last_wh = f[5]::float8,
+        energy_wh = f[6]::float8, power_w = f[7]::float8, soc_percent = f[8]::float8, idle_s = f[9]::float8,
+        recent_keys = f[10]::bigint[]
+    from {ROWS}
+    where s.station_id = f[1] and s.session_id = f[2]
 """
-
-
-def _meter_arrays(meters: list[Meter]) -> tuple[str, ...]:
-    return (
-        copy_text.array(m.station_id for m in meters),
-        _array([m.session_id for m in meters]),
-        _array([copy_text.moment(m.last_at) for m in meters]),
-        _array([copy_text.moment(m.received_at) for m in meters]),
-        _numbers([m.last_wh for m in meters]),
-        _numbers([m.energy_wh for m in meters]),
-        _numbers([m.power_w for m in meters]),
-        _numbers([m.soc_percent for m in meters]),
-        _numbers([m.idle_s for m in meters]),
-        _array([m.recent_keys for m in meters]),
-    )
-
-
-def _array(plain: list[str]) -> str:
-    """An array of texts that need no quoting, or bring it with them."""
-    return "{" + ",".join(plain) + "}"
-
-
-def _numbers(values: list[float | None]) -> str:
-    return "{" + ",".join(["null" if value is None else repr(value) for value in values]) + "}"
 
 
 # A station's memory: what runs, and the newest two that ended, for repeats and readings after the stop.

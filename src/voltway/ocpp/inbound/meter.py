@@ -21,6 +21,7 @@ from voltway.vocabulary.facts import MeterRead
 from voltway.vocabulary.ids import SessionRef
 
 _CONTEXT = {context.value: context for context in ReadingContext}
+_PERIODIC = (v16.ReadingContext.SAMPLE_PERIODIC, None)
 _PHASE = {phase.value: phase for phase in Phase}
 _LOCATION = {location.value: location for location in MeterLocation}
 
@@ -72,14 +73,19 @@ def readings_v16(values: list[v16.MeterValue]) -> list[Reading]:
 
 
 def _sample_v16(sample: v16.SampledValue) -> Sample:
+    measurand = sample.measurand or ENERGY_IMPORT
+    unit = sample.unit or ("Wh" if sample.measurand is None else _default_unit(measurand))
+    is_plain = sample.format is None and sample.phase is None and sample.location is None
+    if is_plain and sample.context in _PERIODIC:
+        return Sample(_finite(float(sample.value)), measurand, unit)
     signed = None
     if sample.format is v16.ValueFormat.SIGNED_DATA:
         signed = _signed_v16(sample.value)
     value = 0.0 if signed is not None else _finite(float(sample.value))
     return Sample(
         value,
-        sample.measurand or ENERGY_IMPORT,
-        sample.unit or ("Wh" if sample.measurand is None else _default_unit(sample.measurand)),
+        measurand,
+        unit,
         ReadingContext.SAMPLE_PERIODIC if sample.context is None else _CONTEXT[sample.context],
         None if sample.phase is None else _PHASE[sample.phase],
         MeterLocation.OUTLET if sample.location is None else _LOCATION[sample.location],

@@ -21,6 +21,8 @@ def moment(text: str | None) -> datetime | None:
         return None
     if at.year < _EARLIEST_YEAR:
         return None
+    if at.tzinfo is UTC:
+        return at
     try:
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except OverflowError:
