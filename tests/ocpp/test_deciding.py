@@ -33,7 +33,7 @@ class Station:
     def __init__(self, **fields: Any) -> None:
         self.record = StationRecord(station_id="S1", admission=Admission.ACCEPTED, **fields)
         self.sessions = StationSessions()
-        self.idle_keys: list[int] | None = None
+        self.idle_keys: list[str] | None = None
         self.quirks = None
         self.clock_skew_s = 0.0
 

@@ -147,19 +147,19 @@ def test_a_report() -> None:
 def test_readings_of_an_idle_evse() -> None:
     unit = Unit("S1")
     fact = MeterRead(readings=[reading(1, 1000.0), reading(2, 1500.0)], evse_id=2, connector_id=1)
-    keys = [1, 2]
+    keys = ["1", "2"]
     recording.idle_meter(unit, fact, keys, LATER)
     assert len(rows(unit, sessions_store.READINGS)) == 2
     (row,) = rows(unit, stations_store.IDLE_METERS)
-    assert row == stations_store.IdleMeter("S1", 2, 1, 1500.0, at(2), [1, 2])
-    keys.append(3)
-    assert row == stations_store.IdleMeter("S1", 2, 1, 1500.0, at(2), [1, 2]), "later keys are no part of it"
+    assert row == stations_store.IdleMeter("S1", 2, 1, 1500.0, at(2), ["1", "2"])
+    keys.append("3")
+    assert row == stations_store.IdleMeter("S1", 2, 1, 1500.0, at(2), ["1", "2"]), "later keys are no part of it"
 
 
 def test_an_idle_evse_without_a_register() -> None:
     unit = Unit("S1")
-    recording.idle_meter(unit, MeterRead(readings=[]), [7], LATER)
-    assert rows(unit, stations_store.IDLE_METERS) == [stations_store.IdleMeter("S1", 0, 0, None, LATER, [7])]
+    recording.idle_meter(unit, MeterRead(readings=[]), ["7"], LATER)
+    assert rows(unit, stations_store.IDLE_METERS) == [stations_store.IdleMeter("S1", 0, 0, None, LATER, ["7"])]
 
 
 # --- times

@@ -47,7 +47,7 @@ class Line:
         self.station_id = station_id
         self.record = StationRecord(station_id=station_id, admission=Admission.ACCEPTED)
         self.sessions = StationSessions()
-        self.idle_keys: list[int] | None = None
+        self.idle_keys: list[str] | None = None
         self.quirks = None
         self.clock_skew_s = 0.0
 

@@ -22,7 +22,7 @@ class Station:
         self.sessions = StationSessions()
         for one in sessions:
             self.sessions.add(one)
-        self.idle_keys: list[int] = []
+        self.idle_keys: list[str] = []
 
     def tell(self, fact: SessionStarted | SessionUpdated | SessionEnded | MeterRead, now: datetime) -> Taken:
         match fact:

@@ -30,12 +30,12 @@ MAX_UNITS = 4000
 # A transaction costs the same millisecond whether it carries one unit or hundreds. Under load the next begins when
 # enough have gathered, or PACE_S after the last began, so that fewer carry more; a quiet gateway never waits.
 BUSY_UNITS = 32
-FULL_UNITS = 128
+FULL_UNITS = 256
 PACE_S = 0.016
 
 # Of more than FULL_UNITS a batch takes this part: while PostgreSQL is at it, the stations of the batch before are
 # answered and heard again. With all in one batch, gateway and database would take turns, each idle half of the time.
-PART = 1 / 3
+PART = 1 / 2
 
 # A commit takes milliseconds, behind a checkpoint or a vacuum perhaps a second.
 STALLED_S = 5.0

@@ -529,7 +529,7 @@ CREATE TABLE public.connector (
     error_text text,
     register_wh double precision,
     register_at timestamp with time zone,
-    meter_keys bigint[] DEFAULT '{}'::bigint[] NOT NULL
+    meter_keys text[] DEFAULT '{}'::text[] NOT NULL
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.connector.meter_keys IS 'Fingerprints of the newest readings outside a session: a repeat after a lost answer is known by them.';
@@ -750,13 +750,14 @@ CREATE TABLE public.session (
     stop_key text,
     remote_start_id bigint,
     seen jsonb DEFAULT '[]'::jsonb NOT NULL,
-    recent_keys bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    recent_keys text DEFAULT ''::text NOT NULL,
     rules text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT session_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.session.ref IS 'The protocol''s transaction id: ours (a number as text) for OCPP 1.6, the station''s for 2.x.';
 COMMENT ON COLUMN public.session.seen IS 'seqNo ranges received, as [[first, last], ...]; a gap between two ranges is a message still missing.';
+COMMENT ON COLUMN public.session.recent_keys IS 'Fingerprints of the newest readings, 16 hexadecimal digits each: a repeat after a lost answer is known by them.';
 COMMENT ON COLUMN public.session.rules IS 'Names of the rules that decided anything unusual, oldest first.';
 CREATE TABLE public.setup_link (
     token_hash bytea NOT NULL,

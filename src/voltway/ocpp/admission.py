@@ -42,7 +42,7 @@ class Guest:
     record: StationRecord | None = None
     quirks: StationQuirks | None = None
     sessions: list[Session] | None = None
-    idle_keys: list[int] | None = None
+    idle_keys: list[str] | None = None
     idle_registers: dict[int, Register] | None = None
 
     @property

@@ -87,7 +87,7 @@ class Line(WSListener):
         self.compress = compress
         self.transport: WSTransport | None = None
         self.sessions: StationSessions | None = None
-        self.idle_keys: list[int] | None = None
+        self.idle_keys: list[str] | None = None
         self.idle_registers: dict[int, Register] | None = None
         self.booted_at: datetime | None = None
         self.quirks: StationQuirks | None = None

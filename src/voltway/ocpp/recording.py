@@ -131,7 +131,7 @@ def reported(unit: Unit, fact: StationReported, received_at: datetime) -> None:
     unit.rows.append((stations_store.EVENTS, stations_store.event(unit.station_id, at, received_at, fact)))
 
 
-def idle_meter(unit: Unit, fact: MeterRead, keys: list[int], received_at: datetime) -> None:
+def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:
     """Readings outside a session: journal, readings, and the connector's register."""
     note(unit, fact, fact_time(fact, received_at), received_at)
     unit.rows += [(sessions_store.READINGS, row) for row in readings.rows(unit.station_id, None, fact, received_at)]

@@ -191,7 +191,7 @@ def _take_orphan_end(
     return Taken(session=session, recorded=[(started, session), (fact, session)])
 
 
-def take_meter(sessions: StationSessions, idle_keys: list[int], fact: MeterRead, received_at: datetime) -> Taken:
+def take_meter(sessions: StationSessions, idle_keys: list[str], fact: MeterRead, received_at: datetime) -> Taken:
     """Give readings to the session they name or that runs on their EVSE; others are the idle EVSE's own.
 
     `idle_keys` are the fingerprints of the newest idle readings; the caller keeps them.

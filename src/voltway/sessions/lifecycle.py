@@ -84,7 +84,7 @@ def _take_first_register(session: Session, readings: list[Reading]) -> None:
             session.energy_wh = session.base_wh + session.last_wh - register
 
 
-def read(session: Session, fact: MeterRead, received_at: datetime, key: int | None = None) -> None:
+def read(session: Session, fact: MeterRead, received_at: datetime, key: str | None = None) -> None:
     """Take meter readings in. After the end they are kept, but the energy is settled.
 
     `key` is the message's fingerprint, for a caller that has it already.

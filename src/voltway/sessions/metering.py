@@ -74,19 +74,16 @@ def _look_at(samples: list[Sample]) -> Shown:
             whole = True
             continue
         value = values[place] = scaled(sample)
-        if value is None or sample.context is not samples[0].context or not _is_plain(sample):
+        if (
+            value is None
+            or sample.context is not samples[0].context
+            or sample.multiplier
+            or sample.unit not in _BASE_UNITS
+            or (sample.location is not MeterLocation.OUTLET and sample.measurand != "SoC")
+        ):
             whole = True
     register_wh, power_w, current_a, voltage_v, soc_percent = values
     return Shown(register_wh, power_w, current_a, voltage_v, soc_percent, whole)
-
-
-def _is_plain(sample: Sample) -> bool:
-    """Whether the value alone says as much as the sample does."""
-    return (
-        not sample.multiplier
-        and sample.unit in _BASE_UNITS
-        and (sample.location is MeterLocation.OUTLET or sample.measurand == "SoC")
-    )
 
 
 def scaled(sample: Sample) -> float | None:

@@ -9,6 +9,8 @@ from msgspec import Struct
 from voltway.vocabulary.facts import MeterRead
 from voltway.vocabulary.sessions import Rule, SessionState
 
+KEY_LENGTH = 16
+
 # A station repeats what it has had no answer to: its one open message, and what it queued behind that.
 RECENT_KEYS_KEPT = 6
 
@@ -53,7 +55,7 @@ class Session(Struct, kw_only=True, gc=False):
     stop_key: str | None = None
     remote_start_id: int | None = None
     seen: list[list[int]] = []
-    recent_keys: list[int] = []
+    recent_keys: str = ""
     rules: list[Rule] = []
 
     @property
@@ -66,18 +68,18 @@ class Session(Struct, kw_only=True, gc=False):
         if rule not in self.rules:
             self.rules = [*self.rules, rule]
 
-    def remember(self, key: int) -> bool:
+    def remember(self, key: str) -> bool:
         """Whether the message fingerprint `key` is new; the newest few are kept."""
         if key in self.recent_keys:
             return False
-        self.recent_keys = [*self.recent_keys[1 - RECENT_KEYS_KEPT :], key]
+        self.recent_keys = self.recent_keys[-(RECENT_KEYS_KEPT - 1) * KEY_LENGTH :] + key
         return True
 
 
 _ENCODER = msgspec.json.Encoder()
 
 
-def fingerprint(fact: MeterRead) -> int:
-    """63 bits of a hash over everything the message says: the same in every process, and in a replay."""
+def fingerprint(fact: MeterRead) -> str:
+    """`KEY_LENGTH` hexadecimal digits of a hash over all that the message says: the same in each process and replay."""
     told = _ENCODER.encode((fact.ref, fact.evse_id, fact.readings))
-    return int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> 1
+    return blake2b(told, digest_size=KEY_LENGTH // 2).hexdigest()

@@ -32,12 +32,11 @@ class Meter(msgspec.Struct, frozen=True, gc=False):
     def of(session: Session) -> "Meter":
         """The session's counters now."""
         number = table_text.number
-        keys = ",".join([str(key) for key in session.recent_keys])
         row = (
             f"{table_text.text(session.station_id)}{FIELD}{session.session_id}{FIELD}"
             f"{copy_text.moment(session.last_at)}{FIELD}{copy_text.moment(session.received_at)}{FIELD}"
             f"{number(session.last_wh)}{FIELD}{session.energy_wh!r}{FIELD}{number(session.power_w)}{FIELD}"
-            f"{number(session.soc_percent)}{FIELD}{session.idle_s!r}{FIELD}{{{keys}}}{ROW}"
+            f"{number(session.soc_percent)}{FIELD}{session.idle_s!r}{FIELD}{session.recent_keys}{ROW}"
         )
         return Meter(session.session_id, row)
 
@@ -98,7 +97,7 @@ _RECORD: Final[LiteralString] = """(
     energy_wh double precision, suspect_wh double precision, suspect_at timestamptz, power_w double precision,
     soc_percent double precision, idle_s double precision, stop_cause text, stop_told text, end_inferred boolean,
     start_inferred boolean, rebooted_at timestamptz, start_key text, stop_key text, remote_start_id bigint,
-    seen jsonb, recent_keys bigint[], rules text[])"""
+    seen jsonb, recent_keys text, rules text[])"""
 
 _UPSERT = f"""
     insert into session ({_COLUMNS})
@@ -120,7 +119,7 @@ _UPSERT = f"""
 _METER_UPDATE: Final[LiteralString] = f"""
     update session s set last_at = f[3]::timestamptz, received_at = f[4]::timestamptz, last_wh = f[5]::float8,
         energy_wh = f[6]::float8, power_w = f[7]::float8, soc_percent = f[8]::float8, idle_s = f[9]::float8,
-        recent_keys = f[10]::bigint[]
+        recent_keys = coalesce(f[10], '')
     from {ROWS}
     where s.station_id = f[1] and s.session_id = f[2]
 """

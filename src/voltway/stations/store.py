@@ -181,7 +181,7 @@ class IdleMeter(Struct, frozen=True, gc=False):
     connector_id: int
     register_wh: float | None
     register_at: datetime
-    meter_keys: list[int]
+    meter_keys: list[str]
 
 
 class IdleMeterSink:
@@ -195,7 +195,7 @@ class IdleMeterSink:
                 meter_keys)
             select station_id, evse_id, connector_id, 'unknown', register_at, register_wh, register_at, meter_keys
             from json_to_recordset($1::json) as r(station_id text, evse_id integer, connector_id integer,
-                register_wh double precision, register_at timestamptz, meter_keys bigint[])
+                register_wh double precision, register_at timestamptz, meter_keys text[])
             order by station_id, evse_id, connector_id
             on conflict (station_id, evse_id, connector_id) do update set register_wh = excluded.register_wh,
                 register_at = excluded.register_at, meter_keys = excluded.meter_keys

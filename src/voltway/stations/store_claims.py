@@ -120,13 +120,13 @@ _CLAIM = """
 """
 
 
-async def idle_meter_keys(connection: Connection, station_ids: list[str]) -> dict[str, list[int]]:
+async def idle_meter_keys(connection: Connection, station_ids: list[str]) -> dict[str, list[str]]:
     """The fingerprints of the newest meter messages outside sessions, for stations that have any."""
     cursor = await connection.execute(
         "select station_id, meter_keys from connector where station_id = any(%s) and meter_keys <> '{}'",
         (station_ids,),
     )
-    keys: dict[str, list[int]] = {}
+    keys: dict[str, list[str]] = {}
     for station_id, told in await cursor.fetchall():
         keys.setdefault(station_id, []).extend(told)
     return keys

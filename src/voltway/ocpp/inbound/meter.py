@@ -77,11 +77,11 @@ def _sample_v16(sample: v16.SampledValue) -> Sample:
     unit = sample.unit or ("Wh" if sample.measurand is None else _default_unit(measurand))
     is_plain = sample.format is None and sample.phase is None and sample.location is None
     if is_plain and sample.context in _PERIODIC:
-        return Sample(_finite(float(sample.value)), measurand, unit)
+        return Sample(_number(sample.value), measurand, unit)
     signed = None
     if sample.format is v16.ValueFormat.SIGNED_DATA:
         signed = _signed_v16(sample.value)
-    value = 0.0 if signed is not None else _finite(float(sample.value))
+    value = 0.0 if signed is not None else _number(sample.value)
     return Sample(
         value,
         measurand,
@@ -94,7 +94,8 @@ def _sample_v16(sample: v16.SampledValue) -> Sample:
     )
 
 
-def _finite(value: float) -> float:
+def _number(text: str) -> float:
+    value = float(text)
     if not isfinite(value):
         raise ValueError(f"the value {value} is none that a meter shows")
     return value

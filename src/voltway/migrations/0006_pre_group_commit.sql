@@ -13,3 +13,11 @@ begin
     end if;
 end
 $$;
+
+-- Fingerprints as hexadecimal digits: written and parsed with every reading, an array of numbers cost a quarter of it.
+-- Those of before are forgotten. A station that repeats a reading over this migration has it twice, and no energy more.
+alter table session alter column recent_keys drop default, alter column recent_keys type text using '';
+alter table session alter column recent_keys set default '';
+comment on column session.recent_keys is 'Fingerprints of the newest readings, 16 hexadecimal digits each: a repeat after a lost answer is known by them.';
+alter table connector alter column meter_keys drop default, alter column meter_keys type text[] using '{}';
+alter table connector alter column meter_keys set default '{}';
