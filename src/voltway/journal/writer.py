@@ -31,7 +31,7 @@ MAX_UNITS = 4000
 # enough have gathered, or PACE_S after the last began, so that fewer carry more; a quiet gateway never waits.
 BUSY_UNITS = 32
 FULL_UNITS = 256
-PACE_S = 0.016
+PACE_S = 0.008
 
 # Of more than FULL_UNITS a batch takes this part: while PostgreSQL is at it, the stations of the batch before are
 # answered and heard again. With all in one batch, gateway and database would take turns, each idle half of the time.

@@ -754,7 +754,7 @@ CREATE TABLE public.session (
     rules text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT session_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
 )
-WITH (fillfactor='50');
+WITH (fillfactor='30');
 COMMENT ON COLUMN public.session.ref IS 'The protocol''s transaction id: ours (a number as text) for OCPP 1.6, the station''s for 2.x.';
 COMMENT ON COLUMN public.session.seen IS 'seqNo ranges received, as [[first, last], ...]; a gap between two ranges is a message still missing.';
 COMMENT ON COLUMN public.session.recent_keys IS 'Fingerprints of the newest readings, 16 hexadecimal digits each: a repeat after a lost answer is known by them.';

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from voltway.kit import copy_text
 from voltway.kit.copy_text import NULL
-from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.stations import store_message_log
 from voltway.vocabulary.stations import OcppVersion
 
@@ -78,19 +78,26 @@ class MessageLog:
     async def run(self) -> None:
         """Write for ever; ends when cancelled."""
         while True:
-            await asyncio.sleep(_FLUSH_S)
             try:
-                await self.flush()
+                # Always the same one: each connection of the pool would learn the table anew, time after time.
+                async with self._pool.connection() as connection:
+                    while not connection.closed:
+                        await self._write(connection)
+                        await asyncio.sleep(_FLUSH_S)
             except AWAY as error:
                 _log.warning("the message log waits for PostgreSQL", lines=len(self._lines), error=first_line(error))
+                await asyncio.sleep(_FLUSH_S)
 
     async def flush(self) -> None:
         """Write what there is."""
+        async with self._pool.connection() as connection:
+            await self._write(connection)
+
+    async def _write(self, connection: Connection) -> None:
         while self._lines:
             lines, self._lines = self._lines[:_BATCH], self._lines[_BATCH:]
             try:
-                async with self._pool.connection() as connection:
-                    await store_message_log.append(connection, lines)
+                await store_message_log.append(connection, lines)
             except BaseException:
                 self._lines = lines + self._lines
                 raise
