@@ -65,13 +65,13 @@ class Side:
     runs: list[Ran] = field(default_factory=list)
     uses: list[CpuUse] = field(default_factory=list)
 
-    def rates(self, *, of_stories: bool = False) -> list[float]:
-        """Messages, or whole stories, per second, by round."""
-        return [(run.stories if of_stories else run.answered) / run.seconds for run in self.runs]
+    def rates(self) -> list[float]:
+        """Messages answered per second, by round."""
+        return [run.answered / run.seconds for run in self.runs]
 
-    def rate(self, *, of_stories: bool = False) -> float:
+    def rate(self) -> float:
         """The median of the rounds."""
-        return statistics.median(self.rates(of_stories=of_stories))
+        return statistics.median(self.rates())
 
     def latency_ms(self, percentile: str) -> float:
         """The median of the rounds."""
@@ -96,9 +96,9 @@ class Side:
         }
 
 
-def ratio(ours: Side, theirs: Side, *, of_stories: bool = False) -> float:
+def ratio(ours: Side, theirs: Side) -> float:
     """How many times as fast ours is: the median over rounds, as what disturbs the machine disturbs a round's both."""
-    pairs = zip(ours.rates(of_stories=of_stories), theirs.rates(of_stories=of_stories), strict=True)
+    pairs = zip(ours.rates(), theirs.rates(), strict=True)
     return statistics.median(mine / other for mine, other in pairs)
 
 

@@ -1,6 +1,6 @@
 """What stations tell, message by message. A story keeps nothing: all its state is the station's line."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import msgspec
 from msgspec import Raw, Struct
@@ -109,6 +109,8 @@ class Meter:
 
 class WholeSession:
     """Authorize, StartTransaction, three MeterValues, StopTransaction."""
+
+    MESSAGES: ClassVar[int] = 6
 
     _start = Start()
     _meter = Meter()
