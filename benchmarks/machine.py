@@ -4,6 +4,8 @@ import os
 import platform
 import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -100,10 +102,24 @@ def pace_ms() -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+def pair_share() -> float:
+    """At which part of its pace alone a processor works while a second one is as busy: 1.0 for whole cores.
+
+    Two processors that are threads of one core come to little more than a half.
+    """
+    alone = min(pace_ms() for _ in range(5))
+    code = "from benchmarks.machine import pace_ms\nwhile True: pace_ms()"
+    with subprocess.Popen([sys.executable, "-c", code]) as other:
+        time.sleep(0.5)
+        together = min(pace_ms() for _ in range(5))
+        other.kill()
+    return round(alone / together, 2)
+
+
 def described(directory: Path) -> dict[str, str]:
     """The machine in words."""
     return {
-        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "processor": f"{_processor()}, {os.cpu_count()} cores, two busy at {pair_share():.0%} of the pace of one alone",
         "memory": f"{psutil.virtual_memory().total / 1024**3:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
