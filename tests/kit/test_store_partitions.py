@@ -124,3 +124,15 @@ async def test_dropping_says_from_when_on_the_table_is_whole(own_pool: Pool) -> 
         assert floor == Partition("message_log", second).ends_at
         assert await store_partitions.kept_from(connection, "journal") is None
     assert first not in await days(own_pool, "message_log")
+
+
+async def test_what_is_not_analysed_is_not_in_later_partitions_either(own_pool: Pool) -> None:
+    await ensure(own_pool, "journal", 9)
+    query = """
+        select count(*), count(*) filter (where a.attstattarget = 0)
+        from pg_inherits i join pg_attribute a on a.attrelid = i.inhrelid
+        where i.inhparent = 'journal'::regclass and a.attname = 'body'
+    """
+    ((partitions, left_out),) = await rows(own_pool, query)
+    assert partitions == left_out
+    assert left_out != 0

@@ -39,7 +39,24 @@ async def ensure(connection: Connection, table: str, days_ahead: int) -> int:
     await _be_patient(connection)
     cursor = await connection.execute("select ensure_partitions(%s::regclass, %s)", (table, days_ahead))
     row = await cursor.fetchone()
+    await _keep_unanalysed(connection, table)
     return int(row[0]) if row else 0
+
+
+async def _keep_unanalysed(connection: Connection, table: str) -> None:
+    """What ANALYZE leaves out of the table it leaves out of its partitions, which do not inherit that."""
+    cursor = await connection.execute(
+        """
+        select i.inhrelid::regclass::text, own.attname from pg_inherits i
+        join pg_attribute of_table on of_table.attrelid = i.inhparent and of_table.attstattarget = 0
+        join pg_attribute own on own.attrelid = i.inhrelid and own.attname = of_table.attname
+        where i.inhparent = %s::regclass and own.attstattarget is distinct from 0
+        """,
+        (table,),
+    )
+    for partition, column in await cursor.fetchall():
+        statement = SQL("alter table {} alter column {} set statistics 0")
+        await connection.execute(statement.format(Identifier(partition), Identifier(column)))
 
 
 async def partitions(connection: Connection, table: str) -> list[Partition]:

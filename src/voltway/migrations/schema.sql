@@ -559,6 +559,7 @@ CREATE TABLE public.journal (
     body text NOT NULL
 )
 PARTITION BY RANGE (recorded_at);
+ALTER TABLE ONLY public.journal ALTER COLUMN body SET STATISTICS 0;
 COMMENT ON TABLE public.journal IS 'Every fact, append-only, in commit order (xid, position). A follower reads below the oldest running transaction.';
 COMMENT ON COLUMN public.journal.body IS 'The fact as JSON.';
 CREATE TABLE public.journal_default (
@@ -572,6 +573,7 @@ CREATE TABLE public.journal_default (
     recorded_at timestamp with time zone DEFAULT now() CONSTRAINT journal_recorded_at_not_null NOT NULL,
     body text CONSTRAINT journal_body_not_null NOT NULL
 );
+ALTER TABLE ONLY public.journal_default ALTER COLUMN body SET STATISTICS 0;
 ALTER TABLE public.journal ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.journal_position_seq
     START WITH 1
@@ -601,6 +603,8 @@ CREATE TABLE public.message_log (
     CONSTRAINT message_log_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 )
 PARTITION BY RANGE (at);
+ALTER TABLE ONLY public.message_log ALTER COLUMN request SET STATISTICS 0;
+ALTER TABLE ONLY public.message_log ALTER COLUMN response SET STATISTICS 0;
 COMMENT ON COLUMN public.message_log.direction IS 'Who asked: in = the station called us, out = we called the station.';
 COMMENT ON COLUMN public.message_log.notes IS 'What was corrected or looked wrong, in words.';
 CREATE TABLE public.message_log_default (
@@ -617,6 +621,8 @@ CREATE TABLE public.message_log_default (
     ocpp_version text,
     CONSTRAINT message_log_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 );
+ALTER TABLE ONLY public.message_log_default ALTER COLUMN request SET STATISTICS 0;
+ALTER TABLE ONLY public.message_log_default ALTER COLUMN response SET STATISTICS 0;
 CREATE TABLE public.meter_reading (
     station_id text NOT NULL,
     session_id text,
@@ -633,6 +639,7 @@ CREATE TABLE public.meter_reading (
     samples json
 )
 PARTITION BY RANGE (received_at);
+ALTER TABLE ONLY public.meter_reading ALTER COLUMN samples SET STATISTICS 0;
 COMMENT ON COLUMN public.meter_reading.samples IS 'Every sample of the reading as told, when it says more than the columns do; null otherwise.';
 CREATE TABLE public.meter_reading_default (
     station_id text CONSTRAINT meter_reading_station_id_not_null NOT NULL,
@@ -649,6 +656,7 @@ CREATE TABLE public.meter_reading_default (
     context text,
     samples json
 );
+ALTER TABLE ONLY public.meter_reading_default ALTER COLUMN samples SET STATISTICS 0;
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -755,6 +763,8 @@ CREATE TABLE public.session (
     CONSTRAINT session_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
 )
 WITH (fillfactor='30');
+ALTER TABLE ONLY public.session ALTER COLUMN seen SET STATISTICS 0;
+ALTER TABLE ONLY public.session ALTER COLUMN recent_keys SET STATISTICS 0;
 COMMENT ON COLUMN public.session.ref IS 'The protocol''s transaction id: ours (a number as text) for OCPP 1.6, the station''s for 2.x.';
 COMMENT ON COLUMN public.session.seen IS 'seqNo ranges received, as [[first, last], ...]; a gap between two ranges is a message still missing.';
 COMMENT ON COLUMN public.session.recent_keys IS 'Fingerprints of the newest readings, 16 hexadecimal digits each: a repeat after a lost answer is known by them.';
@@ -811,6 +821,7 @@ CREATE TABLE public.station_event (
     detail json
 )
 PARTITION BY RANGE (received_at);
+ALTER TABLE ONLY public.station_event ALTER COLUMN detail SET STATISTICS 0;
 COMMENT ON TABLE public.station_event IS 'What a station reported beside sessions: security events, firmware and log progress, variable and monitor events, data transfers.';
 CREATE TABLE public.station_event_default (
     station_id text CONSTRAINT station_event_station_id_not_null NOT NULL,
@@ -823,6 +834,7 @@ CREATE TABLE public.station_event_default (
     name text,
     detail json
 );
+ALTER TABLE ONLY public.station_event_default ALTER COLUMN detail SET STATISTICS 0;
 CREATE TABLE public.token (
     token_uid text NOT NULL,
     kind text NOT NULL,
