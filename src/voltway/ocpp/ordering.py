@@ -48,6 +48,8 @@ _NOT_BOOTED = "asked because the station does not introduce itself when it conne
 _REJECTED_BEFORE = "asked again because the station rejects a start while it is not free"
 _NOT_ACCEPTED = Answer(state=CommandState.FAILED, reason="the station is not accepted yet: accept it first")
 
+_GATHER_S = 0.01
+
 
 class Ordering:
     """Puts orders to lines and brings the answers back. `run` writes what became of them."""
@@ -279,6 +281,8 @@ class Ordering:
         """Write outcomes for ever, in sets; ends when cancelled."""
         while True:
             await self._wake.wait()
+            # Whoever asked hears first; and outcomes that come together are one statement.
+            await asyncio.sleep(_GATHER_S)
             self._wake.clear()
             outcomes, self._outcomes = self._outcomes, []
             try:
