@@ -102,3 +102,19 @@ async def test_whoever_stops_waiting_closes_the_connection(connection: Connectio
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(Pipeline(connection).run([Statement("select pg_sleep(20)")]), 0.1)
     assert connection.closed
+
+
+@pytest.mark.parametrize("attempt", range(12))
+async def test_a_server_that_leaves_with_our_words_unread_is_noticed(
+    connection: Connection, new_database_url: str, attempt: int
+) -> None:
+    """The kernel resets such a socket, and an event loop may keep that to itself."""
+    text = "x" * 100_000
+    slow = [Statement("select pg_sleep(0.002)"), *[Statement("select length($1)", (text,))] * 5]
+    running = asyncio.create_task(Pipeline(connection).run(slow))
+    await asyncio.sleep(attempt / 4000)
+    async with await psycopg.AsyncConnection.connect(new_database_url, autocommit=True) as other:
+        await other.execute("select pg_terminate_backend(%s)", (connection.pgconn.backend_pid,))
+    await asyncio.wait((running,), timeout=5)
+    assert running.done()
+    assert running.exception() is None or isinstance(running.exception(), psycopg.OperationalError)

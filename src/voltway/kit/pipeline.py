@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from typing import LiteralString, NamedTuple
 
 from psycopg import errors
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 
 from voltway.kit.postgres import Connection
+
+
+_GLANCE_S = 0.1
 
 
 class Statement(NamedTuple):
@@ -40,6 +43,7 @@ class Pipeline:
         self._socket = -1
         self._error: errors.Error | None = None
         self._done: asyncio.Future[None] | None = None
+        self._glance: asyncio.TimerHandle | None = None
 
     async def run(self, statements: Iterable[Statement]) -> None:
         """Send a set and wait for its end. Raises what `send` and `received` do."""
@@ -56,11 +60,13 @@ class Pipeline:
         for statement in statements:
             self._queue(statement)
         self._pgconn.pipeline_sync()
+        unsent = self._pgconn.flush()
         loop = asyncio.get_running_loop()
         self._done = loop.create_future()
         self._socket = self._pgconn.socket
         loop.add_reader(self._socket, self._readable)
-        if self._pgconn.flush():
+        self._glance = loop.call_later(_GLANCE_S, self._look)
+        if unsent:
             loop.add_writer(self._socket, self._writable)
 
     async def received(self) -> None:
@@ -106,6 +112,11 @@ class Pipeline:
 
     # --- from libpq
 
+    def _look(self) -> None:
+        """uvloop says nothing of a socket that was reset (EPOLLERR), as by a server that left what we sent unread."""
+        self._glance = asyncio.get_running_loop().call_later(_GLANCE_S, self._look)
+        self._readable()
+
     def _readable(self) -> None:
         try:
             self._pgconn.consume_input()
@@ -116,6 +127,9 @@ class Pipeline:
         if through and self._done is not None and not self._done.done():
             self._pgconn.exit_pipeline_mode()
             self._done.set_result(None)
+        elif self._pgconn.status == ConnStatus.BAD:
+            # libpq saw the end while it took the results and has closed the socket, which will not call us any more.
+            self._broken(errors.OperationalError("the connection to PostgreSQL is lost"))
 
     def _take_results(self) -> bool:
         """Whether the set is through. Between two statements' results libpq gives None, and for ever if it broke."""
@@ -139,6 +153,8 @@ class Pipeline:
 
     def _let_go_of_the_socket(self) -> None:
         loop = asyncio.get_running_loop()
+        if self._glance is not None:
+            self._glance.cancel()
         loop.remove_reader(self._socket)
         loop.remove_writer(self._socket)
         whole = self._done is not None and self._done.done() and not self._done.cancelled()
