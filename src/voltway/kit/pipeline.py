@@ -14,7 +14,6 @@ from psycopg.pq import ConnStatus, ExecStatus
 
 from voltway.kit.postgres import Connection
 
-
 _GLANCE_S = 0.1
 
 
@@ -113,7 +112,7 @@ class Pipeline:
     # --- from libpq
 
     def _look(self) -> None:
-        """uvloop says nothing of a socket that was reset (EPOLLERR), as by a server that left what we sent unread."""
+        """Look without being called: uvloop says nothing of a socket that was reset, as by a server that left in haste."""
         self._glance = asyncio.get_running_loop().call_later(_GLANCE_S, self._look)
         self._readable()
 
