@@ -112,7 +112,7 @@ class Pipeline:
     # --- from libpq
 
     def _look(self) -> None:
-        """Look without being called: uvloop says nothing of a socket that was reset, as by a server that left in haste."""
+        """Look without being called: uvloop says nothing of a socket that was reset, as by a server that left."""
         self._glance = asyncio.get_running_loop().call_later(_GLANCE_S, self._look)
         self._readable()
 
