@@ -118,3 +118,12 @@ async def test_a_server_that_leaves_with_our_words_unread_is_noticed(
     await asyncio.wait((running,), timeout=5)
     assert running.done()
     assert running.exception() is None or isinstance(running.exception(), psycopg.OperationalError)
+
+
+async def test_a_text_that_libpq_would_cut_off_is_refused(connection: Connection, new_database_url: str) -> None:
+    pipeline = Pipeline(connection)
+    with pytest.raises(ValueError, match="U\\+0000"):
+        await pipeline.run([insert(1), Statement("insert into told (value) values ($1)", ("a\0b",))])
+    assert await numbers(new_database_url) == []
+    await pipeline.run([insert(2)])
+    assert await numbers(new_database_url) == [2]

@@ -52,12 +52,17 @@ class Pipeline:
     def send(self, statements: Iterable[Statement]) -> None:
         """Hand a set to libpq; it is on its way when this returns. `received` must follow.
 
-        Raises psycopg.OperationalError if the connection is broken.
+        Raises psycopg.OperationalError if the connection is broken, and ValueError, with nothing sent, if a parameter
+        holds U+0000.
         """
+        # All are looked at before the first is handed over: a set that is begun can't be taken back.
+        encoded = [
+            (sql, [None if value is None else _text(value) for value in parameters]) for sql, parameters in statements
+        ]
         self._error, self._new_names = None, {}
         self._pgconn.enter_pipeline_mode()
-        for statement in statements:
-            self._queue(statement)
+        for sql, parameters in encoded:
+            self._queue(sql, parameters)
         self._pgconn.pipeline_sync()
         unsent = self._pgconn.flush()
         loop = asyncio.get_running_loop()
@@ -86,12 +91,11 @@ class Pipeline:
 
     # --- to libpq
 
-    def _queue(self, statement: Statement) -> None:
-        parameters = [None if value is None else value.encode() for value in statement.parameters]
+    def _queue(self, sql: str, parameters: list[bytes | None]) -> None:
         if self._prepare:
-            self._pgconn.send_query_prepared(self._name(statement.sql), parameters)
+            self._pgconn.send_query_prepared(self._name(sql), parameters)
         else:
-            self._pgconn.send_query_params(statement.sql.encode(), parameters)
+            self._pgconn.send_query_params(sql.encode(), parameters)
 
     def _name(self, sql: str) -> bytes:
         name = self._names.get(sql) or self._new_names.get(sql)
@@ -160,3 +164,11 @@ class Pipeline:
         if not whole or self._done is None or self._done.exception() is not None:
             self._pgconn.finish()
         self._done = None
+
+
+def _text(value: str) -> bytes:
+    """As UTF-8. A NUL is refused: libpq takes it for the end, and would leave out what stands behind without a word."""
+    encoded = value.encode()
+    if b"\0" in encoded:
+        raise ValueError("a text with U+0000 can't be stored")
+    return encoded
