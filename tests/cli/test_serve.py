@@ -294,7 +294,8 @@ def ordinary(serve: Serve) -> Iterator[ServeProcess]:
 
 def _as_nobody(environment: dict[str, str]) -> list[str]:
     """Runs a program as the user nobody, for whom alone the closed directories above this Python are opened."""
-    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+    # What setpriv starts is still found with the rights of root; what that starts is not.
+    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", "sh", "-c", 'exec "$@"', "sh"]
     opened = ["unshare", "--mount", "sh", "-c", f'{_OPEN_DIRECTORIES}; exec "$@"', "sh", *become]
     for way in (become, opened):
         tried = subprocess.run([*way, *PROGRAM, "--help"], env=environment, capture_output=True, check=False)
