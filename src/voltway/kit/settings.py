@@ -110,6 +110,14 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     host: Annotated[str, Meta(description="Address the pages and the API listen on.")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="Port of the pages and the API.")] = 8080
     health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9102
+    database_url: Annotated[
+        str | None,
+        Meta(
+            description="The same PostgreSQL as the role voltway_web, which sees only what row-level security lets it "
+            "see; none: embedded.",
+            extra=SECRET_URL,
+        ),
+    ] = None
 
 
 class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -483,16 +483,64 @@ BEGIN
     WHERE id = worker_id;
 END;
 $$;
+CREATE FUNCTION public.sees_everything() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ('operator'::text = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
+CREATE TABLE public.organization (
+    organization_id text NOT NULL,
+    parent_id text,
+    path text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    name text NOT NULL,
+    host_name text,
+    display_name text,
+    logo_svg text,
+    accent_colour text,
+    mail_from text,
+    locale text DEFAULT 'en'::text NOT NULL,
+    currency text DEFAULT 'EUR'::text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    tax_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organization_accent_colour_check CHECK ((accent_colour ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT organization_check CHECK (((parent_id IS NULL) = (organization_id = 'operator'::text))),
+    CONSTRAINT organization_check1 CHECK ((path ~~ (('%/'::text || organization_id) || '/'::text))),
+    CONSTRAINT organization_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT organization_host_name_check CHECK ((host_name = lower(host_name))),
+    CONSTRAINT organization_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sub_operator'::text, 'site_host'::text, 'fleet'::text, 'workplace'::text, 'installer'::text]))),
+    CONSTRAINT organization_logo_svg_check CHECK ((length(logo_svg) <= 65536)),
+    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+COMMENT ON COLUMN public.organization.path IS 'The ids from the root down to this one, each between slashes: a subtree is a prefix.';
+CREATE FUNCTION public.visible_organizations() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO '$user', 'public'
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(DISTINCT below.organization_id), '{}'::text[]) AS "coalesce"
+    FROM (public.organization root
+      JOIN public.organization below ON (((below.path >= root.path) AND (below.path < (root.path || '￿'::text)))))
+   WHERE (root.organization_id = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
+END;
+CREATE FUNCTION public.visible_paths() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO '$user', 'public'
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(organization.path), '{}'::text[]) AS "coalesce"
+    FROM public.organization
+   WHERE (organization.organization_id = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
+END;
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
     name text NOT NULL,
-    scope text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
-    CONSTRAINT api_key_scope_check CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text])))
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    permissions text[] DEFAULT '{}'::text[] NOT NULL,
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL
 );
 CREATE TABLE public.api_request (
     key_id text NOT NULL,
@@ -760,6 +808,7 @@ CREATE TABLE public.session (
     seen jsonb DEFAULT '[]'::jsonb NOT NULL,
     recent_keys text DEFAULT ''::text NOT NULL,
     rules text[] DEFAULT '{}'::text[] NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
     CONSTRAINT session_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
 )
 WITH (fillfactor='30');
@@ -769,6 +818,7 @@ COMMENT ON COLUMN public.session.ref IS 'The protocol''s transaction id: ours (a
 COMMENT ON COLUMN public.session.seen IS 'seqNo ranges received, as [[first, last], ...]; a gap between two ranges is a message still missing.';
 COMMENT ON COLUMN public.session.recent_keys IS 'Fingerprints of the newest readings, 16 hexadecimal digits each: a repeat after a lost answer is known by them.';
 COMMENT ON COLUMN public.session.rules IS 'Names of the rules that decided anything unusual, oldest first.';
+COMMENT ON COLUMN public.session.organization_id IS 'Whose station it was when the session began.';
 CREATE TABLE public.setup_link (
     token_hash bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -803,12 +853,15 @@ CREATE TABLE public.station (
     quirks_off text[] DEFAULT '{}'::text[] NOT NULL,
     free_vend boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    organization_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
 )
 WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
+COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 CREATE TABLE public.station_event (
     station_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -851,6 +904,7 @@ CREATE TABLE public.token (
     master_pass boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
     CONSTRAINT token_allowed_hours_check CHECK ((allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'::text)),
     CONSTRAINT token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text]))),
     CONSTRAINT token_token_uid_check CHECK (((length(token_uid) >= 1) AND (length(token_uid) <= 255)))
@@ -887,6 +941,12 @@ ALTER TABLE ONLY public.gateway
     ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
 ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_host_name_key UNIQUE (host_name);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_path_key UNIQUE (path);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_pkey PRIMARY KEY (organization_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -911,6 +971,7 @@ ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
+CREATE INDEX api_key_by_organization ON public.api_key USING btree (organization_id, key_id);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
@@ -923,6 +984,7 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
+CREATE INDEX organization_by_parent ON public.organization USING btree (parent_id);
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
 CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
@@ -933,16 +995,19 @@ CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinat
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
 CREATE INDEX session_by_id ON public.session USING btree (session_id);
+CREATE INDEX session_by_organization ON public.session USING btree (organization_id, started_at DESC, session_id DESC);
 CREATE INDEX session_by_ref ON public.session USING btree (station_id, ref);
 CREATE UNIQUE INDEX session_by_start ON public.session USING btree (station_id, start_key);
 CREATE INDEX session_by_station ON public.session USING btree (station_id, started_at DESC, session_id DESC);
 CREATE INDEX session_by_token ON public.session USING btree (token_uid, started_at DESC) WHERE (token_uid IS NOT NULL);
 CREATE INDEX session_newest ON public.session USING btree (started_at DESC, session_id DESC);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
+CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE UNIQUE INDEX token_by_folded_uid ON public.token USING btree (lower(token_uid));
+CREATE INDEX token_by_organization ON public.token USING btree (organization_id, token_uid);
 ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_position_idx;
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;
@@ -954,9 +1019,55 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs
     ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES public.procrastinate_workers(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.station
+    ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.token
+    ADD CONSTRAINT token_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
+CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE ((s.station_id = command.station_id) AND (command.created_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = connector.station_id))));
+CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.session s
+  WHERE ((s.station_id = meter_reading.station_id) AND (s.session_id = meter_reading.session_id))))));
+CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
+   FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
+  WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
+CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = quirk_use.station_id))));
+CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
