@@ -147,6 +147,35 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     journal_days: Annotated[Days, Meta(description="Days the journal of facts is kept.")] = 3650
 
 
+class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How people sign in and how long that lasts."""
+
+    encryption_keys: Annotated[
+        str | None,
+        Meta(
+            description="Keys for second factors' secrets, 32 characters or more each, newest first, with commas"
+            " between; none: `voltway serve` makes one.",
+            extra=SECRET,
+        ),
+    ] = None
+    idle_minutes: Annotated[
+        int, Meta(ge=1, le=43_200, description="Minutes without a request after which a person is signed out.")
+    ] = 60
+    absolute_hours: Annotated[
+        int, Meta(ge=1, le=8_760, description="Hours after signing in at which a person is signed out in any case.")
+    ] = 12
+    step_up_minutes: Annotated[
+        int, Meta(ge=1, le=1_440, description="Minutes for which a second factor counts as fresh for dangerous acts.")
+    ] = 10
+    hashing_threads: Annotated[
+        int, Meta(ge=1, le=64, description="Passwords checked at once in one process; each takes 19 MiB meanwhile.")
+    ] = 1
+    hashing_queue: Annotated[
+        int,
+        Meta(ge=0, le=10_000, description="Passwords that may wait to be checked; more are sent away to try again."),
+    ] = 32
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings. An instance with defaults is `Settings()`; `settings_reader.load` reads the user's."""
 
@@ -171,3 +200,4 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     worker: WorkerSettings = WorkerSettings()
     database: DatabaseSettings = DatabaseSettings()
     retention: RetentionSettings = RetentionSettings()
+    sign_in: SignInSettings = SignInSettings()
