@@ -851,10 +851,68 @@ CREATE TABLE public.token (
     master_pass boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    folded_uid text GENERATED ALWAYS AS (lower(token_uid)) STORED COLLATE pg_catalog."C",
+    folded_holder text GENERATED ALWAYS AS (lower(holder)) STORED COLLATE pg_catalog."C",
+    driver_id text,
+    vehicle_id text,
+    fleet_id text,
     CONSTRAINT token_allowed_hours_check CHECK ((allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'::text)),
+    CONSTRAINT token_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255))),
+    CONSTRAINT token_fleet_id_check CHECK (((length(fleet_id) >= 1) AND (length(fleet_id) <= 255))),
     CONSTRAINT token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text]))),
-    CONSTRAINT token_token_uid_check CHECK (((length(token_uid) >= 1) AND (length(token_uid) <= 255)))
+    CONSTRAINT token_token_uid_check CHECK (((length(token_uid) >= 1) AND (length(token_uid) <= 255))),
+    CONSTRAINT token_vehicle_id_check CHECK (((length(vehicle_id) >= 1) AND (length(vehicle_id) <= 255)))
 );
+COMMENT ON COLUMN public.token.folded_uid IS 'The uid as tokens are compared. Under row-level security only conditions on plain columns may use an index.';
+CREATE TABLE public.token_group (
+    group_id text NOT NULL COLLATE pg_catalog."C",
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    name text,
+    blocked boolean DEFAULT false NOT NULL,
+    valid_from timestamp with time zone,
+    valid_until timestamp with time zone,
+    period text DEFAULT 'total'::text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    energy_limit_wh double precision,
+    time_limit_s double precision,
+    money_limit numeric(18,4),
+    currency text,
+    max_concurrent integer,
+    allowed_stations text[],
+    allowed_hours text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT token_group_allowed_hours_check CHECK ((allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'::text)),
+    CONSTRAINT token_group_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT token_group_check1 CHECK (((money_limit IS NULL) = (currency IS NULL))),
+    CONSTRAINT token_group_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT token_group_energy_limit_wh_check CHECK ((energy_limit_wh >= (0)::double precision)),
+    CONSTRAINT token_group_group_id_check CHECK (((length(group_id) >= 1) AND (length(group_id) <= 255))),
+    CONSTRAINT token_group_max_concurrent_check CHECK ((max_concurrent >= 1)),
+    CONSTRAINT token_group_money_limit_check CHECK ((money_limit >= (0)::numeric)),
+    CONSTRAINT token_group_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT token_group_period_check CHECK ((period = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text, 'total'::text]))),
+    CONSTRAINT token_group_time_limit_s_check CHECK ((time_limit_s >= (0)::double precision)),
+    CONSTRAINT token_group_time_zone_check CHECK ((timezone(time_zone, '1970-01-01 00:00:00+00'::timestamp with time zone) IS NOT NULL))
+);
+COMMENT ON TABLE public.token_group IS 'What the tokens that name it as their group or parent may do together. Tokens of another organization don''t count.';
+CREATE TABLE public.token_learning (
+    learning_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    station_id text NOT NULL,
+    holder text,
+    driver_id text,
+    opened_by text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    outcome text,
+    token_uid text,
+    CONSTRAINT token_learning_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT token_learning_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'known'::text, 'expired'::text, 'cancelled'::text])))
+);
+COMMENT ON TABLE public.token_learning IS 'Windows in which the next card held to a station is added for somebody.';
 CREATE SEQUENCE public.transaction_number
     AS integer
     START WITH 1
@@ -909,6 +967,10 @@ ALTER TABLE ONLY public.setup_link
     ADD CONSTRAINT setup_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
+ALTER TABLE ONLY public.token_group
+    ADD CONSTRAINT token_group_pkey PRIMARY KEY (group_id);
+ALTER TABLE ONLY public.token_learning
+    ADD CONSTRAINT token_learning_pkey PRIMARY KEY (learning_id);
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
@@ -931,7 +993,9 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
+CREATE INDEX session_active_by_group ON public.session USING btree (group_id) WHERE ((state = 'active'::text) AND (group_id IS NOT NULL));
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
+CREATE INDEX session_by_group ON public.session USING btree (group_id, started_at) WHERE (group_id IS NOT NULL);
 CREATE INDEX session_by_id ON public.session USING btree (session_id);
 CREATE INDEX session_by_ref ON public.session USING btree (station_id, ref);
 CREATE UNIQUE INDEX session_by_start ON public.session USING btree (station_id, start_key);
@@ -942,7 +1006,15 @@ CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
-CREATE UNIQUE INDEX token_by_folded_uid ON public.token USING btree (lower(token_uid));
+CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
+CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
+CREATE INDEX token_by_fleet ON public.token USING btree (fleet_id, folded_uid) WHERE (fleet_id IS NOT NULL);
+CREATE INDEX token_by_group ON public.token USING btree (group_id, folded_uid) WHERE (group_id IS NOT NULL);
+CREATE INDEX token_by_holder ON public.token USING btree (folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
+CREATE UNIQUE INDEX token_by_uid ON public.token USING btree (folded_uid);
+CREATE INDEX token_by_vehicle ON public.token USING btree (vehicle_id, folded_uid) WHERE (vehicle_id IS NOT NULL);
+CREATE INDEX token_group_by_organization ON public.token_group USING btree (organization_id, group_id);
+CREATE UNIQUE INDEX token_learning_open ON public.token_learning USING btree (station_id) WHERE (closed_at IS NULL);
 ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_position_idx;
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;

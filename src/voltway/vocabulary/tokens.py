@@ -32,6 +32,25 @@ class TokenStatus(StrEnum):
     BLOCKED = "blocked"
 
 
+class LimitPeriod(StrEnum):
+    """How long what a token group may use lasts, in the group's time zone; weeks begin on Monday (ISO 8601)."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    TOTAL = "total"
+
+
+class LearningOutcome(StrEnum):
+    """How a window in which a station learns a card ended: `known` is a card that was somebody's already."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
 class AuthorizationStatus(StrEnum):
     """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
 
