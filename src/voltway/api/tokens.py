@@ -14,10 +14,10 @@ from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.tokens import store_listing
 from voltway.tokens.authorize import HOURS
-from voltway.tokens.store_listing import MAX_UID_LENGTH, TokenFilter, TokenRow
+from voltway.tokens.store_listing import TokenFilter, TokenRow
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
-from voltway.vocabulary.tokens import TokenKind, TokenStatus
+from voltway.vocabulary.tokens import MAX_UID_LENGTH, TokenKind, TokenStatus
 
 TAGS = ["Tokens"]
 Aware = Annotated[datetime, Meta(tz=True)]

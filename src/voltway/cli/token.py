@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from voltway.cli import output, token_group
+from voltway.cli import output, token_files, token_group, token_learn
 from voltway.cli.arguments import (
     AfterOption,
     JsonOption,
@@ -34,6 +34,9 @@ T = TypeVar("T")
 
 app = typer.Typer(name="token", help="Tokens: the cards, apps and cars that may charge.", no_args_is_help=True)
 app.add_typer(token_group.app)
+app.command("import")(token_files.import_tokens)
+app.command("export")(token_files.export_tokens)
+app.command("learn")(token_learn.learn)
 
 
 @app.command()

@@ -12,10 +12,10 @@ from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
-from voltway.tokens.store_listing import MAX_NAME_LENGTH, MAX_UID_LENGTH, require_name
+from voltway.tokens.store_listing import require_name
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
-from voltway.vocabulary.tokens import LimitPeriod
+from voltway.vocabulary.tokens import MAX_NAME_LENGTH, MAX_UID_LENGTH, LimitPeriod
 
 
 class TokenGroup(Struct, frozen=True, kw_only=True):

@@ -14,10 +14,7 @@ from voltway.kit.rows import conditions, fetch_all, fetch_one
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import TokenUid
-from voltway.vocabulary.tokens import TokenKind, TokenStatus
-
-MAX_UID_LENGTH = 255
-MAX_NAME_LENGTH = 200
+from voltway.vocabulary.tokens import MAX_NAME_LENGTH, MAX_UID_LENGTH, TokenKind, TokenStatus
 
 
 class TokenRow(Struct, frozen=True, kw_only=True):
@@ -154,6 +151,8 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
 ) -> TokenRow:
     """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for an impossible uid or validity."""
     _check(token_uid, valid_from, valid_until, max_concurrent)
+    if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
+        raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
     for name in (group_id, parent_uid, driver_id, vehicle_id, fleet_id):
         if name is not None:
             require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)

@@ -7,6 +7,12 @@ from msgspec import Struct
 
 from voltway.vocabulary.ids import TokenUid
 
+MAX_UID_LENGTH = 255
+"""Characters of a token's uid, and of what it is assigned to (OCPP 2.1 IdTokenType: 255)."""
+
+MAX_NAME_LENGTH = 200
+"""Characters of a name for people, such as a holder's."""
+
 
 class TokenKind(StrEnum):
     """What a token is (OCPP 2.1 IdTokenEnum)."""
