@@ -139,6 +139,15 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     journal_days: Annotated[Days, Meta(description="Days the journal of facts is kept.")] = 3650
 
 
+class AuditSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The proof that nobody changed the audit trail."""
+
+    signing_key_file: Annotated[
+        Path | None,
+        Meta(description="Ed25519 private key (PEM) that signs the trail each hour; none: the data directory's own."),
+    ] = None
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings. An instance with defaults is `Settings()`; `settings_reader.load` reads the user's."""
 
@@ -163,3 +172,4 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     worker: WorkerSettings = WorkerSettings()
     database: DatabaseSettings = DatabaseSettings()
     retention: RetentionSettings = RetentionSettings()
+    audit: AuditSettings = AuditSettings()
