@@ -35,7 +35,9 @@ def changed(rows: list[StoredEntry], number: int, **changes: object) -> list[Sto
 
 def test_the_hash_is_what_the_documentation_says() -> None:
     # head -c 32 /dev/zero > chained; printf '{"a":"ö"}' >> chained; sha256sum chained
-    assert entry_hash(FIRST_HASH, '{"a":"ö"}').hex() == "80ed7813a20ca58bcf84e27551d9c297759ba1253e82e8f83e21524f9f1235cc"
+    assert (
+        entry_hash(FIRST_HASH, '{"a":"ö"}').hex() == "80ed7813a20ca58bcf84e27551d9c297759ba1253e82e8f83e21524f9f1235cc"
+    )
 
 
 @pytest.mark.parametrize("at_once", [1, 5, 100])

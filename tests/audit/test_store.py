@@ -18,7 +18,7 @@ from voltway.audit.chain import Chain, StoredEntry
 from voltway.audit.checkpoints import public_bytes
 from voltway.audit.store import AuditFilter
 from voltway.audit.verifying import verify
-from voltway.kit.postgres import Pool, connect_pool, transaction
+from voltway.kit.postgres import AWAY, Pool, connect_pool, transaction
 from voltway.kit.settings import Settings
 from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import Act, AuditAction, AuditSubject, SubjectKind
@@ -51,7 +51,12 @@ async def test_what_was_added_is_read_as_it_was_told(pool: Pool) -> None:
 
 async def test_the_database_chains_as_the_verifier_does(pool: Pool) -> None:
     await add(pool, act(1))
-    assert await add(pool, act(2), act(3, reason="ö 🔌 \\u0000"), act(4, address=None)) == 4
+    assert (
+        await add(
+            pool, act(2), act(3, reason="ö 🔌 \\u0000 \0 \ud800", after=[1e308, 2**63, 1e-308]), act(4, address=None)
+        )
+        == 4
+    )
     assert await add(pool) == 0
     rows = await stored(pool)
     assert [row.number for row in rows] == [1, 2, 3, 4]
@@ -70,10 +75,8 @@ async def test_times_are_whole_to_the_microsecond(pool: Pool, at: Any) -> None:
 
 async def test_a_transaction_that_is_rolled_back_leaves_no_gap(pool: Pool) -> None:
     await add(pool, act(1))
-    with pytest.raises(ZeroDivisionError):
-        async with transaction(pool) as conn:
-            assert await store.append(conn, [act(2), act(3)]) == 3
-            raise ZeroDivisionError
+    async with pool.connection() as conn, conn.transaction(force_rollback=True):
+        assert await store.append(conn, [act(2), act(3)]) == 3
     assert await add(pool, act(4)) == 2
     assert [row.subject_id for row in await stored(pool)] == ["T1", "T4"]
     assert (await verify(pool)).broken is None
@@ -103,13 +106,12 @@ async def test_many_add_at_once(database_settings: Settings) -> None:
 
 async def test_a_writer_that_sees_only_the_past_is_refused_and_not_forked(pool: Pool) -> None:
     await add(pool, act(1))
-    async with pool.connection() as conn:
+    async with pool.connection() as conn, conn.transaction(force_rollback=True):
+        await conn.execute("set transaction isolation level repeatable read")
+        await conn.execute("select count(*) from audit_entry")
+        await add(pool, act(2))
         with pytest.raises(psycopg.errors.UniqueViolation):
-            async with conn.transaction():
-                await conn.execute("set transaction isolation level repeatable read")
-                await conn.execute("select count(*) from audit_entry")
-                await add(pool, act(2))
-                await store.append(conn, [act(3)])
+            await store.append(conn, [act(3)])
     assert (await verify(pool)).proven.number == 2
 
 
@@ -252,16 +254,19 @@ async def test_killed_while_adding_it_stays_whole(private_postgres: Callable[...
     postgres = private_postgres()
     pool = await connect_pool(Settings(database_url=postgres.url), "test", size=8)
     confirmed: list[int] = []
+    busy = asyncio.Event()
 
     async def writer() -> None:
         while True:
             confirmed.append(await add(pool, act(1), act(2)))
+            if len(confirmed) > 20:
+                busy.set()
 
     writers = [asyncio.create_task(writer()) for _ in range(6)]
-    while len(confirmed) < 20:
-        await asyncio.sleep(0.01)
+    await busy.wait()
     await asyncio.to_thread(postgres.kill)
-    await asyncio.wait(writers)
+    failures = await asyncio.gather(*writers, return_exceptions=True)
+    assert all(isinstance(failure, AWAY) for failure in failures)
     await pool.close()
     postgres.start()
     pool = await connect_pool(Settings(database_url=postgres.url), "test")

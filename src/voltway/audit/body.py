@@ -8,11 +8,12 @@ import msgspec
 
 from voltway.vocabulary.access import Actor
 from voltway.vocabulary.audit import Act, AuditEntry
-from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.errors import InvalidInput, VoltwayError
 
 MAX_BODY_BYTES: Final = 1_000_000
 MAX_REASON_LENGTH: Final = 1000
 MAX_ID_LENGTH: Final = 255
+MAX_ADDRESS_LENGTH: Final = 100
 MASK: Final = "********"
 
 _SECRET = re.compile(
@@ -21,6 +22,16 @@ _SECRET = re.compile(
 """The names of members whose values never go into the trail, whoever put them there."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+class EntryUnreadable(VoltwayError):
+    """What stands in an entry is no act that this version knows."""
+
+    def __init__(self, number: int, error: Exception) -> None:
+        super().__init__(
+            f"the audit entry {number} can't be read ({error})",
+            "`voltway audit verify` tells whether it was changed; else a newer Voltway wrote it",
+        )
 
 
 def body(act: Act) -> str:
@@ -35,7 +46,7 @@ def body(act: Act) -> str:
         "action": act.action.value,
         "subject": {"kind": act.subject.kind.value, "id": _id(act.subject.id, "a subject's id")},
         "organization_id": _id(act.organization_id, "an organization's id"),
-        "address": act.address,
+        "address": _address(act.address),
         "before": masked(_plain(act.before)),
         "after": masked(_plain(act.after)),
         "reason": _reason(act.reason),
@@ -51,8 +62,11 @@ def body(act: Act) -> str:
 
 
 def read(number: int, text: str, digest: bytes) -> AuditEntry:
-    """The entry of this number, body and hash. Raises msgspec.ValidationError for a body this version can't read."""
-    act = msgspec.json.decode(text, type=Act)
+    """The entry of this number, body and hash. Raises EntryUnreadable."""
+    try:
+        act = msgspec.json.decode(text, type=Act)
+    except msgspec.DecodeError as error:
+        raise EntryUnreadable(number, error) from error
     told = {name: getattr(act, name) for name in act.__struct_fields__}
     return AuditEntry(**told, number=number, hash=digest.hex())
 
@@ -90,6 +104,12 @@ def _id(text: str, what: str) -> str:
     if not 1 <= len(text) <= MAX_ID_LENGTH:
         raise InvalidInput(f"{what} has 1 to {MAX_ID_LENGTH} characters, not {len(text)}", "give the right one")
     return text
+
+
+def _address(address: str | None) -> str | None:
+    if address is not None and len(address) > MAX_ADDRESS_LENGTH:
+        raise InvalidInput(f"an address of {len(address)} characters is none", "give the one the request came from")
+    return address or None
 
 
 def _reason(reason: str | None) -> str | None:

@@ -89,7 +89,13 @@ _VERBS: Final = {
     "replay": _OTHER,
 }
 
-_PEOPLE = {SubjectKind.USER, SubjectKind.DRIVER, SubjectKind.PERSON}
+_ACTOR_TYPES: Final[dict[ActorKind, dict[str, Any]]] = {
+    ActorKind.USER: {"type_id": 1},
+    ActorKind.SYSTEM: {"type_id": 3},
+    ActorKind.KEY: {"type_id": _OTHER, "type": "key"},
+    ActorKind.MACHINE_USER: {"type_id": _OTHER, "type": "machine_user"},
+}
+_PEOPLE: Final = {SubjectKind.USER, SubjectKind.DRIVER, SubjectKind.PERSON}
 
 
 def event(entry: AuditEntry) -> dict[str, Any]:
@@ -165,14 +171,7 @@ def _subject(entry: AuditEntry) -> dict[str, Any]:
 
 
 def _user(actor: Actor) -> dict[str, Any]:
-    match actor.kind:
-        case ActorKind.USER:
-            kind: dict[str, Any] = {"type_id": 1}
-        case ActorKind.SYSTEM:
-            kind = {"type_id": 3}
-        case ActorKind.KEY | ActorKind.MACHINE_USER:
-            kind = {"type_id": _OTHER, "type": actor.kind}
-    return {"uid": actor.id, "name": actor.name, **kind}
+    return {"uid": actor.id, "name": actor.name, **_ACTOR_TYPES[actor.kind]}
 
 
 def _source(entry: AuditEntry) -> dict[str, str]:

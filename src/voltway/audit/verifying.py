@@ -8,8 +8,7 @@ from voltway.audit import store
 from voltway.audit.chain import Break, Chain, Proven
 from voltway.audit.checkpoints import key_id
 from voltway.audit.store import AuditKey
-from voltway.kit.postgres import Pool, transaction
-from voltway.kit.postgres import Connection
+from voltway.kit.postgres import Connection, Pool, transaction
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of the last entry that was followed, and of the last there is."""
@@ -43,9 +42,7 @@ async def verify(
     return Verdict(proven=chain.proven, broken=broken, keys=known, trusted=bool(public_keys))
 
 
-async def follow(
-    conn: Connection, chain: Chain, progress: OnProgress = lambda _done, _total: None
-) -> Break | None:
+async def follow(conn: Connection, chain: Chain, progress: OnProgress = lambda _done, _total: None) -> Break | None:
     """Lead `chain` on from where it is to the end, within a transaction that is frozen. The first break, or None."""
     newest = await store.last(conn)
     total = newest[0] if newest else 0
