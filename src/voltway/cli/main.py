@@ -35,6 +35,7 @@ MODULES: Final = {
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
     "organization": "voltway.cli.organization",
+    "audit": "voltway.cli.audit",
     "journal": "voltway.cli.journal",
     "simulate": "voltway.cli.simulate",
     "demo": "voltway.cli.demo",

@@ -176,6 +176,15 @@ class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 32
 
 
+class AuditSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The proof that nobody changed the audit trail."""
+
+    signing_key_file: Annotated[
+        Path | None,
+        Meta(description="Ed25519 private key (PEM) that signs the trail each hour; none: the data directory's own."),
+    ] = None
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings. An instance with defaults is `Settings()`; `settings_reader.load` reads the user's."""
 
@@ -201,3 +210,4 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     database: DatabaseSettings = DatabaseSettings()
     retention: RetentionSettings = RetentionSettings()
     sign_in: SignInSettings = SignInSettings()
+    audit: AuditSettings = AuditSettings()

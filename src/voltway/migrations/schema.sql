@@ -29,6 +29,44 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 	args jsonb,
 	scheduled_at timestamp with time zone
 );
+CREATE FUNCTION public.audit_append(bodies text[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    last_number bigint;
+    last_hash bytea;
+    hashes bytea[] := '{}';
+    body text;
+begin
+    perform pg_advisory_xact_lock(hashtext('audit_entry'), 0);
+    select e.number, e.hash into last_number, last_hash from audit_entry e order by e.number desc limit 1;
+    last_number := coalesce(last_number, 0);
+    last_hash := coalesce(last_hash, decode(repeat('00', 32), 'hex'));
+    foreach body in array bodies loop
+        last_hash := sha256(last_hash || convert_to(body, 'UTF8'));
+        hashes := array_append(hashes, last_hash);
+    end loop;
+    insert into audit_entry
+        (number, at, organization_id, actor_kind, actor_id, action, subject_kind, subject_id, body, hash)
+    select last_number + told.place, (doc ->> 'at')::timestamptz, doc ->> 'organization_id',
+        doc -> 'actor' ->> 'kind', doc -> 'actor' ->> 'id', doc ->> 'action',
+        doc -> 'subject' ->> 'kind', doc -> 'subject' ->> 'id', told.body, told.hash
+    from unnest(bodies, hashes) with ordinality as told (body, hash, place)
+    cross join lateral (select told.body::jsonb as doc offset 0) as parsed
+    order by told.place;
+    return last_number + cardinality(bodies);
+end
+$$;
+COMMENT ON FUNCTION public.audit_append(bodies text[]) IS 'Add entries, each the JSON text of its body, in their order; gives the last one''s number.';
+CREATE FUNCTION public.audit_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '% is refused: % is only ever added to', lower(tg_op), tg_table_name
+        using errcode = 'insufficient_privilege';
+end
+$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, days_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -502,6 +540,39 @@ CREATE TABLE public.api_request (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON COLUMN public.api_request.result IS 'What the request made, by its id; null while it is worked on.';
+CREATE TABLE public.audit_checkpoint (
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    key_id text NOT NULL,
+    signature bytea NOT NULL,
+    CONSTRAINT audit_checkpoint_signature_check CHECK ((length(signature) = 64))
+);
+COMMENT ON TABLE public.audit_checkpoint IS 'Signed by a worker: at this time the entry of this number had this hash.';
+CREATE TABLE public.audit_entry (
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    organization_id text NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id text NOT NULL,
+    action text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    body text NOT NULL,
+    hash bytea NOT NULL
+);
+ALTER TABLE ONLY public.audit_entry ALTER COLUMN body SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_entry ALTER COLUMN hash SET STATISTICS 0;
+COMMENT ON COLUMN public.audit_entry.number IS 'From 1 on without a gap, in the order of commits.';
+COMMENT ON COLUMN public.audit_entry.body IS 'All of the entry as JSON. The other columns repeat what entries are looked up by.';
+COMMENT ON COLUMN public.audit_entry.hash IS 'SHA-256 of the hash before (of 32 zero bytes at number 1) and the body in UTF-8.';
+CREATE TABLE public.audit_key (
+    key_id text NOT NULL,
+    public_key bytea NOT NULL,
+    first_used_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
+);
+COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
 CREATE TABLE public.command (
     station_id text NOT NULL,
     command_id text NOT NULL,
@@ -935,6 +1006,12 @@ ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.api_request
     ADD CONSTRAINT api_request_pkey PRIMARY KEY (key_id, idempotency_key);
+ALTER TABLE ONLY public.audit_checkpoint
+    ADD CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.audit_key
+    ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
 ALTER TABLE ONLY public.connector
@@ -974,6 +1051,11 @@ ALTER TABLE ONLY public.token_learning
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
+CREATE INDEX audit_entry_by_action ON public.audit_entry USING btree (action, number);
+CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, number);
+CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
+CREATE INDEX audit_entry_by_subject ON public.audit_entry USING btree (subject_kind, subject_id, number);
+CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
@@ -1026,6 +1108,11 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+ALTER TABLE ONLY public.audit_checkpoint
+    ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs

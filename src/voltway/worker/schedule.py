@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from voltway.audit import jobs as audit_jobs
 from voltway.journal import jobs as journal_jobs
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Pool
@@ -66,10 +67,16 @@ async def drop_expired(tools: Tools) -> None:
     await journal_jobs.drop_expired(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def sign_audit_trail(tools: Tools) -> None:
+    """What was added to the audit trail is looked through and signed."""
+    await audit_jobs.make_checkpoint(tools.pool, tools.settings, tools.clock.now())
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
     Job("settle_overdue_commands", "* * * * * 15", settle_overdue_commands),
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
+    Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
 )
