@@ -126,7 +126,9 @@ class WebhookSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_private_addresses: Annotated[
         bool,
-        Meta(description="Deliver to loopback and private addresses too, and over plain HTTP; off, only to public ones."),
+        Meta(
+            description="Deliver to loopback and private addresses too, and over plain HTTP; off, only to public ones."
+        ),
     ] = False
     retry_after_s: Annotated[
         tuple[Seconds, ...],
@@ -140,9 +142,9 @@ class WebhookSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Annotated[float, Meta(gt=0, le=300)],
         Meta(description="Longest time one attempt takes, from its look-up in DNS to the answer."),
     ] = 15.0
-    parallel: Annotated[
-        int, Meta(ge=1, le=1000, description="Deliveries that one worker has under way at a time.")
-    ] = 32
+    parallel: Annotated[int, Meta(ge=1, le=1000, description="Deliveries that one worker has under way at a time.")] = (
+        32
+    )
     parallel_per_endpoint: Annotated[
         int, Meta(ge=1, le=1000, description="Deliveries to one endpoint that one worker has under way at a time.")
     ] = 8

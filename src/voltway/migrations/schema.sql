@@ -864,6 +864,66 @@ CREATE SEQUENCE public.transaction_number
     CACHE 1
     CYCLE;
 COMMENT ON SEQUENCE public.transaction_number IS 'Blocks of 1000 transaction ids for OCPP 1.6; a gateway takes a block at a time.';
+CREATE TABLE public.webhook_delivery (
+    delivery_id text NOT NULL,
+    "position" bigint NOT NULL,
+    endpoint_id text NOT NULL,
+    subject text NOT NULL,
+    journal_position bigint,
+    type text NOT NULL,
+    payload text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    attempted_at timestamp with time zone,
+    last_status integer,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_check CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+)
+WITH (fillfactor='90');
+ALTER TABLE ONLY public.webhook_delivery ALTER COLUMN payload SET STATISTICS 0;
+COMMENT ON COLUMN public.webhook_delivery.delivery_id IS 'The message''s webhook-id: the same in every attempt and every replay.';
+COMMENT ON COLUMN public.webhook_delivery."position" IS 'Deliveries of one endpoint and subject are made in this order.';
+COMMENT ON COLUMN public.webhook_delivery.journal_position IS 'journal.position of the fact; null for a test.';
+COMMENT ON COLUMN public.webhook_delivery.settled_at IS 'When it was delivered or given up.';
+ALTER TABLE public.webhook_delivery ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_delivery_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.webhook_endpoint (
+    endpoint_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    url text NOT NULL,
+    description text,
+    events text[] NOT NULL,
+    secret bytea NOT NULL,
+    previous_secret bytea,
+    previous_until timestamp with time zone,
+    state text NOT NULL,
+    state_reason text,
+    failing_since timestamp with time zone,
+    quiet_until timestamp with time zone,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_endpoint_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+    CONSTRAINT webhook_endpoint_events_check CHECK ((cardinality(events) > 0)),
+    CONSTRAINT webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])))
+);
+COMMENT ON COLUMN public.webhook_endpoint.secret IS 'Sealed (kit/sealing.py) for the purpose "webhook <endpoint_id>"; previous_secret signs too until previous_until.';
+COMMENT ON COLUMN public.webhook_endpoint.failing_since IS 'When its attempts began to fail without a success since; null: the last one succeeded.';
+COMMENT ON COLUMN public.webhook_endpoint.quiet_until IS 'It asked not to be called before (Retry-After).';
+CREATE TABLE public.webhook_lane (
+    endpoint_id text NOT NULL,
+    subject text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    claim text
+);
 ALTER TABLE ONLY public.journal ATTACH PARTITION public.journal_default DEFAULT;
 ALTER TABLE ONLY public.message_log ATTACH PARTITION public.message_log_default DEFAULT;
 ALTER TABLE ONLY public.meter_reading ATTACH PARTITION public.meter_reading_default DEFAULT;
@@ -911,6 +971,12 @@ ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (endpoint_id);
+ALTER TABLE ONLY public.webhook_lane
+    ADD CONSTRAINT webhook_lane_pkey PRIMARY KEY (endpoint_id, subject);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
@@ -943,6 +1009,12 @@ CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE UNIQUE INDEX token_by_folded_uid ON public.token USING btree (lower(token_uid));
+CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, "position" DESC) WHERE (state = 'dead'::text);
+CREATE INDEX webhook_delivery_in_order ON public.webhook_delivery USING btree (endpoint_id, subject, "position") WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (endpoint_id, "position" DESC);
+CREATE INDEX webhook_delivery_settled ON public.webhook_delivery USING btree (state, settled_at) WHERE (state <> 'waiting'::text);
+CREATE INDEX webhook_endpoint_by_organization ON public.webhook_endpoint USING btree (organization_id, endpoint_id);
+CREATE INDEX webhook_lane_due ON public.webhook_lane USING btree (endpoint_id, next_at);
 ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_position_idx;
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;
@@ -960,3 +1032,7 @@ ALTER TABLE ONLY public.procrastinate_jobs
     ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES public.procrastinate_workers(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_lane
+    ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;

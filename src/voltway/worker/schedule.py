@@ -11,6 +11,7 @@ from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
+from voltway.webhooks import jobs as webhook_jobs
 from voltway.worker.reach import Reach
 
 
@@ -66,10 +67,16 @@ async def drop_expired(tools: Tools) -> None:
     await journal_jobs.drop_expired(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def forget_webhooks(tools: Tools) -> None:
+    """Webhooks that were delivered or given up long ago are forgotten."""
+    await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
     Job("settle_overdue_commands", "* * * * * 15", settle_overdue_commands),
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
+    Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
 )
