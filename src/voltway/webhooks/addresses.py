@@ -58,7 +58,7 @@ class Addresses:
         self._pending: dict[tuple[str, int], asyncio.Future[list[str]]] = {}
 
     async def of(self, host: str, port: int) -> list[str]:
-        """Up to three addresses of `host`, best first. Raises AddressUnknown, or AddressRefused if one of all is private.
+        """Up to three addresses of `host`, best first. Raises AddressUnknown, AddressRefused if any of all is private.
 
         What comes out is what must be connected to: asked again, the name may lead elsewhere.
         """
