@@ -29,44 +29,6 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 	args jsonb,
 	scheduled_at timestamp with time zone
 );
-CREATE FUNCTION public.audit_append(bodies text[]) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-declare
-    last_number bigint;
-    last_hash bytea;
-    hashes bytea[] := '{}';
-    body text;
-begin
-    perform pg_advisory_xact_lock(hashtext('audit_entry'), 0);
-    select e.number, e.hash into last_number, last_hash from audit_entry e order by e.number desc limit 1;
-    last_number := coalesce(last_number, 0);
-    last_hash := coalesce(last_hash, decode(repeat('00', 32), 'hex'));
-    foreach body in array bodies loop
-        last_hash := sha256(last_hash || convert_to(body, 'UTF8'));
-        hashes := array_append(hashes, last_hash);
-    end loop;
-    insert into audit_entry
-        (number, at, organization_id, actor_kind, actor_id, action, subject_kind, subject_id, body, hash)
-    select last_number + told.place, (doc ->> 'at')::timestamptz, doc ->> 'organization_id',
-        doc -> 'actor' ->> 'kind', doc -> 'actor' ->> 'id', doc ->> 'action',
-        doc -> 'subject' ->> 'kind', doc -> 'subject' ->> 'id', told.body, told.hash
-    from unnest(bodies, hashes) with ordinality as told (body, hash, place)
-    cross join lateral (select told.body::jsonb as doc offset 0) as parsed
-    order by told.place;
-    return last_number + cardinality(bodies);
-end
-$$;
-COMMENT ON FUNCTION public.audit_append(bodies text[]) IS 'Add entries, each the JSON text of its body, in their order; gives the last one''s number.';
-CREATE FUNCTION public.audit_refuse() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '% is refused: % is only ever added to', lower(tg_op), tg_table_name
-        using errcode = 'insufficient_privilege';
-end
-$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, days_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -540,39 +502,6 @@ CREATE TABLE public.api_request (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON COLUMN public.api_request.result IS 'What the request made, by its id; null while it is worked on.';
-CREATE TABLE public.audit_checkpoint (
-    number bigint NOT NULL,
-    hash bytea NOT NULL,
-    at timestamp with time zone NOT NULL,
-    key_id text NOT NULL,
-    signature bytea NOT NULL,
-    CONSTRAINT audit_checkpoint_signature_check CHECK ((length(signature) = 64))
-);
-COMMENT ON TABLE public.audit_checkpoint IS 'Signed by a worker: at this time the entry of this number had this hash.';
-CREATE TABLE public.audit_entry (
-    number bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    organization_id text NOT NULL,
-    actor_kind text NOT NULL,
-    actor_id text NOT NULL,
-    action text NOT NULL,
-    subject_kind text NOT NULL,
-    subject_id text NOT NULL,
-    body text NOT NULL,
-    hash bytea NOT NULL
-);
-ALTER TABLE ONLY public.audit_entry ALTER COLUMN body SET STATISTICS 0;
-ALTER TABLE ONLY public.audit_entry ALTER COLUMN hash SET STATISTICS 0;
-COMMENT ON COLUMN public.audit_entry.number IS 'From 1 on without a gap, in the order of commits.';
-COMMENT ON COLUMN public.audit_entry.body IS 'All of the entry as JSON. The other columns repeat what entries are looked up by.';
-COMMENT ON COLUMN public.audit_entry.hash IS 'SHA-256 of the hash before (of 32 zero bytes at number 1) and the body in UTF-8.';
-CREATE TABLE public.audit_key (
-    key_id text NOT NULL,
-    public_key bytea NOT NULL,
-    first_used_at timestamp with time zone NOT NULL,
-    CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
-);
-COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
 CREATE TABLE public.command (
     station_id text NOT NULL,
     command_id text NOT NULL,
@@ -922,68 +851,10 @@ CREATE TABLE public.token (
     master_pass boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    organization_id text DEFAULT 'operator'::text NOT NULL,
-    folded_uid text GENERATED ALWAYS AS (lower(token_uid)) STORED COLLATE pg_catalog."C",
-    folded_holder text GENERATED ALWAYS AS (lower(holder)) STORED COLLATE pg_catalog."C",
-    driver_id text,
-    vehicle_id text,
-    fleet_id text,
     CONSTRAINT token_allowed_hours_check CHECK ((allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'::text)),
-    CONSTRAINT token_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255))),
-    CONSTRAINT token_fleet_id_check CHECK (((length(fleet_id) >= 1) AND (length(fleet_id) <= 255))),
     CONSTRAINT token_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text]))),
-    CONSTRAINT token_token_uid_check CHECK (((length(token_uid) >= 1) AND (length(token_uid) <= 255))),
-    CONSTRAINT token_vehicle_id_check CHECK (((length(vehicle_id) >= 1) AND (length(vehicle_id) <= 255)))
+    CONSTRAINT token_token_uid_check CHECK (((length(token_uid) >= 1) AND (length(token_uid) <= 255)))
 );
-COMMENT ON COLUMN public.token.folded_uid IS 'The uid as tokens are compared. Under row-level security only conditions on plain columns may use an index.';
-CREATE TABLE public.token_group (
-    group_id text NOT NULL COLLATE pg_catalog."C",
-    organization_id text DEFAULT 'operator'::text NOT NULL,
-    name text,
-    blocked boolean DEFAULT false NOT NULL,
-    valid_from timestamp with time zone,
-    valid_until timestamp with time zone,
-    period text DEFAULT 'total'::text NOT NULL,
-    time_zone text DEFAULT 'UTC'::text NOT NULL,
-    energy_limit_wh double precision,
-    time_limit_s double precision,
-    money_limit numeric(18,4),
-    currency text,
-    max_concurrent integer,
-    allowed_stations text[],
-    allowed_hours text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT token_group_allowed_hours_check CHECK ((allowed_hours ~ '^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$'::text)),
-    CONSTRAINT token_group_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT token_group_check1 CHECK (((money_limit IS NULL) = (currency IS NULL))),
-    CONSTRAINT token_group_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT token_group_energy_limit_wh_check CHECK ((energy_limit_wh >= (0)::double precision)),
-    CONSTRAINT token_group_group_id_check CHECK (((length(group_id) >= 1) AND (length(group_id) <= 255))),
-    CONSTRAINT token_group_max_concurrent_check CHECK ((max_concurrent >= 1)),
-    CONSTRAINT token_group_money_limit_check CHECK ((money_limit >= (0)::numeric)),
-    CONSTRAINT token_group_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT token_group_period_check CHECK ((period = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text, 'total'::text]))),
-    CONSTRAINT token_group_time_limit_s_check CHECK ((time_limit_s >= (0)::double precision)),
-    CONSTRAINT token_group_time_zone_check CHECK ((timezone(time_zone, '1970-01-01 00:00:00+00'::timestamp with time zone) IS NOT NULL))
-);
-COMMENT ON TABLE public.token_group IS 'What the tokens that name it as their group or parent may do together. Tokens of another organization don''t count.';
-CREATE TABLE public.token_learning (
-    learning_id text NOT NULL,
-    organization_id text DEFAULT 'operator'::text NOT NULL,
-    station_id text NOT NULL,
-    holder text,
-    driver_id text,
-    opened_by text NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    outcome text,
-    token_uid text,
-    CONSTRAINT token_learning_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
-    CONSTRAINT token_learning_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'known'::text, 'expired'::text, 'cancelled'::text])))
-);
-COMMENT ON TABLE public.token_learning IS 'Windows in which the next card held to a station is added for somebody.';
 CREATE SEQUENCE public.transaction_number
     AS integer
     START WITH 1
@@ -993,6 +864,66 @@ CREATE SEQUENCE public.transaction_number
     CACHE 1
     CYCLE;
 COMMENT ON SEQUENCE public.transaction_number IS 'Blocks of 1000 transaction ids for OCPP 1.6; a gateway takes a block at a time.';
+CREATE TABLE public.webhook_delivery (
+    delivery_id text NOT NULL,
+    "position" bigint NOT NULL,
+    endpoint_id text NOT NULL,
+    subject text NOT NULL,
+    journal_position bigint,
+    type text NOT NULL,
+    payload text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    attempted_at timestamp with time zone,
+    last_status integer,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_check CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+)
+WITH (fillfactor='90');
+ALTER TABLE ONLY public.webhook_delivery ALTER COLUMN payload SET STATISTICS 0;
+COMMENT ON COLUMN public.webhook_delivery.delivery_id IS 'The message''s webhook-id: the same in every attempt and every replay.';
+COMMENT ON COLUMN public.webhook_delivery."position" IS 'Deliveries of one endpoint and subject are made in this order.';
+COMMENT ON COLUMN public.webhook_delivery.journal_position IS 'journal.position of the fact; null for a test.';
+COMMENT ON COLUMN public.webhook_delivery.settled_at IS 'When it was delivered or given up.';
+ALTER TABLE public.webhook_delivery ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_delivery_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.webhook_endpoint (
+    endpoint_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    url text NOT NULL,
+    description text,
+    events text[] NOT NULL,
+    secret bytea NOT NULL,
+    previous_secret bytea,
+    previous_until timestamp with time zone,
+    state text NOT NULL,
+    state_reason text,
+    failing_since timestamp with time zone,
+    quiet_until timestamp with time zone,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_endpoint_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+    CONSTRAINT webhook_endpoint_events_check CHECK ((cardinality(events) > 0)),
+    CONSTRAINT webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])))
+);
+COMMENT ON COLUMN public.webhook_endpoint.secret IS 'Sealed (kit/sealing.py) for the purpose "webhook <endpoint_id>"; previous_secret signs too until previous_until.';
+COMMENT ON COLUMN public.webhook_endpoint.failing_since IS 'When its attempts began to fail without a success since; null: the last one succeeded.';
+COMMENT ON COLUMN public.webhook_endpoint.quiet_until IS 'It asked not to be called before (Retry-After).';
+CREATE TABLE public.webhook_lane (
+    endpoint_id text NOT NULL,
+    subject text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    claim text
+);
 ALTER TABLE ONLY public.journal ATTACH PARTITION public.journal_default DEFAULT;
 ALTER TABLE ONLY public.message_log ATTACH PARTITION public.message_log_default DEFAULT;
 ALTER TABLE ONLY public.meter_reading ATTACH PARTITION public.meter_reading_default DEFAULT;
@@ -1006,12 +937,6 @@ ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.api_request
     ADD CONSTRAINT api_request_pkey PRIMARY KEY (key_id, idempotency_key);
-ALTER TABLE ONLY public.audit_checkpoint
-    ADD CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (number);
-ALTER TABLE ONLY public.audit_entry
-    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
-ALTER TABLE ONLY public.audit_key
-    ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
 ALTER TABLE ONLY public.connector
@@ -1044,18 +969,15 @@ ALTER TABLE ONLY public.setup_link
     ADD CONSTRAINT setup_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
-ALTER TABLE ONLY public.token_group
-    ADD CONSTRAINT token_group_pkey PRIMARY KEY (group_id);
-ALTER TABLE ONLY public.token_learning
-    ADD CONSTRAINT token_learning_pkey PRIMARY KEY (learning_id);
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (endpoint_id);
+ALTER TABLE ONLY public.webhook_lane
+    ADD CONSTRAINT webhook_lane_pkey PRIMARY KEY (endpoint_id, subject);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
-CREATE INDEX audit_entry_by_action ON public.audit_entry USING btree (action, number);
-CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, number);
-CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
-CREATE INDEX audit_entry_by_subject ON public.audit_entry USING btree (subject_kind, subject_id, number);
-CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
@@ -1075,9 +997,7 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
-CREATE INDEX session_active_by_group ON public.session USING btree (group_id) WHERE ((state = 'active'::text) AND (group_id IS NOT NULL));
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
-CREATE INDEX session_by_group ON public.session USING btree (group_id, started_at) WHERE (group_id IS NOT NULL);
 CREATE INDEX session_by_id ON public.session USING btree (session_id);
 CREATE INDEX session_by_ref ON public.session USING btree (station_id, ref);
 CREATE UNIQUE INDEX session_by_start ON public.session USING btree (station_id, start_key);
@@ -1088,15 +1008,13 @@ CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
-CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
-CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
-CREATE INDEX token_by_fleet ON public.token USING btree (fleet_id, folded_uid) WHERE (fleet_id IS NOT NULL);
-CREATE INDEX token_by_group ON public.token USING btree (group_id, folded_uid) WHERE (group_id IS NOT NULL);
-CREATE INDEX token_by_holder ON public.token USING btree (folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
-CREATE UNIQUE INDEX token_by_uid ON public.token USING btree (folded_uid);
-CREATE INDEX token_by_vehicle ON public.token USING btree (vehicle_id, folded_uid) WHERE (vehicle_id IS NOT NULL);
-CREATE INDEX token_group_by_organization ON public.token_group USING btree (organization_id, group_id);
-CREATE UNIQUE INDEX token_learning_open ON public.token_learning USING btree (station_id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX token_by_folded_uid ON public.token USING btree (lower(token_uid));
+CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, "position" DESC) WHERE (state = 'dead'::text);
+CREATE INDEX webhook_delivery_in_order ON public.webhook_delivery USING btree (endpoint_id, subject, "position") WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (endpoint_id, "position" DESC);
+CREATE INDEX webhook_delivery_settled ON public.webhook_delivery USING btree (state, settled_at) WHERE (state <> 'waiting'::text);
+CREATE INDEX webhook_endpoint_by_organization ON public.webhook_endpoint USING btree (organization_id, endpoint_id);
+CREATE INDEX webhook_lane_due ON public.webhook_lane USING btree (endpoint_id, next_at);
 ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_position_idx;
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;
@@ -1108,14 +1026,13 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
-CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
-CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
-CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
-ALTER TABLE ONLY public.audit_checkpoint
-    ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs
     ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES public.procrastinate_workers(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_lane
+    ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
