@@ -967,10 +967,14 @@ ALTER TABLE ONLY public.setup_link
     ADD CONSTRAINT setup_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
+ALTER TABLE public.token
+    ADD CONSTRAINT token_group_id_length CHECK (((length(group_id) >= 1) AND (length(group_id) <= 255))) NOT VALID;
 ALTER TABLE ONLY public.token_group
     ADD CONSTRAINT token_group_pkey PRIMARY KEY (group_id);
 ALTER TABLE ONLY public.token_learning
     ADD CONSTRAINT token_learning_pkey PRIMARY KEY (learning_id);
+ALTER TABLE public.token
+    ADD CONSTRAINT token_parent_uid_length CHECK (((length(parent_uid) >= 1) AND (length(parent_uid) <= 255))) NOT VALID;
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
