@@ -30,7 +30,7 @@ def test_times_are_told_in_utc() -> None:
     at = datetime(2026, 5, 1, 14, 30, 0, 5, tzinfo=timezone(timedelta(hours=2)))
     assert body.instant(at) == "2026-05-01T12:30:00.000005Z"
     with pytest.raises(ValueError, match="no time zone"):
-        body.instant(NOON.replace(tzinfo=None))
+        body.instant(datetime.fromisoformat("2026-05-01T12:00:00"))
 
 
 json_values = st.recursive(
@@ -53,7 +53,7 @@ def test_whatever_is_told_can_be_stored_and_read_again(before: Any, after: Any, 
     assert json.dumps(json.loads(text)["reason"] if reason else "") == json.dumps(reason.replace("\0", "�"))
 
 
-@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "a\udc00b"])
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
 def test_what_postgres_cannot_store_is_replaced(text: str) -> None:
     told = act(1, reason=text, after={text: [text]}, actor=Actor(ActorKind.USER, "u", text))
     document = json.loads(body.body(told))

@@ -62,10 +62,9 @@ def list_entries(  # noqa: PLR0913  (one argument per option)
 
     Example: voltway audit list --subject station:DEPOT-7
     """
-    times = operator_times()
-    kind, subject_id = _subject(subject)
+    times, (kind, subject_id) = operator_times(), _subject(subject)
     wanted = AuditFilter(
-        organization_id=None if organization is None else OrganizationId(organization),
+        organization_id=OrganizationId(organization) if organization else None,
         actor_id=actor,
         action=action,
         subject_kind=kind,
@@ -82,10 +81,9 @@ def list_entries(  # noqa: PLR0913  (one argument per option)
         output.print_json_page(rows, following)
     elif rows:
         output.print_table(audit_view.listing(rows, times), output.more(following))
-    elif wanted == AuditFilter() and after is None:
-        output.say("The audit trail is empty.")
     else:
-        output.say("Nothing like that was done.")
+        empty = wanted == AuditFilter() and after is None
+        output.say("The audit trail is empty." if empty else "Nothing like that was done.")
 
 
 @app.command()
@@ -138,7 +136,7 @@ def export(
     """
     zone = operator_times().zone
     wanted = AuditFilter(
-        organization_id=None if organization is None else OrganizationId(organization),
+        organization_id=OrganizationId(organization) if organization else None,
         since=instant(since, zone),
         until=instant(until, zone),
     )

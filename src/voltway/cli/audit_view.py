@@ -18,16 +18,13 @@ _LONGEST_VALUE = 40
 
 def listing(rows: Sequence[AuditEntry], times: Times) -> Table:
     """Entries below each other."""
-    table = output.table(
-        output.number("No."), output.fixed(times.header("When")), "Who", output.name("What"), output.name("To"), "How"
-    )
+    table = output.table(output.number("No."), output.fixed(times.header("When")), "Who", output.name("What"), "How")
     for row in rows:
         table.add_row(
             str(row.number),
             times.short(row.at),
             output.cell(row.actor.name or row.actor.id),
-            row.action,
-            output.cell(f"{row.subject.kind}:{row.subject.id}"),
+            output.cell(f"{row.action}\n{row.subject.kind}:{row.subject.id}"),
             output.cell(_details(row)),
         )
     return table
@@ -68,7 +65,7 @@ def print_verdict(verdict: Verdict, times: Times) -> None:
         output.say(f"Signed up to entry {proven.signed_number:,}, {times.full(_time(proven.signed_at))}.")
         unsigned = proven.number - proven.signed_number
         if unsigned:
-            output.say(f"The {_count(unsigned, 'entry', 'entries')} since then will be signed within the hour.")
+            output.say(f"Chained since then and not signed yet: {_count(unsigned, 'entry', 'entries')}.")
     for key in verdict.keys if not verdict.trusted else []:
         output.say(f"Signed with {key.public_key.hex()} since {times.full(key.first_used_at)}.")
     if verdict.keys and not verdict.trusted:

@@ -157,7 +157,7 @@ class AuditSubject(Struct, frozen=True, gc=False):
     id: str
 
 
-class Act(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Act(Struct, frozen=True, kw_only=True):
     """Something that was done.
 
     `at` is aware. `organization_id` is whose matter it is: its auditors see it. `address` is where the request came
