@@ -100,6 +100,8 @@ def test_the_table_tells_who_did_what_and_drives_no_terminal(
         (["list", "--subject", "boat:7"], "'boat' is no kind of subject"),
         (["list", "--since", "yesterday"], "'yesterday' is no time"),
         (["verify", "--public-key", "00"], "'00' is no Ed25519 public key"),
+        (["verify", "--known", "7:00"], "'7:00' is no number and hash"),
+        (["verify", "--known", "0:" + "00" * 32], "is no number and hash"),
     ],
 )
 def test_what_cannot_be_understood_is_one_sentence(voltway: Voltway, arguments: list[str], words: str) -> None:
@@ -136,6 +138,20 @@ def test_a_key_kept_elsewhere_is_the_only_one_trusted(voltway: Voltway, execute:
     assert "signed with the key 56475aa75463474c, which is not trusted" in said.words
 
 
+def test_what_was_noted_elsewhere_proves_the_end(voltway: Voltway, execute: Execute, settings: Settings) -> None:
+    add(execute, *STORY)
+    noted = voltway("audit", "verify").out.split()[-1]
+    assert noted.startswith("4:")
+    assert voltway("audit", "verify", "--known", noted).code == 0
+    forge(settings, "delete from audit_entry where number = 4")
+    assert voltway("audit", "verify").code == 0, "of an end that is not signed nothing else tells"
+    said = voltway("audit", "verify", "--known", noted)
+    assert (said.code, "Entry 4 is missing" in said.words) == (1, True)
+    add(execute, act(5))
+    said = voltway("audit", "verify", "--known", noted)
+    assert (said.code, "Entry 4 has not the hash that it is known to have" in said.words) == (1, True)
+
+
 def test_the_first_broken_entry_is_named_and_ends_with_1(
     voltway: Voltway, execute: Execute, settings: Settings
 ) -> None:
@@ -145,7 +161,7 @@ def test_the_first_broken_entry_is_named_and_ends_with_1(
     said = voltway("audit", "verify")
     assert said.code == 1
     assert "BROKEN. Entry 3 was changed" in said.words
-    assert "The 2 entries before are chained. Signed and proven: up to entry 1." in said.words
+    assert "Chained without a break: up to entry 2. Signed and proven: up to entry 1." in said.words
     said = voltway("audit", "verify", "--json")
     assert said.code == 1
     assert said.document["broken"] == {"number": 3, "fault": "hash_differs", "detail": None}

@@ -43,14 +43,17 @@ def test_what_is_whole_is_told_with_how_far_it_is_signed(capsys: pytest.CaptureF
     assert "Whole: 1,234 entries and 1 checkpoint" in words
     assert "Signed up to entry 1,200, 2026-05-01 12:00:00 UTC." in words
     assert "Chained since then and not signed yet: 34 entries." in words
-    assert "--public-key proves more" in words
+    assert "--public-key proves more: " + "00" * 32 in words
+    assert words.endswith("--known 1234:00")
     assert "--public-key" not in said(capsys, verdict(1234, 1234, trusted=True))
 
 
 def test_what_is_broken_is_told_with_what_still_holds(capsys: pytest.CaptureFixture[str]) -> None:
     broken = Break(number=9, fault=Fault.ENTRY_MISSING)
     words = said(capsys, verdict(8, 5, broken))
-    assert words == ("BROKEN. Entry 9 is missing. The 8 entries before are chained. Signed and proven: up to entry 5.")
+    assert words == (
+        "BROKEN. Entry 9 is missing. Chained without a break: up to entry 8. Signed and proven: up to entry 5."
+    )
     assert said(capsys, verdict(8, 0, broken)).endswith("No checkpoint proves any of them.")
 
 
