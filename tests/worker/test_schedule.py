@@ -19,6 +19,7 @@ EVERY_S = {
     "make_partitions": 3600,
     "drop_expired": 3600,
     "sign_audit_trail": 3600,
+    "forget_webhooks": 3600,
 }
 
 

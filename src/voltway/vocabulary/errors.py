@@ -7,13 +7,15 @@ VoltwayError
 │   └── NewerDatabase        the database was made by a newer version of the code
 ├── Unavailable              a part we need doesn't answer; it may later
 │   ├── DatabaseUnavailable
-│   └── BusUnavailable
-│       ├── NobodyListens    the bus is fine, but no process answers to the subject
-│       └── NoAnswer         somebody listens, but didn't answer in time
+│   ├── BusUnavailable
+│   │   ├── NobodyListens    the bus is fine, but no process answers to the subject
+│   │   └── NoAnswer         somebody listens, but didn't answer in time
+│   └── TooBusy              there is more to do than can wait; it may be tried again soon
 ├── NotFound                 no such thing, or not for the one who asks
 ├── Conflict                 the thing exists already, or is in another state
 ├── InvalidInput             what was sent can't be understood
 └── Refused                  understood, and not allowed
+    └── TooManyAttempts      not so often; it may be tried again later
 
 An error says what happened to which thing (`message`) and what to do about it (`next_step`). The edges translate it
 once: the command line into one sentence and an exit code, the API into a problem document (RFC 9457) with a status.
@@ -78,6 +80,14 @@ class NoAnswer(BusUnavailable):
     """Somebody listens, but didn't answer in time."""
 
 
+class TooBusy(Unavailable):
+    """There is more to do than can wait. `retry_after_s`: when it is worth trying again."""
+
+    def __init__(self, message: str, next_step: str | None = None, *, retry_after_s: int) -> None:
+        super().__init__(message, next_step)
+        self.retry_after_s = retry_after_s
+
+
 class NotFound(VoltwayError):
     """There is no such thing, or not for the one who asks."""
 
@@ -100,3 +110,13 @@ class Refused(VoltwayError):
     """Understood, and not allowed."""
 
     http_status = 403
+
+
+class TooManyAttempts(Refused):
+    """Not so often. `retry_after_s`: when it is worth trying again."""
+
+    http_status = 429
+
+    def __init__(self, message: str, next_step: str | None = None, *, retry_after_s: int) -> None:
+        super().__init__(message, next_step)
+        self.retry_after_s = retry_after_s

@@ -12,6 +12,7 @@ from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
+from voltway.webhooks import jobs as webhook_jobs
 from voltway.worker.reach import Reach
 
 
@@ -70,6 +71,9 @@ async def drop_expired(tools: Tools) -> None:
 async def sign_audit_trail(tools: Tools) -> None:
     """What was added to the audit trail is looked through and signed."""
     await audit_jobs.make_checkpoint(tools.pool, tools.settings, tools.clock.now())
+async def forget_webhooks(tools: Tools) -> None:
+    """Webhooks that were delivered or given up long ago are forgotten."""
+    await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
 
 
 JOBS: Final = (
@@ -79,4 +83,5 @@ JOBS: Final = (
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
+    Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
 )
