@@ -12,10 +12,17 @@ from hypothesis import given, strategies as st
 from tests.audit.made import NOON, act
 from voltway.audit import body
 from voltway.audit.body import EntryUnreadable
-from voltway.people.store_keys import HashedKeyRow, KeyScope
-from voltway.vocabulary.access import Actor, ActorKind
+from voltway.vocabulary.access import Actor, ActorKind, Permission
 from voltway.vocabulary.audit import AuditSubject, SubjectKind
 from voltway.vocabulary.errors import InvalidInput
+
+
+class Key(msgspec.Struct):
+    """Something with a secret."""
+
+    scope: Permission
+    created_at: datetime
+    key_hash: bytes
 
 
 def test_the_text_is_canonical() -> None:
@@ -61,19 +68,9 @@ def test_what_postgres_cannot_store_is_replaced(text: str) -> None:
 
 
 def test_structs_and_their_times_and_amounts_can_be_told() -> None:
-    key = HashedKeyRow(
-        key_id="k",
-        name="n",
-        scope=KeyScope.READ,
-        created_at=NOON,
-        expires_at=None,
-        last_used_at=None,
-        revoked_at=None,
-        key_hash=b"x" * 32,
-    )
+    key = Key(scope=Permission.STATIONS_READ, created_at=NOON, key_hash=b"x" * 32)
     after = json.loads(body.body(act(1, after=key)))["after"]
-    assert after["scope"] == "read"
-    assert after["key_hash"] == "********"
+    assert after == {"scope": "stations.read", "created_at": "2026-05-01T12:00:00Z", "key_hash": "********"}
     assert json.loads(body.body(act(1, after={"limit": Decimal("10.50")})))["after"] == {"limit": "10.50"}
 
 

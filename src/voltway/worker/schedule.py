@@ -71,6 +71,8 @@ async def drop_expired(tools: Tools) -> None:
 async def sign_audit_trail(tools: Tools) -> None:
     """What was added to the audit trail is looked through and signed."""
     await audit_jobs.make_checkpoint(tools.pool, tools.settings, tools.clock.now())
+
+
 async def forget_webhooks(tools: Tools) -> None:
     """Webhooks that were delivered or given up long ago are forgotten."""
     await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
