@@ -1,9 +1,9 @@
 """Endpoints, facts and workers for tests of webhooks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-import asyncio
 
 from tests.fixtures import sinks
 from tests.fixtures.postgres import strangers_done

@@ -12,6 +12,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.idempotency import IdempotencyKey, once
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
+from voltway.api.stations import require_station
 from voltway.kit.postgres import Connection
 from voltway.stations import store_command_listing
 from voltway.stations.commanding import give
@@ -52,7 +53,10 @@ async def list_station_commands(
     limit: Limit = 50,
 ) -> Response[Page[Command]]:
     """List commands to one station, newest first."""
-    return await _page(request, connection, station_id, after, limit)
+    page = await _page(request, connection, station_id, after, limit)
+    if not page.content.items:
+        await require_station(connection, station_id)
+    return page
 
 
 @get("/stations/{station_id:str}/commands/{command_id:str}", tags=TAGS)

@@ -127,6 +127,8 @@ async def list_events(
     """List what the station reported beside its sessions, newest first: security, firmware, faults, variables."""
     before = from_cursor(after, datetime)
     rows = await store_listing.events(connection, station_id, before=before, limit=limit)
+    if not rows:
+        await require_station(connection, station_id)
     return page_response(request, rows, limit, lambda row: row.received_at)
 
 
@@ -190,6 +192,12 @@ async def remove_station(
     if not await store_listing.remove(connection, station_id):
         raise _unknown(station_id)
     _tell_gateways(api, station_id)
+
+
+async def require_station(connection: Connection, station_id: str) -> None:
+    """Raises NotFound for a station that is not there. What is left of a removed one is not asked so."""
+    if await store_listing.find(connection, station_id) is None:
+        raise _unknown(station_id)
 
 
 async def _one(connection: Connection, station_id: str) -> Station:
