@@ -14,6 +14,7 @@ import typer
 from tools import pages, pictures
 from voltway.api.app import RESOURCES
 from voltway.api.live import KINDS
+from voltway.audit.chain import Fault
 from voltway.cli.main import build
 from voltway.kit.settings_reader import load
 from voltway.simulator.behaviours.table import BEHAVIOURS
@@ -213,6 +214,7 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/sessions.md", "## Stop causes", list(StopCause)),
         ("docs/stations.md", "## Orders", list(CommandState)),
         ("docs/simulator.md", "## Misbehaviour", list(BEHAVIOURS)),
+        ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),
         ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),
     ],
 )
