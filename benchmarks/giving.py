@@ -20,9 +20,9 @@ from voltway.kit import bus as nats
 from voltway.kit.postgres import connect_pool
 from voltway.kit.settings import Settings
 from voltway.kit.settings_reader import load_settings
-from voltway.people.api_keys import make_key
-from voltway.people.store_keys import KeyScope
+from voltway.people.api_keys import NewKey, make_key
 from voltway.stations.commanding import give
+from voltway.vocabulary.access import Permission
 from voltway.vocabulary.commands import CommandState, StartSession
 from voltway.vocabulary.ids import StationId, TokenUid
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
@@ -76,9 +76,10 @@ async def _way(way: Way, settings: Settings) -> AsyncIterator[Give]:
     try:
         if way is Way.HTTP:
             async with pool.connection() as connection:
-                key = (await make_key(connection, name="bench", scope=KeyScope.WRITE, now=datetime.now(UTC))).key
+                everything = frozenset(Permission)
+                made = await make_key(connection, NewKey(name="bench", permissions=everything), datetime.now(UTC))
             url = f"http://{settings.web.host}:{settings.web.port}/api/v1/stations"
-            async with httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as client:
+            async with httpx.AsyncClient(headers={"Authorization": f"Bearer {made.key}"}) as client:
                 yield lambda station_id: _post(client, f"{url}/{station_id}/commands", _order(station_id))
         else:
             bus = await nats.connect(settings, "bench")

@@ -114,7 +114,8 @@ class Network:
         nats.prepare()
         with (self.directory / "nats.log").open("ab") as log:
             self._servers["nats"] = nats.spawn(log)
-        self.settings = msgspec.structs.replace(self.settings, database_url=postgres.url, nats_url=nats.url)
+        web = msgspec.structs.replace(self.settings.web, database_url=postgres.web_url)
+        self.settings = msgspec.structs.replace(self.settings, database_url=postgres.url, nats_url=nats.url, web=web)
         migrations.apply(self.settings)
         self.database = store.connect(postgres.url)
         self.start_gateway()

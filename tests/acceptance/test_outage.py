@@ -156,7 +156,11 @@ def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
     serve: Serve, fleet: LetLoose, private_postgres: MakePostgres, outage: Outage, outage_s: float
 ) -> None:
     postgres = private_postgres()
-    one = serve(VOLTWAY_DATABASE_URL=postgres.url, VOLTWAY_GATEWAY_PING_INTERVAL_S="5")
+    one = serve(
+        VOLTWAY_DATABASE_URL=postgres.url,
+        VOLTWAY_WEB_DATABASE_URL=postgres.web_url,
+        VOLTWAY_GATEWAY_PING_INTERVAL_S="5",
+    )
     one.start()
     crowd = fleet(one.ocpp_url, postgres.url, stations=STATIONS, seed=60, span_s=outage_s + 20.0, chaos=True, **LOAD)
     crowd.accepted()

@@ -30,6 +30,9 @@ class Gateway:
         self._pool = pool
         bus.respond(gateway_orders(GATEWAY), self._on_order)
 
+    async def say_nothing(self, _subject: str, _payload: bytes) -> bytes:
+        return b""
+
     async def _on_order(self, _subject: str, payload: bytes) -> bytes:
         message = msgspec.json.decode(payload, type=OrderMessage)
         self.taken.append(message)
@@ -58,7 +61,11 @@ async def gateway(pool: Pool, bus: Bus) -> Gateway:
             "insert into station (station_id, admission, gateway_id) values ('S1', 'accepted', 'g1'),"
             " ('S2', 'accepted', null)"
         )
-    return Gateway(pool, bus)
+    gateway = Gateway(pool, bus)
+    # The server has read what this connection listens to when it has answered it once.
+    bus.respond("fixture.ready", gateway.say_nothing)
+    await bus.request("fixture.ready", b"", 5.0)
+    return gateway
 
 
 async def test_an_order_reaches_the_station_and_its_answer_comes_back(
@@ -69,7 +76,7 @@ async def test_an_order_reaches_the_station_and_its_answer_comes_back(
     command = response.json()
     assert (command["state"], command["answer"]) == ("accepted", {"status": "Accepted"})
     assert command["order"] == {"kind": "ResetStation", "how": "immediate"}
-    assert command["author"].startswith("key write test (")
+    assert command["author"].startswith("key test (")
     assert [message.order for message in gateway.taken] == [ResetStation(how=ResetKind.IMMEDIATE)]
     shown = (await writer.get(response.headers["location"])).json()
     assert (shown["command_id"], shown["state"]) == (command["command_id"], "accepted")

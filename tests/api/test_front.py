@@ -11,7 +11,7 @@ from tests.fixtures.problems import problem_of
 from tests.fixtures.web import start_web
 from voltway.api.front import ocpp_urls
 from voltway.kit.postgres import Connection, Pool
-from voltway.kit.settings import DatabaseSettings, GatewaySettings, Settings
+from voltway.kit.settings import DatabaseSettings, GatewaySettings, Settings, WebSettings
 from voltway.people.setup_link import make_setup_token, use_setup_token
 from voltway.stations import store_listing
 from voltway.stations.store_listing import StationCounts
@@ -39,7 +39,7 @@ async def test_the_front_page_tells_what_runs_and_where_to_connect(stranger: htt
 async def test_the_front_page_works_without_the_database(settings: Settings) -> None:
     away = msgspec.structs.replace(
         settings,
-        database_url="postgresql://nobody@127.0.0.1:1/none",
+        web=WebSettings(database_url="postgresql://nobody@127.0.0.1:1/none"),
         database=DatabaseSettings(wait_s=0.2),
     )
     web = await start_web(away)

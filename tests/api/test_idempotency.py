@@ -7,7 +7,6 @@ from tests.api.test_commands import COMMANDS, RESET, Gateway, gateway
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import Web, key_for
 from voltway.kit.postgres import Pool
-from voltway.people.store_keys import KeyScope
 
 __all__ = ["gateway"]
 KEY = {"Idempotency-Key": "intent-1"}
@@ -69,7 +68,7 @@ async def test_a_request_that_failed_may_be_sent_again(writer: httpx.AsyncClient
 async def test_keys_of_different_clients_do_not_meet(web: Web, pool: Pool, gateway: Gateway) -> None:
     made = set()
     for _ in range(2):
-        async with web.client(await key_for(pool, KeyScope.WRITE)) as client:
+        async with web.client(await key_for(pool)) as client:
             made.add((await client.post(COMMANDS, json=RESET, headers=KEY)).json()["command_id"])
     assert len(made) == 2
 

@@ -1,96 +1,49 @@
-from datetime import UTC, datetime, timedelta
-
 import httpx
-import pytest
 
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import Web, key_for
-from voltway.api.app import PATH
 from voltway.kit.postgres import Pool
-from voltway.people import store_keys
-from voltway.people.api_keys import make_key
-from voltway.people.store_keys import KeyScope
+from voltway.vocabulary.access import OrganizationId, Permission
+
+KEYS = "/api/v1/keys"
+ROBOT = {"name": "robot", "permissions": ["stations.read"]}
 
 
-async def routes(client: httpx.AsyncClient) -> list[tuple[str, str]]:
-    """Every method and path of the API, with "x" for each parameter."""
-    paths = (await client.get("/api/openapi.json")).json()["paths"]
-    filled = [
-        (method.upper(), "/".join("x" if part.startswith("{") else part for part in path.split("/")))
-        for path, item in paths.items()
-        for method in item
-    ]
-    assert len(filled) > 20
-    assert all(path.startswith(PATH) for _, path in filled)
-    return filled
+async def test_a_key_is_made_used_listed_and_revoked(web: Web, writer: httpx.AsyncClient) -> None:
+    made = await writer.post(KEYS, json=ROBOT | {"networks": ["127.0.0.0/8"]})
+    assert made.status_code == 201
+    row = made.json()["row"]
+    assert (row["name"], row["permissions"], row["networks"]) == ("robot", ["stations.read"], ["127.0.0.0/8"])
+    async with web.client(made.json()["key"]) as robot:
+        assert (await robot.get("/api/v1/stations")).status_code == 200
+        problem_of(await robot.get("/api/v1/tokens"), 403)
+        shown = (await writer.get(made.headers["location"])).json()
+        assert shown["last_used_at"] is not None
+        listed = (await writer.get(KEYS)).json()["items"]
+        assert shown in listed
+        assert made.json()["key"].rpartition("_")[2] not in (await writer.get(KEYS)).text
+        assert (await writer.delete(made.headers["location"])).status_code == 204
+        problem_of(await robot.get("/api/v1/stations"), 401)
 
 
-async def test_without_a_key_nothing_opens(stranger: httpx.AsyncClient) -> None:
-    for method, path in await routes(stranger):
-        response = await stranger.request(method, path)
-        problem_of(response, 401)
-        assert response.headers["www-authenticate"] == 'Bearer realm="voltway"', (method, path)
+async def test_a_key_from_elsewhere_opens_nothing(web: Web, writer: httpx.AsyncClient) -> None:
+    made = await writer.post(KEYS, json=ROBOT | {"networks": ["192.0.2.0/24"]})
+    async with web.client(made.json()["key"]) as robot:
+        problem_of(await robot.get("/api/v1/stations"), 401)
 
 
-@pytest.mark.parametrize(
-    "authorization",
-    [
-        "Bearer",
-        "Bearer vwk_000000000000_" + "0" * 43,
-        "Basic dm9sdHdheTpzZWNyZXQ=",
-        "bearer nonsense",
-        "Bearer " + "x" * 5000,
-        "vwk_000000000000_" + "0" * 43,
-    ],
-)
-async def test_a_wrong_key_opens_nothing(stranger: httpx.AsyncClient, authorization: str) -> None:
-    for method, path in await routes(stranger):
-        response = await stranger.request(method, path, headers={"Authorization": authorization})
-        problem_of(response, 401)
-        assert 'error="invalid_token"' in response.headers["www-authenticate"]
+async def test_nobody_hands_on_what_they_do_not_have(web: Web, writer: httpx.AsyncClient, pool: Pool) -> None:
+    hotel = (
+        await writer.post("/api/v1/organizations", json={"parent_id": "operator", "kind": "site_host", "name": "Hotel"})
+    ).json()["organization_id"]
+    rights = frozenset((Permission.KEYS_WRITE, Permission.STATIONS_READ))
+    async with web.client(await key_for(pool, rights, OrganizationId(hotel))) as host:
+        made = await host.post(KEYS, json=ROBOT)
+        assert made.json()["row"]["organization_id"] == hotel
+        problem_of(await host.post(KEYS, json=ROBOT | {"permissions": ["stations.write"]}), 403)
+        problem_of(await host.post(KEYS, json=ROBOT | {"organization_id": "operator"}), 404)
 
 
-async def test_an_expired_or_revoked_key_opens_nothing(web: Web, pool: Pool) -> None:
-    now = datetime.now(UTC)
-    async with pool.connection() as connection:
-        old = await make_key(
-            connection,
-            name="old",
-            scope=KeyScope.WRITE,
-            now=now - timedelta(days=2),
-            expires_at=now - timedelta(days=1),
-        )
-        revoked = await make_key(connection, name="revoked", scope=KeyScope.WRITE, now=now)
-        await store_keys.revoke(connection, revoked.row.key_id, now)
-    for key in (old.key, revoked.key):
-        async with web.client(key) as client:
-            problem_of(await client.get(f"{PATH}/stations"), 401)
-
-
-async def test_a_reading_key_changes_nothing(reader: httpx.AsyncClient, pool: Pool) -> None:
-    for method, path in await routes(reader):
-        if method == "GET":
-            continue
-        response = await reader.request(method, path, json={"station_id": "x", "token_uid": "x", "kind": "ClearCache"})
-        problem_of(response, 403)
-        assert 'error="insufficient_scope"' in response.headers["www-authenticate"]
-    async with pool.connection() as connection:
-        cursor = await connection.execute("select (select count(*) from station) + (select count(*) from token)")
-        assert await cursor.fetchone() == (0,)
-
-
-async def test_both_scopes_may_look(web: Web, pool: Pool) -> None:
-    for scope in KeyScope:
-        async with web.client(await key_for(pool, scope)) as client:
-            for method, path in await routes(client):
-                if method == "GET" and not path.endswith("/live"):
-                    response = await client.get(path)
-                    assert response.status_code in {200, 404}, (path, response.text)
-
-
-async def test_the_scheme_is_read_in_any_case(web: Web, pool: Pool) -> None:
-    key = await key_for(pool, KeyScope.READ)
-    async with web.client() as client:
-        for scheme in ("bearer", "BEARER"):
-            response = await client.get(f"{PATH}/stations", headers={"Authorization": f"{scheme} {key}"})
-            assert response.status_code == 200
+async def test_an_impossible_key_is_refused(writer: httpx.AsyncClient) -> None:
+    for wrong in ({"permissions": []}, {"permissions": ["everything"]}, {"networks": ["x"]}, {"name": " "}):
+        problem_of(await writer.post(KEYS, json=ROBOT | wrong), 400)

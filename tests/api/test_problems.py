@@ -3,8 +3,8 @@ import asyncio
 import httpx
 import pytest
 
+from tests.fixtures.postgres import PostgresServer
 from tests.fixtures.problems import problem_of
-from tests.fixtures.web import Web
 from voltway.kit.postgres import Pool
 from voltway.stations import store_listing
 
@@ -62,26 +62,25 @@ async def test_a_fault_of_ours_says_nothing_but_its_name(
     assert problem["instance"] in captured.out + captured.err
 
 
-async def test_a_database_that_is_away_can_be_asked_again(web: Web, writer: httpx.AsyncClient, pool: Pool) -> None:
+_END_WAITING = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = %s and application_name = 'voltway-web' and wait_event_type = 'Lock'
+"""
+
+
+async def test_a_database_that_is_away_can_be_asked_again(
+    writer: httpx.AsyncClient, pool: Pool, postgres_server: PostgresServer
+) -> None:
     assert (await writer.get("/api/v1/stations")).status_code == 200
-    holders = [await pool.getconn() for _ in range(2)]
-    try:
+    async with pool.connection() as holder:
         # A lock that outlasts the statement timeout stands for a database that does not answer.
-        await holders[0].execute("begin; lock table station in access exclusive mode")
+        await holder.execute("begin; lock table station in access exclusive mode")
         asked = asyncio.create_task(writer.get("/api/v1/stations"))
-        while True:
-            cursor = await holders[1].execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
-                " where application_name = 'voltway-web' and wait_event_type = 'Lock'"
-            )
-            if await cursor.fetchone():
-                break
-            await asyncio.sleep(0.02)
+        with postgres_server.superuser() as superuser:
+            while not superuser.execute(_END_WAITING, (holder.info.dbname,)).fetchone():  # noqa: ASYNC110  # no event tells
+                await asyncio.sleep(0.02)
         response = await asked
-    finally:
-        await holders[0].execute("rollback")
-        for holder in holders:
-            await pool.putconn(holder)
+        await holder.execute("rollback")
     problem_of(response, 503)
     assert int(response.headers["retry-after"]) > 0
     assert (await writer.get("/api/v1/stations")).status_code == 200

@@ -10,6 +10,7 @@ from voltway.cli.quirk_view import QuirkState, Switch
 from voltway.ocpp.quirks import ALL
 from voltway.stations.store_listing import StationRow
 from voltway.stations.store_quirks import QuirkUse
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.stations import Admission, SecurityProfile
 
@@ -23,6 +24,7 @@ def station(
     vendor: str | None = "AUTEL", quirks: list[str] | None = None, quirks_off: list[str] | None = None
 ) -> StationRow:
     return StationRow(
+        organization_id=ROOT,
         station_id=StationId("S1"),
         admission=Admission.ACCEPTED,
         online=True,

@@ -18,6 +18,7 @@ def test_add_keeps_everything_told(voltway: Voltway, execute: Execute) -> None:
     said = voltway(
         *("token", "add", "04A2B3", "--kind", "iso15693", "--holder", "Ada", "--group", "fleet", "--parent", "P1"),
         *("--valid-from", "2030-01-01", "--valid-until", "2030-07-01T12:00+00:00", "--max-concurrent", "2"),
+        *("--driver", "ada", "--vehicle", "car", "--fleet", "post"),
         *("--station", "S1", "--station", "S2", "--hours", "22:00 - 06:00", "--no-credit", "--master-pass"),
     )
     assert (said.code, said.out) == (0, "Token 04A2B3 may charge.\n")
@@ -25,6 +26,7 @@ def test_add_keeps_everything_told(voltway: Voltway, execute: Execute) -> None:
     del document["created_at"], document["updated_at"]
     assert document == {
         "token_uid": "04A2B3",
+        "organization_id": "operator",
         "kind": "ISO15693",
         "status": "active",
         "holder": "Ada",
@@ -38,6 +40,9 @@ def test_add_keeps_everything_told(voltway: Voltway, execute: Execute) -> None:
         "allowed_stations": ["S1", "S2"],
         "allowed_hours": "22:00-06:00",
         "master_pass": True,
+        "driver_id": "ada",
+        "vehicle_id": "car",
+        "fleet_id": "post",
     }
     shown = voltway("token", "show", "04A2B3").words
     assert "Valid until 2030-07-01 14:00:00 CEST" in shown
@@ -122,4 +127,21 @@ def test_the_list_fits_80_columns_and_goes_on(voltway: Voltway, execute: Execute
     second = voltway("token", "list", "--limit", "2", "--after", first["next"], "--json").document
     assert [row["token_uid"][-1] for row in first["items"] + second["items"]] == ["1", "2", "3"]
     assert second["next"] is None
-    assert voltway("token", "list", "--search", "0003", "--json").document["items"][0]["token_uid"].endswith("3")
+    searched = voltway("token", "list", "--search", f"uid{'0' * 39}3", "--json").document
+    assert [row["token_uid"][-1] for row in searched["items"]] == ["3"]
+
+
+def test_whose_a_token_is(voltway: Voltway) -> None:
+    voltway("token", "add", "T1")
+    voltway("token", "add", "T2")
+    assert voltway("token", "assign", "T1", "--driver", "ada", "--fleet", "post").out == "Token T1 is assigned.\n"
+    shown = voltway("token", "show", "T1").words
+    assert "Driver ada" in shown
+    assert "Fleet post" in shown
+    for option in (("--driver", "ada"), ("--fleet", "post")):
+        listed = voltway("token", "list", *option, "--json").document
+        assert [row["token_uid"] for row in listed["items"]] == ["T1"]
+    assert voltway("token", "list", "--vehicle", "car").out == "No token is like that.\n"
+    said = voltway("token", "assign", "T1")
+    assert said.code == 2
+    assert "give --driver, --vehicle or --fleet" in said.err

@@ -56,14 +56,30 @@ async def test_what_gathers_while_a_commit_runs_goes_together(database_url: str)
         assert (desk.writer.waiting, desk.writer.commits) == (0, 1)
 
 
+class Watching(Told):
+    """A unit that looks at another one when it is told its outcome."""
+
+    __slots__ = ("other", "other_then")
+
+    def __init__(self, station_id: str, name: str, other: Told) -> None:
+        super().__init__(station_id, name)
+        self.other = other
+        self.other_then: object = "not told"
+
+    def committed(self) -> None:
+        super().committed()
+        self.other_then = self.other.outcome
+
+
 async def test_many_go_in_parts_and_the_first_are_told_while_the_next_are_written(database_url: str) -> None:
     async with running_writer(database_url) as desk:
-        units = [Told(f"S{number}", f"n{number}") for number in range(1000)]
+        last = Told("S999", "n999")
+        first = Watching("S0", "n0", last)
+        units = [first, *(Told(f"S{number}", f"n{number}") for number in range(1, 999)), last]
         for unit in units:
             desk.writer.append(unit)
-        await eventually(lambda: units[0].outcome == "committed")
-        assert units[-1].outcome is None
         await drained(desk)
+        assert (first.outcome, first.other_then, last.outcome) == ("committed", None, "committed")
         assert 2 < desk.writer.commits < 10
     assert names_on_disk(database_url) == [unit.name for unit in units]
 

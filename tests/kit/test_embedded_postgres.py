@@ -16,7 +16,7 @@ from tests.fixtures.postgres import PrivatePostgres
 from voltway.kit import postgres_programs, processes
 from voltway.kit.data_directory import DataDirectory
 from voltway.kit.embedded_postgres import EmbeddedPostgres, start_blocking
-from voltway.kit.store_cluster import create_role_and_database
+from voltway.kit.store_cluster import create_roles_and_database
 from voltway.kit.system_user import postgres_user
 from voltway.vocabulary.errors import StartupError
 
@@ -59,10 +59,10 @@ def test_our_role_and_database_may_be_made_again(private_postgres: Private) -> N
     postgres = private_postgres(migrated=False)
     write(postgres.url, b"create table kept (x int)")
     directory = str(postgres.server.socket_directory)
-    create_role_and_database(directory, 5432, "it's another \\ password")
+    create_roles_and_database(directory, 5432, "it's another \\ password", "x")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(postgres.url)
-    create_role_and_database(directory, 5432, postgres.server.data.secret("postgres"))
+    create_roles_and_database(directory, 5432, postgres.server.data.secret("postgres"), "x")
     assert one(postgres.url, b"select to_regclass('kept') is not null") is True
 
 

@@ -10,7 +10,7 @@ from tests.sessions.made import ended, session
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
 from voltway.sessions import lifecycle
 from voltway.sessions.matching import StationSessions
-from voltway.tokens.authorize import TokenRecord
+from voltway.tokens.authorize import GroupRecord, GroupUse, TokenRecord
 from voltway.tokens.book import Known, TokenBook
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind
@@ -38,6 +38,55 @@ def test_sessions_here_and_elsewhere_are_counted() -> None:
     assert status(made) is AuthorizationStatus.CONCURRENT_TX
     assert status(made, except_for=1) is AuthorizationStatus.ACCEPTED
     assert status(made, count=False) is AuthorizationStatus.ACCEPTED
+
+
+def grouped(used: GroupUse, allowed: int = 9, **limits: Any) -> Verdicts:
+    """CARD and FRIEND, both of group G."""
+    book = TokenBook()
+    for uid in ("CARD", "FRIEND"):
+        record = TokenRecord(token_uid=uid, group_id="G", group=GroupRecord(group_id="G", **limits))
+        book.keep(uid, Known(record, 0, 0.0, used))
+    return Verdicts(book, allowed)
+
+
+def test_sessions_of_the_whole_group_are_counted() -> None:
+    made = grouped(GroupUse(active_elsewhere=1), max_concurrent=3)
+    made.settle(session(session_id="1", token_uid="FRIEND", group_id="G"))
+    assert status(made) is AuthorizationStatus.ACCEPTED
+    other = session(session_id="2", token_uid="CARD", group_id="G")
+    made.settle(other)
+    assert status(made, starting=True) is AuthorizationStatus.CONCURRENT_TX
+    assert status(made, starting=True, except_for=1) is AuthorizationStatus.ACCEPTED, "it replaces its own"
+    made.settle(session(session_id="3", token_uid="STRANGER", group_id="H"))
+    lifecycle.end(other, ended(), NOON)
+    made.settle(other)
+    assert status(made, starting=True) is AuthorizationStatus.ACCEPTED
+    assert dict(made.active_of_group) == {"G": 1, "H": 1}
+
+
+def test_a_session_that_changes_its_group_is_counted_once() -> None:
+    made, one = grouped(GroupUse()), session(token_uid="CARD", group_id="G")
+    made.settle(one)
+    one.group_id = "H"
+    made.settle(one)
+    assert dict(made.active_of_group) == {"H": 1}
+    made.dismiss(StationSessions([one]))
+    assert (dict(made.active_of_group), dict(made.active)) == ({}, {})
+
+
+def test_a_used_up_limit_ends_nothing() -> None:
+    """Whoever holds up the token that charges here ends that session; what begins is refused."""
+    made = grouped(GroupUse(energy_wh=10.0), energy_limit_wh=10.0)
+    assert status(made) is AuthorizationStatus.NO_CREDIT
+    assert status(made, except_for=1) is AuthorizationStatus.ACCEPTED
+    assert status(made, count=False) is AuthorizationStatus.ACCEPTED
+    assert status(made, except_for=1, starting=True) is AuthorizationStatus.NO_CREDIT
+
+
+def test_hours_of_the_group_are_those_of_the_site() -> None:
+    made = grouped(GroupUse(), allowed_hours="13:30-14:30")
+    assert status(made) is AuthorizationStatus.NOT_AT_THIS_TIME
+    assert status(made, station=record(time_zone="Europe/Berlin")) is AuthorizationStatus.ACCEPTED
 
 
 def test_a_session_counts_while_it_runs_and_once() -> None:

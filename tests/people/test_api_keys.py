@@ -6,12 +6,12 @@ import pytest
 
 from voltway.kit.postgres import Connection, Pool
 from voltway.people import store_keys
-from voltway.people.api_keys import MadeKey, check_key, make_key
-from voltway.people.store_keys import KeyScope
+from voltway.people.api_keys import READ_ONLY, MadeKey, NewKey, check_key, make_key
 from voltway.vocabulary.errors import InvalidInput
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+HERE = "192.0.2.7"
 
 
 @pytest.fixture
@@ -21,20 +21,20 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def made(connection: Connection, expires_at: datetime | None = None) -> MadeKey:
-    return await make_key(connection, name="billing", scope=KeyScope.READ, now=NOON, expires_at=expires_at)
+    return await make_key(connection, NewKey(name="billing", permissions=READ_ONLY, expires_at=expires_at), NOON)
 
 
 async def test_a_made_key_opens_and_only_its_hash_is_kept(connection: Connection) -> None:
     key = await made(connection)
     prefix, key_id, secret = key.key.split("_")
     assert prefix == "vwk"
-    assert (key.row.key_id, key.row.name, key.row.scope) == (key_id, "billing", KeyScope.READ)
+    assert (key.row.key_id, key.row.name, frozenset(key.row.permissions)) == (key_id, "billing", READ_ONLY)
     assert len(secret) == 43
     cursor = await connection.execute("select k::text, key_hash from api_key k")
     text, key_hash = await cursor.fetchone() or ("", b"")
     assert secret not in text
     assert key_hash == sha256(secret.encode()).digest()
-    checked = await check_key(connection, key.key, NOON)
+    checked = await check_key(connection, key.key, NOON, HERE)
     assert checked is not None
     assert checked.key_id == key_id
 
@@ -55,7 +55,7 @@ async def test_a_wrong_key_opens_nothing(connection: Connection, change: str) ->
         "nul": f"vwk_{key_id}_{secret[:-1]}\x00",
         "long": key * 1000,
     }.get(change, change)
-    assert await check_key(connection, wrong, NOON) is None
+    assert await check_key(connection, wrong, NOON, HERE) is None
     row = await store_keys.find(connection, key_id)
     assert row is not None
     assert row.last_used_at is None
@@ -63,8 +63,8 @@ async def test_a_wrong_key_opens_nothing(connection: Connection, change: str) ->
 
 async def test_a_key_expires(connection: Connection) -> None:
     key = await made(connection, expires_at=NOON + MINUTE)
-    assert await check_key(connection, key.key, NOON + MINUTE - timedelta(microseconds=1))
-    assert await check_key(connection, key.key, NOON + MINUTE) is None
+    assert await check_key(connection, key.key, NOON + MINUTE - timedelta(microseconds=1), HERE)
+    assert await check_key(connection, key.key, NOON + MINUTE, HERE) is None
 
 
 async def test_a_revoked_key_opens_nothing_and_keeps_its_time(connection: Connection) -> None:
@@ -75,7 +75,7 @@ async def test_a_revoked_key_opens_nothing_and_keeps_its_time(connection: Connec
     again = await store_keys.revoke(connection, key.row.key_id, NOON + MINUTE)
     assert again is not None
     assert again.revoked_at == NOON
-    assert await check_key(connection, key.key, NOON) is None
+    assert await check_key(connection, key.key, NOON, HERE) is None
     assert await store_keys.revoke(connection, "unknown", NOON) is None
 
 
@@ -83,7 +83,7 @@ async def test_use_is_written_once_a_minute(connection: Connection) -> None:
     key = await made(connection)
     seen = []
     for seconds in (0, 30, 60, 61, 90):
-        await check_key(connection, key.key, NOON + timedelta(seconds=seconds))
+        await check_key(connection, key.key, NOON + timedelta(seconds=seconds), HERE)
         row = await store_keys.find(connection, key.row.key_id)
         assert row is not None
         assert row.last_used_at is not None
@@ -94,7 +94,37 @@ async def test_use_is_written_once_a_minute(connection: Connection) -> None:
 async def test_a_key_needs_a_name_and_a_future(connection: Connection) -> None:
     for name in ("", "  ", "x" * 101):
         with pytest.raises(InvalidInput):
-            await make_key(connection, name=name, scope=KeyScope.READ, now=NOON)
+            await make_key(connection, NewKey(name=name, permissions=READ_ONLY), NOON)
     with pytest.raises(InvalidInput):
         await made(connection, expires_at=NOON)
     assert await store_keys.page(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("networks", "address", "opens"),
+    [
+        ([], "192.0.2.7", True),
+        (["192.0.2.0/24"], "192.0.2.7", True),
+        (["192.0.2.0/24"], "::ffff:192.0.2.7", True),
+        (["192.0.2.0/24", "2001:db8::/32"], "2001:db8::1", True),
+        (["192.0.2.0/24"], "192.0.3.7", False),
+        (["192.0.2.0/24"], "2001:db8::1", False),
+        (["192.0.2.0/24"], "", False),
+    ],
+)
+async def test_a_key_opens_only_from_its_networks(
+    connection: Connection, networks: list[str], address: str, *, opens: bool
+) -> None:
+    key = await make_key(connection, NewKey(name="billing", permissions=READ_ONLY, networks=networks), NOON)
+    assert (await check_key(connection, key.key, NOON, address) is not None) is opens
+
+
+@pytest.mark.parametrize("wrong", [["192.0.2.7/24"], ["somewhere"], ["192.0.2.0/24"] * 101])
+async def test_a_key_needs_networks_that_are_some(connection: Connection, wrong: list[str]) -> None:
+    with pytest.raises(InvalidInput):
+        await make_key(connection, NewKey(name="billing", permissions=READ_ONLY, networks=wrong), NOON)
+
+
+async def test_a_key_needs_a_permission(connection: Connection) -> None:
+    with pytest.raises(InvalidInput, match="would open nothing"):
+        await make_key(connection, NewKey(name="billing", permissions=()), NOON)

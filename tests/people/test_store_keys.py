@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 from voltway.kit.postgres import Pool
 from voltway.people import store_keys
-from voltway.people.store_keys import KeyRow, KeyScope
+from voltway.people.store_keys import KeyRow
+from voltway.vocabulary.access import ROOT, Permission
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -11,7 +12,9 @@ def key(key_id: str) -> KeyRow:
     return KeyRow(
         key_id=key_id,
         name="n",
-        scope=KeyScope.WRITE,
+        organization_id=ROOT,
+        permissions=[Permission.STATIONS_READ],
+        networks=["192.0.2.0/24"],
         created_at=NOON,
         expires_at=None,
         last_used_at=None,

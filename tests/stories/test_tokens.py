@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.gateway import Network
+from tests.fixtures.gateway import Network, until
 from tests.fixtures.ocpp_client import OcppClient
 from tests.stories.station import StoryStation, at, verdict_of
 from tests.stories.told import tell
@@ -174,3 +174,58 @@ async def test_a_token_that_comes_after_the_start(network: Network, version: Ocp
         assert verdict_of(answer) == "Accepted"
     row = await network.row("select token_uid, authorization_status, charging_state from session")
     assert row == {"token_uid": "CARD-x", "authorization_status": "Accepted", "charging_state": "charging"}
+
+
+@pytest.mark.parametrize("version", OcppVersion, ids=str)
+async def test_a_group_shares_its_energy(network: Network, version: OcppVersion) -> None:
+    """What one card of a group has used is gone for all of them, and the session that used it up goes on."""
+    await network.start()
+    await network.add_station("G1")
+    await network.execute("insert into token_group (group_id, energy_limit_wh) values ('FLEET', 900)")
+    for name in ("CARD-x", "FRIEND-x"):
+        await network.add_token(name, group_id="FLEET")
+    async with OcppClient(network.url, "G1", version) as client:
+        station = StoryStation(client, "-x")
+        assert await station.authorize("FRIEND") == "Accepted"
+        charge = await station.start(1, 1000, "CARD")
+        assert verdict_of(charge.answer) == "Accepted"
+        await station.meter(charge, 11, 2000)
+        network.bus.publish("tokens.changed", b"")
+        told = {V16: "Blocked"}.get(version, "NoCredit")
+        await until(lambda: answered(station, "FRIEND", told))
+        assert await station.authorize("CARD") == "Accepted", "it is shown to end its session"
+        refused = await station.start(12, 2000, "FRIEND", evse_id=2)
+        assert verdict_of(refused.answer) == told
+        await station.stop(charge, 20, 2100)
+
+
+@pytest.mark.parametrize("version", OcppVersion, ids=str)
+async def test_a_group_shares_its_places(network: Network, version: OcppVersion) -> None:
+    """Sessions of all its cards count, at stations of any gateway; a group that is blocked refuses them all."""
+    for _ in range(2):
+        await network.start()
+    await network.execute("insert into token_group (group_id, max_concurrent) values ('FLEET', 1)")
+    for name in ("CARD-x", "FRIEND-x"):
+        await network.add_token(name, group_id="FLEET")
+    for name in ("HERE", "THERE"):
+        await network.add_station(name)
+    first, second = (running.url for running in network.gateways)
+    async with OcppClient(first, "HERE", version) as here, OcppClient(second, "THERE", version) as there:
+        one, other = StoryStation(here, "-x"), StoryStation(there, "-x")
+        charge = await one.start(1, 1000, "CARD")
+        assert verdict_of(charge.answer) == "Accepted"
+        assert await other.authorize("FRIEND") == "ConcurrentTx"
+        assert await one.authorize("FRIEND") == "ConcurrentTx"
+        await one.stop(charge, 5, 1500)
+        assert await one.authorize("FRIEND") == "Accepted"
+        await network.execute("update token_group set blocked = true")
+        network.bus.publish("tokens.changed", b"")
+        await until(lambda: answered(one, "FRIEND", "Blocked"))
+        await until(lambda: answered(other, "CARD", "Blocked"))
+
+
+V16 = OcppVersion.V16
+
+
+async def answered(station: StoryStation, card: str, status: str) -> bool:
+    return await station.authorize(card) == status

@@ -1,13 +1,14 @@
 """Whether a token may charge."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 from voltway.tokens import authorize
-from voltway.tokens.authorize import Circumstances, TokenRecord, within_hours
+from voltway.tokens.authorize import Circumstances, GroupRecord, GroupUse, TokenRecord, within_hours
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict
 
@@ -58,6 +59,66 @@ def test_who_may_charge(
     verdict = authorize.decide(CARD, known, where(**circumstances))
     assert (verdict.status, verdict.rule) == (status, rule)
     assert verdict.accepted is (status is A.ACCEPTED)
+
+
+def group(**fields: Any) -> TokenRecord:
+    return record(group_id="G", group=GroupRecord(group_id="G", **fields))
+
+
+def use(**fields: Any) -> dict[str, Any]:
+    return {"group_use": GroupUse(**fields)}
+
+
+@pytest.mark.parametrize(
+    ("known", "circumstances", "status", "rule"),
+    [
+        (group(), {}, A.ACCEPTED, "valid"),
+        (group(blocked=True), {}, A.BLOCKED, "group_blocked"),
+        (group(valid_from=NOON + timedelta(seconds=1)), {}, A.NOT_AT_THIS_TIME, "group_not_yet_valid"),
+        (group(valid_until=NOON), {}, A.EXPIRED, "group_expired"),
+        (group(allowed_stations=["S2"]), {}, A.NOT_AT_THIS_LOCATION, "group_not_here"),
+        (group(allowed_stations=["S1"]), {}, A.ACCEPTED, "valid"),
+        (group(allowed_hours="07:00-12:00"), {}, A.NOT_AT_THIS_TIME, "group_not_now"),
+        (group(energy_limit_wh=1000), use(energy_wh=999.9), A.ACCEPTED, "valid"),
+        (group(energy_limit_wh=1000), use(energy_wh=1000.0), A.NO_CREDIT, "group_energy"),
+        (group(energy_limit_wh=0), use(), A.NO_CREDIT, "group_energy"),
+        (group(time_limit_s=60), use(time_s=59.0), A.ACCEPTED, "valid"),
+        (group(time_limit_s=60), use(time_s=60.0), A.NO_CREDIT, "group_time"),
+        (group(money_limit=Decimal("0.30")), use(cost=Decimal("0.29")), A.ACCEPTED, "valid"),
+        (group(money_limit=Decimal("0.30")), use(cost=Decimal("0.30")), A.NO_CREDIT, "group_money"),
+        (group(max_concurrent=2), {**use(), "group_active": 1}, A.ACCEPTED, "valid"),
+        (group(max_concurrent=2), {**use(), "group_active": 2}, A.CONCURRENT_TX, "group_concurrent"),
+        (group(energy_limit_wh=0, max_concurrent=1), {}, A.ACCEPTED, "valid"),
+        (group(blocked=True), {"free_vend": True}, A.ACCEPTED, "free_vend"),
+    ],
+)
+def test_what_a_group_may_do_together(
+    known: TokenRecord, circumstances: dict[str, Any], status: AuthorizationStatus, rule: str
+) -> None:
+    verdict = authorize.decide(CARD, known, where(**circumstances))
+    assert (verdict.status, verdict.rule, verdict.group_id) == (status, rule, "G")
+
+
+def test_a_tokens_own_rules_come_before_its_groups() -> None:
+    both = record(credit_ok=False, group_id="G", group=GroupRecord(group_id="G", valid_until=NOON))
+    assert authorize.decide(CARD, both, where()).rule == "no_credit"
+    blocked = record(master_pass=True, group_id="G", group=GroupRecord(group_id="G", blocked=True))
+    assert authorize.decide(CARD, blocked, where()).rule == "group_blocked"
+    assert not authorize.may_stop(CARD, blocked, where(session_token="OTHER")).accepted
+
+
+@pytest.mark.parametrize(("own", "shared", "told"), [(1, 2, 1), (2, 1, 1), (None, 2, 2), (1, None, 1), (None, None, None)])
+def test_the_earlier_end_is_told(own: int | None, shared: int | None, told: int | None) -> None:
+    """Stations keep it: what ends first ends the other, too."""
+    ends = {None: None, 1: NOON + timedelta(days=1), 2: NOON + timedelta(days=2)}
+    known = record(valid_until=ends[own], group_id="G", group=GroupRecord(group_id="G", valid_until=ends[shared]))
+    assert authorize.decide(CARD, known, where()).valid_until == ends[told]
+
+
+def test_which_groups_count() -> None:
+    assert not GroupRecord(group_id="G", allowed_hours="07:00-12:00", blocked=True).counts
+    for limit in ("energy_limit_wh", "time_limit_s", "money_limit", "max_concurrent"):
+        assert GroupRecord(**{"group_id": "G", limit: 1}).counts
 
 
 def test_the_first_rule_that_speaks_decides() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from voltway.tokens import book
-from voltway.tokens.authorize import TokenRecord
-from voltway.tokens.book import FRESH_S, UNKNOWN_FRESH_S, Known, TokenBook
+from voltway.tokens.authorize import GroupUse, TokenRecord
+from voltway.tokens.book import COUNTED_FRESH_S, FRESH_S, UNKNOWN_FRESH_S, Known, TokenBook
 
 
 def known(uid: str, read_at_s: float = 0.0) -> Known:
@@ -52,3 +52,40 @@ def test_a_token_is_the_same_in_any_case() -> None:
     assert made.find("CARD", 0.0) is made.find("card", 0.0) is not None
     made.forget("cARD")
     assert len(made) == 0
+
+
+def test_what_a_group_used_is_asked_for_again_sooner() -> None:
+    made = TokenBook()
+    made.keep("A", Known(TokenRecord(token_uid="A"), 0, 100.0, GroupUse()))
+    assert made.find("A", 100.0 + COUNTED_FRESH_S) is not None
+    assert made.find("A", 100.1 + COUNTED_FRESH_S) is None
+
+
+def test_a_change_while_tokens_are_read_is_noticed() -> None:
+    """Else what was read before the change would serve after it."""
+    made = TokenBook()
+    made.forget("B")
+    made.reading()
+    made.forget("a")
+    assert [uid for uid in "ABC" if made.outdated(uid)] == ["A"]
+    made.forget_all()
+    assert made.outdated("C")
+    made.reading()
+    assert not made.outdated("A")
+
+
+def test_all_can_be_forgotten() -> None:
+    made = TokenBook()
+    for uid in "AB":
+        made.keep(uid, known(uid))
+    made.forget_all()
+    assert (len(made), made.find("A", 0.0)) == (0, None)
+
+
+def test_what_changed_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "MOST_KEPT", 3)
+    made = TokenBook()
+    for uid in "ABCD":
+        made.forget(uid)
+    assert all(made.outdated(uid) for uid in "ABCDE")
+    assert len(made._changed) <= 3

@@ -6,6 +6,7 @@ import pytest
 from tests.fixtures.plans import PlanOf
 from voltway.kit.postgres import Connection, Pool
 from voltway.tokens import store_listing
+from voltway.tokens.store_listing import Assignment, TokenFilter
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.tokens import TokenKind, TokenStatus
 
@@ -20,7 +21,9 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def ids(connection: Connection, **filters: object) -> list[str]:
-    return [row.token_uid for row in await store_listing.page(connection, **filters)]  # type: ignore[arg-type]  # the test names the filters
+    paging = {name: filters.pop(name) for name in ("after", "limit") if name in filters}
+    wanted = TokenFilter(**filters)  # type: ignore[arg-type]  # the test names the filters
+    return [row.token_uid for row in await store_listing.page(connection, wanted, **paging)]  # type: ignore[arg-type]  # the same
 
 
 async def test_an_added_token_is_active_and_keeps_everything(connection: Connection) -> None:
@@ -87,12 +90,63 @@ async def test_pages_and_filters(connection: Connection) -> None:
     assert await ids(connection, search="%") == []
 
 
+async def test_a_search_finds_what_begins_so_in_uid_or_holder(connection: Connection) -> None:
+    for uid, holder in [("aB1", "Zoë"), ("ab2", None), ("x", "AB"), ("AC", "a"), ("b", "Ada b"), ("ab", "abba")]:
+        await store_listing.add(connection, uid, kind=CARD, holder=holder)
+    assert await ids(connection, search="Ab") == ["ab", "aB1", "ab2", "x"]
+    assert await ids(connection, search="aB", limit=2) == ["ab", "aB1"]
+    assert await ids(connection, search="ab", limit=2, after="AB1") == ["ab2", "x"]
+    assert await ids(connection, search="ZOË") == ["aB1"]
+    assert await ids(connection, search="a_") == []
+    assert await ids(connection, search="\U0010ffff") == []
+
+
+async def test_tokens_are_listed_by_uid_whatever_their_case(connection: Connection) -> None:
+    for uid in ("b", "A", "C", "a1"):
+        await store_listing.add(connection, uid, kind=CARD)
+    assert await ids(connection) == ["A", "a1", "b", "C"]
+    assert await ids(connection, after="A1") == ["b", "C"]
+
+
+async def test_assigned_tokens_are_found_and_reassigned(connection: Connection) -> None:
+    await store_listing.add(connection, "T1", kind=CARD, driver_id="ada", vehicle_id="car", fleet_id="post")
+    await store_listing.add(connection, "T2", kind=CARD, group_id="G")
+    assert await ids(connection, driver_id="ada", vehicle_id="car", fleet_id="post") == ["T1"]
+    assert await ids(connection, driver_id="ad") == []
+    assert await ids(connection, group_id="G") == ["T2"]
+    moved = await store_listing.assign(connection, "T1", Assignment(driver_id="bob", vehicle_id=""))
+    assert (moved.driver_id, moved.vehicle_id, moved.fleet_id) == ("bob", None, "post")
+    with pytest.raises(NotFound):
+        await store_listing.assign(connection, "T3", Assignment(driver_id="bob"))
+    with pytest.raises(InvalidInput):
+        await store_listing.assign(connection, "T1", Assignment(driver_id="b\x00"))
+    assert await ids(connection, driver_id="bob") == ["T1"]
+
+
+@pytest.mark.parametrize("field", ["group_id", "parent_uid", "driver_id"])
+async def test_an_impossible_name_is_refused(connection: Connection, field: str) -> None:
+    for name in ("", "x" * 256, "a\nb"):
+        with pytest.raises(InvalidInput):
+            await store_listing.add(connection, "T1", kind=CARD, **{field: name})  # type: ignore[arg-type]  # the field is text
+
 async def test_many_tokens_are_read_by_index(connection: Connection, plan_of: PlanOf) -> None:
     await connection.execute(
         "insert into token (token_uid, kind, status) select 'T' || n, 'ISO14443', 'active'"
         " from generate_series(1, 20000) n"
     )
     await connection.execute("analyze token")
-    for after in (None, "T5"):
-        plan = await plan_of(store_listing, lambda after=after: store_listing.page(connection, after=after))  # type: ignore[misc]  # a lambda's default has no type
+    for after, wanted in [
+        (None, None),
+        ("T5", None),
+        (None, TokenFilter(search="t19")),
+        ("T5", TokenFilter(status=TokenStatus.BLOCKED)),
+        (None, TokenFilter(group_id="G")),
+        (None, TokenFilter(driver_id="D")),
+        (None, TokenFilter(vehicle_id="V")),
+        (None, TokenFilter(fleet_id="F")),
+    ]:
+        plan = await plan_of(
+            store_listing,
+            lambda after=after, wanted=wanted: store_listing.page(connection, wanted, after=after),  # type: ignore[misc]  # a lambda's defaults have no type
+        )
         assert "Seq Scan" not in plan, plan

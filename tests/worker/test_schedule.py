@@ -18,6 +18,8 @@ EVERY_S = {
     "settle_overdue_commands": 60,
     "make_partitions": 3600,
     "drop_expired": 3600,
+    "sign_audit_trail": 3600,
+    "forget_webhooks": 3600,
 }
 
 

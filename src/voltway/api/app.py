@@ -8,10 +8,22 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
-from voltway.api import commands, documentation, front, live, messages, meter_values, sessions, stations, tokens
+from voltway.api import (
+    commands,
+    documentation,
+    front,
+    keys,
+    live,
+    messages,
+    meter_values,
+    organizations,
+    sessions,
+    stations,
+    tokens,
+)
+from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
 from voltway.api.headers import add_security_headers
-from voltway.api.keys import require_key
 from voltway.api.problems import EXCEPTION_HANDLERS
 
 PATH = "/api/v1"
@@ -39,21 +51,33 @@ RESOURCES: list[HTTPRouteHandler] = [
     tokens.add_token,
     tokens.change_token,
     tokens.remove_token,
+    organizations.list_organizations,
+    organizations.show_organization,
+    organizations.add_organization,
+    organizations.change_organization,
+    organizations.remove_organization,
+    keys.list_keys,
+    keys.show_key,
+    keys.make_key,
+    keys.revoke_key,
     live.follow_live,
 ]
 
 
 def make_app(api: ApiContext) -> Litestar:
-    """The application on these parts; it neither opens nor closes them."""
+    """The application on these parts; it neither opens nor closes them.
+
+    Raises ConfigurationError if a route has no row in the access table.
+    """
     numbers = front.LatestNumbers(api)
-    resources = Router(PATH, route_handlers=RESOURCES, guards=[require_key])
+    resources = Router(PATH, route_handlers=RESOURCES)
     static = create_static_files_router(
         path="/static",
         directories=[Path(__file__).with_name("static")],
         cache_control=CacheControlHeader(no_cache=True),
         include_in_schema=False,
     )
-    return Litestar(
+    app = Litestar(
         [front.show_front, front.show_setup, resources, static],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
@@ -61,6 +85,7 @@ def make_app(api: ApiContext) -> Litestar:
             "numbers": Provide(lambda: numbers, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
+        guards=[require_access],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES),
@@ -70,3 +95,5 @@ def make_app(api: ApiContext) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    require_table(app)
+    return app

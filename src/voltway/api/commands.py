@@ -78,7 +78,8 @@ async def give_command(
     The answer is the command, whatever became of it: read its `state`. It is `accepted` or `rejected` by the station,
     `offline` if the station isn't connected, `queued` if it was kept for it, `sent` if the answer did not come in time.
     """
-    author = f"key {request.auth.name} ({request.auth.key_id})"
+    actor = request.auth.actor
+    author = f"{actor.kind} {actor.name} ({actor.id})"
     made: list[Command] = []
 
     async def work() -> str:
@@ -91,7 +92,7 @@ async def give_command(
         command_id = await work()
     else:
         body = msgspec.json.encode([station_id, data, queue_for_s])
-        command_id = await once(api, request.auth.key_id, idempotency_key, body, work)
+        command_id = await once(api, actor.id, idempotency_key, body, work)
     if not made:
         async with api.pool.connection() as connection:
             made.append(await _find(connection, station_id, command_id))

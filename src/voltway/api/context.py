@@ -13,13 +13,13 @@ from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.settings import Settings
-from voltway.people.store_keys import KeyRow
+from voltway.people.access import Principal
 from voltway.vocabulary.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
-    """The parts of the web process that resources use."""
+    """The parts of the web process that resources use. The pool's connections see what the asker may see."""
 
     pool: Pool
     bus: Bus
@@ -28,8 +28,8 @@ class ApiContext:
     live: LiveChanges
 
 
-class ApiRequest(Request[Any, KeyRow, State]):
-    """A request; below /api/v1 `auth` is the key it came with."""
+class ApiRequest(Request[Any, Principal, State]):
+    """A request; where the access table asks for somebody, `auth` is who it was."""
 
     async def json(self) -> Any:
         """The body as JSON. Raises InvalidInput for what Litestar takes for a fault of the server."""

@@ -21,7 +21,8 @@ _SCHEMA_REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 _DESCRIPTION = """\
 Stations, sessions, meter values, messages, commands and tokens of this network, and its changes as they happen.
 
-Every request carries a bearer key, made with `voltway key add`: scope `read` opens GET, scope `write` the rest too.
+Every request carries a bearer key, made with `voltway key add` or here. It opens what its permissions say, on its
+organization and all below; the rest of the network is not there for it.
 Lists come in pages: follow `next`, or the header `Link`, until it is null. Errors are problem documents (RFC 9457).
 Times are UTC; energy is in Wh, power in W, current in A, durations in seconds.
 """
@@ -32,6 +33,8 @@ _TAGS = {
     "Messages": "Every OCPP message of a station, both directions.",
     "Commands": "Orders to stations and what became of them.",
     "Tokens": "Who may charge.",
+    "Organizations": "Who has something to do with the network, as a tree.",
+    "Keys": "The bearer keys of programs.",
     "Live": "What happens, as it happens.",
 }
 

@@ -12,12 +12,14 @@ from msgspec import Struct
 
 from voltway.api.context import ApiContext
 from voltway.api.templates import render
+from voltway.kit import scope
 from voltway.kit.postgres import AWAY
 from voltway.kit.settings import GatewaySettings
 from voltway.people import store_setup_state
 from voltway.people.setup_link import token_hash
 from voltway.sessions import store_listing as sessions
 from voltway.stations import store_listing as stations
+from voltway.vocabulary.access import ROOT
 
 _ANY_HOST = {"0.0.0.0", "::"}  # noqa: S104  (compared with, not bound to)
 
@@ -55,9 +57,10 @@ class LatestNumbers:
 
     async def _count(self) -> Numbers | None:
         try:
-            async with self._api.pool.connection(timeout=1.0) as connection:
-                counts = await stations.count(connection)
-                active = await sessions.count_active(connection)
+            with scope.entered((ROOT,)):
+                async with self._api.pool.connection(timeout=1.0) as connection:
+                    counts = await stations.count(connection)
+                    active = await sessions.count_active(connection)
         except AWAY as error:
             _log.warning("the front page has no numbers", error=type(error).__name__)
             return None

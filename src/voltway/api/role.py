@@ -12,7 +12,7 @@ import uvicorn
 from voltway.api.app import make_app
 from voltway.api.context import ApiContext
 from voltway.api.live import LiveChanges
-from voltway.kit import bus, postgres
+from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
 from voltway.vocabulary.subjects import LIVE
@@ -36,7 +36,8 @@ async def main(context: RoleContext) -> None:
 
 @asynccontextmanager
 async def _connected(context: RoleContext) -> AsyncIterator[ApiContext]:
-    pool = await postgres.connect_pool(context.settings, context.name)
+    await scope.require_bound(context.settings)
+    pool = await scope.connect_scoped_pool(context.settings, context.name)
     nerves = await bus.connect(context.settings, context.name)
     live = LiveChanges()
     nerves.subscribe(LIVE, live.receive)

@@ -13,6 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
+from voltway.api.access import organization_for
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
@@ -52,6 +53,7 @@ class NewStation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     longitude: Annotated[float, Meta(ge=-180, le=180, description="Degrees, WGS 84.")] | None = None
     time_zone: Annotated[str, Meta(max_length=100, description="An IANA name.")] | None = None
     free_vend: Annotated[bool, Meta(description="Whoever plugs in may charge.")] = False
+    organization_id: Annotated[str, Meta(max_length=64, description="To whom it belongs.")] | None = None
 
 
 class StationWithPassword(Struct, frozen=True, kw_only=True):
@@ -62,9 +64,10 @@ class StationWithPassword(Struct, frozen=True, kw_only=True):
 
 
 class StationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to change about a station."""
+    """What to change about a station; what is not named stays."""
 
-    admission: Admission
+    admission: Admission | None = None
+    organization_id: Annotated[str, Meta(max_length=64, description="To whom it shall belong.")] | None = None
 
 
 class NewPassword(Struct, frozen=True, kw_only=True):
@@ -74,9 +77,10 @@ class NewPassword(Struct, frozen=True, kw_only=True):
 
 
 @get("/stations", tags=TAGS)
-async def list_stations(
+async def list_stations(  # noqa: PLR0913  (one argument per filter)
     request: ApiRequest,
     connection: NamedDependency[Connection],
+    *,
     after: After = None,
     limit: Limit = 50,
     search: Annotated[
@@ -85,6 +89,7 @@ async def list_stations(
     ] = None,
     admission: Annotated[Admission | None, QueryParameter(description="Only those let in, waiting, …")] = None,
     online: Annotated[bool | None, QueryParameter(description="Only those (not) connected now.")] = None,
+    organization_id: Annotated[str | None, QueryParameter(description="Only of this organization.")] = None,
 ) -> Response[Page[Station]]:
     """List stations by id, with their EVSEs."""
     rows = await store_listing.page(
@@ -94,6 +99,7 @@ async def list_stations(
         search=search or None,
         admission=admission,
         online=online,
+        organization_id=organization_id,
     )
     return page_response(request, await _with_evses(connection, rows), limit, lambda row: row.station_id)
 
@@ -126,12 +132,15 @@ async def list_events(
 
 @post("/stations", tags=TAGS)
 async def add_station(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], data: JSONBody[NewStation]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    data: JSONBody[NewStation],
 ) -> Response[StationWithPassword]:
     """Let a station in, and make its password. The password can't be read again, only replaced."""
     password = new_password() if data.security_profile in (SecurityProfile.BASIC, SecurityProfile.TLS_BASIC) else None
     password_hash = await asyncio.to_thread(hash_password, password) if password else None
-    given = asdict(data)
+    given = asdict(data) | {"organization_id": await organization_for(request, connection, data.organization_id)}
     row = await store_listing.add(connection, given.pop("station_id"), **given, password_hash=password_hash)
     _tell_gateways(api, row.station_id)
     return Response(
@@ -142,13 +151,22 @@ async def add_station(
 
 @patch("/stations/{station_id:str}", tags=TAGS)
 async def change_station(
+    request: ApiRequest,
     api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     station_id: FromPath[str],
     data: JSONBody[StationChange],
 ) -> Station:
-    """Accept a waiting station, reject one, or let it wait."""
-    row = await store_listing.set_admission(connection, station_id, data.admission)
+    """Accept a waiting station, reject one, let it wait, or give it to another organization."""
+    async with connection.transaction():
+        if data.organization_id is not None:
+            organization_id = await organization_for(request, connection, data.organization_id)
+            await store_listing.give_to(connection, station_id, organization_id)
+        if data.admission is not None:
+            await store_listing.set_admission(connection, station_id, data.admission)
+    row = await store_listing.find(connection, station_id)
+    if row is None:
+        raise _unknown(station_id)
     _tell_gateways(api, station_id)
     return (await _with_evses(connection, [row]))[0]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Response, delete, get, patch, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
@@ -14,10 +14,10 @@ from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.tokens import store_listing
 from voltway.tokens.authorize import HOURS
-from voltway.tokens.store_listing import MAX_UID_LENGTH, TokenRow
+from voltway.tokens.store_listing import TokenFilter, TokenRow
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
-from voltway.vocabulary.tokens import TokenKind, TokenStatus
+from voltway.vocabulary.tokens import MAX_UID_LENGTH, TokenKind, TokenStatus
 
 TAGS = ["Tokens"]
 Aware = Annotated[datetime, Meta(tz=True)]
@@ -40,6 +40,9 @@ class NewToken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allowed_stations: Annotated[list[str], Meta(max_length=10_000)] | None = None
     allowed_hours: Annotated[str, Meta(pattern=HOURS)] | None = None
     master_pass: Annotated[bool, Meta(description="May stop every session, and start none.")] = False
+    driver_id: Annotated[Uid | None, Meta(description="The driver it is assigned to.")] = None
+    vehicle_id: Annotated[Uid | None, Meta(description="The vehicle it is assigned to.")] = None
+    fleet_id: Annotated[Uid | None, Meta(description="The organization whose fleet it is assigned to.")] = None
 
 
 class TokenChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,21 +51,37 @@ class TokenChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     status: TokenStatus
 
 
-@get("/tokens", tags=TAGS)
+async def token_filter(
+    search: Annotated[
+        str | None, QueryParameter(description="How the uid or the holder begins.", max_length=100)
+    ] = None,
+    status: Annotated[TokenStatus | None, QueryParameter(description="Only active, or only blocked ones.")] = None,
+    group_id: Annotated[str | None, QueryParameter(description="Only those of this group.", max_length=255)] = None,
+    driver_id: Annotated[str | None, QueryParameter(description="Only this driver's.", max_length=255)] = None,
+    vehicle_id: Annotated[str | None, QueryParameter(description="Only this vehicle's.", max_length=255)] = None,
+    fleet_id: Annotated[str | None, QueryParameter(description="Only this fleet's.", max_length=255)] = None,
+) -> TokenFilter:
+    """What the query asks for."""
+    return TokenFilter(
+        search=search or None,
+        status=status,
+        group_id=group_id,
+        driver_id=driver_id,
+        vehicle_id=vehicle_id,
+        fleet_id=fleet_id,
+    )
+
+
+@get("/tokens", tags=TAGS, dependencies={"wanted": Provide(token_filter)})
 async def list_tokens(
     request: ApiRequest,
     connection: NamedDependency[Connection],
+    wanted: NamedDependency[TokenFilter],
     after: After = None,
     limit: Limit = 50,
-    search: Annotated[
-        str | None, QueryParameter(description="A text in the uid, holder or group.", max_length=100)
-    ] = None,
-    status: Annotated[TokenStatus | None, QueryParameter(description="Only active, or only blocked ones.")] = None,
 ) -> Response[Page[TokenRow]]:
     """List tokens by uid."""
-    rows = await store_listing.page(
-        connection, after=from_cursor(after, str), limit=limit, search=search or None, status=status
-    )
+    rows = await store_listing.page(connection, wanted, after=from_cursor(after, str), limit=limit)
     return page_response(request, rows, limit, lambda row: row.token_uid)
 
 

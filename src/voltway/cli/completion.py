@@ -35,7 +35,7 @@ def complete_token(incomplete: str) -> Completions:
     async def look(conn: "Connection") -> Completions:
         from voltway.tokens import store_listing
 
-        rows = await store_listing.page(conn, search=incomplete or None, limit=_MOST)
+        rows = await store_listing.page(conn, store_listing.TokenFilter(search=incomplete or None), limit=_MOST)
         return [(row.token_uid, row.holder or "") for row in rows]
 
     return _complete(incomplete, look)

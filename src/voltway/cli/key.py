@@ -14,9 +14,11 @@ from voltway.cli.connect import on_database, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut
 from voltway.kit.postgres import Connection
-from voltway.people import api_keys, store_keys
-from voltway.people.store_keys import KeyRow, KeyScope
-from voltway.vocabulary.errors import NotFound
+from voltway.people import api_keys, store_keys, store_organizations
+from voltway.people.api_keys import MadeKey, NewKey
+from voltway.people.store_keys import KeyRow
+from voltway.vocabulary.access import ROOT, OrganizationId, Permission
+from voltway.vocabulary.errors import InvalidInput, NotFound
 
 app = typer.Typer(name="key", help="Bearer keys for programs that use the API.", no_args_is_help=True)
 
@@ -25,19 +27,34 @@ app = typer.Typer(name="key", help="Bearer keys for programs that use the API.",
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who or what will use it.")],
     *,
-    write: Annotated[bool, typer.Option("--write", help="It may change things, not only read.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="It may do everything, not only look.")] = False,
+    may: Annotated[
+        list[Permission] | None, typer.Option("--may", help="Only this, like stations.read; can be repeated.")
+    ] = None,
+    organization: Annotated[
+        str, typer.Option("--organization", metavar="ID", help="What it may is there and below.")
+    ] = ROOT,
+    network: Annotated[
+        list[str] | None, typer.Option("--network", metavar="CIDR", help="Whence it may come; can be repeated.")
+    ] = None,
     expires_in: Annotated[str | None, typer.Option(metavar="SPAN", help="Until when it works, like 90d.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a key and print it this one time.
 
-    Example: voltway key add "energy dashboard" --expires-in 90d
+    Example: voltway key add "energy dashboard" --may sessions.read --expires-in 90d
     """
+    if write and may:
+        raise InvalidInput("--write is everything there is", "leave out --write, or --may")
     now = datetime.now(UTC)
-    expires_at = None if expires_in is None else now + timedelta(seconds=seconds(expires_in))
-    scope = KeyScope.WRITE if write else KeyScope.READ
-
-    made = on_database(lambda conn: api_keys.make_key(conn, name=name, scope=scope, now=now, expires_at=expires_at))
+    wanted = NewKey(
+        name=name,
+        permissions=frozenset(may or (Permission if write else api_keys.READ_ONLY)),
+        organization_id=OrganizationId(organization),
+        expires_at=None if expires_in is None else now + timedelta(seconds=seconds(expires_in)),
+        networks=network or (),
+    )
+    made = on_database(lambda conn: _make(conn, wanted, now))
     if as_json:
         output.print_json(made)
         return
@@ -88,6 +105,14 @@ def revoke(
         output.say(f"Key {row.key_id} ({row.name}) is revoked.")
 
 
+async def _make(conn: Connection, wanted: NewKey, now: datetime) -> MadeKey:
+    if await store_organizations.find(conn, wanted.organization_id) is None:
+        raise NotFound(
+            f"there is no organization {wanted.organization_id[:80]}", "`voltway organization list` shows all"
+        )
+    return await api_keys.make_key(conn, wanted, now)
+
+
 def _listing(rows: list[KeyRow], times: Times) -> Table:
     table = output.table(
         output.name("Key"),
@@ -102,12 +127,24 @@ def _listing(rows: list[KeyRow], times: Times) -> Table:
         table.add_row(
             row.key_id,
             output.cell(row.name),
-            row.scope,
+            output.cell(_may(row)),
             _state(row, now),
             times.short(row.expires_at),
             times.short(row.last_used_at),
         )
     return table
+
+
+def _may(row: KeyRow) -> str:
+    """What a key opens, in a word where there is one."""
+    permissions = frozenset(row.permissions)
+    if permissions == frozenset(Permission):
+        opens = "everything"
+    elif permissions == api_keys.READ_ONLY:
+        opens = "look"
+    else:
+        opens = ", ".join(sorted(permissions))
+    return opens if row.organization_id == ROOT else f"{opens} on {row.organization_id}"
 
 
 def _state(row: KeyRow, now: datetime) -> Text:

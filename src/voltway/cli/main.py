@@ -34,6 +34,8 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
+    "organization": "voltway.cli.organization",
+    "audit": "voltway.cli.audit",
     "journal": "voltway.cli.journal",
     "simulate": "voltway.cli.simulate",
     "demo": "voltway.cli.demo",

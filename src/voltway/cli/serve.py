@@ -95,7 +95,8 @@ async def _start(supervisor: Supervisor, settings: Settings, data: DataDirectory
     if settings.database_url is None:
         postgres = EmbeddedPostgres(data)
         await supervisor.start(postgres, _DATABASE_READY_S)
-        settings = msgspec.structs.replace(settings, database_url=postgres.url)
+        web = msgspec.structs.replace(settings.web, database_url=postgres.web_url)
+        settings = msgspec.structs.replace(settings, database_url=postgres.url, web=web)
     else:
         await require_database(settings)
     migrations.apply(settings)

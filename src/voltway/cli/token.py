@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from voltway.cli import output
+from voltway.cli import output, token_files, token_group, token_learn
 from voltway.cli.arguments import (
     AfterOption,
     JsonOption,
@@ -25,14 +25,18 @@ from voltway.cli.paging import cut
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import Connection, Pool
 from voltway.tokens import store_listing
-from voltway.tokens.store_listing import TokenRow
-from voltway.vocabulary.errors import NotFound
+from voltway.tokens.store_listing import Assignment, TokenFilter, TokenRow
+from voltway.vocabulary.errors import InvalidInput, NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
 from voltway.vocabulary.tokens import TokenKind, TokenStatus
 
 T = TypeVar("T")
 
 app = typer.Typer(name="token", help="Tokens: the cards, apps and cars that may charge.", no_args_is_help=True)
+app.add_typer(token_group.app)
+app.command("import")(token_files.import_tokens)
+app.command("export")(token_files.export_tokens)
+app.command("learn")(token_learn.learn)
 
 
 @app.command()
@@ -51,6 +55,9 @@ def add(  # noqa: PLR0913  (one argument per option)
         typer.Option(help="Only at this station; may be given again.", autocompletion=complete_station),
     ] = None,
     hours: Annotated[str | None, typer.Option(help="Only in these hours of the station's day, 07:00-19:30.")] = None,
+    driver: Annotated[str | None, typer.Option(help="The driver it is assigned to.")] = None,
+    vehicle: Annotated[str | None, typer.Option(help="The vehicle it is assigned to.")] = None,
+    fleet: Annotated[str | None, typer.Option(help="The fleet (an organization's id) it is assigned to.")] = None,
     no_credit: Annotated[bool, typer.Option("--no-credit", help="Refuse it until it is paid for.")] = False,
     master_pass: Annotated[bool, typer.Option("--master-pass", help="May stop any session.")] = False,
     as_json: JsonOption = False,
@@ -77,35 +84,49 @@ def add(  # noqa: PLR0913  (one argument per option)
             allowed_stations=station or None,
             allowed_hours=allowed_hours,
             master_pass=master_pass,
+            driver_id=driver,
+            vehicle_id=vehicle,
+            fleet_id=fleet,
         )
 
     _tell(_change(token, work), f"Token {token} may charge.", as_json=as_json)
 
 
 @app.command("list")
-def list_tokens(
+def list_tokens(  # noqa: PLR0913  (one argument per option)
     *,
-    search: Annotated[str | None, typer.Option(help="A text anywhere in uid, holder or group.")] = None,
+    search: Annotated[str | None, typer.Option(help="How the uid or the holder begins.")] = None,
     blocked: Annotated[bool, typer.Option("--blocked", help="Only blocked ones.")] = False,
+    group: Annotated[str | None, typer.Option(help="Only those of this group.")] = None,
+    driver: Annotated[str | None, typer.Option(help="Only this driver's.")] = None,
+    vehicle: Annotated[str | None, typer.Option(help="Only this vehicle's.")] = None,
+    fleet: Annotated[str | None, typer.Option(help="Only this fleet's (an organization's id).")] = None,
     limit: LimitOption = 50,
     after: AfterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List tokens by uid.
 
-    Example: voltway token list --search lovelace
+    Example: voltway token list --search ada
     """
-    status = TokenStatus.BLOCKED if blocked else None
+    wanted = TokenFilter(
+        search=search or None,
+        status=TokenStatus.BLOCKED if blocked else None,
+        group_id=group,
+        driver_id=driver,
+        vehicle_id=vehicle,
+        fleet_id=fleet,
+    )
 
     async def work(conn: Connection) -> list[TokenRow]:
-        return await store_listing.page(conn, after=after, limit=limit + 1, search=search, status=status)
+        return await store_listing.page(conn, wanted, after=after, limit=limit + 1)
 
     rows, cursor = cut(on_database(work), limit, lambda row: row.token_uid)
     if as_json:
         output.print_json_page(rows, cursor)
     elif rows:
         output.print_table(_listing(rows, operator_times()), output.more(cursor))
-    elif search or blocked or after:
+    elif after or wanted != TokenFilter():
         output.say("No token is like that.")
     else:
         output.say("No tokens yet. Add one: voltway token add UID")
@@ -144,6 +165,26 @@ def unblock(token: TokenArgument, *, as_json: JsonOption = False) -> None:
     """
     row = _change(token, lambda conn: store_listing.set_status(conn, token, TokenStatus.ACTIVE))
     _tell(row, f"Token {token} may charge again.", as_json=as_json)
+
+
+@app.command()
+def assign(
+    token: TokenArgument,
+    *,
+    driver: Annotated[str | None, typer.Option(help="The driver; an empty text takes it away.")] = None,
+    vehicle: Annotated[str | None, typer.Option(help="The vehicle; an empty text takes it away.")] = None,
+    fleet: Annotated[str | None, typer.Option(help="The fleet (an organization's id), or an empty text.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whose a token is: a driver's, a vehicle's, a fleet's.
+
+    Example: voltway token assign 04A2B3C4D5E680 --driver ada --vehicle "B-AL 1815E"
+    """
+    to = Assignment(driver_id=driver, vehicle_id=vehicle, fleet_id=fleet)
+    if to == Assignment():
+        raise InvalidInput(f"nobody is named to assign {token[:80]} to", "give --driver, --vehicle or --fleet")
+    row = _change(token, lambda conn: store_listing.assign(conn, token, to))
+    _tell(row, f"Token {token} is assigned.", as_json=as_json)
 
 
 @app.command()
@@ -211,6 +252,9 @@ def _fields(row: TokenRow, times: Times) -> list[tuple[str, str | Text | None]]:
         ("Holder", row.holder),
         ("Group", row.group_id),
         ("Parent", row.parent_uid),
+        ("Driver", row.driver_id),
+        ("Vehicle", row.vehicle_id),
+        ("Fleet", row.fleet_id),
         ("Valid from", times.full(row.valid_from)),
         ("Valid until", times.full(row.valid_until)),
         (

@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -78,7 +79,7 @@ class DataDirectory:
         try:
             if not file.exists():
                 file.parent.mkdir(mode=0o700, exist_ok=True)
-                write_private(file, secrets.token_urlsafe(32))
+                _write_first(file, secrets.token_urlsafe(32))
             return file.read_text("ascii").strip()
         except OSError as error:
             raise self.unwritable(error) from error
@@ -124,6 +125,17 @@ def _locked(descriptor: int) -> bool:
         else:
             return True
     return False
+
+
+def _write_first(file: Path, text: str) -> None:
+    """Write a whole private file unless another process was quicker: all of them then read the same."""
+    ours = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    write_private(ours, text)
+    try:
+        with suppress(FileExistsError):
+            os.link(ours, file)
+    finally:
+        ours.unlink()
 
 
 def write_private(file: Path, text: str) -> None:

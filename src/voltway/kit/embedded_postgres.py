@@ -35,7 +35,7 @@ from voltway.kit.child import spawn
 from voltway.kit.data_directory import DataDirectory
 from voltway.kit.postgres_programs import MAJOR_VERSION, programs_directory
 from voltway.kit.processes import working_in
-from voltway.kit.store_cluster import DATABASE, ROLE, create_role_and_database
+from voltway.kit.store_cluster import DATABASE, ROLE, WEB_ROLE, create_roles_and_database
 from voltway.kit.system_user import SystemUser, own_name, postgres_user
 from voltway.vocabulary.errors import StartupError
 
@@ -79,9 +79,17 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """How Voltway's role connects; with its password."""
-        password = quote(self.data.secret("postgres"), safe="")
+        return self._url_of(ROLE, self.data.secret("postgres"))
+
+    @property
+    def web_url(self) -> str:
+        """How the role of pages and API connects; with its password."""
+        return self._url_of(WEB_ROLE, self.data.secret("postgres-web"))
+
+    def _url_of(self, role: str, password: str) -> str:
         port = f"&port={self._port}" if self.tcp_port else ""
-        return f"postgresql://{ROLE}:{password}@/{DATABASE}?host={quote(str(self.socket_directory))}{port}"
+        host = quote(str(self.socket_directory))
+        return f"postgresql://{role}:{quote(password, safe='')}@/{DATABASE}?host={host}{port}"
 
     def prepare(self) -> None:
         """Everything before the start: leftovers ended, the cluster made if there is none, its settings written.
@@ -124,8 +132,10 @@ class EmbeddedPostgres:
         return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
     def after_ready(self) -> None:
-        """Make Voltway's role and database if they are missing. Blocks for a few milliseconds."""
-        create_role_and_database(str(self.socket_directory), self._port, self.data.secret("postgres"))
+        """Make Voltway's roles and database if they are missing. Blocks for a few milliseconds."""
+        create_roles_and_database(
+            str(self.socket_directory), self._port, self.data.secret("postgres"), self.data.secret("postgres-web")
+        )
 
     # --- the cluster
 

@@ -64,18 +64,26 @@ def connection_parameters(url: str, role: str, settings: Settings) -> dict[str, 
     return {**ours, **given}
 
 
-async def connect_pool(settings: Settings, role: str, *, size: int | None = None, min_size: int = 1) -> Pool:
+async def connect_pool(
+    settings: Settings,
+    role: str,
+    *,
+    size: int | None = None,
+    min_size: int = 1,
+    on_take: Callable[[Connection], Awaitable[None]] | None = None,
+) -> Pool:
     """A pool of connections to `settings.database_url`, opened in the background.
 
     It doesn't wait for the first connection and outlives any absence of PostgreSQL: while that is away, taking a
     connection waits `settings.database.wait_s` seconds and then raises PoolTimeout (one of `AWAY`).
 
-    `size` is the most connections, by default `settings.database.pool_size`. Raises ConfigurationError.
+    `size` is the most connections, by default `settings.database.pool_size`. `on_take` is done with each connection
+    before somebody gets it, in the context of who asked for it. Raises ConfigurationError.
     """
     url = settings.database_url
     if url is None:
         raise ConfigurationError("no database is known", "start with `voltway serve`, or set database_url")
-    stale = _StaleConnections()
+    stale = _StaleConnections(on_take)
     most = size or settings.database.pool_size
     pool: Pool = AsyncConnectionPool(
         kwargs={**connection_parameters(url, role, settings), "autocommit": True},
@@ -162,8 +170,9 @@ class _StaleConnections:
     This costs one system call where `select 1` would cost a round trip for each use.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_take: Callable[[Connection], Awaitable[None]] | None) -> None:
         self.pool: Pool | None = None
+        self._on_take = on_take
         self._drained_at = 0.0
 
     async def __call__(self, connection: Connection) -> None:
@@ -173,6 +182,8 @@ class _StaleConnections:
             await connection.close()
             await self._drain()
             raise psycopg.OperationalError("the server closed the connection")
+        if self._on_take is not None:
+            await self._on_take(connection)
 
     async def _drain(self) -> None:
         """The other idle connections died with this one: replace all at once, as the pool would pause between each."""

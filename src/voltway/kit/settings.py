@@ -110,6 +110,14 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     host: Annotated[str, Meta(description="Address the pages and the API listen on.")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="Port of the pages and the API.")] = 8080
     health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9102
+    database_url: Annotated[
+        str | None,
+        Meta(
+            description="The same PostgreSQL as the role voltway_web, which sees only what row-level security lets it "
+            "see; none: embedded.",
+            extra=SECRET_URL,
+        ),
+    ] = None
 
 
 class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,6 +127,35 @@ class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     gateway_silence_s: Annotated[
         float, Meta(ge=10, le=3600, description="Seconds after which a silent gateway is taken for dead.")
     ] = 15.0
+
+
+class WebhookSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Telling other systems what happens."""
+
+    allow_private_addresses: Annotated[
+        bool,
+        Meta(
+            description="Deliver to loopback and private addresses too, and over plain HTTP; off, only to public ones."
+        ),
+    ] = False
+    retry_after_s: Annotated[
+        tuple[Seconds, ...],
+        Meta(description="Pauses before each further attempt; after the last a delivery is a dead letter."),
+    ] = (5.0, 60.0, 300.0, 1800.0, 7200.0, 28_800.0, 86_400.0)
+    disable_after_days: Annotated[
+        Days, Meta(description="An endpoint is disabled when every attempt has failed for so long.")
+    ] = 5
+    connect_timeout_s: Annotated[Seconds, Meta(description="Longest wait for a connection to an endpoint.")] = 5.0
+    timeout_s: Annotated[
+        Annotated[float, Meta(gt=0, le=300)],
+        Meta(description="Longest time one attempt takes, from its look-up in DNS to the answer."),
+    ] = 15.0
+    parallel: Annotated[int, Meta(ge=1, le=1000, description="Deliveries that one worker has under way at a time.")] = (
+        32
+    )
+    parallel_per_endpoint: Annotated[
+        int, Meta(ge=1, le=1000, description="Deliveries to one endpoint that one worker has under way at a time.")
+    ] = 8
 
 
 class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,19 +174,15 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     message_log_days: Annotated[Days, Meta(description="Days each OCPP frame stays in the message log.")] = 90
     meter_days: Annotated[Days, Meta(description="Days single meter readings are kept.")] = 730
     journal_days: Annotated[Days, Meta(description="Days the journal of facts is kept.")] = 3650
+    webhook_delivered_days: Annotated[Days, Meta(description="Days a delivered webhook stays on record.")] = 30
+    webhook_dead_days: Annotated[
+        Days, Meta(description="Days a webhook that could not be delivered stays, to be replayed.")
+    ] = 90
 
 
 class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How people sign in and how long that lasts."""
 
-    encryption_keys: Annotated[
-        str | None,
-        Meta(
-            description="Keys for second factors' secrets, 32 characters or more each, newest first, with commas"
-            " between; none: `voltway serve` makes one.",
-            extra=SECRET,
-        ),
-    ] = None
     idle_minutes: Annotated[
         int, Meta(ge=1, le=43_200, description="Minutes without a request after which a person is signed out.")
     ] = 60
@@ -168,6 +201,15 @@ class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 32
 
 
+class AuditSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The proof that nobody changed the audit trail."""
+
+    signing_key_file: Annotated[
+        Path | None,
+        Meta(description="Ed25519 private key (PEM) that signs the trail each hour; none: the data directory's own."),
+    ] = None
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings. An instance with defaults is `Settings()`; `settings_reader.load` reads the user's."""
 
@@ -181,6 +223,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     nats_url: Annotated[
         str | None, Meta(description="NATS to use, nats://user:password@host:4222; none: embedded.", extra=SECRET_URL)
     ] = None
+    sealing_key_file: Annotated[
+        Path | None,
+        Meta(
+            description="File with the key that stored secrets are sealed with, the same on every machine; a new key "
+            "stands in a line above the older ones; none: one in the data directory."
+        ),
+    ] = None
     log_format: Annotated[LogFormat, Meta(description="auto: console on a terminal, JSON elsewhere.")] = LogFormat.AUTO
     log_level: Annotated[LogLevel, Meta(description="The least severe line that is written.")] = LogLevel.INFO
     operator_time_zone: Annotated[str, Meta(description="Time zone of reports and pages, an IANA name.")] = "UTC"
@@ -190,6 +239,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gateway: GatewaySettings = GatewaySettings()
     web: WebSettings = WebSettings()
     worker: WorkerSettings = WorkerSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     database: DatabaseSettings = DatabaseSettings()
     retention: RetentionSettings = RetentionSettings()
     sign_in: SignInSettings = SignInSettings()
+    audit: AuditSettings = AuditSettings()

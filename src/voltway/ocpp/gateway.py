@@ -33,7 +33,15 @@ from voltway.stations import store_quirks
 from voltway.tokens.book import TokenBook
 from voltway.vocabulary.errors import ConfigurationError
 from voltway.vocabulary.ids import GatewayId, SessionId, new_id
-from voltway.vocabulary.subjects import LIVE, STATION_CHANGED, TOKEN_CHANGED, Change, gateway_orders
+from voltway.vocabulary.subjects import (
+    LEARNING_OPENED,
+    LIVE,
+    STATION_CHANGED,
+    TOKEN_CHANGED,
+    TOKENS_CHANGED,
+    Change,
+    gateway_orders,
+)
 
 _log = structlog.get_logger()
 _ENCODER = msgspec.json.Encoder()
@@ -123,6 +131,7 @@ class Gateway:
             self._spawn(work)
         self._lookups.refill()
         self._bus.subscribe(TOKEN_CHANGED, lambda _, uid: self.book.forget(uid.decode("utf-8", "replace")))
+        self._bus.subscribe(TOKENS_CHANGED, lambda *_: self.book.forget_all())
         self._bus.subscribe(STATION_CHANGED, self.roster.station_changed)
         self._bus.respond(gateway_orders(self.gateway_id), self.ordering.respond)
         await self._listen(mine)

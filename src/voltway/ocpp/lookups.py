@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import structlog
 
 from voltway.kit import backoff
-from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.sessions import store as sessions_store
 from voltway.sessions.intake import Lookup
 from voltway.sessions.session import Session
 from voltway.sessions.store import Wanted
 from voltway.tokens import store as tokens_store
+from voltway.tokens.authorize import GroupUse, TokenRecord
 from voltway.tokens.book import Known, TokenBook
 from voltway.vocabulary.tokens import folded
 
@@ -82,15 +84,31 @@ class Lookups:
         if not self._tokens:
             return
         uids = list(self._tokens)
-        async with self._pool.connection() as connection, connection.pipeline():
-            records = await tokens_store.records(connection, uids)
-            elsewhere = await sessions_store.active_elsewhere(connection, self._gateway_id, uids)
+        self._book.reading()
+        async with self._pool.connection() as connection:
+            async with connection.pipeline():
+                records = await tokens_store.records(connection, uids)
+                elsewhere = await sessions_store.active_elsewhere(connection, self._gateway_id, uids)
+            uses = await self._group_uses(connection, records)
         now_s = asyncio.get_running_loop().time()
-        for uid in uids:
-            self._book.keep(uid, Known(records.get(folded(uid)), elsewhere.get(folded(uid), 0), now_s))
-        for uid in uids:
+        # What changed while it was read is read again: its reader would go on with what it was before.
+        read = [uid for uid in uids if not self._book.outdated(uid)]
+        for uid in read:
+            record = records.get(folded(uid))
+            use = uses.get(record.group.group_id) if record is not None and record.group is not None else None
+            self._book.keep(uid, Known(record, elsewhere.get(folded(uid), 0), now_s, use))
+        for uid in read:
             for continue_ in self._tokens.pop(uid):
                 continue_(None)
+        if len(read) < len(uids):
+            self._wake.set()
+
+    async def _group_uses(self, connection: Connection, records: dict[str, TokenRecord]) -> dict[str, GroupUse]:
+        """What the groups of these tokens have used, for those where that decides."""
+        groups = {record.group.group_id for record in records.values() if record.group and record.group.counts}
+        if not groups:
+            return {}
+        return await tokens_store.group_uses(connection, self._gateway_id, groups, datetime.now(UTC))
 
     async def _read_sessions(self) -> None:
         if not self._sessions:

@@ -8,7 +8,7 @@ from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
 from voltway.stations.store_claims import StationRecord
 from voltway.tokens import authorize
-from voltway.tokens.authorize import Circumstances, TokenRecord
+from voltway.tokens.authorize import Circumstances, GroupRecord, GroupUse, TokenRecord
 from voltway.tokens.book import TokenBook
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict, folded
 
@@ -17,25 +17,32 @@ _AUTOCHARGE_PREFIX = "VID:"
 
 
 class Verdicts:
-    """Decides about tokens. `active` counts each token's (folded uid) running sessions at the stations held here."""
+    """Decides about tokens. `active` counts each token's (folded uid) running sessions at the stations held here,
+    `active_of_group` those of each group.
+    """
 
     def __init__(self, book: TokenBook, concurrent_sessions_allowed: int) -> None:
         self.book = book
         self.active: Counter[str] = Counter()
-        self._counted: dict[str, str] = {}
+        self.active_of_group: Counter[str] = Counter()
+        self._counted: dict[str, tuple[str, str | None]] = {}
         self._concurrent_sessions_allowed = concurrent_sessions_allowed
 
     def settle(self, session: Session) -> None:
         """Keep the count, after a fact changed `session`."""
         counted = self._counted.get(session.session_id)
-        running = folded(session.token_uid) if session.active and session.token_uid is not None else None
+        running = None
+        if session.active and session.token_uid is not None:
+            running = (folded(session.token_uid), session.group_id)
         if counted == running:
             return
         if counted is not None:
-            self._discount(session.session_id, counted)
+            self._discount(session.session_id, *counted)
         if running is not None:
             self._counted[session.session_id] = running
-            self.active[running] += 1
+            self.active[running[0]] += 1
+            if session.group_id is not None:
+                self.active_of_group[session.group_id] += 1
 
     def adopt(self, sessions: StationSessions) -> None:
         """Count the sessions of a station that arrives; what was read of their tokens counted them elsewhere."""
@@ -49,14 +56,14 @@ class Verdicts:
         for session in sessions.known:
             counted = self._counted.get(session.session_id)
             if counted is not None:
-                self._discount(session.session_id, counted)
-                self.book.forget(counted)
+                self._discount(session.session_id, *counted)
+                self.book.forget(counted[0])
 
-    def _discount(self, session_id: str, token_uid: str) -> None:
+    def _discount(self, session_id: str, token_uid: str, group_id: str | None) -> None:
         del self._counted[session_id]
-        self.active[token_uid] -= 1
-        if not self.active[token_uid]:
-            del self.active[token_uid]
+        _decrease(self.active, token_uid)
+        if group_id is not None:
+            _decrease(self.active_of_group, group_id)
 
     def must_read(self, token: PresentedToken, station: StationRecord, now_s: float) -> bool:
         """Whether the token has to be read from the database before `decide` can be asked."""
@@ -79,16 +86,25 @@ class Verdicts:
         known = self.book.find(token.uid, now_s) if token.uid else None
         record = known.record if known is not None else None
         elsewhere = (known.active_elsewhere if known is not None else 0) + self.active[folded(token.uid)] - except_for
+        group = record.group if record is not None else None
+        # Whoever holds up the token that charges here ends that session, or goes on with it: nothing begins.
+        begins = count and (starting or not except_for)
+        used = known.group_use if known is not None and begins else None
         where = Circumstances(
             station_id=station.station_id,
             at=at,
-            minute_of_day=_minute_of_day(at, station) if record is not None and record.allowed_hours else 0,
+            minute_of_day=_minute_of_day(at, station) if _has_hours(record, group) else 0,
             free_vend=station.free_vend,
             starting=starting,
             active_elsewhere=max(elsewhere, 0) if count else 0,
             concurrent_sessions_allowed=self._concurrent_sessions_allowed,
+            group_use=used,
+            group_active=self._group_active(group, used, except_for) if group is not None and used is not None else 0,
         )
         return authorize.decide(token, record, where)
+
+    def _group_active(self, group: GroupRecord, used: GroupUse, except_for: int) -> int:
+        return max(used.active_elsewhere + self.active_of_group[group.group_id] - except_for, 0)
 
     def may_stop(
         self, token: PresentedToken, session: Session, station: StationRecord, at: datetime, now_s: float
@@ -124,6 +140,16 @@ _VEHICLE_KINDS = (TokenKind.MAC_ADDRESS, TokenKind.EVCCID, TokenKind.VIN)
 
 def _needs_no_record(token: PresentedToken, station: StationRecord) -> bool:
     return station.free_vend or token.kind is TokenKind.NO_AUTHORIZATION
+
+
+def _has_hours(record: TokenRecord | None, group: GroupRecord | None) -> bool:
+    return record is not None and bool(record.allowed_hours or (group is not None and group.allowed_hours))
+
+
+def _decrease(counts: Counter[str], key: str) -> None:
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]
 
 
 def _minute_of_day(at: datetime, station: StationRecord) -> int:

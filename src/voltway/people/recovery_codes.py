@@ -1,7 +1,7 @@
 """Codes on paper for who lost the telephone: ten of 50 bits, each good for one sign-in. Pure.
 
 50 bits withstand guessing at the door, which counts attempts; not guessing at home with a stolen table, so what is kept
-is a fingerprint by a key that is not in the database (`sealing.py`).
+is a fingerprint by a key that is not in the database (`kit/sealing.py`).
 """
 
 import secrets

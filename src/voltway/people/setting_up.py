@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.sealing import Sealing
 from voltway.people import passkey_ceremonies, second_factors
 from voltway.people.accounts import Account
 from voltway.people.bearer import token_hash
 from voltway.people.passkeys import Passkey, RelyingParty
-from voltway.people.sealing import Sealer
 from voltway.people.second_factors import TotpSetUp
 from voltway.people.sign_in import Factor, Step, next_step
 from voltway.people.sign_in_sessions import Device
@@ -34,26 +34,26 @@ async def account_setting_up(conn: Connection, pending: str, now: datetime) -> A
     return found.account
 
 
-async def begin_totp(pool: Pool, sealer: Sealer, pending: str, issuer: str, now: datetime) -> TotpSetUp | None:
+async def begin_totp(pool: Pool, sealing: Sealing, pending: str, issuer: str, now: datetime) -> TotpSetUp | None:
     """What the person scans; each call makes a new secret. None: sign in again."""
     async with transaction(pool) as conn:
         account = await account_setting_up(conn, pending, now)
         if account is None:
             return None
         return await second_factors.begin_totp(
-            conn, sealer, user_id=account.user_id, email=account.email, issuer=issuer, now=now
+            conn, sealing, user_id=account.user_id, email=account.email, issuer=issuer, now=now
         )
 
 
 async def confirm_totp(
-    pool: Pool, sealer: Sealer, desk: SignInDesk, pending: str, code: str, device: Device, now: datetime
+    pool: Pool, sealing: Sealing, desk: SignInDesk, pending: str, code: str, device: Device, now: datetime
 ) -> Progress | None:
     """Go on with the app that shows `code`. None: that is not its code, try again with the same `pending`."""
     async with transaction(pool) as conn:
         account = await account_setting_up(conn, pending, now)
         if account is None:
             return REFUSED
-        if not await second_factors.confirm_totp(conn, sealer, account.user_id, code, now):
+        if not await second_factors.confirm_totp(conn, sealing, account.user_id, code, now):
             return None
         return await _go_on(conn, desk, pending, Factor.TOTP, device, now)
 

@@ -13,6 +13,7 @@ import structlog
 from msgspec import Struct
 
 from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.sealing import Sealing
 from voltway.kit.settings import SignInSettings
 from voltway.people import (
     one_time_links,
@@ -32,7 +33,6 @@ from voltway.people.hashing import HashingGate
 from voltway.people.passkeys import RelyingParty
 from voltway.people.passwords import PasswordVerdict, check_password
 from voltway.people.roles import wants_second_factor
-from voltway.people.sealing import Sealer
 from voltway.people.sign_in import Factor, Standing, Step, next_step
 from voltway.people.sign_in_sessions import Device, MadeSession
 from voltway.people.store_accounts import SignInAccount
@@ -80,15 +80,15 @@ class SignInDesk:
     Each method may raise TooManyAttempts or, with a password, TooBusy, both with `retry_after_s`.
     """
 
-    def __init__(self, pool: Pool, gate: HashingGate, sealer: Sealer, settings: SignInSettings) -> None:
+    def __init__(self, pool: Pool, gate: HashingGate, sealing: Sealing, settings: SignInSettings) -> None:
         self._pool = pool
         self._gate = gate
-        self._sealer = sealer
+        self._sealing = sealing
         self._settings = settings
 
     async def show_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
         """Somebody types an address and a password."""
-        known = device_of(self._sealer, device.cookie, email, now)
+        known = device_of(self._sealing, device.cookie, email, now)
         draws = throttle.password_draws(fold_email(email), device.address or "", known)
         await self._draw(draws, now)
         async with self._pool.connection() as conn:
@@ -112,11 +112,11 @@ class SignInDesk:
             found, shown = await account_under_way(conn, pending, now)
         if found is None:
             return REFUSED
-        known = device_of(self._sealer, device.cookie, found.account.email, now)
+        known = device_of(self._sealing, device.cookie, found.account.email, now)
         draws = throttle.second_factor_draws(found.account.user_id, known)
         await self._draw(draws, now)
         async with transaction(self._pool) as conn:
-            factor = await take_code(conn, self._sealer, found.account.user_id, code, now)
+            factor = await take_code(conn, self._sealing, found.account.user_id, code, now)
             if factor is None or await take_pending(conn, pending, now) is None:
                 return REFUSED
             await store_throttle.give_back(conn, draws, now)
@@ -185,8 +185,8 @@ class SignInDesk:
             step=step,
             user_id=user_id,
             session=made,
-            device_cookie=make_device_cookie(self._sealer, email, now),
-            is_new_device=device_of(self._sealer, device.cookie, email, now) is None,
+            device_cookie=make_device_cookie(self._sealing, email, now),
+            is_new_device=device_of(self._sealing, device.cookie, email, now) is None,
         )
 
     async def _draw(self, draws: Sequence[Draw], now: datetime) -> None:
@@ -235,11 +235,11 @@ async def standing_of(conn: Connection, found: SignInAccount, now: datetime) -> 
     )
 
 
-async def take_code(conn: Connection, sealer: Sealer, user_id: str, code: str, now: datetime) -> Factor | None:
+async def take_code(conn: Connection, sealing: Sealing, user_id: str, code: str, now: datetime) -> Factor | None:
     """Which factor `code` proves, now used up: of the app, or one on paper; None: neither. Raises SealBroken."""
-    if await second_factors.check_totp(conn, sealer, user_id, code, now):
+    if await second_factors.check_totp(conn, sealing, user_id, code, now):
         return Factor.TOTP
-    used = await second_factors.use_recovery_code(conn, sealer, user_id, code, now)
+    used = await second_factors.use_recovery_code(conn, sealing, user_id, code, now)
     return Factor.RECOVERY_CODE if used else None
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.sealing import Sealing
 from voltway.people import passkey_ceremonies, sign_in_sessions as sessions, store_throttle, throttle
 from voltway.people.passkeys import RelyingParty
-from voltway.people.sealing import Sealer
 from voltway.people.sign_in import Factor
 from voltway.people.sign_in_sessions import MadeSession
 from voltway.people.signing_in import take_code
@@ -16,7 +16,9 @@ from voltway.people.throttle import Draw
 from voltway.vocabulary.errors import TooManyAttempts
 
 
-async def step_up_by_code(pool: Pool, sealer: Sealer, row: SessionRow, code: str, now: datetime) -> MadeSession | None:
+async def step_up_by_code(
+    pool: Pool, sealing: Sealing, row: SessionRow, code: str, now: datetime
+) -> MadeSession | None:
     """The session under a new token if `code` is right (app or paper), else None. Raises TooManyAttempts.
 
     The session is the bucket's owner: others who guess at this account do not get in its way.
@@ -27,7 +29,7 @@ async def step_up_by_code(pool: Pool, sealer: Sealer, row: SessionRow, code: str
     if wait_s is not None:
         raise TooManyAttempts("that was tried too often", "wait a while", retry_after_s=wait_s)
     async with transaction(pool) as conn:
-        factor = await take_code(conn, sealer, row.user_id, code, now)
+        factor = await take_code(conn, sealing, row.user_id, code, now)
         return await _rotate(conn, row, factor, draws, now) if factor else None
 
 

@@ -1,7 +1,6 @@
 """The bearer keys of the API, as rows. Only the SHA-256 of a secret is kept."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -9,24 +8,20 @@ from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.vocabulary.access import OrganizationId, Permission
 
 USE_IS_TRUE_TO = timedelta(minutes=1)
 """How old a key's `last_used_at` may be: a busy key is not written with every request."""
 
 
-class KeyScope(StrEnum):
-    """What a key opens: looking, or changing things too."""
-
-    READ = "read"
-    WRITE = "write"
-
-
 class KeyRow(Struct, frozen=True, kw_only=True):
-    """A key without its secret. `last_used_at` is true to a minute."""
+    """A key without its secret. `last_used_at` is true to a minute; `networks` (CIDR) empty: from anywhere."""
 
     key_id: str
+    organization_id: OrganizationId
     name: str
-    scope: KeyScope
+    permissions: list[Permission]
+    networks: list[str]
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
@@ -39,15 +34,19 @@ class HashedKeyRow(KeyRow, frozen=True, kw_only=True):
     key_hash: bytes
 
 
-_KEY = SQL("key_id, name, scope, created_at, expires_at, last_used_at, revoked_at")
+_KEY = SQL("""
+    key_id, organization_id, name, permissions, networks::text[], created_at, expires_at, last_used_at, revoked_at
+""")
 
 
 async def insert(conn: Connection, key: KeyRow, key_hash: bytes) -> None:
     """Keep a new key; `key_hash` is the SHA-256 of its secret."""
     await conn.execute(
         """
-        insert into api_key (key_id, key_hash, name, scope, created_at, expires_at)
-        values (%(key_id)s, %(key_hash)s, %(name)s, %(scope)s, %(created_at)s, %(expires_at)s)
+        insert into api_key
+            (key_id, key_hash, organization_id, name, permissions, networks, created_at, expires_at)
+        values (%(key_id)s, %(key_hash)s, %(organization_id)s, %(name)s, %(permissions)s, %(networks)s::text[]::cidr[],
+            %(created_at)s, %(expires_at)s)
         """,
         {**asdict(key), "key_hash": key_hash},
     )

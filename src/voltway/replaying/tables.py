@@ -22,7 +22,10 @@ class ReplayedTable(Struct, frozen=True, kw_only=True):
 
 
 SESSION: Final = ReplayedTable(
-    name="session", key=("station_id", "session_id"), kept='t.session_id collate "C" >= %(first_session)s'
+    name="session",
+    key=("station_id", "session_id"),
+    kept='t.session_id collate "C" >= %(first_session)s',
+    left_out={"organization_id": "whose station it was is not told by stations"},
 )
 METER_READING: Final = ReplayedTable(
     name="meter_reading",

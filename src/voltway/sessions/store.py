@@ -100,8 +100,10 @@ _RECORD: Final[LiteralString] = """(
     seen jsonb, recent_keys text, rules text[])"""
 
 _UPSERT = f"""
-    insert into session ({_COLUMNS})
-    select {_COLUMNS} from json_to_recordset($1::json) as r{_RECORD}
+    insert into session ({_COLUMNS}, organization_id)
+    select {_COLUMNS},
+        coalesce((select s.organization_id from station s where s.station_id = r.station_id), 'operator')
+    from json_to_recordset($1::json) as r{_RECORD}
     on conflict (station_id, session_id) do update set
         ref = excluded.ref, state = excluded.state, evse_id = excluded.evse_id, connector_id = excluded.connector_id,
         charging_state = excluded.charging_state, token_uid = excluded.token_uid, token_kind = excluded.token_kind,

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from msgspec import Struct
 from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, contains_pattern, fetch_all, fetch_one
 from voltway.stations.description import check_description
+from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.stations import (
@@ -27,6 +29,7 @@ class StationRow(Struct, frozen=True, kw_only=True):
     """A station as it stands. `clock_skew_s` > 0: its clock is ahead of ours. Degrees are WGS 84."""
 
     station_id: StationId
+    organization_id: OrganizationId
     admission: Admission
     online: bool
     name: str | None
@@ -95,8 +98,9 @@ class StationCounts(Struct, frozen=True, kw_only=True):
 
 
 _STATION = SQL("""
-    station_id, admission, gateway_id is not null as online, name, latitude, longitude, time_zone, vendor, model,
-    serial, firmware, meter_type, ocpp_version, security_profile, password_hash is not null as has_password, free_vend,
+    station_id, organization_id, admission, gateway_id is not null as online, name, latitude, longitude, time_zone,
+    vendor, model, serial, firmware, meter_type, ocpp_version, security_profile,
+    password_hash is not null as has_password, free_vend,
     booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, disconnect_reason,
     heard_at, address, quirks, quirks_off, created_at
 """)
@@ -110,6 +114,7 @@ async def page(
     search: str | None = None,
     admission: Admission | None = None,
     online: bool | None = None,
+    organization_id: str | None = None,
 ) -> list[StationRow]:
     """Up to `limit` stations by id, those after the id `after`.
 
@@ -119,16 +124,21 @@ async def page(
         {
             "station_id > %(after)s": after,
             "admission = %(admission)s": admission,
+            "organization_id = %(organization_id)s": organization_id,
             "gateway_id is not null": online or None,
             "gateway_id is null": online is False or None,
             "concat_ws(E'\\n', station_id, name, vendor, model, serial) ilike %(pattern)s": search,
         }
     )
     query = SQL("select {} from station where {} order by station_id limit %(limit)s").format(_STATION, where)
-    pattern = contains_pattern(search or "")
-    return await fetch_all(
-        conn, StationRow, query, {"after": after, "limit": limit, "pattern": pattern, "admission": admission}
-    )
+    values = {
+        "after": after,
+        "limit": limit,
+        "pattern": contains_pattern(search or ""),
+        "admission": admission,
+        "organization_id": organization_id,
+    }
+    return await fetch_all(conn, StationRow, query, values)
 
 
 async def find(conn: Connection, station_id: str) -> StationRow | None:
@@ -159,11 +169,15 @@ async def connectors(conn: Connection, station_ids: list[str]) -> list[Connector
 
 _ADD = SQL("""
     insert into station
-        (station_id, admission, name, password_hash, security_profile, latitude, longitude, time_zone, free_vend)
+        (station_id, admission, name, password_hash, security_profile, latitude, longitude, time_zone, free_vend,
+         organization_id)
     values (%(station_id)s, 'accepted', %(name)s, %(password_hash)s, %(security_profile)s, %(latitude)s,
-            %(longitude)s, %(time_zone)s, %(free_vend)s)
+            %(longitude)s, %(time_zone)s, %(free_vend)s, %(organization_id)s)
     on conflict (station_id) do update set
-        admission = 'accepted', security_profile = excluded.security_profile, free_vend = excluded.free_vend,
+        admission = 'accepted', organization_id = excluded.organization_id,
+        organization_since = case when station.organization_id = excluded.organization_id
+            then station.organization_since else now() end,
+        security_profile = excluded.security_profile, free_vend = excluded.free_vend,
         name = coalesce(excluded.name, station.name),
         password_hash = coalesce(excluded.password_hash, station.password_hash),
         latitude = coalesce(excluded.latitude, station.latitude),
@@ -185,11 +199,12 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
     longitude: float | None = None,
     time_zone: str | None = None,
     free_vend: bool = False,
+    organization_id: OrganizationId = ROOT,
 ) -> StationRow:
     """Admit a station, a new one or one that is waiting (pending) or was rejected.
 
-    A station that was known keeps what is not given here. Raises Conflict for one that is already accepted and
-    InvalidInput for an impossible id, position or time zone.
+    A station that was known keeps what is not given here. Raises Conflict for one that is already accepted, or somebody
+    else's, and InvalidInput for an impossible id, position or time zone.
     """
     check_description(station_id, latitude=latitude, longitude=longitude, time_zone=time_zone)
     values = {
@@ -201,8 +216,12 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
         "longitude": longitude,
         "time_zone": time_zone,
         "free_vend": free_vend,
+        "organization_id": organization_id,
     }
-    added = await fetch_one(conn, StationRow, _ADD, values)
+    try:
+        added = await fetch_one(conn, StationRow, _ADD, values)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Conflict(f"station {station_id} is not yours to admit", "ask the operator for it") from error
     if added is None:
         raise Conflict(f"station {station_id} is already accepted", "change it, or remove it first")
     return added
@@ -224,6 +243,17 @@ async def set_admission(conn: Connection, station_id: str, admission: Admission)
     """).format(_STATION)
     changed = await fetch_one(conn, StationRow, query, {"station_id": station_id, "admission": admission})
     return _known(changed, station_id)
+
+
+async def give_to(conn: Connection, station_id: str, organization_id: str) -> StationRow:
+    """Let it belong to another organization from now on; what it said before stays where it was. Raises NotFound."""
+    query = SQL("""
+        update station set organization_id = %(organization_id)s,
+            organization_since = case when organization_id = %(organization_id)s then organization_since else now() end
+        where station_id = %(station_id)s returning {}
+    """).format(_STATION)
+    values = {"station_id": station_id, "organization_id": organization_id}
+    return _known(await fetch_one(conn, StationRow, query, values), station_id)
 
 
 _SWITCH = SQL("""

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from msgspec import Struct
 
-from voltway.tokens.authorize import TokenRecord
+from voltway.tokens.authorize import GroupUse, TokenRecord
 from voltway.vocabulary.tokens import folded
 
 # About 100 MB at the very most; a gateway sees a small part of all tokens.
@@ -17,12 +17,27 @@ FRESH_S = 60.0
 UNKNOWN_FRESH_S = 5.0
 
 
+# What a group has used grows while others of it charge elsewhere, so it is asked for again sooner, too.
+COUNTED_FRESH_S = 5.0
+
+
 class Known(Struct, gc=False):
-    """What was read of a token: its record (None: there is none), and how many sessions it ran elsewhere then."""
+    """What was read of a token: its record (None: there is none), and how many sessions it ran elsewhere then.
+
+    `group_use` is what its group had used, where the group has limits that count.
+    """
 
     record: TokenRecord | None
     active_elsewhere: int
     read_at_s: float
+    group_use: GroupUse | None = None
+
+    @property
+    def fresh_s(self) -> float:
+        """How many seconds it serves."""
+        if self.record is None:
+            return UNKNOWN_FRESH_S
+        return FRESH_S if self.group_use is None else COUNTED_FRESH_S
 
 
 class TokenBook:
@@ -30,6 +45,8 @@ class TokenBook:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._changed: set[str] = set()
+        self._all_changed = False
 
     def find(self, uid: str, now_s: float) -> Known | None:
         """What is known of the token, or None if it must be read (again)."""
@@ -37,11 +54,19 @@ class TokenBook:
         known = self._known.get(uid)
         if known is None:
             return None
-        fresh_s = UNKNOWN_FRESH_S if known.record is None else FRESH_S
-        if now_s - known.read_at_s > fresh_s:
+        if now_s - known.read_at_s > known.fresh_s:
             return None
         self._known.move_to_end(uid)
         return known
+
+    def reading(self) -> None:
+        """Tokens are about to be read: from now on note which of them change meanwhile."""
+        self._changed.clear()
+        self._all_changed = False
+
+    def outdated(self, uid: str) -> bool:
+        """Whether the token changed since `reading`, so that what was read of it may be what it was before."""
+        return self._all_changed or folded(uid) in self._changed
 
     def keep(self, uid: str, known: Known) -> None:
         """Keep what was read."""
@@ -53,7 +78,17 @@ class TokenBook:
 
     def forget(self, uid: str) -> None:
         """The token changed: read it again when it is next presented."""
-        self._known.pop(folded(uid), None)
+        uid = folded(uid)
+        self._known.pop(uid, None)
+        self._changed.add(uid)
+        if len(self._changed) > MOST_KEPT:
+            self.forget_all()
+
+    def forget_all(self) -> None:
+        """Many tokens changed, or a group did."""
+        self._known.clear()
+        self._changed.clear()
+        self._all_changed = True
 
     def __len__(self) -> int:
         """How many tokens are kept."""

@@ -6,22 +6,26 @@ goes on with what it remembers.
 
 from datetime import datetime
 
-from msgspec import Struct
-from psycopg.sql import SQL
+from msgspec import Struct, structs
+from psycopg.sql import SQL, Composed
 
 from voltway.kit.postgres import Connection
-from voltway.kit.rows import conditions, contains_pattern, fetch_all, fetch_one
+from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import TokenUid
-from voltway.vocabulary.tokens import TokenKind, TokenStatus
-
-MAX_UID_LENGTH = 255
+from voltway.vocabulary.tokens import MAX_NAME_LENGTH, MAX_UID_LENGTH, TokenKind, TokenStatus
 
 
 class TokenRow(Struct, frozen=True, kw_only=True):
-    """A token and what it may do. `allowed_stations` None: everywhere; `max_concurrent` None: any number."""
+    """A token, what it may do and whose it is.
+
+    `allowed_stations` None: everywhere; `max_concurrent` None: any number. `driver_id`, `vehicle_id` and `fleet_id` (an
+    organization) are whom it is assigned to.
+    """
 
     token_uid: TokenUid
+    organization_id: OrganizationId
     kind: TokenKind
     status: TokenStatus
     holder: str | None
@@ -34,37 +38,76 @@ class TokenRow(Struct, frozen=True, kw_only=True):
     allowed_stations: list[str] | None
     allowed_hours: str | None
     master_pass: bool
+    driver_id: str | None
+    vehicle_id: str | None
+    fleet_id: str | None
     created_at: datetime
     updated_at: datetime
 
 
+class TokenFilter(Struct, frozen=True, kw_only=True):
+    """Which tokens are wanted; None: any.
+
+    `search` is how the uid or the holder begins, upper or lower case; the other texts are compared as they are.
+    """
+
+    search: str | None = None
+    status: TokenStatus | None = None
+    organization_id: OrganizationId | None = None
+    group_id: str | None = None
+    driver_id: str | None = None
+    vehicle_id: str | None = None
+    fleet_id: str | None = None
+
+
 _TOKEN = SQL("""
-    token_uid, kind, status, holder, group_id, parent_uid, valid_from, valid_until, credit_ok, max_concurrent,
-    allowed_stations, allowed_hours, master_pass, created_at, updated_at
+    token_uid, organization_id, kind, status, holder, group_id, parent_uid, valid_from, valid_until, credit_ok,
+    max_concurrent, allowed_stations, allowed_hours, master_pass, driver_id, vehicle_id, fleet_id, created_at, updated_at
 """)
+
+# Written out, since a prepared statement's parameter would not let the plan use the partial index of blocked ones.
+_STATUS = {TokenStatus.ACTIVE: "status = 'active'", TokenStatus.BLOCKED: "status = 'blocked'"}
+
+# The highest code point: what begins with a text lies between that and the text with this behind it, byte by byte.
+_LAST = "\U0010ffff"
+
+_BY_UID = "folded_uid >= lower(%(search)s) and folded_uid < lower(%(search)s) || %(last)s"
+_BY_HOLDER = "folded_holder >= lower(%(search)s) and folded_holder < lower(%(search)s) || %(last)s"
 
 
 async def page(
-    conn: Connection,
-    *,
-    after: str | None = None,
-    limit: int = 50,
-    search: str | None = None,
-    status: TokenStatus | None = None,
+    conn: Connection, wanted: TokenFilter | None = None, *, after: str | None = None, limit: int = 50
 ) -> list[TokenRow]:
-    """Up to `limit` tokens by uid, those after the uid `after`; `search` is a text anywhere in uid, holder or group."""
+    """Up to `limit` tokens by uid (upper and lower case mixed), those after the uid `after`."""
+    wanted = wanted or TokenFilter()
+    parameters = {**structs.asdict(wanted), "after": after, "limit": limit, "last": _LAST}
+    return await fetch_all(conn, TokenRow, _page_query(wanted, after), parameters)
+
+
+def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
+    """Conditions on plain columns only, so that row-level security leaves the indexes in use.
+
+    A search is two scans that each end at the page's length: `or` between them would have all matches sorted first.
+    """
     where = conditions(
         {
-            "token_uid > %(after)s": after,
-            "status = %(status)s": status,
-            "concat_ws(E'\\n', token_uid, holder, group_id) ilike %(pattern)s": search,
+            "folded_uid > lower(%(after)s)": after,
+            "organization_id = %(organization_id)s": wanted.organization_id,
+            "group_id = %(group_id)s": wanted.group_id,
+            "driver_id = %(driver_id)s": wanted.driver_id,
+            "vehicle_id = %(vehicle_id)s": wanted.vehicle_id,
+            "fleet_id = %(fleet_id)s": wanted.fleet_id,
         }
     )
-    query = SQL("select {} from token where {} order by token_uid limit %(limit)s").format(_TOKEN, where)
-    pattern = contains_pattern(search or "")
-    return await fetch_all(
-        conn, TokenRow, query, {"after": after, "limit": limit, "pattern": pattern, "status": status}
-    )
+    if wanted.status is not None:
+        where = SQL(" and ").join((where, SQL(_STATUS[wanted.status])))
+    some = SQL("select folded_uid, {} from token where {} and {} order by folded_uid limit %(limit)s")
+    if wanted.search is None:
+        found = some.format(_TOKEN, where, SQL("true"))
+    else:
+        by_uid, by_holder = (some.format(_TOKEN, where, SQL(condition)) for condition in (_BY_UID, _BY_HOLDER))
+        found = SQL("({}) union ({})").format(by_uid, by_holder)
+    return SQL("select {} from ({}) found order by folded_uid limit %(limit)s").format(_TOKEN, found)
 
 
 async def find(conn: Connection, token_uid: str) -> TokenRow | None:
@@ -75,10 +118,11 @@ async def find(conn: Connection, token_uid: str) -> TokenRow | None:
 
 _ADD = SQL("""
     insert into token (token_uid, kind, status, holder, group_id, parent_uid, valid_from, valid_until, credit_ok,
-                       max_concurrent, allowed_stations, allowed_hours, master_pass)
+                       max_concurrent, allowed_stations, allowed_hours, master_pass, organization_id, driver_id,
+                       vehicle_id, fleet_id)
     values (%(token_uid)s, %(kind)s, %(status)s, %(holder)s, %(group_id)s, %(parent_uid)s, %(valid_from)s,
             %(valid_until)s, %(credit_ok)s, %(max_concurrent)s, %(allowed_stations)s, %(allowed_hours)s,
-            %(master_pass)s)
+            %(master_pass)s, %(organization_id)s, %(driver_id)s, %(vehicle_id)s, %(fleet_id)s)
     on conflict do nothing
     returning {}
 """).format(_TOKEN)
@@ -100,9 +144,18 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
     allowed_stations: list[str] | None = None,
     allowed_hours: str | None = None,
     master_pass: bool = False,
+    organization_id: OrganizationId = ROOT,
+    driver_id: str | None = None,
+    vehicle_id: str | None = None,
+    fleet_id: str | None = None,
 ) -> TokenRow:
     """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for an impossible uid or validity."""
     _check(token_uid, valid_from, valid_until, max_concurrent)
+    if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
+        raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
+    for name in (group_id, parent_uid, driver_id, vehicle_id, fleet_id):
+        if name is not None:
+            require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)
     values = {
         "token_uid": token_uid,
         "kind": kind,
@@ -117,6 +170,10 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
         "allowed_stations": allowed_stations,
         "allowed_hours": allowed_hours,
         "master_pass": master_pass,
+        "organization_id": organization_id,
+        "driver_id": driver_id,
+        "vehicle_id": vehicle_id,
+        "fleet_id": fleet_id,
     }
     added = await fetch_one(conn, TokenRow, _ADD, values)
     if added is None:
@@ -135,6 +192,31 @@ async def set_status(conn: Connection, token_uid: str, status: TokenStatus) -> T
     return changed
 
 
+class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom to assign a token to: None leaves it as it is, an empty text takes it away."""
+
+    driver_id: str | None = None
+    vehicle_id: str | None = None
+    fleet_id: str | None = None
+
+
+async def assign(conn: Connection, token_uid: str, to: Assignment) -> TokenRow:
+    """Assign a token to a driver, a vehicle or a fleet. Raises NotFound, InvalidInput for impossible names."""
+    for name in (to.driver_id, to.vehicle_id, to.fleet_id):
+        if name:
+            require_name(name, "the name of a driver, vehicle or fleet", MAX_UID_LENGTH)
+    query = SQL("""
+        update token set driver_id = nullif(coalesce(%(driver_id)s, driver_id), ''),
+            vehicle_id = nullif(coalesce(%(vehicle_id)s, vehicle_id), ''),
+            fleet_id = nullif(coalesce(%(fleet_id)s, fleet_id), ''), updated_at = now()
+        where token_uid = %(token_uid)s returning {}
+    """).format(_TOKEN)
+    changed = await fetch_one(conn, TokenRow, query, {"token_uid": token_uid, **structs.asdict(to)})
+    if changed is None:
+        raise NotFound(f"there is no token {token_uid[:80]}", "`voltway token list` shows all tokens")
+    return changed
+
+
 async def remove(conn: Connection, token_uid: str) -> bool:
     """Forget a token; its sessions stay. Tells whether it was known."""
     async with conn.cursor() as cursor:
@@ -145,12 +227,17 @@ async def remove(conn: Connection, token_uid: str) -> bool:
 def _check(
     token_uid: str, valid_from: datetime | None, valid_until: datetime | None, max_concurrent: int | None
 ) -> None:
-    if not 1 <= len(token_uid) <= MAX_UID_LENGTH or not token_uid.isprintable() or token_uid != token_uid.strip():
-        raise InvalidInput(
-            f"{token_uid[:80]!r} can't be a token's uid",
-            f"use 1 to {MAX_UID_LENGTH} printable characters, none of them a space at either end",
-        )
+    require_name(token_uid, "a token's uid", MAX_UID_LENGTH)
     if valid_from is not None and valid_until is not None and valid_until <= valid_from:
         raise InvalidInput(f"token {token_uid} would end before it begins", "give a later valid_until")
     if max_concurrent is not None and max_concurrent < 1:
         raise InvalidInput(f"token {token_uid} could never charge", "max_concurrent is at least 1")
+
+
+def require_name(text: str, what: str, most: int) -> None:
+    """Raises InvalidInput unless `text` may be `what`: printable, not empty, without spaces at its ends, not longer."""
+    if not 1 <= len(text) <= most or not text.isprintable() or text != text.strip():
+        raise InvalidInput(
+            f"{text[:80]!r} can't be {what}",
+            f"use 1 to {most} printable characters, none of them a space at either end",
+        )

@@ -10,6 +10,12 @@ from voltway.vocabulary.ids import CommandId, GatewayId, SessionId, StationId
 TOKEN_CHANGED = "token.changed"
 """A token was added, changed or removed; the payload is its uid. Published after the commit."""
 
+TOKENS_CHANGED = "tokens.changed"
+"""Many tokens, or a token group, changed: gateways forget every token. No payload. Published after the commit."""
+
+LEARNING_OPENED = "token.learning_opened"
+"""A station learns the next card held to it: `LearningOpened`. Published after the commit."""
+
 STATION_CHANGED = "station.changed"
 """A station's admission, password or quirks changed: its gateway reads them again. The payload is the station's id."""
 
@@ -38,6 +44,13 @@ class OrderMessage(Struct, frozen=True, kw_only=True):
     station_id: StationId
     order: AnyOrder
     timeout_s: float
+
+
+class LearningOpened(Struct, frozen=True, gc=False, kw_only=True):
+    """Until `expires_at` the gateway that holds the station tells of every card that is held to it."""
+
+    station_id: StationId
+    expires_at: datetime
 
 
 class Change(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):

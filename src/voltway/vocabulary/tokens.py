@@ -7,6 +7,12 @@ from msgspec import Struct
 
 from voltway.vocabulary.ids import TokenUid
 
+MAX_UID_LENGTH = 255
+"""Characters of a token's uid, and of what it is assigned to (OCPP 2.1 IdTokenType: 255)."""
+
+MAX_NAME_LENGTH = 200
+"""Characters of a name for people, such as a holder's."""
+
 
 class TokenKind(StrEnum):
     """What a token is (OCPP 2.1 IdTokenEnum)."""
@@ -30,6 +36,25 @@ class TokenStatus(StrEnum):
 
     ACTIVE = "active"
     BLOCKED = "blocked"
+
+
+class LimitPeriod(StrEnum):
+    """How long what a token group may use lasts, in the group's time zone; weeks begin on Monday (ISO 8601)."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    TOTAL = "total"
+
+
+class LearningOutcome(StrEnum):
+    """How a window in which a station learns a card ended: `known` is a card that was somebody's already."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 class AuthorizationStatus(StrEnum):

@@ -8,8 +8,11 @@ import msgspec
 from voltway.kit import bus as bus_kit, postgres
 from voltway.kit.bus import Bus
 from voltway.kit.ending import end
+from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
 from voltway.vocabulary.subjects import LIVE, Change
+from voltway.webhooks.delivering import Tally
+from voltway.webhooks.work import WebhookWork
 from voltway.worker.reach import Reach
 from voltway.worker.runner import Runner
 from voltway.worker.schedule import JOBS, Tools
@@ -41,24 +44,37 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
         tell=lambda changes: tell(bus, changes),
     )
     runner = Runner(tools, JOBS, context.metrics)
+    webhooks = WebhookWork(pool, context.clock, context.settings)
     context.health.add("database", lambda: postgres.ping(pool))
     context.health.add("jobs", runner.check)
     context.metrics.gauge(
         "database_reach_seconds", "How long PostgreSQL has answered without a gap.", lambda: reach.for_s
     )
-    tasks = [
+    _publish(context.metrics, webhooks.deliverer.tally)
+    lasting = [
         asyncio.create_task(reach.run(), name="reach"),
         asyncio.create_task(runner.run(), name="jobs"),
-        asyncio.create_task(_say_ready(context, runner), name="ready"),
+        asyncio.create_task(webhooks.follower.run(pool, bus), name="webhook-follower"),
+        asyncio.create_task(webhooks.deliverer.run(), name="webhooks"),
     ]
+    ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())
     try:
-        await asyncio.wait((*tasks[:2], stopping), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((*lasting, stopping), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await end([*tasks, stopping], _STOP_S)
-    for task in tasks[:2]:
+        await end([*lasting, ready, stopping], _STOP_S)
+        await webhooks.close()
+    for task in lasting:
         if not task.cancelled():
             task.result()
+
+
+def _publish(metrics: Metrics, tally: Tally) -> None:
+    metrics.counted("webhook_deliveries", "Webhooks that were delivered.", lambda: tally.delivered)
+    metrics.counted("webhook_attempts_failed", "Attempts to deliver that failed.", lambda: tally.failed_attempts)
+    metrics.counted("webhook_dead_letters", "Webhooks that were given up.", lambda: tally.dead)
+    metrics.gauge("webhook_waiting", "Webhooks that wait for active endpoints.", lambda: tally.waiting)
+    metrics.gauge("webhook_lag_seconds", "How long the oldest of them has waited.", lambda: tally.lag_s)
 
 
 async def _say_ready(context: RoleContext, runner: Runner) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from voltway.audit import jobs as audit_jobs
 from voltway.journal import jobs as journal_jobs
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Pool
@@ -12,6 +13,7 @@ from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
+from voltway.webhooks import jobs as webhook_jobs
 from voltway.worker.reach import Reach
 
 
@@ -72,6 +74,16 @@ async def remove_expired_sign_ins(tools: Tools) -> None:
     await people_jobs.remove_expired_sign_ins(tools.pool, tools.clock.now())
 
 
+async def sign_audit_trail(tools: Tools) -> None:
+    """What was added to the audit trail is looked through and signed."""
+    await audit_jobs.make_checkpoint(tools.pool, tools.settings, tools.clock.now())
+
+
+async def forget_webhooks(tools: Tools) -> None:
+    """Webhooks that were delivered or given up long ago are forgotten."""
+    await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -79,4 +91,6 @@ JOBS: Final = (
     Job("remove_expired_sign_ins", "*/10 * * * * 45", remove_expired_sign_ins),
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
+    Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
+    Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
 )

@@ -1,0 +1,84 @@
+"""Who may: before a handler runs, its row in the access table is looked up and the asker's scope is entered."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from litestar import Litestar
+from litestar.exceptions import PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.routes import HTTPRoute
+
+from voltway.api.authentication import REALM, AnyConnection, recognise
+from voltway.api.context import ApiContext, ApiRequest
+from voltway.kit import scope
+from voltway.kit.postgres import Connection
+from voltway.people import access, store_organizations
+from voltway.people.access import Principal
+from voltway.people.access_table import PAGES, ROUTES, Access, Open
+from voltway.vocabulary.access import ROOT, ActorKind, OrganizationId, Permission
+from voltway.vocabulary.errors import ConfigurationError, InvalidInput, NotFound
+
+_TABLE: Final[dict[str, Access]] = ROUTES | PAGES
+_UNASKED: Final = {"HEAD", "OPTIONS"}
+
+
+async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
+    """Litestar guard: 401 for nobody known, 403 for somebody without the permission anywhere.
+
+    What lies outside the asker's scope is then simply not there.
+    """
+    called = connection.scope
+    wanted = _TABLE[f"{called.get('method')} {called['path_template']}"]
+    if wanted is Open.ANYBODY:
+        return
+    principal = await recognise(connection)
+    connection.scope["auth"] = principal
+    if isinstance(wanted, Permission):
+        _enter(connection, principal, wanted)
+
+
+def _enter(connection: AnyConnection, principal: Principal, permission: Permission) -> None:
+    api: ApiContext = connection.app.state.api
+    organizations = access.scope(principal, permission, api.clock.now())
+    if not organizations:
+        who = "the key" if principal.actor.kind is ActorKind.KEY else ""
+        raise PermissionDeniedException(
+            f"{who or 'you,'} {principal.actor.name!r} may not do this: it takes the permission {permission}",
+            headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{permission}"'},
+        )
+    scope.enter(organizations)
+    connection.scope["state"]["organizations"] = organizations
+
+
+async def organization_for(request: ApiRequest, connection: Connection, given: str | None) -> OrganizationId:
+    """Where something new shall belong: the organization named, or else the one in which the asker may make it.
+
+    Raises NotFound for one out of the asker's sight, InvalidInput where there are several to choose from.
+    """
+    organizations: frozenset[OrganizationId] = request.scope["state"]["organizations"]
+    if given is None and ROOT in organizations:
+        return ROOT
+    if given is None and len(organizations) > 1:
+        raise InvalidInput("you may do this for several organizations", "name one as organization_id")
+    wanted = given or next(iter(organizations))
+    if await store_organizations.find(connection, wanted) is None:
+        raise NotFound(f"there is no organization {wanted[:80]}", "GET /api/v1/organizations lists all organizations")
+    return OrganizationId(wanted)
+
+
+def require_table(app: Litestar) -> None:
+    """Raises ConfigurationError for a route that has no row in the access table, or a row that has no route."""
+    routes = set(calls(app))
+    if unguarded := routes - _TABLE.keys():
+        raise ConfigurationError(f"no permission is named for {', '.join(sorted(unguarded))}", "see access_table.py")
+    if stale := _TABLE.keys() - routes:
+        raise ConfigurationError(f"the access table names {', '.join(sorted(stale))}, which is no route", "remove it")
+
+
+def calls(app: Litestar) -> Iterator[str]:
+    """Every method and path that the application answers, as the table writes them."""
+    routes: Iterable[Any] = app.routes
+    for route in routes:
+        if isinstance(route, HTTPRoute):
+            for method in route.methods - _UNASKED:
+                yield f"{method} {route.path_format}"

@@ -1,0 +1,43 @@
+"""Who asks: a bearer key (RFC 6750) is recognised here, and becomes somebody with grants."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+
+from voltway.api.context import ApiContext
+from voltway.kit import scope
+from voltway.people.access import Principal
+from voltway.people.api_keys import check_key, principal_of
+from voltway.people.store_keys import KeyRow
+from voltway.vocabulary.access import ROOT
+
+REALM = 'Bearer realm="voltway"'
+
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+
+async def recognise(connection: AnyConnection) -> Principal:
+    """Whoever asks. Raises NotAuthorizedException (401) for nobody known."""
+    authorization = connection.headers.get("Authorization")
+    if authorization is None:
+        raise NotAuthorizedException(
+            "a key is needed: send the header Authorization: Bearer <key>", headers={"WWW-Authenticate": REALM}
+        )
+    scheme, _, presented = authorization.partition(" ")
+    key = await _key(connection, presented.strip()) if scheme.lower() == "bearer" else None
+    if key is None:
+        raise NotAuthorizedException(
+            "the key is unknown, expired or revoked, or used from elsewhere",
+            headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'},
+        )
+    return principal_of(key)
+
+
+async def _key(connection: AnyConnection, presented: str) -> KeyRow | None:
+    api: ApiContext = connection.app.state.api
+    address = connection.client.host if connection.client else ""
+    # Whose key it is stands in the key: until it is read, it may be anybody's.
+    with scope.entered((ROOT,)):
+        async with api.pool.connection() as database:
+            return await check_key(database, presented, api.clock.now(), address)

@@ -1,0 +1,1 @@
+"""The audit trail: only added to, chained by hashes, signed each hour."""

@@ -1,0 +1,117 @@
+"""`voltway organization`: who has something to do with the network, as a tree."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from voltway.cli import output
+from voltway.cli.arguments import AfterOption, JsonOption, LimitOption
+from voltway.cli.connect import on_database
+from voltway.cli.paging import cut
+from voltway.kit.postgres import Connection
+from voltway.people import store_organizations
+from voltway.people.store_organizations import OrganizationKind, OrganizationRow
+from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.ids import new_id
+
+app = typer.Typer(
+    name="organization",
+    help="Organizations: the operator, and who has sites, fleets and stations below it.",
+    no_args_is_help=True,
+)
+
+OrganizationArgument = Annotated[str, typer.Argument(metavar="ID", help="The organization's id.")]
+ParentOption = Annotated[str, typer.Option("--below", metavar="ID", help="The organization above it.")]
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
+    *,
+    kind: Annotated[OrganizationKind, typer.Option(help="What it has to do with the network.")],
+    below: ParentOption = ROOT,
+    as_json: JsonOption = False,
+) -> None:
+    """Add an organization.
+
+    Example: voltway organization add "Hotel Adler" --kind site_host
+    """
+    organization_id = OrganizationId(new_id())
+    row = on_database(lambda conn: store_organizations.add(conn, organization_id, below, kind, name=name))
+    _tell(row, f"Organization {row.name} has the id {row.organization_id}.", as_json=as_json)
+
+
+@app.command("list")
+def list_organizations(
+    *,
+    kind: Annotated[OrganizationKind | None, typer.Option(help="Only of this kind.")] = None,
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List organizations as a tree.
+
+    Example: voltway organization list
+    """
+
+    async def work(conn: Connection) -> list[OrganizationRow]:
+        return await store_organizations.page(conn, after=after, limit=limit + 1, kind=kind)
+
+    rows, cursor = cut(on_database(work), limit, lambda row: row.path)
+    if as_json:
+        output.print_json_page(rows, cursor)
+    elif rows:
+        output.print_table(_listing(rows), output.more(cursor))
+    else:
+        output.say("No organization is like that.")
+
+
+@app.command()
+def move(organization: OrganizationArgument, *, below: ParentOption, as_json: JsonOption = False) -> None:
+    """Hang an organization, and all below it, under another one.
+
+    Example: voltway organization move 0199a1… --below operator
+    """
+    row = on_database(lambda conn: store_organizations.move(conn, organization, below))
+    _tell(row, f"Organization {row.name} is below {below} now.", as_json=as_json)
+
+
+@app.command()
+def rename(
+    organization: OrganizationArgument,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called from now on.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Give an organization another name.
+
+    Example: voltway organization rename operator "Stadtwerke Musterstadt"
+    """
+    row = on_database(lambda conn: store_organizations.change(conn, organization, name=name))
+    _tell(row, f"Organization {organization} is called {row.name} now.", as_json=as_json)
+
+
+@app.command()
+def remove(organization: OrganizationArgument) -> None:
+    """Remove an organization to which nothing belongs any more.
+
+    Example: voltway organization remove 0199a1…
+    """
+    on_database(lambda conn: store_organizations.remove(conn, organization))
+    output.say(f"Organization {organization} is removed.")
+
+
+def _tell(row: OrganizationRow, sentence: str, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(row)
+    else:
+        output.say(sentence)
+
+
+def _listing(rows: list[OrganizationRow]) -> Table:
+    table = output.table(output.name("Organization"), "Kind", "Id")
+    top = min(row.path.count("/") for row in rows)
+    for row in rows:
+        table.add_row(output.cell("  " * (row.path.count("/") - top) + row.name), row.kind, row.organization_id)
+    return table

@@ -1,0 +1,187 @@
+"""What the audit trail says: who did what, to what, from where, and why."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from voltway.vocabulary.access import ROOT, Actor, OrganizationId
+
+
+class AuditAction(StrEnum):
+    """Everything that is written into the audit trail: a noun, and what was done to it.
+
+    Members are never removed or renamed: entries of years ago are read with them.
+    """
+
+    STATION_ADD = "station.add"
+    STATION_ACCEPT = "station.accept"
+    STATION_REJECT = "station.reject"
+    STATION_CHANGE = "station.change"
+    STATION_MOVE = "station.move"
+    STATION_RENEW_PASSWORD = "station.renew_password"
+    STATION_SWITCH_QUIRKS = "station.switch_quirks"
+    STATION_REMOVE = "station.remove"
+    COMMAND_GIVE = "command.give"
+
+    LOCATION_ADD = "location.add"
+    LOCATION_CHANGE = "location.change"
+    LOCATION_REMOVE = "location.remove"
+
+    TOKEN_ADD = "token.add"
+    TOKEN_CHANGE = "token.change"
+    TOKEN_BLOCK = "token.block"
+    TOKEN_UNBLOCK = "token.unblock"
+    TOKEN_ASSIGN = "token.assign"
+    TOKEN_ENROL = "token.enrol"
+    TOKEN_REMOVE = "token.remove"
+    TOKEN_IMPORT = "token.import"
+    TOKEN_EXPORT = "token.export"
+    TOKEN_GROUP_ADD = "token_group.add"
+    TOKEN_GROUP_CHANGE = "token_group.change"
+    TOKEN_GROUP_REMOVE = "token_group.remove"
+
+    ORGANIZATION_ADD = "organization.add"
+    ORGANIZATION_CHANGE = "organization.change"
+    ORGANIZATION_MOVE = "organization.move"
+    ORGANIZATION_REMOVE = "organization.remove"
+    ROLE_ADD = "role.add"
+    ROLE_CHANGE = "role.change"
+    ROLE_REMOVE = "role.remove"
+    GRANT_GIVE = "grant.give"
+    GRANT_CHANGE = "grant.change"
+    GRANT_REVOKE = "grant.revoke"
+    APPROVAL_ASK = "approval.ask"
+    APPROVAL_GIVE = "approval.give"
+    APPROVAL_REFUSE = "approval.refuse"
+
+    USER_ADD = "user.add"
+    USER_INVITE = "user.invite"
+    USER_JOIN = "user.join"
+    USER_CHANGE = "user.change"
+    USER_BLOCK = "user.block"
+    USER_UNBLOCK = "user.unblock"
+    USER_REMOVE = "user.remove"
+    USER_SIGN_IN = "user.sign_in"
+    USER_FAIL_SIGN_IN = "user.fail_sign_in"
+    USER_SIGN_OUT = "user.sign_out"
+    USER_END_SIGN_IN = "user.end_sign_in"
+    USER_STEP_UP = "user.step_up"
+    USER_FAIL_STEP_UP = "user.fail_step_up"
+    USER_SEND_LINK = "user.send_link"
+    USER_CHANGE_PASSWORD = "user.change_password"
+    USER_RESET_PASSWORD = "user.reset_password"
+    USER_ADD_PASSKEY = "user.add_passkey"
+    USER_REMOVE_PASSKEY = "user.remove_passkey"
+    USER_ADD_TOTP = "user.add_totp"
+    USER_REMOVE_TOTP = "user.remove_totp"
+    USER_MAKE_RECOVERY_CODES = "user.make_recovery_codes"
+    USER_USE_RECOVERY_CODE = "user.use_recovery_code"
+    SETUP_LINK_MAKE = "setup_link.make"
+    SETUP_LINK_USE = "setup_link.use"
+    IDENTITY_PROVIDER_ADD = "identity_provider.add"
+    IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
+    IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
+
+    KEY_MAKE = "key.make"
+    KEY_CHANGE = "key.change"
+    KEY_REVOKE = "key.revoke"
+    CLIENT_ADD = "client.add"
+    CLIENT_CHANGE = "client.change"
+    CLIENT_RENEW_SECRET = "client.renew_secret"
+    CLIENT_REMOVE = "client.remove"
+    WEBHOOK_ADD = "webhook.add"
+    WEBHOOK_CHANGE = "webhook.change"
+    WEBHOOK_RENEW_SECRET = "webhook.renew_secret"
+    WEBHOOK_REPLAY = "webhook.replay"
+    WEBHOOK_REMOVE = "webhook.remove"
+
+    DRIVER_ADD = "driver.add"
+    DRIVER_VERIFY = "driver.verify"
+    DRIVER_CHANGE = "driver.change"
+    DRIVER_REMOVE = "driver.remove"
+    VEHICLE_ADD = "vehicle.add"
+    VEHICLE_CHANGE = "vehicle.change"
+    VEHICLE_REMOVE = "vehicle.remove"
+    VEHICLE_IMPORT = "vehicle.import"
+    CONTRACT_ADD = "contract.add"
+    CONTRACT_CHANGE = "contract.change"
+    CONTRACT_END = "contract.end"
+    CONSENT_GIVE = "consent.give"
+    CONSENT_WITHDRAW = "consent.withdraw"
+
+    PERSON_EXPORT = "person.export"
+    PERSON_ERASE = "person.erase"
+    PROCESSING_RECORD_EXPORT = "processing_record.export"
+    AUDIT_EXPORT = "audit.export"
+
+    @property
+    def noun(self) -> str:
+        """What kind of thing it is done to, like `station`."""
+        return self.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """What is done, like `add`."""
+        return self.partition(".")[2]
+
+
+class SubjectKind(StrEnum):
+    """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
+
+    STATION = "station"
+    LOCATION = "location"
+    TOKEN = "token"
+    TOKEN_GROUP = "token_group"
+    ORGANIZATION = "organization"
+    ROLE = "role"
+    USER = "user"
+    APPROVAL = "approval"
+    SETUP_LINK = "setup_link"
+    IDENTITY_PROVIDER = "identity_provider"
+    KEY = "key"
+    CLIENT = "client"
+    WEBHOOK = "webhook"
+    DRIVER = "driver"
+    VEHICLE = "vehicle"
+    CONTRACT = "contract"
+    PERSON = "person"
+    AUDIT = "audit"
+
+
+class AuditSubject(Struct, frozen=True, gc=False):
+    """What something was done to: an id, and what kind of thing has it."""
+
+    kind: SubjectKind
+    id: str
+
+
+class Act(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that was done.
+
+    `at` is aware. `organization_id` is whose matter it is: its auditors see it. `address` is where the request came
+    from, None for what was done on the machine itself. `before` and `after` are what can be written as JSON: the thing,
+    or what changed of it. `reason` is what the actor said; `approved_by` the second person of a four-eyes act.
+    """
+
+    at: datetime
+    actor: Actor
+    action: AuditAction
+    subject: AuditSubject
+    organization_id: OrganizationId = ROOT
+    address: str | None = None
+    before: Any = None
+    after: Any = None
+    reason: str | None = None
+    approved_by: Actor | None = None
+
+
+class AuditEntry(Act, frozen=True, kw_only=True):
+    """An act as it stands in the audit trail.
+
+    `number` is its place, from 1 on; `hash`, 64 hexadecimal digits, covers it and every entry before.
+    """
+
+    number: int
+    hash: str

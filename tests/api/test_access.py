@@ -1,0 +1,129 @@
+"""Every route as every role, inside and outside its organization. Generated from the access table."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+from litestar import get
+
+from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, fill_world
+from tests.fixtures.web import Web, key_for
+from voltway.api import app as app_module
+from voltway.api.app import make_app
+from voltway.kit.postgres import Pool
+from voltway.people.access_table import ROUTES
+from voltway.people.roles import PERMISSIONS, ShippedRole
+from voltway.vocabulary.access import OrganizationId, Permission
+from voltway.vocabulary.errors import ConfigurationError
+
+STREAM = "GET /api/v1/live"
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/v1/stations": {"station_id": "new-{organization}", "organization_id": "{organization}"},
+    "PATCH /api/v1/stations/{station_id}": {"admission": "accepted"},
+    "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
+    "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
+    "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
+    "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
+    "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
+    "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
+}
+# Nothing belongs to it, so that it can be removed.
+EMPTY = "DELETE /api/v1/organizations/{organization_id}"
+
+
+def path_of(route: str, organization: OrganizationId) -> str:
+    named = {
+        "station_id": f"s-{organization}",
+        "token_uid": f"t-{organization}",
+        "session_id": f"session-{organization}",
+        "key_id": f"k-{organization}",
+        "organization_id": f"empty-{organization}" if route == EMPTY else organization,
+        "command_id": COMMAND,
+    }
+    return re.sub(r"{(\w+)}", lambda match: named[match[1]], route.partition(" ")[2])
+
+
+async def call(client: httpx.AsyncClient, route: str, organization: OrganizationId) -> httpx.Response:
+    body = BODIES.get(route)
+    text = None if body is None else json.dumps(body).replace("{organization}", organization)
+    return await client.request(route.partition(" ")[0], path_of(route, organization), content=text)
+
+
+async def prepare(pool: Pool) -> None:
+    """The world as it was, without what the call before made, changed or took away."""
+    async with pool.connection() as connection:
+        await connection.execute("delete from station where station_id like 'new-%'")
+        await connection.execute("delete from token where token_uid like 'new-%'")
+        await connection.execute("delete from organization where name = 'New'")
+    await fill_world(pool)
+    async with pool.connection() as connection:
+        await connection.execute(
+            "insert into organization (organization_id, parent_id, path, kind, name)"
+            " select 'empty-' || organization_id, organization_id, path || 'empty-' || organization_id || '/', 'fleet',"
+            " 'Empty' from organization where organization_id in ('mine', 'below', 'other') on conflict do nothing"
+        )
+
+
+def expected(route: str, permitted: bool, organization: OrganizationId) -> set[int]:  # noqa: FBT001  # one column of a matrix
+    if not permitted:
+        return {403}
+    is_list = route.startswith("GET") and "{" not in route
+    if organization == OTHER and not is_list:
+        return {404}
+    return {200, 201, 204}
+
+
+@pytest.mark.parametrize("role", ShippedRole)
+async def test_every_route_as_every_role(web: Web, pool: Pool, role: ShippedRole) -> None:
+    await fill_world(pool)
+    async with web.client(await key_for(pool, PERMISSIONS[role], MINE)) as client:
+        for route, permission in ROUTES.items():
+            if route == STREAM:
+                continue
+            permitted = permission in PERMISSIONS[role]
+            for organization in (MINE, BELOW, OTHER):
+                await prepare(pool)
+                response = await call(client, route, organization)
+                wanted = expected(route, permitted, organization)
+                assert response.status_code in wanted, (role, route, organization, response.text)
+                assert response.status_code >= 400 or "-other" not in response.text, (role, route)
+
+
+async def test_a_stranger_opens_nothing(stranger: httpx.AsyncClient) -> None:
+    for route in ROUTES:
+        assert (await call(stranger, route, MINE)).status_code == 401, route
+
+
+async def test_the_operator_s_people_see_everything(web: Web, pool: Pool) -> None:
+    async with web.client(await key_for(pool)) as client:
+        for route in ROUTES:
+            if route != STREAM:
+                for organization in (MINE, BELOW, OTHER):
+                    await prepare(pool)
+                    response = await call(client, route, organization)
+                    assert response.status_code in {200, 201, 204}, (route, response.text)
+
+
+async def test_what_is_new_belongs_where_one_may_make_it(web: Web, pool: Pool) -> None:
+    await fill_world(pool)
+    async with web.client(await key_for(pool, frozenset(Permission), MINE)) as client:
+        made = await client.post("/api/v1/stations", json={"station_id": "new"})
+        assert made.json()["station"]["organization_id"] == MINE
+
+
+def test_a_route_without_a_row_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    @get("/forgotten")
+    async def forgotten() -> None:
+        """Nobody thought of it."""
+
+    monkeypatch.setattr(app_module, "RESOURCES", [*app_module.RESOURCES, forgotten])
+    with pytest.raises(ConfigurationError, match=r"GET /api/v1/forgotten"):
+        make_app(object())  # type: ignore[arg-type]  # making the application uses none of its parts
+
+
+def test_a_row_without_a_route_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_module, "RESOURCES", app_module.RESOURCES[1:])
+    with pytest.raises(ConfigurationError, match=r"GET /api/v1/stations, which is no route"):
+        make_app(object())  # type: ignore[arg-type]  # making the application uses none of its parts
