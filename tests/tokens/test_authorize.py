@@ -107,7 +107,9 @@ def test_a_tokens_own_rules_come_before_its_groups() -> None:
     assert not authorize.may_stop(CARD, blocked, where(session_token="OTHER")).accepted
 
 
-@pytest.mark.parametrize(("own", "shared", "told"), [(1, 2, 1), (2, 1, 1), (None, 2, 2), (1, None, 1), (None, None, None)])
+@pytest.mark.parametrize(
+    ("own", "shared", "told"), [(1, 2, 1), (2, 1, 1), (None, 2, 2), (1, None, 1), (None, None, None)]
+)
 def test_the_earlier_end_is_told(own: int | None, shared: int | None, told: int | None) -> None:
     """Stations keep it: what ends first ends the other, too."""
     ends = {None: None, 1: NOON + timedelta(days=1), 2: NOON + timedelta(days=2)}

@@ -131,7 +131,7 @@ async def test_everything_comes_back_through_the_database(connection: Connection
     text = (
         "token_uid,kind,status,holder,group_id,parent_uid,valid_from,valid_until,credit_ok,max_concurrent,"
         "allowed_stations,allowed_hours,master_pass,driver_id,vehicle_id,fleet_id\r\n"
-        "'=1+1,eMAID,blocked,\"A \"\"B\"\", \\N \\\\ C\",g,p,2030-01-01T00:00:00Z,2031-01-01T00:00:00.000001Z,false,7,"
+        '\'=1+1,eMAID,blocked,"A ""B"", \\N \\\\ C",g,p,2030-01-01T00:00:00Z,2031-01-01T00:00:00.000001Z,false,7,'
         'S1/S 2,22:00-06:00,true,d,v,f\r\nb,ISO14443,active,,,,,,true,,"[""a/b"",""\\\\""]",,false,,,\r\n'
     )
     assert counts(await take(connection, text)) == (2, 0, 0, 0)

@@ -129,6 +129,7 @@ async def test_an_impossible_name_is_refused(connection: Connection, field: str)
         with pytest.raises(InvalidInput):
             await store_listing.add(connection, "T1", kind=CARD, **{field: name})  # type: ignore[arg-type]  # the field is text
 
+
 async def test_many_tokens_are_read_by_index(connection: Connection, plan_of: PlanOf) -> None:
     await connection.execute(
         "insert into token (token_uid, kind, status) select 'T' || n, 'ISO14443', 'active'"

@@ -60,7 +60,9 @@ def add(  # noqa: PLR0913  (one argument per option)
     period: Annotated[LimitPeriod, typer.Option(case_sensitive=False, help="What the limits are for.")] = (
         LimitPeriod.TOTAL
     ),
-    time_zone: Annotated[str | None, typer.Option(help="Where periods begin; the operator's zone if not given.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Where periods begin; the operator's zone if not given.")
+    ] = None,
     max_concurrent: Annotated[int | None, typer.Option(min=1, help="Most sessions at once, of all together.")] = None,
     station: Annotated[
         list[str] | None,

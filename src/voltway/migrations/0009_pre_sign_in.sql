@@ -137,6 +137,3 @@ create table throttle_bucket (
 ) with (fillfactor = 70);
 create index throttle_bucket_by_end on throttle_bucket (full_at);
 comment on table throttle_bucket is 'How many attempts are left to an account, an address or a known device; a row goes when its bucket is full again.';
-
-grant select, insert, update, delete on user_account, role_grant, custom_role, totp_secret, recovery_code, passkey,
-    passkey_challenge, pending_sign_in, sign_in_session, one_time_link, throttle_bucket to voltway_web;

@@ -1414,6 +1414,8 @@ ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.custom_role
+    ADD CONSTRAINT custom_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization
@@ -1433,6 +1435,8 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
@@ -1440,24 +1444,36 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.token_group
+    ADD CONSTRAINT token_group_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.token_learning
+    ADD CONSTRAINT token_learning_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.totp_secret
     ADD CONSTRAINT totp_secret_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.user_account
+    ADD CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = command.station_id) AND (command.created_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = connector.station_id))));
+CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
@@ -1467,20 +1483,56 @@ CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_ever
 CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
    FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
   WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
+CREATE POLICY in_scope ON public.passkey USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = passkey.user_id))));
 CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = quirk_use.station_id))));
+CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = recovery_code.user_id))));
+CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = sign_in_session.user_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.totp_secret USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = totp_secret.user_id))));
+CREATE POLICY in_scope ON public.user_account USING (((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])) OR (EXISTS ( SELECT
+   FROM public.role_grant g
+  WHERE (g.user_id = user_account.user_id))))) WITH CHECK ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.webhook_delivery USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint e
+  WHERE (e.endpoint_id = webhook_delivery.endpoint_id))));
+CREATE POLICY in_scope ON public.webhook_endpoint USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint e
+  WHERE (e.endpoint_id = webhook_lane.endpoint_id))));
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.totp_secret ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_lane ENABLE ROW LEVEL SECURITY;

@@ -38,6 +38,9 @@ IDLE_KEYS_KEPT = 8
 # Less than this is the message's way and the station's answer to it.
 SKEW_NOTED_S = 20.0
 
+# A card that a station tells of later than this was not held to it just now.
+JUST_NOW_S = 60.0
+
 STOP_AUTHORIZED = "StopAuthorized"
 
 
@@ -50,7 +53,7 @@ class Need(Struct, frozen=True):
 
 
 class Deciding:
-    """Decides exchanges of all lines of a gateway."""
+    """Decides exchanges of all lines of a gateway. `on_presented` hears of tokens that are presented at this moment."""
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Deciding:
         self.verdicts = verdicts
         self._numbers = numbers
         self._new_session_id = new_session_id
+        self.on_presented: Callable[[str, PresentedToken, Verdict, datetime], None] = lambda *_: None
 
     def need(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> Need | None:
         """What has to be read first; None if everything is in memory. Nothing is asked for twice."""
@@ -130,6 +134,7 @@ class Deciding:
         verdict = as_before(known) if known is not None and known.authorization_status else None
         if verdict is None:
             verdict = self._start_verdict(exchange, sessions, fact, now_s)
+            self._tell_presented(exchange, fact, verdict)
         if verdict is not None:
             fact = _with_verdict(fact, verdict)
         if fact.ref is None and known is None:
@@ -159,6 +164,7 @@ class Deciding:
         if fact.token is not None:
             verdict = self._update_verdict(exchange, session, fact, fact.token, now_s)
             exchange.reply.verdict = verdict
+            self._tell_presented(exchange, fact, verdict)
             if session is None or session.token_uid is None or same_token(session.token_uid, fact.token.uid):
                 fact = _with_verdict(fact, verdict)
         taken = intake.take_update(sessions, exchange.station_id, fact, exchange.received_at, self._new_session_id)
@@ -172,6 +178,14 @@ class Deciding:
             return self.verdicts.may_stop(token, session, exchange.line.record, at, now_s)
         own = int(session is not None and session.active and same_token(session.token_uid, token.uid))
         return self.verdicts.decide(token, exchange.line.record, at, now_s, except_for=own)
+
+    def _tell_presented(
+        self, exchange: Exchange, fact: SessionStarted | SessionUpdated, verdict: Verdict | None
+    ) -> None:
+        if fact.token is None or verdict is None or fact.offline:
+            return
+        if fact.at is None or (exchange.received_at - fact.at).total_seconds() < JUST_NOW_S:
+            self.on_presented(exchange.station_id, fact.token, verdict, exchange.received_at)
 
     def _ended(self, exchange: Exchange, sessions: StationSessions, fact: SessionEnded, now_s: float) -> None:
         if fact.token is not None:
@@ -216,6 +230,7 @@ class Deciding:
         record = exchange.line.record
         verdict = self.verdicts.decide(fact.token, record, exchange.received_at, now_s, except_for=here)
         exchange.reply.verdict = verdict
+        self.on_presented(exchange.station_id, fact.token, verdict, exchange.received_at)
         decided = msgspec.structs.replace(fact, status=verdict.status.value, rule=verdict.rule)
         recording.note(exchange, decided, exchange.received_at, exchange.received_at)
 

@@ -20,6 +20,7 @@ from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.door import Knock
 from voltway.ocpp.handshake import Policy, Refusal
+from voltway.ocpp.learning import Learning
 from voltway.ocpp.line import Line
 from voltway.ocpp.lines import Lines
 from voltway.ocpp.lookups import Lookups
@@ -81,11 +82,14 @@ class Gateway:
         self.verdicts = Verdicts(self.book, mine.concurrent_sessions_per_token)
         numbers = TransactionNumbers()
         self._lookups = Lookups(self.gateway_id, self._pool, self.book, numbers)
+        self._learning = Learning(self._pool, lambda uid: self._bus.publish(TOKEN_CHANGED, uid.encode()))
+        deciding = Deciding(self.verdicts, numbers, lambda: SessionId(new_id()))
+        deciding.on_presented = self._learning.presented
         self.desk = Desk(
             self.writer,
             self.log,
             self._lookups,
-            Deciding(self.verdicts, numbers, lambda: SessionId(new_id())),
+            deciding,
             heartbeat_interval_s=round(mine.heartbeat_interval_s),
             most_message_bytes=mine.max_message_bytes,
         )
@@ -123,6 +127,7 @@ class Gateway:
             self.writer.run(),
             self.log.run(),
             self._lookups.run(),
+            self._learning.run(),
             self.admissions.run(),
             self.ordering.run(),
             self._turn(),
@@ -132,6 +137,7 @@ class Gateway:
         self._lookups.refill()
         self._bus.subscribe(TOKEN_CHANGED, lambda _, uid: self.book.forget(uid.decode("utf-8", "replace")))
         self._bus.subscribe(TOKENS_CHANGED, lambda *_: self.book.forget_all())
+        self._bus.subscribe(LEARNING_OPENED, self._learning.opened)
         self._bus.subscribe(STATION_CHANGED, self.roster.station_changed)
         self._bus.respond(gateway_orders(self.gateway_id), self.ordering.respond)
         await self._listen(mine)

@@ -17,8 +17,9 @@ _AUTOCHARGE_PREFIX = "VID:"
 
 
 class Verdicts:
-    """Decides about tokens. `active` counts each token's (folded uid) running sessions at the stations held here,
-    `active_of_group` those of each group.
+    """Decides about tokens.
+
+    `active` counts running sessions at the stations held here by token (folded uid), `active_of_group` by group.
     """
 
     def __init__(self, book: TokenBook, concurrent_sessions_allowed: int) -> None:

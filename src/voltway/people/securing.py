@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.postgres import Connection, Pool
 from voltway.people import one_time_links, sign_in_sessions as sessions, store_accounts
 from voltway.people.accounts import Account
 from voltway.people.hashing import HashingGate
 from voltway.people.passwords import hash_password, require_good
+from voltway.people.seeing import everybody
 from voltway.people.store_accounts import AccountChange
 from voltway.people.store_one_time_links import Purpose
 from voltway.people.store_sign_in_sessions import RevokedReason
@@ -28,7 +29,7 @@ async def set_password(
     """
     await gate.run(require_good, password, [account.name, account.email, organization_name], is_known=True)
     hashed = await gate.run(hash_password, password, is_known=True)
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         await store_accounts.set_password_hash(conn, account.user_id, hashed, now)
         await sessions.revoke_all(conn, account.user_id, RevokedReason.PASSWORD_CHANGED, now, but=keep)
         await one_time_links.void_links(conn, Purpose.RESET_PASSWORD, user_id=account.user_id)

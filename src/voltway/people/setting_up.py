@@ -7,12 +7,13 @@ another.
 from datetime import datetime
 from typing import Any
 
-from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
 from voltway.people import passkey_ceremonies, second_factors
 from voltway.people.accounts import Account
 from voltway.people.bearer import token_hash
 from voltway.people.passkeys import Passkey, RelyingParty
+from voltway.people.seeing import everybody
 from voltway.people.second_factors import TotpSetUp
 from voltway.people.sign_in import Factor, Step, next_step
 from voltway.people.sign_in_sessions import Device
@@ -36,7 +37,7 @@ async def account_setting_up(conn: Connection, pending: str, now: datetime) -> A
 
 async def begin_totp(pool: Pool, sealing: Sealing, pending: str, issuer: str, now: datetime) -> TotpSetUp | None:
     """What the person scans; each call makes a new secret. None: sign in again."""
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         account = await account_setting_up(conn, pending, now)
         if account is None:
             return None
@@ -49,7 +50,7 @@ async def confirm_totp(
     pool: Pool, sealing: Sealing, desk: SignInDesk, pending: str, code: str, device: Device, now: datetime
 ) -> Progress | None:
     """Go on with the app that shows `code`. None: that is not its code, try again with the same `pending`."""
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         account = await account_setting_up(conn, pending, now)
         if account is None:
             return REFUSED
@@ -61,7 +62,7 @@ async def confirm_totp(
 async def offer_passkey(pool: Pool, rp: RelyingParty, pending: str, now: datetime) -> dict[str, Any] | None:
     """What the browser is asked to make a passkey. None: sign in again."""
     holder = token_hash(pending)
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         account = await account_setting_up(conn, pending, now)
         if account is None or holder is None:
             return None
@@ -73,7 +74,7 @@ async def register_passkey(
 ) -> Progress | None:
     """Go on with the passkey the browser made. None: the answer is not right, offer again with the same `pending`."""
     holder = token_hash(pending)
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         account = await account_setting_up(conn, pending, now)
         if account is None or holder is None:
             return REFUSED

@@ -12,7 +12,7 @@ from typing import Any, Final
 import structlog
 from msgspec import Struct
 
-from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import SignInSettings
 from voltway.people import (
@@ -33,6 +33,7 @@ from voltway.people.hashing import HashingGate
 from voltway.people.passkeys import RelyingParty
 from voltway.people.passwords import PasswordVerdict, check_password
 from voltway.people.roles import wants_second_factor
+from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor, Standing, Step, next_step
 from voltway.people.sign_in_sessions import Device, MadeSession
 from voltway.people.store_accounts import SignInAccount
@@ -91,7 +92,7 @@ class SignInDesk:
         known = device_of(self._sealing, device.cookie, email, now)
         draws = throttle.password_draws(fold_email(email), device.address or "", known)
         await self._draw(draws, now)
-        async with self._pool.connection() as conn:
+        async with everybody(self._pool) as conn:
             found = await store_accounts.find_to_sign_in(conn, email)
         kept = found.password_hash if found else None
         try:
@@ -101,21 +102,21 @@ class SignInDesk:
             raise
         if found is None or kept is None or not verdict.right:
             return REFUSED
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             await store_throttle.give_back(conn, draws, now)
             await _rehash(conn, found, kept, verdict)
             return await self.advance(conn, found, {Factor.PASSWORD}, device, now)
 
     async def show_code(self, pending: str, code: str, device: Device, now: datetime) -> Progress:
         """Somebody whose first factor was right types a code of the app or one from paper."""
-        async with self._pool.connection() as conn:
+        async with everybody(self._pool) as conn:
             found, shown = await account_under_way(conn, pending, now)
         if found is None:
             return REFUSED
         known = device_of(self._sealing, device.cookie, found.account.email, now)
         draws = throttle.second_factor_draws(found.account.user_id, known)
         await self._draw(draws, now)
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             factor = await take_code(conn, self._sealing, found.account.user_id, code, now)
             if factor is None or await take_pending(conn, pending, now) is None:
                 return REFUSED
@@ -125,7 +126,7 @@ class SignInDesk:
     async def offer_passkey(self, rp: RelyingParty, device: Device, now: datetime, pending: str | None = None) -> Offer:
         """What asks for a passkey: at the start of a sign-in, or as the second factor of the one under way."""
         await self._draw(throttle.passkey_draws(device.address or ""), now)
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             row = await _find_pending(conn, pending, now)
             token = pending if pending and row else await _make_pending(conn, None, (), now)
             return Offer(pending=token, options=await passkey_ceremonies.begin_sign_in(conn, rp, _hash(token), now))
@@ -137,7 +138,7 @@ class SignInDesk:
         holder = token_hash(pending)
         if holder is None:
             return REFUSED
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             row = await take_pending(conn, pending, now)
             verdict = await passkey_ceremonies.finish_sign_in(
                 conn, rp, holder=holder, answer=answer, now=now, of=row.user_id if row else None
@@ -151,7 +152,7 @@ class SignInDesk:
     async def show_link(self, token: str, device: Device, now: datetime) -> Progress:
         """Somebody presses the button of the page behind a sign-in link."""
         await self._draw(throttle.passkey_draws(device.address or ""), now)
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             link = await one_time_links.use_link(conn, Purpose.DRIVER_SIGN_IN, token, now)
             if link is None or link.user_id is None:
                 return REFUSED
@@ -164,7 +165,7 @@ class SignInDesk:
 
     async def accept(self, user_id: str, factor: Factor, device: Device, now: datetime) -> Progress:
         """Somebody whom another part of Voltway has identified: single sign-on, the set-up link, an invitation."""
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             found = await store_accounts.find_with_factors(conn, user_id)
             return await self.advance(conn, found, {factor}, device, now)
 
@@ -190,7 +191,7 @@ class SignInDesk:
         )
 
     async def _draw(self, draws: Sequence[Draw], now: datetime) -> None:
-        async with transaction(self._pool) as conn:
+        async with everybody(self._pool) as conn:
             wait_s = await store_throttle.take(conn, draws, now)
         if wait_s is not None:
             raise TooManyAttempts(
@@ -198,7 +199,7 @@ class SignInDesk:
             )
 
     async def _give_back(self, draws: Sequence[Draw], now: datetime) -> None:
-        async with self._pool.connection() as conn:
+        async with everybody(self._pool) as conn:
             await store_throttle.give_back(conn, draws, now)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from voltway.kit.postgres import Connection, Pool, transaction
+from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
 from voltway.people import passkey_ceremonies, sign_in_sessions as sessions, store_throttle, throttle
 from voltway.people.passkeys import RelyingParty
+from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor
 from voltway.people.sign_in_sessions import MadeSession
 from voltway.people.signing_in import take_code
@@ -24,11 +25,11 @@ async def step_up_by_code(
     The session is the bucket's owner: others who guess at this account do not get in its way.
     """
     draws = throttle.second_factor_draws(row.user_id, row.sign_in_id)
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         wait_s = await store_throttle.take(conn, draws, now)
     if wait_s is not None:
         raise TooManyAttempts("that was tried too often", "wait a while", retry_after_s=wait_s)
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         factor = await take_code(conn, sealing, row.user_id, code, now)
         return await _rotate(conn, row, factor, draws, now) if factor else None
 
@@ -42,7 +43,7 @@ async def step_up_by_passkey(
     pool: Pool, rp: RelyingParty, row: SessionRow, holder: bytes, answer: str, now: datetime
 ) -> MadeSession | None:
     """The session under a new token if `answer` (JSON) is of one of this person's passkeys, else None."""
-    async with transaction(pool) as conn:
+    async with everybody(pool) as conn:
         verdict = await passkey_ceremonies.finish_sign_in(
             conn, rp, holder=holder, answer=answer, now=now, of=row.user_id
         )

@@ -86,7 +86,9 @@ _TWICE = _Refusal(
     "is the same token as in line {}",
     """
     select i.line, i.token_uid as value, first.line::text as detail from token_import i
-    join (select folded_uid, min(line) as line from token_import group by 1 having count(*) > 1) first using (folded_uid)
+    join (
+        select folded_uid, min(line) as line from token_import group by 1 having count(*) > 1
+    ) first using (folded_uid)
     where i.line > first.line
     """,
 )

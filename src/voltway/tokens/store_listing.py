@@ -62,7 +62,8 @@ class TokenFilter(Struct, frozen=True, kw_only=True):
 
 _TOKEN = SQL("""
     token_uid, organization_id, kind, status, holder, group_id, parent_uid, valid_from, valid_until, credit_ok,
-    max_concurrent, allowed_stations, allowed_hours, master_pass, driver_id, vehicle_id, fleet_id, created_at, updated_at
+    max_concurrent, allowed_stations, allowed_hours, master_pass, driver_id, vehicle_id, fleet_id, created_at,
+    updated_at
 """)
 
 # Written out, since a prepared statement's parameter would not let the plan use the partial index of blocked ones.
