@@ -13,8 +13,8 @@ from voltway.people import passkey_ceremonies, second_factors
 from voltway.people.accounts import Account
 from voltway.people.bearer import token_hash
 from voltway.people.passkeys import Passkey, RelyingParty
-from voltway.people.seeing import everybody
 from voltway.people.second_factors import TotpSetUp
+from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor, Step, next_step
 from voltway.people.sign_in_sessions import Device
 from voltway.people.signing_in import (
