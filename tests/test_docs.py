@@ -14,6 +14,7 @@ import typer
 from tools import pages, pictures
 from voltway.api.app import RESOURCES
 from voltway.api.live import KINDS
+from voltway.audit.chain import Fault
 from voltway.cli.main import build
 from voltway.kit.settings_reader import load
 from voltway.people.roles import ShippedRole
@@ -217,6 +218,7 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/simulator.md", "## Misbehaviour", list(BEHAVIOURS)),
         ("docs/sign-in.md", "## Roles", list(ShippedRole)),
         ("docs/sign-in.md", "## Limits", list(Kind)),
+        ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),
         ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),
     ],
 )

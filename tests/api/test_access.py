@@ -66,7 +66,7 @@ async def prepare(pool: Pool) -> None:
         )
 
 
-def expected(route: str, permitted: bool, organization: OrganizationId) -> set[int]:  # noqa: FBT001  # one column of a matrix
+def expected(route: str, permitted: bool, organization: OrganizationId) -> set[int]:  # one column of a matrix
     if not permitted:
         return {403}
     is_list = route.startswith("GET") and "{" not in route

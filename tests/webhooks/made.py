@@ -1,9 +1,9 @@
 """Endpoints, facts and workers for tests of webhooks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-import asyncio
 
 from tests.fixtures import sinks
 from tests.fixtures.postgres import strangers_done
@@ -38,9 +38,7 @@ async def endpoint(
 ) -> MadeEndpoint:
     """An active endpoint."""
     async with pool.connection() as conn:
-        return await endpoints.add(
-            conn, SEALING, url=url, events=list(events), created_by="test", allow_private=True
-        )
+        return await endpoints.add(conn, SEALING, url=url, events=list(events), created_by="test", allow_private=True)
 
 
 async def record(pool: Pool, *facts: tuple[str, str | None, Fact]) -> None:

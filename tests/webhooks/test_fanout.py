@@ -6,8 +6,8 @@ import json
 import psycopg
 import pytest
 
-from tests.webhooks.made import NOW, boot, column, endpoint, fan_out, record
 from tests.fixtures.postgres import strangers_done
+from tests.webhooks.made import NOW, boot, column, endpoint, fan_out, record
 from voltway.kit.clock import SystemClock
 from voltway.kit.postgres import Pool
 from voltway.vocabulary.facts import SessionStarted, StationDisconnected, TokenPresented

@@ -9,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from voltway.api.context import ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
+from voltway.api.stations import require_station
 from voltway.kit.postgres import Connection
 from voltway.stations import store_messages
 from voltway.stations.store_messages import MessageRow
@@ -33,4 +34,6 @@ async def list_messages(
     """
     before = from_cursor(after, datetime)
     rows = await store_messages.page(connection, station_id, before=before, limit=limit, action=action, outcome=outcome)
+    if not rows:
+        await require_station(connection, station_id)
     return page_response(request, rows, limit, lambda row: row.at)

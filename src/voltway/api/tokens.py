@@ -9,12 +9,16 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
+from voltway.api.access import organization_for
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.tokens import store_listing
 from voltway.tokens.authorize import HOURS
 from voltway.tokens.store_listing import TokenFilter, TokenRow
+from voltway.vocabulary.access import OrganizationId
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
 from voltway.vocabulary.tokens import MAX_UID_LENGTH, TokenKind, TokenStatus
@@ -43,6 +47,7 @@ class NewToken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     driver_id: Annotated[Uid | None, Meta(description="The driver it is assigned to.")] = None
     vehicle_id: Annotated[Uid | None, Meta(description="The vehicle it is assigned to.")] = None
     fleet_id: Annotated[Uid | None, Meta(description="The organization whose fleet it is assigned to.")] = None
+    organization_id: Annotated[str, Meta(max_length=64, description="To whom it belongs.")] | None = None
 
 
 class TokenChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +65,9 @@ async def token_filter(
     driver_id: Annotated[str | None, QueryParameter(description="Only this driver's.", max_length=255)] = None,
     vehicle_id: Annotated[str | None, QueryParameter(description="Only this vehicle's.", max_length=255)] = None,
     fleet_id: Annotated[str | None, QueryParameter(description="Only this fleet's.", max_length=255)] = None,
+    organization_id: Annotated[
+        str | None, QueryParameter(description="Only this organization's.", max_length=64)
+    ] = None,
 ) -> TokenFilter:
     """What the query asks for."""
     return TokenFilter(
@@ -69,6 +77,7 @@ async def token_filter(
         driver_id=driver_id,
         vehicle_id=vehicle_id,
         fleet_id=fleet_id,
+        organization_id=None if organization_id is None else OrganizationId(organization_id),
     )
 
 
@@ -96,35 +105,51 @@ async def show_token(connection: NamedDependency[Connection], token_uid: FromPat
 
 @post("/tokens", tags=TAGS)
 async def add_token(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], data: JSONBody[NewToken]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    data: JSONBody[NewToken],
 ) -> TokenRow:
     """Let a new token charge."""
-    given = asdict(data)
-    row = await store_listing.add(connection, given.pop("token_uid"), **given)
+    given = asdict(data) | {"organization_id": await organization_for(request, connection, data.organization_id)}
+    async with connection.transaction():
+        row = await store_listing.add(connection, given.pop("token_uid"), **given)
+        await record(request, connection, AuditAction.TOKEN_ADD, row.token_uid, row.organization_id, after=row)
     _tell_gateways(api, row.token_uid)
     return row
 
 
 @patch("/tokens/{token_uid:str}", tags=TAGS)
 async def change_token(
+    request: ApiRequest,
     api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     token_uid: FromPath[str],
     data: JSONBody[TokenChange],
 ) -> TokenRow:
     """Block a token, or let it charge again."""
-    row = await store_listing.set_status(connection, token_uid, data.status)
+    async with connection.transaction():
+        row = await store_listing.set_status(connection, token_uid, data.status)
+        action = AuditAction.TOKEN_BLOCK if row.status is TokenStatus.BLOCKED else AuditAction.TOKEN_UNBLOCK
+        await record(request, connection, action, token_uid, row.organization_id)
     _tell_gateways(api, token_uid)
     return row
 
 
 @delete("/tokens/{token_uid:str}", tags=TAGS)
 async def remove_token(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], token_uid: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    token_uid: FromPath[str],
 ) -> None:
     """Forget a token. Its sessions stay."""
-    if not await store_listing.remove(connection, token_uid):
-        raise _unknown(token_uid)
+    async with connection.transaction():
+        row = await store_listing.find(connection, token_uid)
+        if row is None:
+            raise _unknown(token_uid)
+        await store_listing.remove(connection, token_uid)
+        await record(request, connection, AuditAction.TOKEN_REMOVE, token_uid, row.organization_id)
     _tell_gateways(api, token_uid)
 
 
