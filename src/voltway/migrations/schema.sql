@@ -1343,7 +1343,7 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
-CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (email, purpose) WHERE (used_at IS NULL);
+CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (lower((email COLLATE pg_c_utf8)), purpose) WHERE (used_at IS NULL);
 CREATE INDEX one_time_link_by_expiry ON public.one_time_link USING btree (expires_at);
 CREATE INDEX one_time_link_by_user ON public.one_time_link USING btree (user_id, purpose) WHERE (used_at IS NULL);
 CREATE INDEX organization_by_parent ON public.organization USING btree (parent_id);
