@@ -65,6 +65,9 @@ async def test_an_impossible_validity_is_refused(connection: Connection) -> None
         await store_listing.add(connection, "04A1", kind=CARD, valid_from=NOON, valid_until=NOON - timedelta(seconds=1))
     with pytest.raises(InvalidInput):
         await store_listing.add(connection, "04A1", kind=CARD, max_concurrent=0)
+    for fields in ({"allowed_hours": "00:00-24:00"}, {"holder": "x" * 201}, {"holder": "a\nb"}):
+        with pytest.raises(InvalidInput):
+            await store_listing.add(connection, "04A1", kind=CARD, **fields)  # type: ignore[arg-type]  # all are text
     assert await ids(connection) == []
 
 

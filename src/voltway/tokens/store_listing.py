@@ -4,6 +4,7 @@ Whoever changes one publishes its uid under `vocabulary.subjects.TOKEN_CHANGED` 
 goes on with what it remembers.
 """
 
+import re
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -11,6 +12,7 @@ from psycopg.sql import SQL, Composed
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.tokens.authorize import HOURS
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import TokenUid
@@ -154,6 +156,8 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
     _check(token_uid, valid_from, valid_until, max_concurrent)
     if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
         raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
+    if allowed_hours is not None:
+        require_hours(allowed_hours)
     for name in (group_id, parent_uid, driver_id, vehicle_id, fleet_id):
         if name is not None:
             require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)
@@ -242,3 +246,9 @@ def require_name(text: str, what: str, most: int) -> None:
             f"{text[:80]!r} can't be {what}",
             f"use 1 to {most} printable characters, none of them a space at either end",
         )
+
+
+def require_hours(text: str) -> None:
+    """Raises InvalidInput unless `text` is hours of a day as the tables hold them."""
+    if not re.fullmatch(HOURS.strip("^$"), text):
+        raise InvalidInput(f"{text[:80]!r} is no span of hours", "write it like 07:00-19:30; a day ends at 00:00")
