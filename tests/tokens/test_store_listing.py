@@ -23,7 +23,7 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
 async def ids(connection: Connection, **filters: object) -> list[str]:
     paging = {name: filters.pop(name) for name in ("after", "limit") if name in filters}
     wanted = TokenFilter(**filters)  # type: ignore[arg-type]  # the test names the filters
-    return [row.token_uid for row in await store_listing.page(connection, wanted, **paging)]  # type: ignore[arg-type]  # the same
+    return [row.token_uid for row in await store_listing.page(connection, wanted, **paging)]  # type: ignore[arg-type]  # the test names them
 
 
 async def test_an_added_token_is_active_and_keeps_everything(connection: Connection) -> None:

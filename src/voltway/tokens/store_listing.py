@@ -6,6 +6,7 @@ goes on with what it remembers.
 
 import re
 from datetime import datetime
+from typing import Required, TypedDict, Unpack
 
 from msgspec import Struct, structs
 from psycopg.sql import SQL, Composed
@@ -131,55 +132,41 @@ _ADD = SQL("""
 """).format(_TOKEN)
 
 
-async def add(  # noqa: PLR0913  (a token has that many properties)
-    conn: Connection,
-    token_uid: str,
-    *,
-    kind: TokenKind,
-    status: TokenStatus = TokenStatus.ACTIVE,
-    holder: str | None = None,
-    group_id: str | None = None,
-    parent_uid: str | None = None,
-    valid_from: datetime | None = None,
-    valid_until: datetime | None = None,
-    credit_ok: bool = True,
-    max_concurrent: int | None = None,
-    allowed_stations: list[str] | None = None,
-    allowed_hours: str | None = None,
-    master_pass: bool = False,
-    organization_id: OrganizationId = ROOT,
-    driver_id: str | None = None,
-    vehicle_id: str | None = None,
-    fleet_id: str | None = None,
-) -> TokenRow:
-    """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for an impossible uid or validity."""
-    _check(token_uid, valid_from, valid_until, max_concurrent)
-    if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
-        raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
-    if allowed_hours is not None:
-        require_hours(allowed_hours)
-    for name in (group_id, parent_uid, driver_id, vehicle_id, fleet_id):
-        if name is not None:
-            require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)
-    values = {
-        "token_uid": token_uid,
-        "kind": kind,
-        "status": status,
-        "holder": holder,
-        "group_id": group_id,
-        "parent_uid": parent_uid,
-        "valid_from": valid_from,
-        "valid_until": valid_until,
-        "credit_ok": credit_ok,
-        "max_concurrent": max_concurrent,
-        "allowed_stations": allowed_stations,
-        "allowed_hours": allowed_hours,
-        "master_pass": master_pass,
-        "organization_id": organization_id,
-        "driver_id": driver_id,
-        "vehicle_id": vehicle_id,
-        "fleet_id": fleet_id,
-    }
+class TokenProperties(TypedDict, total=False):
+    """What can be said of a new token; what isn't has its default."""
+
+    kind: Required[TokenKind]
+    status: TokenStatus
+    holder: str | None
+    group_id: str | None
+    parent_uid: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    credit_ok: bool
+    max_concurrent: int | None
+    allowed_stations: list[str] | None
+    allowed_hours: str | None
+    master_pass: bool
+    organization_id: OrganizationId
+    driver_id: str | None
+    vehicle_id: str | None
+    fleet_id: str | None
+
+
+_DEFAULTS: dict[str, object] = {
+    **dict.fromkeys(TokenProperties.__annotations__),
+    "status": TokenStatus.ACTIVE,
+    "credit_ok": True,
+    "master_pass": False,
+    "organization_id": ROOT,
+}
+
+
+async def add(conn: Connection, token_uid: str, **properties: Unpack[TokenProperties]) -> TokenRow:
+    """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for what can't be."""
+    require_name(token_uid, "a token's uid", MAX_UID_LENGTH)
+    _check(token_uid, properties)
+    values = {**_DEFAULTS, **properties, "token_uid": token_uid}
     added = await fetch_one(conn, TokenRow, _ADD, values)
     if added is None:
         raise Conflict(f"token {token_uid} exists already", "change it, or remove it first")
@@ -229,14 +216,21 @@ async def remove(conn: Connection, token_uid: str) -> bool:
         return cursor.rowcount > 0
 
 
-def _check(
-    token_uid: str, valid_from: datetime | None, valid_until: datetime | None, max_concurrent: int | None
-) -> None:
-    require_name(token_uid, "a token's uid", MAX_UID_LENGTH)
-    if valid_from is not None and valid_until is not None and valid_until <= valid_from:
+def _check(token_uid: str, given: TokenProperties) -> None:
+    begin, end, most = given.get("valid_from"), given.get("valid_until"), given.get("max_concurrent")
+    if begin is not None and end is not None and end <= begin:
         raise InvalidInput(f"token {token_uid} would end before it begins", "give a later valid_until")
-    if max_concurrent is not None and max_concurrent < 1:
+    if most is not None and most < 1:
         raise InvalidInput(f"token {token_uid} could never charge", "max_concurrent is at least 1")
+    holder, hours = given.get("holder"), given.get("allowed_hours")
+    if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
+        raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
+    if hours is not None:
+        require_hours(hours)
+    for key in ("group_id", "parent_uid", "driver_id", "vehicle_id", "fleet_id"):
+        name = given.get(key)
+        if isinstance(name, str):
+            require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)
 
 
 def require_name(text: str, what: str, most: int) -> None:
