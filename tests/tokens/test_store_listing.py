@@ -96,9 +96,15 @@ async def test_pages_and_filters(connection: Connection) -> None:
 async def test_a_search_finds_what_begins_so_in_uid_or_holder(connection: Connection) -> None:
     for uid, holder in [("aB1", "Zoë"), ("ab2", None), ("x", "AB"), ("AC", "a"), ("b", "Ada b"), ("ab", "abba")]:
         await store_listing.add(connection, uid, kind=CARD, holder=holder)
-    assert await ids(connection, search="Ab") == ["ab", "aB1", "ab2", "x"]
-    assert await ids(connection, search="aB", limit=2) == ["ab", "aB1"]
-    assert await ids(connection, search="ab", limit=2, after="AB1") == ["ab2", "x"]
+    await store_listing.add(connection, "w", kind=CARD, holder="Abc")
+    await store_listing.add(connection, "y", kind=CARD, holder="ab")
+    everything = ["ab", "aB1", "ab2", "x", "y", "w"]
+    assert await ids(connection, search="Ab") == everything
+    for limit in range(1, 5):
+        found: list[str] = []
+        while page := await ids(connection, search="aB", limit=limit, after=found[-1] if found else None):
+            found += page
+        assert found == everything
     assert await ids(connection, search="ZOË") == ["aB1"]
     assert await ids(connection, search="a_") == []
     assert await ids(connection, search="\U0010ffff") == []

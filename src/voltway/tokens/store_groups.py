@@ -13,6 +13,7 @@ from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.tokens.authorize import GroupRecord
 from voltway.tokens.store_listing import require_hours, require_name
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
@@ -48,6 +49,11 @@ class GroupRow(TokenGroup, frozen=True, kw_only=True):
 
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def record(self) -> GroupRecord:
+        """What decides about its tokens."""
+        return GroupRecord(**{name: getattr(self, name) for name in GroupRecord.__struct_fields__})
 
 
 _GROUP = SQL("""

@@ -75,27 +75,54 @@ _STATUS = {TokenStatus.ACTIVE: "status = 'active'", TokenStatus.BLOCKED: "status
 # The highest code point: what begins with a text lies between that and the text with this behind it, byte by byte.
 _LAST = "\U0010ffff"
 
-_BY_UID = "folded_uid >= lower(%(search)s) and folded_uid < lower(%(search)s) || %(last)s"
-_BY_HOLDER = "folded_holder >= lower(%(search)s) and folded_holder < lower(%(search)s) || %(last)s"
+_UID_FITS = "folded_uid >= lower(%(search)s) and folded_uid < lower(%(search)s) || %(last)s"
+
+# A search lists those whose uid fits, by uid; then the others whose holder fits, by holder. Each is a stretch of an
+# index that is read from where the last page ended: in any other order a page could cost a sort of all that fits.
+_SEARCH = SQL("""
+    with after as (
+        select starts_with(lower(%(after)s), lower(%(search)s)) as by_uid,
+            (select folded_holder from token where folded_uid = lower(%(after)s)) as holder
+    )
+    select {columns} from (
+        (select {columns}, 0 as place, '' collate "C" as name, folded_uid from token
+        where {where} and {uid_fits} and folded_uid > {from_uid}
+        order by folded_uid limit %(limit)s)
+        union all
+        (select {columns}, 1 as place, folded_holder as name, folded_uid from token
+        where {where} and not ({uid_fits}) and folded_holder < lower(%(search)s) || %(last)s
+            and (folded_holder, folded_uid) > ({from_holder})
+        order by folded_holder, folded_uid limit %(limit)s)
+    ) found order by place, name, folded_uid limit %(limit)s
+""")
+_FIRST_UID = SQL("''")
+_FIRST_HOLDER = SQL("lower(%(search)s), ''")
+# What is after a uid that fits no more: no other that fits.
+_NEXT_UID = SQL("(select case when by_uid then lower(%(after)s) else %(last)s end from after)")
+_NEXT_HOLDER = SQL("""
+    (select case when by_uid then lower(%(search)s) else holder end from after),
+    (select case when by_uid then '' else lower(%(after)s) end from after)
+""")
+_LIST = SQL("select {columns} from token where {where} and folded_uid > {from_uid} order by folded_uid limit %(limit)s")
 
 
 async def page(
     conn: Connection, wanted: TokenFilter | None = None, *, after: str | None = None, limit: int = 50
 ) -> list[TokenRow]:
-    """Up to `limit` tokens by uid (upper and lower case mixed), those after the uid `after`."""
+    """Up to `limit` tokens after the one of uid `after`: by uid, upper and lower case mixed.
+
+    Of a search those come first whose uid begins so, by uid, then the others by holder; should the token `after` have
+    been removed meanwhile, the list may end there.
+    """
     wanted = wanted or TokenFilter()
     parameters = {**structs.asdict(wanted), "after": after, "limit": limit, "last": _LAST}
     return await fetch_all(conn, TokenRow, _page_query(wanted, after), parameters)
 
 
 def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
-    """Conditions on plain columns only, so that row-level security leaves the indexes in use.
-
-    A search is two scans that each end at the page's length: `or` between them would have all matches sorted first.
-    """
+    """Conditions on plain columns only, so that row-level security leaves the indexes in use."""
     where = conditions(
         {
-            "folded_uid > lower(%(after)s)": after,
             "organization_id = %(organization_id)s": wanted.organization_id,
             "group_id = %(group_id)s": wanted.group_id,
             "driver_id = %(driver_id)s": wanted.driver_id,
@@ -105,13 +132,16 @@ def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
     )
     if wanted.status is not None:
         where = SQL(" and ").join((where, SQL(_STATUS[wanted.status])))
-    some = SQL("select folded_uid, {} from token where {} and {} order by folded_uid limit %(limit)s")
     if wanted.search is None:
-        found = some.format(_TOKEN, where, SQL("true"))
-    else:
-        by_uid, by_holder = (some.format(_TOKEN, where, SQL(condition)) for condition in (_BY_UID, _BY_HOLDER))
-        found = SQL("({}) union ({})").format(by_uid, by_holder)
-    return SQL("select {} from ({}) found order by folded_uid limit %(limit)s").format(_TOKEN, found)
+        from_uid = _FIRST_UID if after is None else SQL("lower(%(after)s)")
+        return _LIST.format(columns=_TOKEN, where=where, from_uid=from_uid)
+    return _SEARCH.format(
+        columns=_TOKEN,
+        where=where,
+        uid_fits=SQL(_UID_FITS),
+        from_uid=_FIRST_UID if after is None else _NEXT_UID,
+        from_holder=_FIRST_HOLDER if after is None else _NEXT_HOLDER,
+    )
 
 
 async def find(conn: Connection, token_uid: str) -> TokenRow | None:
