@@ -16,15 +16,12 @@ def began(period: LimitPeriod, time_zone: str, now: datetime) -> datetime | None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         zone = ZoneInfo("UTC")
     today = now.astimezone(zone).date()
-    match period:
-        case LimitPeriod.DAY:
-            first = today
-        case LimitPeriod.WEEK:
-            first = today - timedelta(days=today.weekday())
-        case LimitPeriod.MONTH:
-            first = today.replace(day=1)
-        case LimitPeriod.YEAR:
-            first = today.replace(month=1, day=1)
-        case LimitPeriod.TOTAL:
-            return None
+    if period is LimitPeriod.TOTAL:
+        return None
+    first = {
+        LimitPeriod.DAY: today,
+        LimitPeriod.WEEK: today - timedelta(days=today.weekday()),
+        LimitPeriod.MONTH: today.replace(day=1),
+        LimitPeriod.YEAR: today.replace(month=1, day=1),
+    }[period]
     return datetime(first.year, first.month, first.day, tzinfo=zone).astimezone(UTC)
