@@ -38,9 +38,7 @@ async def endpoint(
 ) -> MadeEndpoint:
     """An active endpoint."""
     async with pool.connection() as conn:
-        return await endpoints.add(
-            conn, SEALING, url=url, events=list(events), created_by="test", allow_private=True
-        )
+        return await endpoints.add(conn, SEALING, url=url, events=list(events), created_by="test", allow_private=True)
 
 
 async def record(pool: Pool, *facts: tuple[str, str | None, Fact]) -> None:

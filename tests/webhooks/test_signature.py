@@ -49,7 +49,9 @@ def test_one_right_signature_of_several_is_enough() -> None:
     assert both.split(" ")[1] == SIGNATURE
     assert genuine(signed=both)
     assert genuine(secret=OTHER, signed=both)
-    assert genuine(signed=f"v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== {SIGNATURE}")
+    assert genuine(
+        signed=f"v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== {SIGNATURE}"
+    )
     assert not genuine(signed="v1a," + SIGNATURE.removeprefix("v1,"))
 
 
