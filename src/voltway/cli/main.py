@@ -34,6 +34,7 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
+    "webhook": "voltway.cli.webhook",
     "journal": "voltway.cli.journal",
     "simulate": "voltway.cli.simulate",
     "demo": "voltway.cli.demo",
