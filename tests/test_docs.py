@@ -19,6 +19,7 @@ from voltway.kit.settings_reader import load
 from voltway.simulator.behaviours.table import BEHAVIOURS
 from voltway.vocabulary.commands import AnyOrder, CommandState
 from voltway.vocabulary.sessions import Rule, StopCause
+from voltway.webhooks.events import SUBSCRIBABLE
 
 ROOT = Path(__file__).parent.parent
 PRODUCT = ROOT / "src" / "voltway"
@@ -213,6 +214,7 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/sessions.md", "## Stop causes", list(StopCause)),
         ("docs/stations.md", "## Orders", list(CommandState)),
         ("docs/simulator.md", "## Misbehaviour", list(BEHAVIOURS)),
+        ("docs/webhooks.md", "## Events", list(SUBSCRIBABLE)),
         ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),
     ],
 )

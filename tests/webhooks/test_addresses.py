@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from voltway.webhooks.addresses import AddressRefused, Addresses, AddressUnknown, is_public
+from voltway.webhooks.addresses import Addresses, AddressRefused, AddressUnknown, is_public
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8", "64:ff9b::808:808"]
 PRIVATE = [

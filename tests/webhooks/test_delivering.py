@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.webhooks.made import SEALING, boot, column, delivering, endpoint, fan_out, record, settings
-from tests.webhooks.receiver import OK, Received, Receiver, answer, eventually, receiving
+from tests.webhooks.receiver import OK, Received, Receiver, answer, eventually, receiving, until
 from voltway.kit.clock import SettableClock, SystemClock
 from voltway.kit.postgres import Pool
 from voltway.webhooks import endpoints, store, store_lanes
@@ -25,9 +25,10 @@ async def states(pool: Pool) -> list[Any]:
 
 
 async def all_in(pool: Pool, *wanted: str) -> None:
-    async with asyncio.timeout(20):
-        while set(await states(pool)) != set(wanted):
-            await asyncio.sleep(0.02)
+    async def are_in() -> bool:
+        return set(await states(pool)) == set(wanted)
+
+    await until(are_in)
 
 
 def serials(receiver: Receiver) -> dict[str, list[int]]:
@@ -209,9 +210,11 @@ async def test_gone_disables_the_endpoint_and_what_waits_stays(pool: Pool) -> No
         made = await endpoint(pool, receiver.url(), BOOTS)
         await record(pool, boot("A", 1), boot("A", 2))
         await fan_out(pool)
-        async with asyncio.timeout(10):
-            while (await found(pool, made)).state is not EndpointState.DISABLED:
-                await asyncio.sleep(0.02)
+
+        async def disabled() -> bool:
+            return (await found(pool, made)).state is EndpointState.DISABLED
+
+        await until(disabled)
         await asyncio.sleep(0.2)
         assert (await found(pool, made)).state_reason == "the receiver answered 410 Gone"
         told = len(receiver.received)
@@ -353,9 +356,12 @@ async def test_a_lane_that_lost_its_deliveries_is_ended(pool: Pool) -> None:
     await record(pool, boot("A", 1))
     await fan_out(pool)
     await column(pool, "update webhook_delivery set state = 'dead', settled_at = now() returning 1")
-    async with delivering(pool), asyncio.timeout(10):
-        while await column(pool, "select 1 from webhook_lane"):
-            await asyncio.sleep(0.02)
+
+    async def ended() -> bool:
+        return not await column(pool, "select 1 from webhook_lane")
+
+    async with delivering(pool):
+        await until(ended)
 
 
 @pytest.mark.parametrize("parallel", [1, 4])

@@ -86,7 +86,7 @@ def test_every_event_has_the_standards_form(fact: Fact) -> None:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
 def test_events_speak_as_the_api_does(fact: Fact) -> None:
-    rows = {"session": SessionRow, "station": StationRow, "connector": ConnectorRow}
+    rows: dict[str, type[msgspec.Struct]] = {"session": SessionRow, "station": StationRow, "connector": ConnectorRow}
     kind = TOLD[type(fact)][0]
     row = StationEventRow if kind is EventType.STATION_REPORTED else rows[kind.partition(".")[0]]
     known = {field.name for field in msgspec.structs.fields(row)}

@@ -19,7 +19,8 @@ async def aged(pool: Pool, *rows: tuple[str, str, int]) -> None:
                 "insert into webhook_delivery"
                 " (delivery_id, endpoint_id, subject, type, payload, state, created_at, settled_at)"
                 " select %(id)s, %(endpoint)s, %(id)s, 'station.booted', '{}', %(state)s, t,"
-                " case when %(state)s <> 'waiting' then t end from (select now() - make_interval(days => %(days)s)) x (t)",
+                " case when %(state)s <> 'waiting' then t end"
+                " from (select now() - make_interval(days => %(days)s)) x (t)",
                 {"id": delivery_id, "endpoint": made.endpoint.endpoint_id, "state": state, "days": days},
             )
 

@@ -20,7 +20,6 @@ from voltway.webhooks.outcome import DeliveryState
 from voltway.webhooks.store import EndpointRow
 from voltway.webhooks.store_deliveries import DeliveryRow
 
-
 app = typer.Typer(name="webhook", help="Webhooks: other systems that are told what happens.", no_args_is_help=True)
 
 EndpointArgument = Annotated[
@@ -154,8 +153,8 @@ def remove(endpoint: EndpointArgument, *, yes: YesOption = False) -> None:
     output.say(f"Webhook endpoint {endpoint} is removed.")
 
 
-@app.command()
-def test(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
+@app.command("test")
+def send_test(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
     """Send an endpoint a message that says nothing.
 
     Example: voltway webhook test 0193f0c2a4b17c55a0e1d2c3b4a59687

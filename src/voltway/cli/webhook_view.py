@@ -15,7 +15,7 @@ _ENDPOINT_STYLE = {
     EndpointState.PAUSED: output.WARNING_STYLE,
     EndpointState.DISABLED: output.TROUBLE_STYLE,
 }
-_DELIVERY_STYLE = {
+DELIVERY_STYLE = {
     DeliveryState.DELIVERED: output.ACTIVE_STYLE,
     DeliveryState.WAITING: output.WARNING_STYLE,
     DeliveryState.DEAD: output.TROUBLE_STYLE,
@@ -65,7 +65,7 @@ def deliveries(rows: list[DeliveryRow], times: Times) -> Table:
         table.add_row(
             f"{row.delivery_id}\n{times.short(row.created_at)}",
             f"{row.type}\n{output.cell(row.subject)}",
-            Text(row.state, _DELIVERY_STYLE[row.state]),
+            Text(row.state, DELIVERY_STYLE[row.state]),
             str(row.attempts),
             f"{output.cell(row.last_error or row.last_status)}\n{times.short(row.next_at)}",
         )
