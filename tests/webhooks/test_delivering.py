@@ -324,6 +324,18 @@ async def test_a_test_event_comes_though_nobody_asked_for_it(pool: Pool) -> None
     assert receiver.received[0].event["type"] == "webhook.test"
 
 
+async def test_a_test_does_not_wait_for_one_that_failed(pool: Pool) -> None:
+    async def refuse_first(_: Received) -> bytes | None:
+        return answer(500) if len(receiver.received) == 1 else OK
+
+    async with receiving(refuse_first) as receiver, delivering(pool, settings(retry_after_s=(3600.0,))):
+        made = await endpoint(pool, receiver.url(), BOOTS)
+        for count in (1, 2):
+            async with pool.connection() as conn:
+                await endpoints.send_test(conn, made.endpoint.endpoint_id, datetime.now(UTC))
+            await eventually(lambda count=count: len(receiver.received) == count)  # type: ignore[misc]  # a loop's own value
+
+
 async def test_a_secret_that_does_not_open_fails_the_attempt_and_says_why(pool: Pool) -> None:
     async with receiving() as receiver, delivering(pool):
         await endpoint(pool, receiver.url(), BOOTS)

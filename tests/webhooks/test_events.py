@@ -30,6 +30,7 @@ from voltway.vocabulary.tokens import PresentedToken
 from voltway.webhooks.events import (
     DETAIL_LIMIT_BYTES,
     SUBSCRIBABLE,
+    TEXT_LIMIT,
     TOLD,
     Event,
     EventType,
@@ -158,7 +159,13 @@ def test_a_long_detail_is_left_out(length: int, kept: bool) -> None:
     assert payload(fact)["data"]["detail"] == (detail if kept else None)
 
 
+def test_endless_texts_are_cut_off() -> None:
+    fact = StationBooted(vendor="v" * 100_000, model="m" * TEXT_LIMIT, serial="\x00" * 100_000)
+    data = payload(fact)["data"]
+    assert (data["vendor"], data["model"], data["serial"]) == ("v" * 500, "m" * 500, "\x00" * 500)
+
+
 def test_a_trial_says_that_it_is_one() -> None:
-    event = trial_event("e1", AT)
-    assert (event.type, event.subject) == (EventType.WEBHOOK_TEST, "test/e1")
+    event = trial_event("e1", "d1", AT)
+    assert (event.type, event.subject) == (EventType.WEBHOOK_TEST, "test/d1")
     assert json.loads(event.payload)["data"] == {"endpoint_id": "e1", "at": "2026-11-22T08:00:00Z"}

@@ -19,6 +19,9 @@ from typing import Final
 
 from voltway.vocabulary.errors import StartupError
 
+SEALING_SECRET: Final = "sealing"
+"""The file of the key that stored secrets are sealed with (`kit/sealing.py`)."""
+
 LEAST_FREE_BYTES: Final = 200 * 1024 * 1024
 """Below this PostgreSQL couldn't even create its files; it stops for good once the disk is full."""
 
