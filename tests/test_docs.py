@@ -22,6 +22,7 @@ from voltway.people.throttle import Kind
 from voltway.simulator.behaviours.table import BEHAVIOURS
 from voltway.vocabulary.commands import AnyOrder, CommandState
 from voltway.vocabulary.sessions import Rule, StopCause
+from voltway.webhooks.events import SUBSCRIBABLE
 
 ROOT = Path(__file__).parent.parent
 PRODUCT = ROOT / "src" / "voltway"
@@ -219,6 +220,7 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/sign-in.md", "## Roles", list(ShippedRole)),
         ("docs/sign-in.md", "## Limits", list(Kind)),
         ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),
+        ("docs/webhooks.md", "## Events", list(SUBSCRIBABLE)),
         ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),
     ],
 )
