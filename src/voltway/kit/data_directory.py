@@ -2,8 +2,7 @@
 
 voltway-data/          0700
 ├── voltway.lock       held while `voltway serve` runs; names its process
-├── secrets/           random passwords of the embedded servers and the audit trail's key, one file each, 0600
-├── secrets/           random passwords of the embedded servers and the key that seals, one file each, 0600
+├── secrets/           passwords of the embedded servers, keys that seal and that sign the audit trail; 0600 each
 ├── postgres/          the PostgreSQL cluster
 └── nats/              configuration of the NATS server
 """
