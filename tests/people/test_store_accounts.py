@@ -123,8 +123,8 @@ async def test_a_password_hash_is_seen_by_the_sign_in_alone(people_connection: C
 
 async def test_many_accounts_are_read_by_index(people_connection: Connection, plan_of: PlanOf) -> None:
     await people_connection.execute(
-        "insert into user_account (user_id, email, name) select md5(n::text), 'p' || n || '@example.org', 'Person ' || n"
-        " from generate_series(1, 20000) n"
+        "insert into user_account (user_id, email, name)"
+        " select md5(n::text), 'p' || n || '@example.org', 'Person ' || n from generate_series(1, 20000) n"
     )
     await people_connection.execute("analyze user_account")
     pages: list[dict[str, Any]] = [
