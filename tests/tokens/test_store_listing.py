@@ -160,3 +160,31 @@ async def test_many_tokens_are_read_by_index(connection: Connection, plan_of: Pl
             lambda after=after, wanted=wanted: store_listing.page(connection, wanted, after=after),  # type: ignore[misc]  # a lambda's defaults have no type
         )
         assert "Seq Scan" not in plan, plan
+
+
+async def test_row_level_security_leaves_the_indexes_in_use(connection: Connection, plan_of: PlanOf) -> None:
+    """Under a policy only what can't leak another's rows is an index condition: comparisons may, functions may not."""
+    async with connection.transaction(force_rollback=True):
+        await connection.execute(
+            "insert into token (token_uid, kind, status, holder)"
+            " select md5(n::text), 'ISO14443', 'active', 'Holder ' || n from generate_series(1, 20000) n"
+        )
+        await connection.execute("analyze token")
+        await connection.execute("alter table token enable row level security")
+        await connection.execute("alter table token force row level security")
+        await connection.execute(
+            "create policy own on token"
+            " using (organization_id = any (string_to_array(current_setting('test.own'), ',')))"
+        )
+        await connection.execute("set local test.own = 'operator,another'")
+        assert len(await ids(connection, search="holder 1999")) == 11
+        for after in (None, "c4ca4238a0b923820dcc509a6f75849b"):
+            wanted = TokenFilter(search="abc")
+            plan = await plan_of(
+                store_listing,
+                lambda after=after, wanted=wanted: store_listing.page(connection, wanted, after=after),  # type: ignore[misc]  # a lambda's defaults have no type
+            )
+            conditions = [line for line in plan.splitlines() if "Index Cond" in line]
+            assert any("folded_uid >=" in line for line in conditions), plan
+            assert any("ROW(folded_holder, folded_uid) >" in line for line in conditions), plan
+            assert "Seq Scan" not in plan, plan
