@@ -82,6 +82,16 @@ async def test_blocking_and_removing(connection: Connection) -> None:
         await store_listing.set_status(connection, "04A1", TokenStatus.ACTIVE)
 
 
+async def test_a_token_is_named_in_any_case(connection: Connection) -> None:
+    await store_listing.add(connection, "04aB", kind=CARD)
+    found = await store_listing.find(connection, "04Ab")
+    assert found is not None
+    assert found.token_uid == "04aB"
+    assert (await store_listing.set_status(connection, "04AB", TokenStatus.BLOCKED)).status is TokenStatus.BLOCKED
+    assert (await store_listing.assign(connection, "04ab", Assignment(driver_id="ada"))).driver_id == "ada"
+    assert await store_listing.remove(connection, "04ab")
+
+
 async def test_pages_and_filters(connection: Connection) -> None:
     for number, holder in enumerate(["Ada", "Bob", "Cem"]):
         await store_listing.add(connection, f"T{number}", kind=CARD, holder=holder)

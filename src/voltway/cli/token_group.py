@@ -259,7 +259,7 @@ def _limits(row: GroupRow) -> list[tuple[str, str]]:
 
 def _fields(view: GroupView, times: Times) -> list[tuple[str, str | Text | None]]:
     row, used = view.group, view.used
-    spent = [f"{used.active_elsewhere} sessions run"] if row.max_concurrent is not None else []
+    spent = [f"{used.active_elsewhere} running now"] if row.max_concurrent is not None else []
     if row.energy_limit_wh is not None or row.time_limit_s is not None:
         spent += [f"{output.kwh(used.energy_wh)} kWh", output.duration(used.time_s)]
     return [
