@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.webhooks.made import NOW, SEALING, column
+from tests.webhooks.made import NOW, SEALING, column, organization
 from voltway.kit.postgres import Pool
-from voltway.vocabulary.access import OrganizationId
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound, Refused, VoltwayError
 from voltway.webhooks import endpoints, signature, store
 from voltway.webhooks.endpoints import MAX_ENDPOINTS, MadeEndpoint, check_url, seal_purpose
@@ -90,9 +90,9 @@ async def test_an_organization_has_a_bounded_number(pool: Pool) -> None:
         await added(pool)
     with pytest.raises(Conflict, match="50 webhook endpoints"):
         await added(pool)
-    other = await added(pool, organization_id=OrganizationId("host"))
+    host, operator = await organization(pool, "host"), ROOT
+    other = await added(pool, organization_id=host)
     async with pool.connection() as conn:
-        host, operator = OrganizationId("host"), OrganizationId("operator")
         assert await store.page(conn, organization_id=host) == [other.endpoint]
         assert len(await store.page(conn, organization_id=operator, limit=100)) == MAX_ENDPOINTS
         assert await store.find(conn, other.endpoint.endpoint_id, organization_id=host) == other.endpoint

@@ -136,6 +136,32 @@ async def replace_secret(
     return await fetch_one(conn, EndpointRow, query, values)
 
 
+class SealedSecrets(Struct, frozen=True, kw_only=True):
+    """The sealed secrets of an endpoint."""
+
+    endpoint_id: str
+    secret: bytes
+    previous_secret: bytes | None
+
+
+async def sealed_secrets(conn: Connection) -> list[SealedSecrets]:
+    """Those of every endpoint."""
+    return await fetch_all(
+        conn, SealedSecrets, "select endpoint_id, secret, previous_secret from webhook_endpoint order by endpoint_id"
+    )
+
+
+async def reseal(conn: Connection, old: SealedSecrets, new: SealedSecrets) -> None:
+    """Keep the same secrets sealed anew, unless they were replaced meanwhile."""
+    await conn.execute(
+        """
+        update webhook_endpoint set secret = %s, previous_secret = %s
+        where endpoint_id = %s and secret = %s and previous_secret is not distinct from %s
+        """,
+        (new.secret, new.previous_secret, old.endpoint_id, old.secret, old.previous_secret),
+    )
+
+
 _REMOVED_AT_ONCE: Final = 10_000
 _REMOVE_SOME: Final = """
     delete from webhook_delivery where delivery_id in (
