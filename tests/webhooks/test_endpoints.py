@@ -71,7 +71,14 @@ def test_addresses_inside_are_refused_unless_allowed(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"url": "nonsense"}, {"events": []}, {"events": [EventType.WEBHOOK_TEST]}, {"description": "x" * 201}]
+    "wrong",
+    [
+        {"url": "nonsense"},
+        {"events": []},
+        {"events": [EventType.WEBHOOK_TEST]},
+        {"description": "x" * 201},
+        {"description": "\x00"},
+    ],
 )
 async def test_wrong_input_leaves_nothing_behind(pool: Pool, wrong: dict[str, object]) -> None:
     with pytest.raises(InvalidInput):
@@ -109,6 +116,19 @@ async def test_the_secret_is_kept_sealed_for_its_own_endpoint(pool: Pool) -> Non
     signature.sign(made.secret, "m", NOW, b"")
 
 
+async def test_what_is_refused_changes_nothing(pool: Pool) -> None:
+    made = await added(pool, description="before")
+    endpoint_id = made.endpoint.endpoint_id
+    async with pool.connection() as conn:
+        with pytest.raises(InvalidInput):
+            await endpoints.change(conn, endpoint_id, description="after", url="http://hooks.example")
+        with pytest.raises(InvalidInput):
+            await endpoints.change(conn, endpoint_id, description="after", events=[])
+        with pytest.raises(Refused):
+            await endpoints.change(conn, endpoint_id, description="after", url="https://127.0.0.1")
+        assert await endpoints.get(conn, endpoint_id) == made.endpoint
+
+
 async def test_a_second_rotation_forgets_the_first_secret(pool: Pool) -> None:
     first = await added(pool)
     endpoint_id = first.endpoint.endpoint_id
@@ -129,6 +149,7 @@ async def test_an_endpoint_that_is_not_there(pool: Pool) -> None:
     async with pool.connection() as conn:
         for work in (
             endpoints.get(conn, NOBODY),
+            endpoints.change(conn, NOBODY, url=URL),
             endpoints.pause(conn, NOBODY),
             endpoints.resume(conn, NOBODY),
             endpoints.rotate(conn, SEALING, NOBODY, NOW),

@@ -1,5 +1,6 @@
 """The table `webhook_endpoint`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -120,6 +121,30 @@ async def set_state(
         where endpoint_id = %(endpoint_id)s returning {}
     """).format(_ENDPOINT)
     return await fetch_one(conn, EndpointRow, query, {"endpoint_id": endpoint_id, "state": state, "reason": reason})
+
+
+async def change(
+    conn: Connection,
+    endpoint_id: str,
+    *,
+    url: str | None = None,
+    events: Sequence[EventType] | None = None,
+    description: str | None = None,
+) -> EndpointRow | None:
+    """Change what is given; an empty description is none."""
+    query = SQL("""
+        update webhook_endpoint
+        set url = coalesce(%(url)s, url), events = coalesce(%(events)s::text[], events),
+            description = nullif(coalesce(%(description)s, description), '')
+        where endpoint_id = %(endpoint_id)s returning {}
+    """).format(_ENDPOINT)
+    values = {
+        "endpoint_id": endpoint_id,
+        "url": url,
+        "events": None if events is None else [str(kind) for kind in events],
+        "description": description,
+    }
+    return await fetch_one(conn, EndpointRow, query, values)
 
 
 async def replace_secret(
