@@ -175,9 +175,7 @@ def _is_address(host: str) -> bool:
 
 def _check_description(description: str | None) -> None:
     if description is not None and (len(description) > MAX_DESCRIPTION_LENGTH or "\x00" in description):
-        raise InvalidInput(
-            "the description can't be kept", f"say it in {MAX_DESCRIPTION_LENGTH} characters without NUL"
-        )
+        raise InvalidInput("the description can't be kept", f"use {MAX_DESCRIPTION_LENGTH} characters, and no NUL")
 
 
 def _chosen(events: Sequence[EventType]) -> list[EventType]:
