@@ -29,6 +29,43 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 	args jsonb,
 	scheduled_at timestamp with time zone
 );
+CREATE FUNCTION public.audit_append(bodies text[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    last_number bigint;
+    last_hash bytea;
+    hashes bytea[] := '{}';
+    body text;
+begin
+    perform pg_advisory_xact_lock(hashtext('audit_entry'), 0);
+    select e.number, e.hash into last_number, last_hash from audit_entry e order by e.number desc limit 1;
+    last_number := coalesce(last_number, 0);
+    last_hash := coalesce(last_hash, decode(repeat('00', 32), 'hex'));
+    foreach body in array bodies loop
+        last_hash := sha256(last_hash || convert_to(body, 'UTF8'));
+        hashes := array_append(hashes, last_hash);
+    end loop;
+    insert into audit_entry
+        (number, at, organization_id, actor_kind, actor_id, action, subject_kind, subject_id, body, hash)
+    select last_number + told.place, (doc ->> 'at')::timestamptz, doc ->> 'organization_id',
+        doc -> 'actor' ->> 'kind', doc -> 'actor' ->> 'id', doc ->> 'action',
+        doc -> 'subject' ->> 'kind', doc -> 'subject' ->> 'id', told.body, told.hash
+    from unnest(bodies, hashes) with ordinality as told (body, hash, place)
+    cross join lateral (select told.body::jsonb as doc offset 0) as parsed;
+    return last_number + cardinality(bodies);
+end
+$$;
+COMMENT ON FUNCTION public.audit_append(bodies text[]) IS 'Add entries, each the JSON text of its body, in their order; gives the last one''s number.';
+CREATE FUNCTION public.audit_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '% is refused: % is only ever added to', lower(tg_op), tg_table_name
+        using errcode = 'insufficient_privilege';
+end
+$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, days_ahead integer) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -483,16 +520,64 @@ BEGIN
     WHERE id = worker_id;
 END;
 $$;
+CREATE FUNCTION public.sees_everything() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ('operator'::text = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
+CREATE TABLE public.organization (
+    organization_id text NOT NULL,
+    parent_id text,
+    path text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    name text NOT NULL,
+    host_name text,
+    display_name text,
+    logo_svg text,
+    accent_colour text,
+    mail_from text,
+    locale text DEFAULT 'en'::text NOT NULL,
+    currency text DEFAULT 'EUR'::text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    tax_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organization_accent_colour_check CHECK ((accent_colour ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT organization_check CHECK (((parent_id IS NULL) = (organization_id = 'operator'::text))),
+    CONSTRAINT organization_check1 CHECK ((path ~~ (('%/'::text || organization_id) || '/'::text))),
+    CONSTRAINT organization_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT organization_host_name_check CHECK ((host_name = lower(host_name))),
+    CONSTRAINT organization_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sub_operator'::text, 'site_host'::text, 'fleet'::text, 'workplace'::text, 'installer'::text]))),
+    CONSTRAINT organization_logo_svg_check CHECK ((length(logo_svg) <= 65536)),
+    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+COMMENT ON COLUMN public.organization.path IS 'The ids from the root down to this one, each between slashes: a subtree is a prefix.';
+CREATE FUNCTION public.visible_organizations() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO '$user', 'public'
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(DISTINCT below.organization_id), '{}'::text[]) AS "coalesce"
+    FROM (public.organization root
+      JOIN public.organization below ON (((below.path >= root.path) AND (below.path < (root.path || '￿'::text)))))
+   WHERE (root.organization_id = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
+END;
+CREATE FUNCTION public.visible_paths() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO '$user', 'public'
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(organization.path), '{}'::text[]) AS "coalesce"
+    FROM public.organization
+   WHERE (organization.organization_id = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
+END;
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
     name text NOT NULL,
-    scope text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
-    CONSTRAINT api_key_scope_check CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text])))
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    permissions text[] DEFAULT '{}'::text[] NOT NULL,
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL
 );
 CREATE TABLE public.api_request (
     key_id text NOT NULL,
@@ -502,6 +587,39 @@ CREATE TABLE public.api_request (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON COLUMN public.api_request.result IS 'What the request made, by its id; null while it is worked on.';
+CREATE TABLE public.audit_checkpoint (
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    key_id text NOT NULL,
+    signature bytea NOT NULL,
+    CONSTRAINT audit_checkpoint_signature_check CHECK ((length(signature) = 64))
+);
+COMMENT ON TABLE public.audit_checkpoint IS 'Signed by a worker: at this time the entry of this number had this hash.';
+CREATE TABLE public.audit_entry (
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    organization_id text NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id text NOT NULL,
+    action text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    body text NOT NULL,
+    hash bytea NOT NULL
+);
+ALTER TABLE ONLY public.audit_entry ALTER COLUMN body SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_entry ALTER COLUMN hash SET STATISTICS 0;
+COMMENT ON COLUMN public.audit_entry.number IS 'From 1 on without a gap, in the order of commits.';
+COMMENT ON COLUMN public.audit_entry.body IS 'All of the entry as JSON. The other columns repeat what entries are looked up by.';
+COMMENT ON COLUMN public.audit_entry.hash IS 'SHA-256 of the hash before (of 32 zero bytes at number 1) and the body in UTF-8.';
+CREATE TABLE public.audit_key (
+    key_id text NOT NULL,
+    public_key bytea NOT NULL,
+    first_used_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
+);
+COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
 CREATE TABLE public.command (
     station_id text NOT NULL,
     command_id text NOT NULL,
@@ -533,6 +651,15 @@ CREATE TABLE public.connector (
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.connector.meter_keys IS 'Fingerprints of the newest readings outside a session: a repeat after a lost answer is known by them.';
+CREATE TABLE public.custom_role (
+    role text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    name text NOT NULL,
+    permissions text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT custom_role_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT custom_role_role_check CHECK ((role ~ '^[0-9a-f]{32}$'::text))
+);
 CREATE TABLE public.follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -657,6 +784,48 @@ CREATE TABLE public.meter_reading_default (
     samples json
 );
 ALTER TABLE ONLY public.meter_reading_default ALTER COLUMN samples SET STATISTICS 0;
+CREATE TABLE public.one_time_link (
+    token_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    user_id text,
+    email text,
+    payload json DEFAULT '{}'::json NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT one_time_link_check CHECK (((user_id IS NOT NULL) OR (email IS NOT NULL))),
+    CONSTRAINT one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'driver_sign_in'::text, 'invitation'::text, 'reset_password'::text])))
+);
+CREATE TABLE public.passkey (
+    credential_id bytea NOT NULL,
+    user_id text NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    transports text[] DEFAULT '{}'::text[] NOT NULL,
+    name text NOT NULL,
+    backed_up boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    regressed_at timestamp with time zone,
+    CONSTRAINT passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+COMMENT ON COLUMN public.passkey.regressed_at IS 'When its signature counter last went backwards, which is what a copied authenticator looks like.';
+CREATE TABLE public.passkey_challenge (
+    holder bytea NOT NULL,
+    challenge bytea NOT NULL,
+    user_id text,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON COLUMN public.passkey_challenge.holder IS 'SHA-256 of the token of the sign-in or session that asked: each has one open challenge at most.';
+COMMENT ON COLUMN public.passkey_challenge.user_id IS 'Who registers a passkey; null where somebody signs in.';
+CREATE TABLE public.pending_sign_in (
+    token_hash bytea NOT NULL,
+    user_id text,
+    factors text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON COLUMN public.pending_sign_in.factors IS 'What was shown so far; it opens nothing but the next step.';
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -710,11 +879,25 @@ CREATE TABLE public.quirk_use (
     first_at timestamp with time zone NOT NULL,
     last_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.recovery_code (
+    user_id text NOT NULL,
+    code_hash bytea NOT NULL,
+    used_at timestamp with time zone
+);
 CREATE TABLE public.retention_floor (
     table_name text NOT NULL,
     kept_from timestamp with time zone NOT NULL
 );
 COMMENT ON TABLE public.retention_floor IS 'From when on a table''s rows are all there: everything before was dropped when its time was over.';
+CREATE TABLE public.role_grant (
+    user_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    role text NOT NULL,
+    granted_by text NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    until timestamp with time zone
+);
+COMMENT ON COLUMN public.role_grant.role IS 'The name of a shipped role, or the id of a custom one; it holds on the organization and everything below it.';
 CREATE TABLE public.schema_migration (
     version integer NOT NULL,
     phase text NOT NULL,
@@ -760,6 +943,7 @@ CREATE TABLE public.session (
     seen jsonb DEFAULT '[]'::jsonb NOT NULL,
     recent_keys text DEFAULT ''::text NOT NULL,
     rules text[] DEFAULT '{}'::text[] NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
     CONSTRAINT session_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
 )
 WITH (fillfactor='30');
@@ -769,12 +953,33 @@ COMMENT ON COLUMN public.session.ref IS 'The protocol''s transaction id: ours (a
 COMMENT ON COLUMN public.session.seen IS 'seqNo ranges received, as [[first, last], ...]; a gap between two ranges is a message still missing.';
 COMMENT ON COLUMN public.session.recent_keys IS 'Fingerprints of the newest readings, 16 hexadecimal digits each: a repeat after a lost answer is known by them.';
 COMMENT ON COLUMN public.session.rules IS 'Names of the rules that decided anything unusual, oldest first.';
+COMMENT ON COLUMN public.session.organization_id IS 'Whose station it was when the session began.';
 CREATE TABLE public.setup_link (
     token_hash bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
 );
+CREATE TABLE public.sign_in_session (
+    token_hash bytea NOT NULL,
+    sign_in_id text NOT NULL,
+    user_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    idle_until timestamp with time zone NOT NULL,
+    absolute_until timestamp with time zone NOT NULL,
+    address text,
+    user_agent text,
+    factors text[] NOT NULL,
+    strong_at timestamp with time zone,
+    csrf_secret bytea NOT NULL,
+    rotated_from text,
+    revoked_at timestamp with time zone,
+    revoked_reason text
+)
+WITH (fillfactor='80');
+COMMENT ON COLUMN public.sign_in_session.sign_in_id IS 'What lists show and what a session is revoked by; it opens nothing.';
+COMMENT ON COLUMN public.sign_in_session.strong_at IS 'When a second factor or a passkey was last shown: dangerous acts want a recent one.';
 CREATE TABLE public.station (
     station_id text NOT NULL,
     admission text NOT NULL,
@@ -803,12 +1008,15 @@ CREATE TABLE public.station (
     quirks_off text[] DEFAULT '{}'::text[] NOT NULL,
     free_vend boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    organization_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
 )
 WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
+COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 CREATE TABLE public.station_event (
     station_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -835,6 +1043,14 @@ CREATE TABLE public.station_event_default (
     detail json
 );
 ALTER TABLE ONLY public.station_event_default ALTER COLUMN detail SET STATISTICS 0;
+CREATE TABLE public.throttle_bucket (
+    bucket bytea NOT NULL,
+    tokens double precision NOT NULL,
+    at timestamp with time zone NOT NULL,
+    full_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+COMMENT ON TABLE public.throttle_bucket IS 'How many attempts are left to an account, an address or a known device; a row goes when its bucket is full again.';
 CREATE TABLE public.token (
     token_uid text NOT NULL,
     kind text NOT NULL,
@@ -913,6 +1129,14 @@ CREATE TABLE public.token_learning (
     CONSTRAINT token_learning_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'known'::text, 'expired'::text, 'cancelled'::text])))
 );
 COMMENT ON TABLE public.token_learning IS 'Windows in which the next card held to a station is added for somebody.';
+CREATE TABLE public.totp_secret (
+    user_id text NOT NULL,
+    sealed_secret bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL
+);
+COMMENT ON COLUMN public.totp_secret.last_step IS 'The time step of the newest code that was taken: none is taken twice.';
 CREATE SEQUENCE public.transaction_number
     AS integer
     START WITH 1
@@ -922,6 +1146,84 @@ CREATE SEQUENCE public.transaction_number
     CACHE 1
     CYCLE;
 COMMENT ON SEQUENCE public.transaction_number IS 'Blocks of 1000 transaction ids for OCPP 1.6; a gateway takes a block at a time.';
+CREATE TABLE public.user_account (
+    user_id text NOT NULL,
+    email text NOT NULL,
+    folded_email text GENERATED ALWAYS AS (lower((email COLLATE pg_c_utf8))) STORED NOT NULL COLLATE pg_catalog.pg_c_utf8,
+    name text NOT NULL,
+    folded_name text GENERATED ALWAYS AS (lower((name COLLATE pg_c_utf8))) STORED NOT NULL COLLATE pg_catalog.pg_c_utf8,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    locale text DEFAULT 'en'::text NOT NULL,
+    mfa_required boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp with time zone,
+    email_verified_at timestamp with time zone,
+    password_hash text,
+    password_set_at timestamp with time zone,
+    CONSTRAINT user_account_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT user_account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+COMMENT ON COLUMN public.user_account.organization_id IS 'The organization that keeps the account; what the person may do elsewhere stands in role_grant.';
+CREATE TABLE public.webhook_delivery (
+    delivery_id text NOT NULL,
+    "position" bigint NOT NULL,
+    endpoint_id text NOT NULL,
+    subject text NOT NULL,
+    journal_position bigint,
+    type text NOT NULL,
+    payload text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    attempted_at timestamp with time zone,
+    last_status integer,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_check CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+)
+WITH (fillfactor='90');
+ALTER TABLE ONLY public.webhook_delivery ALTER COLUMN payload SET STATISTICS 0;
+COMMENT ON COLUMN public.webhook_delivery.delivery_id IS 'The message''s webhook-id: the same in every attempt and every replay.';
+COMMENT ON COLUMN public.webhook_delivery."position" IS 'Deliveries of one endpoint and subject are made in this order.';
+COMMENT ON COLUMN public.webhook_delivery.journal_position IS 'journal.position of the fact; null for a test.';
+COMMENT ON COLUMN public.webhook_delivery.settled_at IS 'When it was delivered or given up.';
+ALTER TABLE public.webhook_delivery ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_delivery_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.webhook_endpoint (
+    endpoint_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    url text NOT NULL,
+    description text,
+    events text[] NOT NULL,
+    secret bytea NOT NULL,
+    previous_secret bytea,
+    previous_until timestamp with time zone,
+    state text NOT NULL,
+    state_reason text,
+    failing_since timestamp with time zone,
+    quiet_until timestamp with time zone,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_endpoint_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+    CONSTRAINT webhook_endpoint_events_check CHECK ((cardinality(events) > 0)),
+    CONSTRAINT webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])))
+);
+COMMENT ON COLUMN public.webhook_endpoint.secret IS 'Sealed (kit/sealing.py) for the purpose "webhook <endpoint_id>"; previous_secret signs too until previous_until.';
+COMMENT ON COLUMN public.webhook_endpoint.failing_since IS 'When its attempts began to fail without a success since; null: the last one succeeded.';
+COMMENT ON COLUMN public.webhook_endpoint.quiet_until IS 'It asked not to be called before (Retry-After).';
+CREATE TABLE public.webhook_lane (
+    endpoint_id text NOT NULL,
+    subject text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    claim text
+);
 ALTER TABLE ONLY public.journal ATTACH PARTITION public.journal_default DEFAULT;
 ALTER TABLE ONLY public.message_log ATTACH PARTITION public.message_log_default DEFAULT;
 ALTER TABLE ONLY public.meter_reading ATTACH PARTITION public.meter_reading_default DEFAULT;
@@ -935,16 +1237,40 @@ ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.api_request
     ADD CONSTRAINT api_request_pkey PRIMARY KEY (key_id, idempotency_key);
+ALTER TABLE ONLY public.audit_checkpoint
+    ADD CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.audit_key
+    ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
 ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
+ALTER TABLE ONLY public.custom_role
+    ADD CONSTRAINT custom_role_organization_id_name_key UNIQUE (organization_id, name);
+ALTER TABLE ONLY public.custom_role
+    ADD CONSTRAINT custom_role_pkey PRIMARY KEY (role);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.gateway
     ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
 ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
+ALTER TABLE ONLY public.one_time_link
+    ADD CONSTRAINT one_time_link_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_host_name_key UNIQUE (host_name);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_path_key UNIQUE (path);
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_pkey PRIMARY KEY (organization_id);
+ALTER TABLE ONLY public.passkey_challenge
+    ADD CONSTRAINT passkey_challenge_pkey PRIMARY KEY (holder);
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (credential_id);
+ALTER TABLE ONLY public.pending_sign_in
+    ADD CONSTRAINT pending_sign_in_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -957,16 +1283,26 @@ ALTER TABLE ONLY public.procrastinate_workers
     ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.quirk_use
     ADD CONSTRAINT quirk_use_pkey PRIMARY KEY (station_id, quirk);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, code_hash);
 ALTER TABLE ONLY public.retention_floor
     ADD CONSTRAINT retention_floor_pkey PRIMARY KEY (table_name);
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_pkey PRIMARY KEY (user_id, organization_id, role);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version, phase);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (station_id, session_id);
 ALTER TABLE ONLY public.setup_link
     ADD CONSTRAINT setup_link_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.sign_in_session
+    ADD CONSTRAINT sign_in_session_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.sign_in_session
+    ADD CONSTRAINT sign_in_session_sign_in_id_key UNIQUE (sign_in_id);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
+ALTER TABLE ONLY public.throttle_bucket
+    ADD CONSTRAINT throttle_bucket_pkey PRIMARY KEY (bucket);
 ALTER TABLE public.token
     ADD CONSTRAINT token_group_id_length CHECK (((length(group_id) >= 1) AND (length(group_id) <= 255))) NOT VALID;
 ALTER TABLE ONLY public.token_group
@@ -977,7 +1313,25 @@ ALTER TABLE public.token
     ADD CONSTRAINT token_parent_uid_length CHECK (((length(parent_uid) >= 1) AND (length(parent_uid) <= 255))) NOT VALID;
 ALTER TABLE ONLY public.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (token_uid);
+ALTER TABLE ONLY public.totp_secret
+    ADD CONSTRAINT totp_secret_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.user_account
+    ADD CONSTRAINT user_account_folded_email_key UNIQUE (folded_email);
+ALTER TABLE ONLY public.user_account
+    ADD CONSTRAINT user_account_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (endpoint_id);
+ALTER TABLE ONLY public.webhook_lane
+    ADD CONSTRAINT webhook_lane_pkey PRIMARY KEY (endpoint_id, subject);
+CREATE INDEX api_key_by_organization ON public.api_key USING btree (organization_id, key_id);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
+CREATE INDEX audit_entry_by_action ON public.audit_entry USING btree (action, number);
+CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, number);
+CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
+CREATE INDEX audit_entry_by_subject ON public.audit_entry USING btree (subject_kind, subject_id, number);
+CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
@@ -989,6 +1343,13 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
+CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (lower((email COLLATE pg_c_utf8)), purpose) WHERE (used_at IS NULL);
+CREATE INDEX one_time_link_by_expiry ON public.one_time_link USING btree (expires_at);
+CREATE INDEX one_time_link_by_user ON public.one_time_link USING btree (user_id, purpose) WHERE (used_at IS NULL);
+CREATE INDEX organization_by_parent ON public.organization USING btree (parent_id);
+CREATE INDEX passkey_by_user ON public.passkey USING btree (user_id);
+CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenge USING btree (expires_at);
+CREATE INDEX pending_sign_in_by_expiry ON public.pending_sign_in USING btree (expires_at);
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
 CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
@@ -996,20 +1357,26 @@ CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USI
 CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+CREATE INDEX role_grant_by_organization ON public.role_grant USING btree (organization_id, user_id);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
 CREATE INDEX session_active_by_group ON public.session USING btree (group_id) WHERE ((state = 'active'::text) AND (group_id IS NOT NULL));
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
 CREATE INDEX session_by_group ON public.session USING btree (group_id, started_at) WHERE (group_id IS NOT NULL);
 CREATE INDEX session_by_id ON public.session USING btree (session_id);
+CREATE INDEX session_by_organization ON public.session USING btree (organization_id, started_at DESC, session_id DESC);
 CREATE INDEX session_by_ref ON public.session USING btree (station_id, ref);
 CREATE UNIQUE INDEX session_by_start ON public.session USING btree (station_id, start_key);
 CREATE INDEX session_by_station ON public.session USING btree (station_id, started_at DESC, session_id DESC);
 CREATE INDEX session_by_token ON public.session USING btree (token_uid, started_at DESC) WHERE (token_uid IS NOT NULL);
 CREATE INDEX session_newest ON public.session USING btree (started_at DESC, session_id DESC);
+CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
+CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
+CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
+CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
 CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
 CREATE INDEX token_by_fleet ON public.token USING btree (fleet_id, folded_uid) WHERE (fleet_id IS NOT NULL);
@@ -1021,6 +1388,14 @@ CREATE UNIQUE INDEX token_by_uid ON public.token USING btree (folded_uid);
 CREATE INDEX token_by_vehicle ON public.token USING btree (vehicle_id, folded_uid) WHERE (vehicle_id IS NOT NULL);
 CREATE INDEX token_group_by_organization ON public.token_group USING btree (organization_id, group_id);
 CREATE UNIQUE INDEX token_learning_open ON public.token_learning USING btree (station_id) WHERE (closed_at IS NULL);
+CREATE INDEX user_account_by_name ON public.user_account USING btree (folded_name);
+CREATE INDEX user_account_by_organization ON public.user_account USING btree (organization_id, user_id);
+CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, "position" DESC) WHERE (state = 'dead'::text);
+CREATE INDEX webhook_delivery_in_order ON public.webhook_delivery USING btree (endpoint_id, subject, "position") WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (endpoint_id, "position" DESC);
+CREATE INDEX webhook_delivery_settled ON public.webhook_delivery USING btree (state, settled_at) WHERE (state <> 'waiting'::text);
+CREATE INDEX webhook_endpoint_by_organization ON public.webhook_endpoint USING btree (organization_id, endpoint_id);
+CREATE INDEX webhook_lane_due ON public.webhook_lane USING btree (endpoint_id, next_at);
 ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_position_idx;
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;
@@ -1032,9 +1407,132 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.audit_checkpoint
+    ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.custom_role
+    ADD CONSTRAINT custom_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.one_time_link
+    ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.organization
+    ADD CONSTRAINT organization_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.passkey_challenge
+    ADD CONSTRAINT passkey_challenge_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.pending_sign_in
+    ADD CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs
     ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES public.procrastinate_workers(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.sign_in_session
+    ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station
+    ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.token_group
+    ADD CONSTRAINT token_group_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.token_learning
+    ADD CONSTRAINT token_learning_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.token
+    ADD CONSTRAINT token_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.totp_secret
+    ADD CONSTRAINT totp_secret_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.user_account
+    ADD CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.webhook_lane
+    ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
+CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE ((s.station_id = command.station_id) AND (command.created_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = connector.station_id))));
+CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.session s
+  WHERE ((s.station_id = meter_reading.station_id) AND (s.session_id = meter_reading.session_id))))));
+CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
+   FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
+  WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
+CREATE POLICY in_scope ON public.passkey USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = passkey.user_id))));
+CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = quirk_use.station_id))));
+CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = recovery_code.user_id))));
+CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = sign_in_session.user_id))));
+CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.totp_secret USING ((EXISTS ( SELECT
+   FROM public.user_account a
+  WHERE (a.user_id = totp_secret.user_id))));
+CREATE POLICY in_scope ON public.user_account USING (((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])) OR (EXISTS ( SELECT
+   FROM public.role_grant g
+  WHERE (g.user_id = user_account.user_id))))) WITH CHECK ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.webhook_delivery USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint e
+  WHERE (e.endpoint_id = webhook_delivery.endpoint_id))));
+CREATE POLICY in_scope ON public.webhook_endpoint USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
+   FROM public.webhook_endpoint e
+  WHERE (e.endpoint_id = webhook_lane.endpoint_id))));
+ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.totp_secret ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_lane ENABLE ROW LEVEL SECURITY;
