@@ -204,17 +204,7 @@ COMMANDS: Final[dict[str, Access]] = {
     "key list": Permission.KEYS_READ,
     "key add": Permission.KEYS_WRITE,
     "key revoke": Permission.KEYS_WRITE,
-    "webhook list": Permission.WEBHOOKS_READ,
-    "webhook show": Permission.WEBHOOKS_READ,
-    "webhook add": Permission.WEBHOOKS_WRITE,
     "webhook change": Permission.WEBHOOKS_WRITE,
-    "webhook pause": Permission.WEBHOOKS_WRITE,
-    "webhook resume": Permission.WEBHOOKS_WRITE,
-    "webhook rotate": Permission.WEBHOOKS_WRITE,
-    "webhook remove": Permission.WEBHOOKS_WRITE,
-    "webhook test": Permission.WEBHOOKS_WRITE,
-    "webhook deliveries": Permission.WEBHOOKS_READ,
-    "webhook replay": Permission.WEBHOOKS_WRITE,
 }
 """The command line. Whoever runs it has an account on the machine that may read the database's password, and so every
 permission there is; the table says which one each command uses."""
