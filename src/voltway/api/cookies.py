@@ -17,7 +17,7 @@ SINGLE_SIGN_ON_NAME: Final = "voltway-sso"
 _Connection = ASGIConnection[Any, Any, Any, Any]
 
 
-def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001 - whether the browser came over HTTPS says it all
+def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001  # whether the browser came over HTTPS says it all
     """What the cookie `name` is called for a browser that came over HTTPS (`secure`) or plain HTTP."""
     return f"__Host-{name}" if secure else name
 
@@ -38,12 +38,12 @@ def cookie(name: str, value: str, *, secure: bool, max_age_s: int | None = None)
     )
 
 
-def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001 - as above
+def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001  # as above
     """What a person who signed in keeps; it goes when the browser is closed, and is over before on the server."""
     return cookie(NAME, token, secure=secure)
 
 
-def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001 - as above
+def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001  # as above
     """What takes the session's cookie away."""
     return cookie(NAME, "", secure=secure, max_age_s=0)
 
