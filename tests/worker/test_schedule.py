@@ -20,6 +20,8 @@ EVERY_S = {
     "drop_expired": 3600,
     "sign_audit_trail": 3600,
     "forget_webhooks": 3600,
+    "send_mail": 3,
+    "forget_failed_mail": 3600,
 }
 
 

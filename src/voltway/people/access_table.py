@@ -70,6 +70,8 @@ JOBS: Final[dict[str, Access]] = {
     "drop_expired": Open.VOLTWAY,
     "sign_audit_trail": Open.VOLTWAY,
     "forget_webhooks": Open.VOLTWAY,
+    "send_mail": Open.VOLTWAY,
+    "forget_failed_mail": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
