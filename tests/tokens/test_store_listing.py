@@ -23,7 +23,7 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
 async def ids(connection: Connection, **filters: object) -> list[str]:
     paging = {name: filters.pop(name) for name in ("after", "limit") if name in filters}
     wanted = TokenFilter(**filters)  # type: ignore[arg-type]  # the test names the filters
-    return [row.token_uid for row in await store_listing.page(connection, wanted, **paging)]  # type: ignore[arg-type]  # the same
+    return [row.token_uid for row in await store_listing.page(connection, wanted, **paging)]  # type: ignore[arg-type]  # the test names them
 
 
 async def test_an_added_token_is_active_and_keeps_everything(connection: Connection) -> None:
@@ -65,6 +65,9 @@ async def test_an_impossible_validity_is_refused(connection: Connection) -> None
         await store_listing.add(connection, "04A1", kind=CARD, valid_from=NOON, valid_until=NOON - timedelta(seconds=1))
     with pytest.raises(InvalidInput):
         await store_listing.add(connection, "04A1", kind=CARD, max_concurrent=0)
+    for fields in ({"allowed_hours": "00:00-24:00"}, {"holder": "x" * 201}, {"holder": "a\nb"}):
+        with pytest.raises(InvalidInput):
+            await store_listing.add(connection, "04A1", kind=CARD, **fields)  # type: ignore[arg-type]  # all are text
     assert await ids(connection) == []
 
 
@@ -93,9 +96,15 @@ async def test_pages_and_filters(connection: Connection) -> None:
 async def test_a_search_finds_what_begins_so_in_uid_or_holder(connection: Connection) -> None:
     for uid, holder in [("aB1", "Zoë"), ("ab2", None), ("x", "AB"), ("AC", "a"), ("b", "Ada b"), ("ab", "abba")]:
         await store_listing.add(connection, uid, kind=CARD, holder=holder)
-    assert await ids(connection, search="Ab") == ["ab", "aB1", "ab2", "x"]
-    assert await ids(connection, search="aB", limit=2) == ["ab", "aB1"]
-    assert await ids(connection, search="ab", limit=2, after="AB1") == ["ab2", "x"]
+    await store_listing.add(connection, "w", kind=CARD, holder="Abc")
+    await store_listing.add(connection, "y", kind=CARD, holder="ab")
+    everything = ["ab", "aB1", "ab2", "x", "y", "w"]
+    assert await ids(connection, search="Ab") == everything
+    for limit in range(1, 5):
+        found: list[str] = []
+        while page := await ids(connection, search="aB", limit=limit, after=found[-1] if found else None):
+            found += page
+        assert found == everything
     assert await ids(connection, search="ZOË") == ["aB1"]
     assert await ids(connection, search="a_") == []
     assert await ids(connection, search="\U0010ffff") == []

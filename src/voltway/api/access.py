@@ -34,10 +34,17 @@ async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) 
     principal = await recognise(connection)
     connection.scope["auth"] = principal
     if isinstance(wanted, Permission):
-        _enter(connection, principal, wanted)
+        organizations = _scope(connection, principal, wanted)
+        scope.enter(organizations)
+        connection.scope["state"]["organizations"] = organizations
 
 
-def _enter(connection: AnyConnection, principal: Principal, permission: Permission) -> None:
+async def permitted(connection: AnyConnection, permission: Permission) -> frozenset[OrganizationId]:
+    """The organizations on which whoever asks has the permission at this moment. Raises as the guard does."""
+    return _scope(connection, await recognise(connection), permission)
+
+
+def _scope(connection: AnyConnection, principal: Principal, permission: Permission) -> frozenset[OrganizationId]:
     api: ApiContext = connection.app.state.api
     organizations = access.scope(principal, permission, api.clock.now())
     if not organizations:
@@ -46,8 +53,7 @@ def _enter(connection: AnyConnection, principal: Principal, permission: Permissi
             f"{who or 'you,'} {principal.actor.name!r} may not do this: it takes the permission {permission}",
             headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{permission}"'},
         )
-    scope.enter(organizations)
-    connection.scope["state"]["organizations"] = organizations
+    return organizations
 
 
 async def organization_for(request: ApiRequest, connection: Connection, given: str | None) -> OrganizationId:

@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
-from voltway.api.live import LiveChanges
+from voltway.api.live_changes import LiveChanges
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Connection, Pool

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from voltway.api.access import organization_for
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
@@ -19,6 +20,7 @@ from voltway.people.access import Principal
 from voltway.people.api_keys import MadeKey
 from voltway.people.store_keys import KeyRow
 from voltway.vocabulary.access import OrganizationId, Permission
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound, Refused
 
 TAGS = ["Keys"]
@@ -69,16 +71,23 @@ async def make_key(
         expires_at=data.expires_at,
         networks=data.networks,
     )
-    made = await api_keys.make_key(connection, wanted, now)
+    async with connection.transaction():
+        made = await api_keys.make_key(connection, wanted, now)
+        await record(request, connection, AuditAction.KEY_MAKE, made.row.key_id, organization_id, after=made.row)
     return Response(made, status_code=HTTPStatus.CREATED, headers={"Location": f"/api/v1/keys/{made.row.key_id}"})
 
 
 @delete("/keys/{key_id:str}", tags=TAGS)
 async def revoke_key(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], key_id: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    key_id: FromPath[str],
 ) -> None:
     """Make a key useless, at once and for good. Its row stays."""
-    _known(await store_keys.revoke(connection, key_id, api.clock.now()), key_id)
+    async with connection.transaction():
+        row = _known(await store_keys.revoke(connection, key_id, api.clock.now()), key_id)
+        await record(request, connection, AuditAction.KEY_REVOKE, key_id, row.organization_id)
 
 
 def _require_held(

@@ -13,6 +13,7 @@ from voltway.sessions import store as sessions_store
 from voltway.sessions.intake import Lookup
 from voltway.sessions.session import Session
 from voltway.sessions.store import Wanted
+from voltway.sessions.store_group_use import group_uses
 from voltway.tokens import store as tokens_store
 from voltway.tokens.authorize import GroupUse, TokenRecord
 from voltway.tokens.book import Known, TokenBook
@@ -105,10 +106,11 @@ class Lookups:
 
     async def _group_uses(self, connection: Connection, records: dict[str, TokenRecord]) -> dict[str, GroupUse]:
         """What the groups of these tokens have used, for those where that decides."""
-        groups = {record.group.group_id for record in records.values() if record.group and record.group.counts}
-        if not groups:
+        groups = {record.group.group_id: record.group for record in records.values() if record.group is not None}
+        counted = [group for group in groups.values() if group.counts]
+        if not counted:
             return {}
-        return await tokens_store.group_uses(connection, self._gateway_id, groups, datetime.now(UTC))
+        return await group_uses(connection, self._gateway_id, counted, datetime.now(UTC))
 
     async def _read_sessions(self) -> None:
         if not self._sessions:

@@ -5,11 +5,22 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict, same_token
+from voltway.vocabulary.tokens import (
+    AuthorizationStatus,
+    LimitPeriod,
+    PresentedToken,
+    TokenKind,
+    TokenStatus,
+    Verdict,
+    same_token,
+)
 
 
 class GroupRecord(Struct, frozen=True, kw_only=True, gc=False):
-    """What the tokens of a group may do together (columns of table `token_group`). None: no limit of that kind."""
+    """What the tokens of a group may do together (columns of table `token_group`). None: no limit of that kind.
+
+    Energy, time and money are those of one `period`, which begins by the clocks of `time_zone`.
+    """
 
     group_id: str
     blocked: bool = False
@@ -21,6 +32,8 @@ class GroupRecord(Struct, frozen=True, kw_only=True, gc=False):
     max_concurrent: int | None = None
     allowed_stations: list[str] | None = None
     allowed_hours: str | None = None
+    period: LimitPeriod = LimitPeriod.TOTAL
+    time_zone: str = "UTC"
 
     @property
     def counts(self) -> bool:

@@ -60,6 +60,14 @@ _SPREAD: Final = SQL("""
 """).format(sees=ENDPOINT_SEES_STATION)
 
 
+async def need_not_wait_for_disk(conn: Connection) -> None:
+    """Let this transaction end before it is on disk.
+
+    When the server dies in that moment, deliveries and cursor are lost together, and are made again with the same ids.
+    """
+    await conn.execute("set local synchronous_commit to off")
+
+
 async def spread(conn: Connection, outgoing: Sequence[Outgoing], now: datetime) -> int:
     """Make the deliveries of these events, given in the order of the journal; tells how many."""
     values = {
