@@ -3,6 +3,7 @@
 import io
 import os
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_generations_of_one_model_do_not_overlap(shipped: Catalogue) -> None:
     names = Counter(model.name for model in shipped.models.values())
     for name in (name for name, count in names.items() if count > 1):
         years = sorted((one.first_year, one.last_year) for one in shipped.models.values() if one.name == name)
-        for (_, ended), (began, _) in zip(years, years[1:], strict=False):
+        for (_, ended), (began, _) in pairwise(years):
             assert ended is not None, name
             assert ended <= began, name
 

@@ -27,6 +27,15 @@ FILL = """
         select station_id, station_id, '1', 'active', now(), now(), now(), '1', organization_id from station;
     insert into api_key (key_id, key_hash, name, organization_id)
         select organization_id, organization_id::bytea, 'k', organization_id from organization;
+    insert into driver (driver_id, organization_id, name)
+        select organization_id, organization_id, 'D' from organization;
+    insert into vehicle (vehicle_id, organization_id, driver_id)
+        select organization_id, organization_id, organization_id from organization;
+    insert into contract (contract_id, organization_id, driver_id, number, valid_from)
+        select organization_id, organization_id, organization_id, '1', now() from organization;
+    insert into consent (consent_id, driver_id, purpose, version, given, at, how, recorded_by)
+        select driver_id, driver_id, 'terms', '1', true, now(), 'paper', 'me' from driver;
+    insert into favourite (driver_id, kind, place_id) select driver_id, 'station', 'S' from driver;
     insert into connector (station_id, evse_id, connector_id, status, status_at)
         select station_id, 1, 1, 'available', now() from station;
     insert into quirk_use (station_id, quirk, uses, first_at, last_at)

@@ -1,7 +1,7 @@
 """Electric car models: a catalogue that ships, and a file of the operator's own that adds to it.
 
-The figures are nominal: what the makers say of a new car in its best state. A car on the road takes less when it is cold,
-old or full; they are for planning and for filling in a form, not for billing.
+The figures are nominal: what the makers say of a new car in its best state. A car on the road takes less when it is
+cold, old or full; they are for planning and for filling in a form, not for billing.
 """
 
 import csv

@@ -56,8 +56,8 @@ async def send_due(
 ) -> int:
     """Send what is due, each mail in turn, for a few seconds; how many were handed over.
 
-    `timeout_s` is how long one mail takes at most. Without mail neither a key nor a server is asked for. Two workers may
-    do so side by side. When one dies between handing a mail over and forgetting it, the mail is sent twice.
+    `timeout_s` is how long one mail takes at most. Without mail neither a key nor a server is asked for. Two workers
+    may do so side by side. When one dies between handing a mail over and forgetting it, the mail is sent twice.
     """
     sent, begun_s = 0, time.monotonic()
     lease = _AT_ONCE * timedelta(seconds=timeout_s) + _LEASE_SPARE

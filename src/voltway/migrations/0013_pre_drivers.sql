@@ -37,7 +37,7 @@ create table vehicle (
     model_id        text collate "C" check (length(model_id) between 1 and 100),
     description     text check (length(description) between 1 and 200),
     licence_plate   text check (length(licence_plate) between 1 and 20),
-    folded_plate    text collate "C" generated always as (upper(translate(licence_plate collate "C", ' -.', ''))) stored,
+    folded_plate    text collate "C" generated always as (translate(licence_plate collate "C", ' -.', '')) stored,
     evccid          text collate "C" check (evccid ~ '^[0-9A-F]{12}([0-9A-F]{4})?$'),
     battery_wh      integer check (battery_wh between 1000 and 2000000),
     ac_limit_w      integer check (ac_limit_w between 0 and 100000),

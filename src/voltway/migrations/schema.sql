@@ -1276,7 +1276,7 @@ CREATE TABLE public.vehicle (
     model_id text COLLATE pg_catalog."C",
     description text,
     licence_plate text,
-    folded_plate text GENERATED ALWAYS AS (upper(translate((licence_plate COLLATE "C"), ' -.'::text, ''::text))) STORED COLLATE pg_catalog."C",
+    folded_plate text GENERATED ALWAYS AS (translate((licence_plate COLLATE "C"), ' -.'::text, ''::text)) STORED COLLATE pg_catalog."C",
     evccid text COLLATE pg_catalog."C",
     battery_wh integer,
     ac_limit_w integer,

@@ -17,7 +17,7 @@ class ConnectorType(StrEnum):
 
 
 class ConsentPurpose(StrEnum):
-    """What a driver may agree to, or not. Terms and privacy notice are taken note of; the others can be done without."""
+    """What a driver may agree to, or not. Nobody charges without the terms; all the others are free."""
 
     TERMS = "terms"
     PRIVACY_NOTICE = "privacy_notice"
