@@ -123,6 +123,10 @@ create index mail_outbox_failed on mail_outbox (failed_at) where failed_at is no
 comment on column mail_outbox.content is 'Sealed (kit/sealing.py) for the purpose "mail": a link in it opens something.';
 comment on column mail_outbox.expires_at is 'What is in it is worth nothing after that, so it is not sent any more.';
 
+alter table one_time_link drop constraint one_time_link_purpose_check;
+alter table one_time_link add constraint one_time_link_purpose_check
+    check (purpose in ('verify_email', 'driver_sign_in', 'registration', 'invitation', 'reset_password'));
+
 alter table driver enable row level security;
 create policy in_scope on driver using (organization_id = any((select visible_organizations())::text[]));
 alter table vehicle enable row level security;

@@ -899,7 +899,7 @@ CREATE TABLE public.one_time_link (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT one_time_link_check CHECK (((user_id IS NOT NULL) OR (email IS NOT NULL))),
-    CONSTRAINT one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'driver_sign_in'::text, 'invitation'::text, 'reset_password'::text])))
+    CONSTRAINT one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'driver_sign_in'::text, 'registration'::text, 'invitation'::text, 'reset_password'::text])))
 );
 CREATE TABLE public.passkey (
     credential_id bytea NOT NULL,
