@@ -23,7 +23,7 @@ create table driver (
     unique (organization_id, user_id)
 );
 create index driver_by_name on driver (folded_name, driver_id);
-create index driver_by_email on driver (folded_email) where folded_email is not null;
+create index driver_by_email on driver (folded_email, driver_id) where folded_email is not null;
 create index driver_by_organization on driver (organization_id, folded_name, driver_id);
 create index driver_by_user on driver (user_id) where user_id is not null;
 comment on column driver.organization_id is 'Whose customer, or in whose fleet.';

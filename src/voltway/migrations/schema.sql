@@ -1496,7 +1496,7 @@ CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (st
 CREATE INDEX consent_by_driver ON public.consent USING btree (driver_id, at DESC, consent_id DESC);
 CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contract_id);
 CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
-CREATE INDEX driver_by_email ON public.driver USING btree (folded_email) WHERE (folded_email IS NOT NULL);
+CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
 CREATE INDEX driver_by_user ON public.driver USING btree (user_id) WHERE (user_id IS NOT NULL);
