@@ -7,7 +7,14 @@ import pytest
 
 from tests.fixtures.people import NOON, make_account, make_site
 from tests.fixtures.plans import PlanOf
-from voltway.drivers import store, store_consents, store_contracts, store_favourites, store_vehicles
+from voltway.drivers import (
+    store,
+    store_consents,
+    store_contracts,
+    store_favourites,
+    store_paging,
+    store_vehicles,
+)
 from voltway.drivers.store import DriverFilter, DriverRow
 from voltway.kit.postgres import Connection, Pool
 from voltway.vocabulary.access import ROOT
@@ -158,19 +165,26 @@ async def test_an_account_that_goes_leaves_the_driver(connection: Connection) ->
 
 
 @pytest.mark.parametrize(
-    ("wanted", "index"),
+    ("wanted", "few", "index"),
     [
-        (DriverFilter(), "driver_by_name"),
-        (DriverFilter(search="a"), "driver_by_name"),
-        (DriverFilter(email="a"), "driver_by_email"),
-        (DriverFilter(organization_id="operator", search="a"), "driver_by_organization"),
+        (DriverFilter(), 0, "driver_by_name"),
+        (DriverFilter(search="a"), 0, "driver_by_name"),
+        (DriverFilter(email="a"), 0, "driver_by_email"),
+        (DriverFilter(), 200, "driver_by_organization"),
+        (DriverFilter(search="a"), 200, "driver_by_organization"),
+        (DriverFilter(organization_id="operator", search="a"), 0, "driver_by_organization"),
     ],
 )
-async def test_every_list_is_read_from_an_index(
-    connection: Connection, plan_of: PlanOf, wanted: DriverFilter, index: str
+async def test_every_list_is_read_from_an_index(  # noqa: PLR0913  (fixtures and what the test is about)
+    connection: Connection,
+    plan_of: PlanOf,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: DriverFilter,
+    few: int,
+    index: str,
 ) -> None:
+    monkeypatch.setattr(store_paging, "FEW", few)
     await connection.execute("set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off")
     plan = await plan_of(store, lambda: store.page(connection, wanted, after=store.DriverCursor("b", "x")))
     await connection.execute("reset all")
     assert index in plan
-    assert "Sort" not in plan

@@ -1,5 +1,6 @@
 """Table `driver`: whose customers they are, how to reach them, and what goes on their invoices."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -8,6 +9,7 @@ from msgspec import Struct, structs
 from psycopg.sql import SQL, Composed, Identifier, Placeholder
 
 from voltway.drivers.profile import DRIVER, cleaned
+from voltway.drivers.store_paging import PagedTable, organizations_of, page_query
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
 from voltway.vocabulary.access import OrganizationId, UserId
@@ -132,8 +134,16 @@ async def page(
     """Up to `limit` drivers by name, or by e-mail address where `wanted.email` is given; those after `after`."""
     wanted = wanted or DriverFilter()
     text, driver_id = after or (None, None)
-    parameters = {**structs.asdict(wanted), "after": text, "after_id": driver_id, "limit": limit, "last": _LAST}
-    return await fetch_all(conn, DriverRow, _page_query(wanted, after), parameters)
+    organizations = await organizations_of(conn, wanted.organization_id)
+    parameters = {
+        **structs.asdict(wanted),
+        "organizations": organizations,
+        "after": text,
+        "after_id": driver_id,
+        "limit": limit,
+        "last": _LAST,
+    }
+    return await fetch_all(conn, DriverRow, _page_query(wanted, after, organizations), parameters)
 
 
 def cursor_of(wanted: DriverFilter, row: DriverRow) -> DriverCursor:
@@ -141,7 +151,9 @@ def cursor_of(wanted: DriverFilter, row: DriverRow) -> DriverCursor:
     return DriverCursor(row.name if wanted.email is None else row.email or "", row.driver_id)
 
 
-def _page_query(wanted: DriverFilter, after: DriverCursor | None) -> Composed:
+def _page_query(
+    wanted: DriverFilter, after: DriverCursor | None, organizations: Sequence[OrganizationId] | None
+) -> Composed:
     """Conditions on plain columns only, so that row-level security leaves the indexes in use."""
     order = "folded_name" if wanted.email is None else "folded_email"
     where = conditions(
@@ -150,15 +162,13 @@ def _page_query(wanted: DriverFilter, after: DriverCursor | None) -> Composed:
             ' and folded_name < lower(%(search)s collate "pg_c_utf8") || %(last)s': wanted.search,
             'folded_email >= lower(%(email)s collate "pg_c_utf8")'
             ' and folded_email < lower(%(email)s collate "pg_c_utf8") || %(last)s': wanted.email,
-            "organization_id = %(organization_id)s": wanted.organization_id,
         }
     )
     if after is not None:
         behind = SQL('({}, driver_id) > (lower(%(after)s collate "pg_c_utf8"), %(after_id)s)')
         where = SQL(" and ").join((where, behind.format(Identifier(order))))
-    return SQL("select {} from driver where {} order by {}, driver_id limit %(limit)s").format(
-        _DRIVER, where, Identifier(order)
-    )
+    table = PagedTable("driver", _DRIVER, (order, "driver_id"))
+    return page_query(table, where, one_by_one=organizations is not None)
 
 
 async def change(conn: Connection, driver_id: str, now: datetime, **columns: str | None) -> DriverRow:

@@ -53,6 +53,8 @@ create table vehicle (
 );
 create index vehicle_by_driver on vehicle (driver_id, vehicle_id) where driver_id is not null;
 create index vehicle_by_organization on vehicle (organization_id, vehicle_id);
+create index vehicle_by_organization_and_plate on vehicle (organization_id, folded_plate, vehicle_id)
+    where folded_plate is not null;
 create index vehicle_by_plate on vehicle (folded_plate, vehicle_id) where folded_plate is not null;
 comment on column vehicle.driver_id is 'Null: a vehicle of the organization''s fleet.';
 comment on column vehicle.model_id is 'Of the catalogue (drivers/catalogue.py), which may have lost it since.';

@@ -1559,6 +1559,7 @@ CREATE INDEX user_account_by_name ON public.user_account USING btree (folded_nam
 CREATE INDEX user_account_by_organization ON public.user_account USING btree (organization_id, user_id);
 CREATE INDEX vehicle_by_driver ON public.vehicle USING btree (driver_id, vehicle_id) WHERE (driver_id IS NOT NULL);
 CREATE INDEX vehicle_by_organization ON public.vehicle USING btree (organization_id, vehicle_id);
+CREATE INDEX vehicle_by_organization_and_plate ON public.vehicle USING btree (organization_id, folded_plate, vehicle_id) WHERE (folded_plate IS NOT NULL);
 CREATE INDEX vehicle_by_plate ON public.vehicle USING btree (folded_plate, vehicle_id) WHERE (folded_plate IS NOT NULL);
 CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, "position" DESC) WHERE (state = 'dead'::text);
 CREATE INDEX webhook_delivery_in_order ON public.webhook_delivery USING btree (endpoint_id, subject, "position") WHERE (state = 'waiting'::text);
