@@ -89,7 +89,7 @@ async def test_lists_come_in_pages(writer: httpx.AsyncClient) -> None:
     found: list[str] = []
     after: dict[str, str] = {}
     while True:
-        page = (await writer.get(DRIVERS, params={"limit": 1} | after)).json()
+        page = (await writer.get(DRIVERS, params={"limit": "1"} | after)).json()
         found += [one["name"] for one in page["items"]]
         if page["next"] is None:
             break

@@ -212,7 +212,7 @@ async def test_the_mail_wears_the_organization_s_name_and_says_nothing_the_asker
         {"name": " "},
         {"locale": "english"},
         {"phone": "call me"},
-        {"consents": ADA.consents * 2},
+        {"consents": (*ADA.consents, *ADA.consents)},
         {"consents": (GivenConsent(purpose=ConsentPurpose.TERMS, version="x" * 51),)},
     ],
 )

@@ -175,7 +175,7 @@ async def test_an_account_that_goes_leaves_the_driver(connection: Connection) ->
         (DriverFilter(organization_id="operator", search="a"), 0, "driver_by_organization"),
     ],
 )
-async def test_every_list_is_read_from_an_index(  # noqa: PLR0913  (fixtures and what the test is about)
+async def test_every_list_is_read_from_an_index(
     connection: Connection,
     plan_of: PlanOf,
     monkeypatch: pytest.MonkeyPatch,

@@ -202,7 +202,7 @@ def _print_vehicle(row: VehicleRow) -> None:
             ("Model", row.model_id or row.description),
             ("Plate", row.licence_plate),
             ("Autocharge", row.evccid),
-            ("Battery", row.battery_wh and f"{output.kwh(row.battery_wh, 1)} kWh"),
+            ("Battery", None if row.battery_wh is None else f"{output.kwh(row.battery_wh, 1)} kWh"),
             ("Connectors", " ".join(row.connectors)),
         ]
     )

@@ -5,7 +5,6 @@ Whether the address is known already nobody learns: what is done and answered is
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 import msgspec
 from msgspec import Struct
