@@ -42,7 +42,7 @@ def test_what_a_group_has_used(voltway: Voltway, execute: Execute) -> None:
     )
     shown = voltway("token", "group", "show", "fleet").words
     assert "Tokens 1" in shown
-    assert "Used 1 sessions run, 7.50 kWh, 1 h 00 min" in shown
+    assert "Used 1 running now, 7.50 kWh, 1 h 00 min" in shown
 
 
 def test_tokens_in_and_out_of_a_group(voltway: Voltway) -> None:

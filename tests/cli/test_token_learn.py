@@ -1,17 +1,24 @@
 """`voltway token learn`: a card held to a station."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
 from tests.fixtures.bus_thread import BusThread
 from tests.fixtures.command_line import Execute, Said, Voltway
+from voltway.cli import token_learn
+from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
 from voltway.tokens import learning
+from voltway.tokens.learning import Beneficiary
+from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.subjects import LEARNING_OPENED
+from voltway.vocabulary.tokens import LearningOutcome
 
 
 @pytest.fixture
@@ -73,3 +80,18 @@ def test_one_at_a_time(voltway: Voltway, execute: Execute) -> None:
     assert "is learning a card already" in learn(voltway).err
     assert "nobody is named" in voltway("token", "learn", "S1").err
     assert "there is no station S2" in voltway("token", "learn", "S2", "--holder", "Ada").err
+
+
+async def test_whoever_goes_away_closes_the_window(pool: Pool) -> None:
+    """Ctrl-C: nobody else's card shall fall into it."""
+    async with pool.connection() as connection:
+        window = await learning.open_window(
+            connection, StationId("S1"), Beneficiary(holder="Ada"), opened_by="test", now=datetime.now(UTC)
+        )
+        waiting = asyncio.ensure_future(token_learn._wait(pool, window))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        closed = await learning.outcome(connection, window.learning_id, datetime.now(UTC))
+    assert closed.outcome is LearningOutcome.CANCELLED

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from voltway.kit.postgres import Connection, Pool
 from voltway.sessions import store_group_use
-from voltway.sessions.store_group_use import group_uses
+from voltway.sessions.store_group_use import group_sums, group_use, groups_active_elsewhere
 from voltway.tokens.authorize import GroupRecord, GroupUse
 from voltway.vocabulary.tokens import LimitPeriod
 
@@ -70,7 +71,7 @@ async def test_what_a_group_used_in_its_period(
     await add_session(connection, 10, NOW, group_id="other")
     await add_session(connection, 11, NOW, group_id=None)
     group = GroupRecord(group_id="G", period=period, time_zone=zone, energy_limit_wh=1.0)
-    assert await group_uses(connection, "g1", [group], NOW) == {
+    assert await group_sums(connection, [group], NOW) == {
         "G": GroupUse(energy_wh=float(sum(2**number for number in counted)), time_s=60.0 * len(counted))
     }
 
@@ -84,14 +85,15 @@ async def test_sessions_of_a_group_elsewhere(connection: Connection) -> None:
     for number, station_id in enumerate(["HERE", "THERE", "OFFLINE", "GONE"]):
         await add_session(connection, number, NOW, station_id=station_id, state="active")
     await add_session(connection, 5, NOW, station_id="THERE")
-    limited = [GroupRecord(group_id="G", max_concurrent=9), GroupRecord(group_id="other", time_limit_s=1.0)]
-    assert await group_uses(connection, "g1", limited, NOW) == {"G": GroupUse(active_elsewhere=3), "other": GroupUse()}
+    assert await groups_active_elsewhere(connection, "g1", ["G", "other"]) == {"G": 3}
+    everything = await group_use(connection, GroupRecord(group_id="G"), NOW)
+    assert everything == GroupUse(energy_wh=1.0 + 2 + 4 + 8 + 32, time_s=300.0, active_elsewhere=4)
 
 
 async def test_a_session_that_runs_counts_up_to_its_last_reading(connection: Connection) -> None:
     await add_session(connection, 3, NOW - timedelta(hours=2), state="active", last_at=NOW, energy_wh=500.0)
     group = GroupRecord(group_id="G", time_limit_s=1.0)
-    assert (await group_uses(connection, "g1", [group], NOW))["G"] == GroupUse(energy_wh=500.0, time_s=7200.0)
+    assert (await group_sums(connection, [group], NOW))["G"] == GroupUse(energy_wh=500.0, time_s=7200.0)
 
 
 async def test_only_the_sessions_of_the_period_are_read(connection: Connection) -> None:
@@ -101,9 +103,14 @@ async def test_only_the_sessions_of_the_period_are_read(connection: Connection) 
         " 'G' || n % 100, now() - n * interval '1 minute', now(), now(), n from generate_series(1, 20000) n"
     )
     await connection.execute("analyze session")
-    parameters = {"groups": ["G1"], "since": [NOW], "sums": [True], "places": [True], "gateway_id": "g1"}
-    cursor = await connection.execute(f"explain {store_group_use._USES}".encode(), parameters)
-    plan = "\n".join(row[0] for row in await cursor.fetchall())
-    assert "session_by_group" in plan
-    assert "session_active_by_group" in plan
-    assert "Seq Scan on session" not in plan, plan
+    plans = []
+    asked: list[tuple[str, Any]] = [
+        (store_group_use._SUMS, {"groups": ["G1"], "since": [NOW]}),
+        (store_group_use._ACTIVE_ELSEWHERE, (["G1"], "g1")),
+    ]
+    for query, parameters in asked:
+        cursor = await connection.execute(f"explain {query}".encode(), parameters)
+        plans.append("\n".join(row[0] for row in await cursor.fetchall()))
+    assert "session_by_group" in plans[0]
+    assert "session_active_by_group" in plans[1]
+    assert not any("Seq Scan on session" in plan for plan in plans), plans

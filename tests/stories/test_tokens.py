@@ -11,6 +11,7 @@ from tests.fixtures.gateway import Network, until
 from tests.fixtures.ocpp_client import OcppClient
 from tests.stories.station import StoryStation, at, verdict_of
 from tests.stories.told import tell
+from voltway.tokens import store
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -259,27 +260,28 @@ async def test_a_block_while_the_card_is_being_read(network: Network) -> None:
     await network.start()
     await network.add_station("HERE")
     await network.add_token("CARD-x")
-    lookups = network.gateway._lookups
     reading, go_on = asyncio.Event(), asyncio.Event()
-    group_uses = lookups._group_uses
+    records = store.records
 
     async def slowly(*arguments: Any) -> Any:
+        found = await records(*arguments)
         reading.set()
         await go_on.wait()
-        return await group_uses(*arguments)
+        return found
 
-    with mock.patch.object(lookups, "_group_uses", slowly):
+    with mock.patch.object(store, "records", slowly):
         async with OcppClient(network.url, "HERE") as client:
             asked = asyncio.ensure_future(StoryStation(client, "-x").authorize("CARD"))
             await reading.wait()
             book, before = network.gateway.book, network.gateways[0].bus.counts.received
+            changes = book.changes
             await network.change_token("CARD-x", status="blocked")
 
             async def told() -> bool:
                 return network.gateways[0].bus.counts.received > before
 
             await until(told)
-            assert book.outdated("CARD-x")
+            assert book.outdated("CARD-x", changes)
             go_on.set()
             assert await asked == "Blocked"
 

@@ -82,6 +82,16 @@ async def test_blocking_and_removing(connection: Connection) -> None:
         await store_listing.set_status(connection, "04A1", TokenStatus.ACTIVE)
 
 
+async def test_a_token_is_named_in_any_case(connection: Connection) -> None:
+    await store_listing.add(connection, "04aB", kind=CARD)
+    found = await store_listing.find(connection, "04Ab")
+    assert found is not None
+    assert found.token_uid == "04aB"
+    assert (await store_listing.set_status(connection, "04AB", TokenStatus.BLOCKED)).status is TokenStatus.BLOCKED
+    assert (await store_listing.assign(connection, "04ab", Assignment(driver_id="ada"))).driver_id == "ada"
+    assert await store_listing.remove(connection, "04ab")
+
+
 async def test_pages_and_filters(connection: Connection) -> None:
     for number, holder in enumerate(["Ada", "Bob", "Cem"]):
         await store_listing.add(connection, f"T{number}", kind=CARD, holder=holder)
@@ -160,3 +170,31 @@ async def test_many_tokens_are_read_by_index(connection: Connection, plan_of: Pl
             lambda after=after, wanted=wanted: store_listing.page(connection, wanted, after=after),  # type: ignore[misc]  # a lambda's defaults have no type
         )
         assert "Seq Scan" not in plan, plan
+
+
+async def test_row_level_security_leaves_the_indexes_in_use(connection: Connection, plan_of: PlanOf) -> None:
+    """Under a policy only what can't leak another's rows is an index condition: comparisons may, functions may not."""
+    async with connection.transaction(force_rollback=True):
+        await connection.execute(
+            "insert into token (token_uid, kind, status, holder)"
+            " select md5(n::text), 'ISO14443', 'active', 'Holder ' || n from generate_series(1, 20000) n"
+        )
+        await connection.execute("analyze token")
+        await connection.execute("alter table token enable row level security")
+        await connection.execute("alter table token force row level security")
+        await connection.execute(
+            "create policy own on token"
+            " using (organization_id = any (string_to_array(current_setting('test.own'), ',')))"
+        )
+        await connection.execute("set local test.own = 'operator,another'")
+        assert len(await ids(connection, search="holder 1999")) == 11
+        for after in (None, "c4ca4238a0b923820dcc509a6f75849b"):
+            wanted = TokenFilter(search="abc")
+            plan = await plan_of(
+                store_listing,
+                lambda after=after, wanted=wanted: store_listing.page(connection, wanted, after=after),  # type: ignore[misc]  # a lambda's defaults have no type
+            )
+            conditions = [line for line in plan.splitlines() if "Index Cond" in line]
+            assert any("folded_uid >=" in line for line in conditions), plan
+            assert any("ROW(folded_holder, folded_uid) >" in line for line in conditions), plan
+            assert "Seq Scan" not in plan, plan

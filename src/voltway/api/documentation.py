@@ -36,6 +36,7 @@ _TAGS = {
     "Drivers": "Whose customers they are, their contracts, consents and favourites.",
     "Vehicles": "What drivers and fleets drive, and a catalogue of car models.",
     "Organizations": "Who has something to do with the network, as a tree.",
+    "People": "Who has an account, what they may do, and who is let in.",
     "Keys": "The bearer keys of programs.",
     "Live": "What happens, as it happens.",
 }

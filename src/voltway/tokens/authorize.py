@@ -38,8 +38,12 @@ class GroupRecord(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def counts(self) -> bool:
         """Whether what the group has used must be known to decide."""
-        limits = (self.energy_limit_wh, self.time_limit_s, self.money_limit, self.max_concurrent)
-        return any(limit is not None for limit in limits)
+        return self.sums or self.money_limit is not None or self.max_concurrent is not None
+
+    @property
+    def sums(self) -> bool:
+        """Whether that includes the energy and time of its sessions."""
+        return self.energy_limit_wh is not None or self.time_limit_s is not None
 
 
 class GroupUse(Struct, frozen=True, kw_only=True, gc=False):

@@ -145,8 +145,8 @@ def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
 
 
 async def find(conn: Connection, token_uid: str) -> TokenRow | None:
-    """The token of this uid, or None."""
-    query = SQL("select {} from token where token_uid = %(token_uid)s").format(_TOKEN)
+    """The token of this uid, upper and lower case alike, or None."""
+    query = SQL("select {} from token where folded_uid = lower(%(token_uid)s)").format(_TOKEN)
     return await fetch_one(conn, TokenRow, query, {"token_uid": token_uid})
 
 
@@ -206,7 +206,7 @@ async def add(conn: Connection, token_uid: str, **properties: Unpack[TokenProper
 async def set_status(conn: Connection, token_uid: str, status: TokenStatus) -> TokenRow:
     """Block a token, or let it charge again. Raises NotFound."""
     query = SQL("""
-        update token set status = %(status)s, updated_at = now() where token_uid = %(token_uid)s returning {}
+        update token set status = %(status)s, updated_at = now() where folded_uid = lower(%(token_uid)s) returning {}
     """).format(_TOKEN)
     changed = await fetch_one(conn, TokenRow, query, {"token_uid": token_uid, "status": status})
     if changed is None:
@@ -231,7 +231,7 @@ async def assign(conn: Connection, token_uid: str, to: Assignment) -> TokenRow:
         update token set driver_id = nullif(coalesce(%(driver_id)s, driver_id), ''),
             vehicle_id = nullif(coalesce(%(vehicle_id)s, vehicle_id), ''),
             fleet_id = nullif(coalesce(%(fleet_id)s, fleet_id), ''), updated_at = now()
-        where token_uid = %(token_uid)s returning {}
+        where folded_uid = lower(%(token_uid)s) returning {}
     """).format(_TOKEN)
     changed = await fetch_one(conn, TokenRow, query, {"token_uid": token_uid, **structs.asdict(to)})
     if changed is None:
@@ -242,7 +242,7 @@ async def assign(conn: Connection, token_uid: str, to: Assignment) -> TokenRow:
 async def remove(conn: Connection, token_uid: str) -> bool:
     """Forget a token; its sessions stay. Tells whether it was known."""
     async with conn.cursor() as cursor:
-        await cursor.execute("delete from token where token_uid = %(token_uid)s", {"token_uid": token_uid})
+        await cursor.execute("delete from token where folded_uid = lower(%(token_uid)s)", {"token_uid": token_uid})
         return cursor.rowcount > 0
 
 

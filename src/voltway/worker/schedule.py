@@ -87,6 +87,11 @@ async def forget_webhooks(tools: Tools) -> None:
     await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def reseal_webhook_secrets(tools: Tools) -> None:
+    """Secrets of webhooks that an older key had sealed are sealed with the newest."""
+    await webhook_jobs.reseal_secrets(tools.pool, tools.settings)
+
+
 async def send_mail(tools: Tools) -> None:
     """Mail that waits is handed to the mail server."""
     settings = tools.settings
@@ -113,6 +118,7 @@ JOBS: Final = (
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
     Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
+    Job("reseal_webhook_secrets", "37 * * * * 0", reseal_webhook_secrets),
     Job("send_mail", "* * * * * */3", send_mail),
-    Job("forget_failed_mail", "37 * * * * 0", forget_failed_mail),
+    Job("forget_failed_mail", "47 * * * * 0", forget_failed_mail),
 )
