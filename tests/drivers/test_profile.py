@@ -28,7 +28,10 @@ def test_a_telephone_number_is_written_as_e164(text: str, number: str) -> None:
     assert clean_phone(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "0660 1234567", "+0123456", "+43", "+43 abc", "+1234567890123456", "+4\N{ARABIC-INDIC DIGIT ONE}66012345"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "0660 1234567", "+0123456", "+43", "+43 abc", "+1234567890123456", "+4\N{ARABIC-INDIC DIGIT ONE}66012345"],
+)
 def test_what_nobody_can_call_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         clean_phone(text)
@@ -39,7 +42,9 @@ def test_an_address_on_the_cable_is_digits(text: str) -> None:
     assert clean_evccid(text) == "007DFA000102"
 
 
-@pytest.mark.parametrize("text", ["", "00:7d:fa:00:01", "007DFA00010G", "007DFA0001020304FF", "\N{ARABIC-INDIC DIGIT ZERO}" * 12])
+@pytest.mark.parametrize(
+    "text", ["", "00:7d:fa:00:01", "007DFA00010G", "007DFA0001020304FF", "\N{ARABIC-INDIC DIGIT ZERO}" * 12]
+)
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         clean_evccid(text)
