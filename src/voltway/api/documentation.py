@@ -33,6 +33,8 @@ _TAGS = {
     "Messages": "Every OCPP message of a station, both directions.",
     "Commands": "Orders to stations and what became of them.",
     "Tokens": "Who may charge.",
+    "Drivers": "Whose customers they are, their contracts, consents and favourites.",
+    "Vehicles": "What drivers and fleets drive, and a catalogue of car models.",
     "Organizations": "Who has something to do with the network, as a tree.",
     "People": "Who has an account, what they may do, and who is let in.",
     "Keys": "The bearer keys of programs.",
