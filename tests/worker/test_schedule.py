@@ -20,6 +20,9 @@ EVERY_S = {
     "drop_expired": 3600,
     "sign_audit_trail": 3600,
     "forget_webhooks": 3600,
+    "make_exports": 10,
+    "erase_people": 10,
+    "forget_expired": 3600,
 }
 
 

@@ -17,6 +17,7 @@ from voltway.api import (
     messages,
     meter_values,
     organizations,
+    privacy,
     sessions,
     stations,
     tokens,
@@ -60,6 +61,14 @@ RESOURCES: list[HTTPRouteHandler] = [
     keys.show_key,
     keys.make_key,
     keys.revoke_key,
+    privacy.list_exports,
+    privacy.ask_export,
+    privacy.show_export,
+    privacy.fetch_export,
+    privacy.list_erasures,
+    privacy.ask_erasure,
+    privacy.show_erasure,
+    privacy.confirm_erasure,
     live.follow_live,
 ]
 

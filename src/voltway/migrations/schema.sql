@@ -660,6 +660,31 @@ CREATE TABLE public.custom_role (
     CONSTRAINT custom_role_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
     CONSTRAINT custom_role_role_check CHECK ((role ~ '^[0-9a-f]{32}$'::text))
 );
+CREATE TABLE public.erasure (
+    erasure_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    asked json NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    plan json,
+    planned_at timestamp with time zone,
+    confirmed_by text,
+    confirmed_at timestamp with time zone,
+    terms json,
+    place json,
+    report json,
+    erased_at timestamp with time zone,
+    again_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT erasure_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+    CONSTRAINT erasure_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'planned'::text, 'refused'::text, 'running'::text, 'settling'::text, 'done'::text])))
+);
+COMMENT ON COLUMN public.erasure.asked IS 'Whose: accounts, drivers and tokens. Tokens are replaced by their pseudonyms when it is done.';
+COMMENT ON COLUMN public.erasure.terms IS 'What is looked for and what takes its place. Null again when it is done: nobody can go back.';
+COMMENT ON COLUMN public.erasure.place IS 'How far it has come. Moved in the transaction of what was erased, so it goes on after a crash.';
+COMMENT ON COLUMN public.erasure.again_at IS 'When everything is looked through once more, for what was under way or came late.';
 CREATE TABLE public.follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -826,6 +851,29 @@ CREATE TABLE public.pending_sign_in (
     expires_at timestamp with time zone NOT NULL
 );
 COMMENT ON COLUMN public.pending_sign_in.factors IS 'What was shown so far; it opens nothing but the next step.';
+CREATE TABLE public.personal_export (
+    export_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    asked json NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    problem text,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    size_bytes bigint,
+    sha256 bytea,
+    CONSTRAINT personal_export_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'ready'::text, 'failed'::text])))
+);
+COMMENT ON COLUMN public.personal_export.asked IS 'Whose: accounts, drivers and tokens, as resolved when it was asked for.';
+COMMENT ON COLUMN public.personal_export.asked_by IS 'The actor''s kind and id.';
+CREATE TABLE public.personal_export_part (
+    export_id text NOT NULL,
+    number integer NOT NULL,
+    content bytea NOT NULL
+);
+ALTER TABLE ONLY public.personal_export_part ALTER COLUMN content SET STATISTICS 0;
+ALTER TABLE ONLY public.personal_export_part ALTER COLUMN content SET STORAGE EXTERNAL;
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -1251,6 +1299,8 @@ ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_name_key UNIQUE (organization_id, name);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_pkey PRIMARY KEY (role);
+ALTER TABLE ONLY public.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (erasure_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.gateway
@@ -1271,6 +1321,10 @@ ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_pkey PRIMARY KEY (credential_id);
 ALTER TABLE ONLY public.pending_sign_in
     ADD CONSTRAINT pending_sign_in_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.personal_export_part
+    ADD CONSTRAINT personal_export_part_pkey PRIMARY KEY (export_id, number);
+ALTER TABLE ONLY public.personal_export
+    ADD CONSTRAINT personal_export_pkey PRIMARY KEY (export_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -1335,6 +1389,8 @@ CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
+CREATE INDEX erasure_by_organization ON public.erasure USING btree (organization_id, erasure_id);
+CREATE INDEX erasure_open ON public.erasure USING btree (asked_at) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text, 'settling'::text]));
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
@@ -1350,6 +1406,8 @@ CREATE INDEX organization_by_parent ON public.organization USING btree (parent_i
 CREATE INDEX passkey_by_user ON public.passkey USING btree (user_id);
 CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenge USING btree (expires_at);
 CREATE INDEX pending_sign_in_by_expiry ON public.pending_sign_in USING btree (expires_at);
+CREATE INDEX personal_export_by_end ON public.personal_export USING btree (expires_at);
+CREATE INDEX personal_export_waiting ON public.personal_export USING btree (asked_at) WHERE (state = 'asked'::text);
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
 CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
@@ -1425,6 +1483,10 @@ ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.pending_sign_in
     ADD CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.personal_export
+    ADD CONSTRAINT personal_export_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.personal_export_part
+    ADD CONSTRAINT personal_export_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.personal_export(export_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -1464,6 +1526,7 @@ ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
@@ -1473,6 +1536,7 @@ CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = connector.station_id))));
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
@@ -1485,6 +1549,10 @@ CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.passkey USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = passkey.user_id))));
+CREATE POLICY in_scope ON public.personal_export USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.personal_export_part USING ((EXISTS ( SELECT
+   FROM public.personal_export e
+  WHERE (e.export_id = personal_export_part.export_id))));
 CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = quirk_use.station_id))));
@@ -1520,6 +1588,8 @@ ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;

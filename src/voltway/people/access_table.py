@@ -50,6 +50,14 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/keys": Permission.KEYS_WRITE,
     "GET /api/v1/keys/{key_id}": Permission.KEYS_READ,
     "DELETE /api/v1/keys/{key_id}": Permission.KEYS_WRITE,
+    "GET /api/v1/privacy/exports": Permission.PRIVACY_EXPORT,
+    "POST /api/v1/privacy/exports": Permission.PRIVACY_EXPORT,
+    "GET /api/v1/privacy/exports/{export_id}": Permission.PRIVACY_EXPORT,
+    "GET /api/v1/privacy/exports/{export_id}/file": Permission.PRIVACY_EXPORT,
+    "GET /api/v1/privacy/erasures": Permission.PRIVACY_ERASE,
+    "POST /api/v1/privacy/erasures": Permission.PRIVACY_ERASE,
+    "GET /api/v1/privacy/erasures/{erasure_id}": Permission.PRIVACY_ERASE,
+    "POST /api/v1/privacy/erasures/{erasure_id}/confirmation": Permission.PRIVACY_ERASE,
     "GET /api/v1/live": Permission.STATIONS_READ,
 }
 """The API."""
@@ -70,6 +78,9 @@ JOBS: Final[dict[str, Access]] = {
     "drop_expired": Open.VOLTWAY,
     "sign_audit_trail": Open.VOLTWAY,
     "forget_webhooks": Open.VOLTWAY,
+    "make_exports": Open.VOLTWAY,
+    "erase_people": Open.VOLTWAY,
+    "forget_expired": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
@@ -127,6 +138,11 @@ COMMANDS: Final[dict[str, Access]] = {
     "audit list": Permission.AUDIT_READ,
     "audit export": Permission.AUDIT_READ,
     "audit verify": Permission.AUDIT_READ,
+    "privacy map": Permission.PRIVACY_EXPORT,
+    "privacy record": Permission.PRIVACY_EXPORT,
+    "privacy export": Permission.PRIVACY_EXPORT,
+    "privacy erase": Permission.PRIVACY_ERASE,
+    "privacy erasures": Permission.PRIVACY_ERASE,
     "organization list": Permission.ORGANIZATIONS_READ,
     "organization add": Permission.ORGANIZATIONS_WRITE,
     "organization move": Permission.ORGANIZATIONS_WRITE,

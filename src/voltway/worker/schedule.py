@@ -10,6 +10,7 @@ from voltway.kit.clock import Clock
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
+from voltway.privacy import jobs as privacy_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
@@ -78,6 +79,21 @@ async def forget_webhooks(tools: Tools) -> None:
     await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def make_exports(tools: Tools) -> None:
+    """What is held on people who asked for it is put together."""
+    await privacy_jobs.make_exports(tools.pool, tools.settings.retention, tools.clock.now())
+
+
+async def erase_people(tools: Tools) -> None:
+    """People are erased, in batches."""
+    await privacy_jobs.erase_people(tools.pool, tools.clock.now())
+
+
+async def forget_expired(tools: Tools) -> None:
+    """What the data map says has been kept long enough goes."""
+    await privacy_jobs.forget_expired(tools.pool, tools.settings.retention, tools.clock.now())
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -86,4 +102,7 @@ JOBS: Final = (
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
     Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
+    Job("make_exports", "* * * * * */10", make_exports),
+    Job("erase_people", "* * * * * */10", erase_people),
+    Job("forget_expired", "37 * * * * 0", forget_expired),
 )
