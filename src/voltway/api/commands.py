@@ -112,7 +112,12 @@ async def _note(request: ApiRequest, api: ApiContext, station_id: str, order: An
     async with api.pool.connection() as connection, connection.transaction():
         row = await known_station(connection, station_id)
         await record(
-            request, connection, AuditAction.COMMAND_GIVE, station_id, row.organization_id, after=msgspec.to_builtins(order)
+            request,
+            connection,
+            AuditAction.COMMAND_GIVE,
+            station_id,
+            row.organization_id,
+            after=msgspec.to_builtins(order),
         )
 
 

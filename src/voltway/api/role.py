@@ -15,6 +15,9 @@ from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
+from voltway.kit.sealing import sealing_of
+from voltway.people.hashing import HashingGate
+from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.subjects import LIVE
 
 CONNECTION_LIMIT: Final = 4000
@@ -43,9 +46,21 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
     nerves.subscribe(LIVE, live.receive)
     context.health.add("database", lambda: postgres.ping(pool))
     context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
+    settings = context.settings
+    sealing, gate = sealing_of(settings), HashingGate(settings.sign_in, context.metrics)
     try:
-        yield ApiContext(pool=pool, bus=nerves, clock=context.clock, settings=context.settings, live=live)
+        yield ApiContext(
+            pool=pool,
+            bus=nerves,
+            clock=context.clock,
+            settings=settings,
+            live=live,
+            sealing=sealing,
+            gate=gate,
+            desk=SignInDesk(pool, gate, sealing, settings.sign_in),
+        )
     finally:
+        gate.close()
         await nerves.close()
         await pool.close()
 

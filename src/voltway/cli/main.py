@@ -37,6 +37,7 @@ MODULES: Final = {
     "organization": "voltway.cli.organization",
     "audit": "voltway.cli.audit",
     "privacy": "voltway.cli.privacy",
+    "webhook": "voltway.cli.webhook",
     "journal": "voltway.cli.journal",
     "simulate": "voltway.cli.simulate",
     "demo": "voltway.cli.demo",

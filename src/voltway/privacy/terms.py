@@ -1,8 +1,8 @@
 """What a person is known by in texts, and how a text is made to name them no more. Pure.
 
 A term is found as a whole word, in capitals or not. Two kinds of term are too common for that, those of less than four
-characters and those of digits alone, which may as well be a meter value: they are found only where a text, or the
-member of a JSON document, is a token and nothing else.
+characters and those of digits alone, which may as well be a meter value: they are found only where a text, or a
+member of a JSON document that is called like one, is a token and nothing else.
 
 Text inside a meter's signature stays: it is evidence, and one changed character spoils it (`SignedValue`).
 """
@@ -17,7 +17,8 @@ from msgspec import Struct
 
 _LEAST_LETTERS: Final = 4
 _STRING: Final = re.compile(r'(?P<key>"(?:[^"\\]|\\.)*"\s*:\s*)?"(?P<text>(?:[^"\\]|\\.)*)(?P<end>"|\\?\Z)', re.DOTALL)
-_TOKEN_MEMBERS: Final = frozenset({"idtag", "parentidtag", "idtoken", "uid", "token", "tokens", "token_uid", "tokenuid"})
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_TOKEN_WORDS: Final = frozenset({"tag", "token", "uid", "card", "rfid", "badge", "idtag", "idtoken"})
 _KEY_MEMBERS: Final = frozenset({"key", "start_key"})
 _SIGNED: Final = re.compile(r'"signed"\s*:\s*\{\s*\Z')
 _EVIDENCE: Final = re.compile(r"OCMF\||signedMeterData")
@@ -108,7 +109,7 @@ class Terms(Struct, frozen=True, dict=True):
     def _member(self, name: str, told: str) -> str:
         if told.lstrip()[:1] in {"{", "["}:
             return self._in_document(told)
-        if name in _TOKEN_MEMBERS or name in _KEY_MEMBERS:
+        if name in _KEY_MEMBERS or any(word.lower() in _TOKEN_WORDS for word in _WORD.findall(name)):
             return self.masked_plain(told)
         return self._words.sub(self._pseudonym, told) if self._words else told
 
@@ -126,7 +127,7 @@ def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _member_name(key: str | None) -> str:
-    return key.rstrip().rstrip(":").rstrip().strip('"').lower() if key else ""
+    return key.rstrip().rstrip(":").rstrip().strip('"') if key else ""
 
 
 def _text_of(written: str) -> str | None:
