@@ -118,8 +118,10 @@ def terms_of(person: Person) -> Terms:
         terms += [Term(text, self_name) for text in sorted(known[identity])]
     for user_id in sorted(known[Identity.USER]):
         # As the author of an order stands in `command`.
-        terms += [Term(f"{name} ({user_id})", f"{self_name} ({user_id})") for name in sorted(known[Identity.NAME])]
-    terms += [Term(text) for identity in (Identity.USER, Identity.DRIVER) for text in sorted(known[identity])]
+        terms += [Term(f"{name} ({user_id})", f"{self_name} ({self_name})") for name in sorted(known[Identity.NAME])]
+    for identity in (Identity.USER, Identity.DRIVER):
+        # Drivers' ids may be as short as "1", which says nothing of a person where it stands.
+        terms += [Term(text, None if Term(text).is_common else self_name) for text in sorted(known[identity])]
     return Terms(
         user_ids=sorted(known[Identity.USER]),
         driver_ids=sorted(known[Identity.DRIVER]),

@@ -26,7 +26,7 @@ _EVIDENCE_LIKELY: Final = re.compile(r'OCMF\||signedMeterData|"signed"')
 
 
 class Term(Struct, frozen=True):
-    """One text that names the person, and what takes its place; None: it is an id, looked for and never replaced."""
+    """One text that names the person, and what takes its place; None: it is looked for and never replaced."""
 
     text: str
     pseudonym: str | None = None
