@@ -27,6 +27,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
+    "POST /api/v1/privacy/exports": {"tokens": ["t-{organization}"]},
+    "POST /api/v1/privacy/erasures": {"tokens": ["t-{organization}"], "reason": "asked by letter"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
 }
 # Nothing belongs to it, so that it can be removed.
@@ -39,6 +41,8 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
+        "export_id": f"x-{organization}",
+        "erasure_id": f"e-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
     }

@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from msgspec import Meta, Struct
 
+from voltway.api.auditing import address_of
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
@@ -56,7 +57,7 @@ async def ask_export(
     """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
     async with connection.transaction():
         row = await requesting.ask_export(
-            connection, _asked(data), request.auth.actor, api.settings.retention, api.clock.now(), _address(request)
+            connection, _asked(data), request.auth.actor, api.settings.retention, api.clock.now(), address_of(request)
         )
     location = f"/api/v1/privacy/exports/{row.export_id}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
@@ -125,16 +126,12 @@ async def confirm_erasure(
     """Have a planned erasure carried out. It can't be undone."""
     async with connection.transaction():
         return await requesting.confirm(
-            connection, erasure_id, request.auth.actor, api.clock.now(), _address(request)
+            connection, erasure_id, request.auth.actor, api.clock.now(), address_of(request)
         )
 
 
 def _asked(data: NewExport) -> Asked:
     return Asked(accounts=data.accounts, drivers=data.drivers, tokens=data.tokens)
-
-
-def _address(request: ApiRequest) -> str | None:
-    return request.client.host if request.client else None
 
 
 async def _find_export(connection: Connection, export_id: str) -> ExportRow:
