@@ -85,6 +85,11 @@ async def forget_webhooks(tools: Tools) -> None:
     await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def reseal_webhook_secrets(tools: Tools) -> None:
+    """Secrets of webhooks that an older key had sealed are sealed with the newest."""
+    await webhook_jobs.reseal_secrets(tools.pool, tools.settings)
+
+
 async def make_exports(tools: Tools) -> None:
     """What is held on people who asked for it is put together."""
     await privacy_jobs.make_exports(tools.pool, tools.settings.retention, tools.clock.now())
@@ -109,7 +114,8 @@ JOBS: Final = (
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
     Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
+    Job("reseal_webhook_secrets", "37 * * * * 0", reseal_webhook_secrets),
     Job("make_exports", "* * * * * */10", make_exports),
     Job("erase_people", "* * * * * */10", erase_people),
-    Job("forget_expired", "37 * * * * 0", forget_expired),
+    Job("forget_expired", "47 * * * * 0", forget_expired),
 )
