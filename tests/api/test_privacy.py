@@ -67,7 +67,9 @@ async def test_an_erasure_is_planned_confirmed_and_reported(pool: Pool, writer: 
         await connection.execute("update session set state = 'ended', token_uid = 't-mine' where station_id = 's-mine'")
         await connection.execute("update erasure set state = 'done'")
     now = datetime.now(UTC)
-    asked = await writer.post("/api/v1/privacy/erasures", json={"tokens": ["t-mine"], "reason": "t-mine wrote a letter"})
+    asked = await writer.post(
+        "/api/v1/privacy/erasures", json={"tokens": ["t-mine"], "reason": "t-mine wrote a letter"}
+    )
     assert asked.status_code == 201
     at = asked.headers["Location"]
     unplanned = await writer.post(f"{at}/confirmation")
@@ -87,7 +89,9 @@ async def test_an_erasure_is_planned_confirmed_and_reported(pool: Pool, writer: 
     assert (await writer.get("/api/v1/tokens/t-mine")).status_code == 404
     assert "t-mine" not in json.dumps(done)
     async with pool.connection() as connection:
-        entries = await (await connection.execute("select body from audit_entry where action = 'person.erase'")).fetchall()
+        entries = await (
+            await connection.execute("select body from audit_entry where action = 'person.erase'")
+        ).fetchall()
     assert len(entries) == 1
     assert "t-mine" not in entries[0][0]
     assert "wrote a letter" in entries[0][0]

@@ -114,10 +114,10 @@ async def where(database_url: str, text: str) -> set[tuple[str, str]]:
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
         for table, columns in (await store.columns(connection)).items():
             for column in columns:
-                query = sql.SQL("select 1 from {} where position(lower(%s) in replace(lower({}::text), 'anna bergmann', '')) > 0 limit 1")
-                cursor = await connection.execute(
-                    query.format(sql.Identifier(table), sql.Identifier(column)), (text,)
+                query = sql.SQL(
+                    "select 1 from {} where position(lower(%s) in replace(lower({}::text), 'anna bergmann', '')) > 0 limit 1"
                 )
+                cursor = await connection.execute(query.format(sql.Identifier(table), sql.Identifier(column)), (text,))
                 if await cursor.fetchone():
                     found.add((table, column))
     return found

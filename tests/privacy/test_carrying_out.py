@@ -1,20 +1,22 @@
 """A person is erased: nothing in the database names them but what the report says is kept."""
 
+import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.fixtures.gateway import Network
+from tests.fixtures.gateway import Network, until
 from tests.privacy.person import DRIVER, EMAIL, NAME, NEIGHBOUR, SYSTEM, UIDS, everywhere, live_a_life, rows_of, where
+from voltway.audit.verifying import verify
 from voltway.kit.postgres import Pool, transaction
 from voltway.privacy import carrying_out, requesting, store_erasing, store_requests
 from voltway.privacy.erasing import Outcome, Report
 from voltway.privacy.store_requests import ErasureRow, ErasureState
 from voltway.privacy.subject import Asked
 from voltway.replaying.replay import replay
-from voltway.audit.verifying import verify
 
 NOW = datetime.now(UTC)
 ANNA = Asked(accounts=[EMAIL], drivers=[DRIVER])
@@ -46,9 +48,7 @@ def by_table(report: Any) -> dict[str, Outcome]:
     return {each.table: each for each in msgspec.convert(report, Report).tables}
 
 
-async def test_nothing_names_them_but_what_the_report_says(
-    network: Network, pool: Pool, database_url: str
-) -> None:
+async def test_nothing_names_them_but_what_the_report_says(network: Network, pool: Pool, database_url: str) -> None:
     account = await live_a_life(network, pool)
     before = await everywhere(database_url, account)
     assert {"journal", "message_log", "session", "token", "command", "station_event"} <= {
@@ -163,3 +163,59 @@ async def test_one_that_breaks_off_goes_on_where_it_was(
     assert (report["token"].removed, report["session"].pseudonymised) == (3, 3), "something was counted twice"
     after = await everywhere(database_url, account)
     assert after[NAME] == after[EMAIL] == set()
+
+
+_WORKER = """
+import asyncio, sys
+from datetime import UTC, datetime
+from voltway.kit.postgres import connect_pool
+from voltway.kit.settings import Settings
+from voltway.privacy import carrying_out, store_erasing
+
+async def main():
+    store_erasing.BLOCKS_AT_ONCE = 1
+    pool = await connect_pool(Settings(database_url=sys.argv[1]), "test", size=4)
+    await carrying_out.work_on(pool, sys.argv[2], datetime.now(UTC))
+
+asyncio.run(main())
+"""
+
+
+async def test_a_worker_that_is_killed_leaves_it_to_the_next(pool: Pool, database_url: str) -> None:
+    async with pool.connection() as connection:
+        await connection.execute(
+            "insert into token (token_uid, kind, status) values ('ANNA-CARD', 'Central', 'active')"
+        )
+        await connection.execute(
+            "insert into message_log (station_id, at, direction, request, outcome) select 'S', now(), 'in',"
+            ' \'[2,"\' || n || \'","Authorize",{"idTag":"ANNA-CARD"}]\', \'answered\' from generate_series(1, 40000) n'
+        )
+    erasure_id = await confirmed(pool, Asked(tokens=["ANNA-CARD"]))
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", _WORKER, database_url, erasure_id)
+
+    async def some() -> bool:
+        async with pool.connection() as connection:
+            row = await store_requests.open_erasure(connection, erasure_id)
+        return row is not None and row.place.block > 20
+
+    await until(some, timeout_s=60)
+    process.kill()
+    await process.wait()
+    async with pool.connection() as connection:
+        erasure = await store_requests.open_erasure(connection, erasure_id)
+    assert erasure is not None
+    assert erasure.state is ErasureState.RUNNING
+    assert erasure.place.block > 20
+
+    async def free() -> bool:
+        async with pool.connection() as connection:
+            held = await store_requests.hold(connection, erasure_id)
+            if held:
+                await store_requests.let_go(connection, erasure_id)
+        return held
+
+    await until(free, timeout_s=30)
+    await carrying_out.work_on(pool, erasure_id, NOW)
+    report = by_table((await row_of(pool, erasure_id)).report)
+    assert (report["message_log"].pseudonymised, report["token"].removed) == (40_000, 1)
+    assert await where(database_url, "ANNA-CARD") <= {("erasure", "terms")}

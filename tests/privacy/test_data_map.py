@@ -16,7 +16,10 @@ async def test_every_column_of_the_schema_is_in_the_map_once(pool: Pool) -> None
     mapped = {table.name: table.columns for table in TABLES}
     assert len(mapped) == len(TABLES)
     unknown = {
-        f"{table}.{column}" for table, columns in schema.items() for column in columns if column not in mapped.get(table, ())
+        f"{table}.{column}"
+        for table, columns in schema.items()
+        for column in columns
+        if column not in mapped.get(table, ())
     }
     assert not unknown, "name them in privacy/data_map.py: is it personal, why, how long, and what does an erasure do?"
     gone = {f"{table}.{column}" for table, columns in mapped.items() if table in schema for column in columns} - {

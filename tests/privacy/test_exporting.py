@@ -33,7 +33,9 @@ async def test_everything_that_names_them_is_in_it(network: Network, pool: Pool,
     archive = await exported(pool, Asked(accounts=[EMAIL], tokens=[UIDS[next(iter(UIDS))].lower()]))
     assert archive.testzip() is None
     files = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".jsonl")}
-    rows = {name.removesuffix(".jsonl"): [json.loads(line) for line in text.splitlines()] for name, text in files.items()}
+    rows = {
+        name.removesuffix(".jsonl"): [json.loads(line) for line in text.splitlines()] for name, text in files.items()
+    }
     for text, places in (await everywhere(database_url, account)).items():
         for table, _ in places:
             assert f"{table}.jsonl" in files, f"{text} stands in {table}, and the export has nothing of it"
@@ -74,13 +76,22 @@ async def test_the_pdf_can_be_read(network: Network, pool: Pool) -> None:
     await live_a_life(network, pool)
     archive = await exported(pool, Asked(accounts=[EMAIL], drivers=[DRIVER]))
     text = "\n".join(pages_of(archive.read("personal-data.pdf")))
-    for told in (NAME, EMAIL, *UIDS.values(), "Charging sessions", "Why: to let the token charge", "These stations can"):
+    for told in (
+        NAME,
+        EMAIL,
+        *UIDS.values(),
+        "Charging sessions",
+        "Why: to let the token charge",
+        "These stations can",
+    ):
         assert told in text, told
 
 
 async def test_many_rows_are_all_in_the_file_and_some_in_the_pdf(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await connection.execute("insert into token (token_uid, kind, status) values ('MANY-CARD', 'Central', 'active')")
+        await connection.execute(
+            "insert into token (token_uid, kind, status) values ('MANY-CARD', 'Central', 'active')"
+        )
         await connection.execute(
             "insert into message_log (station_id, at, direction, action, request, outcome) select 'S', now(), 'in',"
             " 'Authorize', '[2,\"' || n || '\",\"Authorize\",{\"idTag\":\"MANY-CARD\"}]', 'answered'"

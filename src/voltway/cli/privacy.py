@@ -74,9 +74,9 @@ def export(
     settings, now = current_settings(), datetime.now(UTC)
 
     async def work(pool: Pool) -> list[Exported]:
+        async with transaction(pool) as conn:
+            await requesting.note_export(conn, asked, _actor(), now)
         with _new_file(file) as out:
-            async with transaction(pool) as conn:
-                await requesting.note_export(conn, asked, _actor(), now)
             return await exporting.write(pool, asked, out, settings.retention, now)
 
     told = on_pool(work, statement_timeout_s=_STATEMENT_TIMEOUT_S)

@@ -47,7 +47,9 @@ def print_report(report: Report, *, done: bool) -> None:
     )
     for each in report.tables:
         shown.add_row(
-            each.table, *(str(count or "") for count in (each.removed, each.pseudonymised, each.kept)), "; ".join(each.why)
+            each.table,
+            *(str(count or "") for count in (each.removed, each.pseudonymised, each.kept)),
+            "; ".join(each.why),
         )
     output.print_table(shown)
     if report.same_holder:

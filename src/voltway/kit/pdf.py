@@ -17,7 +17,7 @@ _LEADING: Final = 1.35
 _BODY_PT: Final = 9
 _HEADINGS_PT: Final = (16, 12, 10)
 # Helvetica's widths in thousandths of the type size, of what is much wider or narrower than 556 (Adobe Core 14 AFM).
-_NARROW: Final = dict.fromkeys("ijl'|", 222) | dict.fromkeys(" .,:;!/\\ftI[]()-r`\"", 333)
+_NARROW: Final = dict.fromkeys("ijl'|", 222) | dict.fromkeys(' .,:;!/\\ftI[]()-r`"', 333)
 _WIDE: Final = dict.fromkeys("mwMW@%", 940) | dict.fromkeys("ABCDEFGHKNOPQRSUVXY&", 745)
 _USUAL: Final = 556
 _REGULAR, _BOLD = "F1", "F2"

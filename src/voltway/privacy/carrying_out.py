@@ -163,7 +163,7 @@ async def _refuse(pool: Pool, erasure: OpenErasure, report: Report) -> None:
         await store_requests.note(conn, erasure.erasure_id, state=ErasureState.REFUSED.value, report=report)
 
 
-async def _do(  # noqa: PLR0913  (which erasure, which step, and what it works with)
+async def _do(
     pool: Pool, erasure_id: str, step: Step, place: Place, terms: Terms, report: Report
 ) -> None:
     outcome = report.outcome(step.table)

@@ -54,7 +54,9 @@ class Exported(Struct, kw_only=True):
     left_out: list[str]
 
 
-async def write(pool: Pool, asked: Asked, out: IO[bytes], retention: RetentionSettings, now: datetime) -> list[Exported]:
+async def write(
+    pool: Pool, asked: Asked, out: IO[bytes], retention: RetentionSettings, now: datetime
+) -> list[Exported]:
     """Write the file; tells what is in it. Raises NotFound for somebody unknown."""
     async with transaction(pool) as conn:
         await store.freeze(conn)
@@ -85,7 +87,7 @@ async def _tables(
     return told
 
 
-async def _table(  # noqa: PLR0913  (from where, to where, and what)
+async def _table(
     conn: Connection, archive: ZipFile, pdf: Pdf, table: Table, types: dict[str, str], terms: Terms
 ) -> Exported:
     exported = _exported(table)

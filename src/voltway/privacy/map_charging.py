@@ -5,7 +5,9 @@ from typing import Final
 from voltway.privacy.personal import AtErasure, Basis, Identity, Link, Personal, Retention, Sweep, Table
 
 _CHARGE: Final = "to let the token charge, and to bill what was charged"
-_METERING_LAW: Final = "records of measured values that are billed must stay verifiable (in Germany MessEG § 33, AO § 147)"
+_METERING_LAW: Final = (
+    "records of measured values that are billed must stay verifiable (in Germany MessEG § 33, AO § 147)"
+)
 _BY_DAY: Final = "journal/jobs.py"
 _OPERATE: Final = "to operate the stations, and to find and prove faults"
 _OPERATOR_WORDS: Final = "to know which order was given to a station, by whom, and what came of it"
@@ -61,7 +63,8 @@ CHARGING: Final = (
         what="charging sessions",
         links=(Link("token_uid", Identity.TOKEN),),
         retention=Retention(
-            "for ever; after an erasure without a person", "metering and accounting law (in Germany AO § 147, HGB § 257)"
+            "for ever; after an erasure without a person",
+            "metering and accounting law (in Germany AO § 147, HGB § 257)",
         ),
         personal=(
             _masked("token_uid start_key stop_key", _CHARGE, Basis.CONTRACT),

@@ -63,9 +63,7 @@ ACCOUNTS: Final = (
         what="passkeys",
         links=_BY_USER,
         retention=_WITH_ACCOUNT,
-        personal=_removed(
-            "user_id name transports backed_up sign_count created_at last_used_at regressed_at", _SIGN_IN
-        )
+        personal=_removed("user_id name transports backed_up sign_count created_at last_used_at regressed_at", _SIGN_IN)
         + _removed("credential_id public_key", _SIGN_IN, secret=True),
     ),
     Table(
@@ -214,7 +212,9 @@ REQUESTS: Final = (
         name="personal_export_part",
         what="the file of an export",
         retention=Retention("as long as the export", "GDPR Art. 5(1)(e)"),
-        personal=_removed("content", "to answer a request for access (GDPR Art. 15)", Basis.LEGAL_OBLIGATION, secret=True),
+        personal=_removed(
+            "content", "to answer a request for access (GDPR Art. 15)", Basis.LEGAL_OBLIGATION, secret=True
+        ),
         other="export_id number",
     ),
     Table(
@@ -258,9 +258,7 @@ REQUESTS: Final = (
         name="api_request",
         what="requests that may be sent twice",
         links=(Link("key_id", Identity.USER),),
-        retention=Retention(
-            "a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("created_at", days=1)
-        ),
+        retention=Retention("a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("created_at", days=1)),
         personal=_removed(
             "key_id idempotency_key fingerprint result created_at",
             "to do what is asked twice only once",

@@ -16,7 +16,7 @@ from voltway.vocabulary.ids import new_id
 MAX_REASON_LENGTH = 1000
 
 
-async def ask_export(  # noqa: PLR0913  (whose, by whom, when, from where)
+async def ask_export(
     conn: Connection, asked: Asked, actor: Actor, retention: RetentionSettings, now: datetime, address: str | None
 ) -> ExportRow:
     """Have an export made. Within a transaction. Raises NotFound for somebody unknown, InvalidInput for nobody."""
@@ -39,7 +39,7 @@ async def note_export(conn: Connection, asked: Asked, actor: Actor, now: datetim
     await _record_export(conn, await subject.find(conn, asked), new_id(), actor, now, None)
 
 
-async def _record_export(  # noqa: PLR0913  (whose, which, by whom, when, from where)
+async def _record_export(
     conn: Connection, person: Person, export_id: str, actor: Actor, now: datetime, address: str | None
 ) -> None:
     await trail.record(
@@ -70,9 +70,7 @@ async def ask_erasure(conn: Connection, asked: Asked, actor: Actor, reason: str,
     )
 
 
-async def confirm(
-    conn: Connection, erasure_id: str, actor: Actor, now: datetime, address: str | None
-) -> ErasureRow:
+async def confirm(conn: Connection, erasure_id: str, actor: Actor, now: datetime, address: str | None) -> ErasureRow:
     """Let a planned erasure be carried out; one that runs already is left alone. Within a transaction.
 
     The reason goes into the audit trail, for good, without what names the person. Raises NotFound, and Conflict for one

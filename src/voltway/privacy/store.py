@@ -51,7 +51,9 @@ async def account(conn: Connection, name: str) -> tuple[str, str] | None:
 async def organization_of(conn: Connection, identity: Identity, name: str) -> str | None:
     """Whose the driver or token is; None if there is none. Before drivers have records, their tokens say it."""
     by_driver = identity is Identity.DRIVER
-    queries = ["select organization_id from token where " + ("driver_id = %s" if by_driver else "folded_uid = lower(%s)")]
+    queries = [
+        "select organization_id from token where " + ("driver_id = %s" if by_driver else "folded_uid = lower(%s)")
+    ]
     if by_driver and "driver" in await columns(conn):
         queries.insert(0, "select organization_id from driver where driver_id = %s")
     for query in queries:

@@ -89,7 +89,7 @@ async def blocks(conn: Connection, leaf: str) -> int:
     return int(row[0]) if row else 0
 
 
-async def mask(  # noqa: PLR0913  (which rows, which columns, and what to do)
+async def mask(
     conn: Connection, leaf: str, types: Mapping[str, str], terms: Terms, *, first_block: int, change: bool
 ) -> Masked:
     """Mask the columns `types` in BLOCKS_AT_ONCE blocks of a table from `first_block` on; `change` False: only count.
@@ -116,7 +116,7 @@ def _masked(text: str | None, type_name: str, terms: Terms) -> str | None:
     return terms.masked_plain(text) if type_name.endswith("[]") else terms.masked(text)
 
 
-async def _candidates(  # noqa: PLR0913  (which rows of which columns)
+async def _candidates(
     conn: Connection, leaf: str, names: Sequence[str], terms: Terms, first_block: int, *, lock: bool
 ) -> list[tuple[Any, ...]]:
     query = SQL("""
@@ -140,7 +140,9 @@ async def _write(
     conn: Connection, leaf: str, types: Mapping[str, str], rows: list[tuple[str, list[str | None]]]
 ) -> None:
     columns = [SQL("{0} = n.{0}::{1}").format(Identifier(name), SQL(types[name])) for name in types]  # type: ignore[arg-type]  # the catalog's own words
-    query = SQL("update {table} t set {columns} from unnest({arrays}) as n(row_id, {names}) where t.ctid = n.row_id::tid")
+    query = SQL(
+        "update {table} t set {columns} from unnest({arrays}) as n(row_id, {names}) where t.ctid = n.row_id::tid"
+    )
     await conn.execute(
         query.format(
             table=Identifier(leaf),

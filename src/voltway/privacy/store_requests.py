@@ -104,15 +104,13 @@ def told(asked: Asked) -> str:
 
 
 def _asked(kept: Any) -> Asked:
-    return Asked(
-        accounts=kept["accounts"], drivers=kept["drivers"], tokens=[token["uid"] for token in kept["tokens"]]
-    )
+    return Asked(accounts=kept["accounts"], drivers=kept["drivers"], tokens=[token["uid"] for token in kept["tokens"]])
 
 
 # --- exports
 
 
-async def ask_export(  # noqa: PLR0913  (one argument per column)
+async def ask_export(
     conn: Connection,
     export_id: str,
     asked: Asked,
@@ -153,7 +151,9 @@ async def exports(conn: Connection, *, after: str | None, limit: int) -> list[Ex
 
 async def waiting_exports(conn: Connection) -> list[str]:
     """The exports that nobody has made yet, the oldest first."""
-    cursor = await conn.execute("select export_id from personal_export where state = 'asked' order by asked_at limit 20")
+    cursor = await conn.execute(
+        "select export_id from personal_export where state = 'asked' order by asked_at limit 20"
+    )
     return [row[0] for row in await cursor.fetchall()]
 
 
@@ -174,9 +174,7 @@ async def add_part(conn: Connection, export_id: str, number: int, content: bytes
     )
 
 
-async def end_export(
-    conn: Connection, export_id: str, now: datetime, *, size_bytes: int, sha256: bytes
-) -> None:
+async def end_export(conn: Connection, export_id: str, now: datetime, *, size_bytes: int, sha256: bytes) -> None:
     """The export's file is whole."""
     await conn.execute(
         "update personal_export set state = 'ready', ready_at = %s, size_bytes = %s, sha256 = %s where export_id = %s",
@@ -203,7 +201,7 @@ async def part(conn: Connection, export_id: str, number: int) -> bytes | None:
 # --- erasures
 
 
-async def ask_erasure(  # noqa: PLR0913  (one argument per column)
+async def ask_erasure(
     conn: Connection,
     erasure_id: str,
     asked: Asked,

@@ -99,7 +99,9 @@ class Terms(Struct, frozen=True, dict=True):
         def replaced(found: re.Match[str]) -> str:
             written = found["text"]
             told = _text_of(written)
-            if told is None or is_evidence(document[max(found.start() - 40, 0) : found.start()], found["key"] or "", told):
+            if told is None or is_evidence(
+                document[max(found.start() - 40, 0) : found.start()], found["key"] or "", told
+            ):
                 return found[0]
             masked = self._member(_member_name(found["key"]), told)
             return found[0] if masked == told else f'{found["key"] or ""}"{_written(masked)}{found["end"]}'
