@@ -109,8 +109,9 @@ async def test_an_erasure_needs_somebody_and_a_reason(
 
 async def test_the_web_process_can_t_read_what_is_looked_for(web_database_url: str) -> None:
     import psycopg
+    from psycopg import sql
 
     async with await psycopg.AsyncConnection.connect(web_database_url, autocommit=True) as connection:
         for column in ("terms", "place"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                await connection.execute(f"select {column} from erasure".encode())
+                await connection.execute(sql.SQL("select {} from erasure").format(sql.Identifier(column)))

@@ -3,7 +3,6 @@
 import json
 import stat
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,16 @@ from tests.fixtures.command_line import Execute, Voltway
 
 
 @pytest.fixture
-def anna(execute: Execute) -> Iterator[None]:
+def anna(execute: Execute) -> None:
     execute("insert into station (station_id, admission, ocpp_version) values ('S', 'accepted', '2.0.1')")
     execute(
         "insert into token (token_uid, kind, status, holder, driver_id) values"
         " ('ANNA-CARD', 'Central', 'active', 'Anna Berg', 'anna-1'), ('OTHER', 'Central', 'active', 'Bert', null)"
     )
     execute(
-        "insert into session (station_id, session_id, ref, state, started_at, last_at, received_at, start_key, token_uid)"
-        " values ('S', 'x', '1', 'ended', now(), now(), now(), '1|ANNA-CARD|', 'ANNA-CARD')"
+        "insert into session (station_id, session_id, ref, state, started_at, last_at, received_at, start_key,"
+        " token_uid) values ('S', 'x', '1', 'ended', now(), now(), now(), '1|ANNA-CARD|', 'ANNA-CARD')"
     )
-    yield
 
 
 def test_the_map_and_the_record(voltway: Voltway) -> None:

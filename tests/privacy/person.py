@@ -79,11 +79,13 @@ async def _leave_traces(network: Network, pool: Pool, account: Account) -> None:
     )
     await network.execute(
         "insert into sign_in_session (token_hash, sign_in_id, user_id, seen_at, idle_until, absolute_until, address,"
-        " user_agent, factors, csrf_secret) values ('\\x01', 's1', %s, now(), now(), now(), '203.0.113.9', 'Fox', '{}', '')",
+        " user_agent, factors, csrf_secret)"
+        " values ('\\x01', 's1', %s, now(), now(), now(), '203.0.113.9', 'Fox', '{}', '')",
         account.user_id,
     )
     await network.execute(
-        "insert into one_time_link (token_hash, purpose, email, expires_at) values ('\\x02', 'driver_sign_in', %s, now())",
+        "insert into one_time_link (token_hash, purpose, email, expires_at)"
+        " values ('\\x02', 'driver_sign_in', %s, now())",
         EMAIL.upper(),
     )
     await network.execute(
@@ -115,7 +117,8 @@ async def where(database_url: str, text: str) -> set[tuple[str, str]]:
         for table, columns in (await store.columns(connection)).items():
             for column in columns:
                 query = sql.SQL(
-                    "select 1 from {} where position(lower(%s) in replace(lower({}::text), 'anna bergmann', '')) > 0 limit 1"
+                    "select 1 from {} where position(lower(%s) in replace(lower({}::text), 'anna bergmann', '')) > 0"
+                    " limit 1"
                 )
                 cursor = await connection.execute(query.format(sql.Identifier(table), sql.Identifier(column)), (text,))
                 if await cursor.fetchone():

@@ -141,9 +141,14 @@ async def test_what_can_t_be_made_says_why(pool: Pool) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "error"),
-    [(Asked(), InvalidInput), (Asked(tokens=["x"] * 101), InvalidInput), (Asked(accounts=["nobody@example.org"]), NotFound),
-     (Asked(drivers=["nobody"]), NotFound), (Asked(tokens=["nobody"]), NotFound)],
-)  # fmt: skip  # one case per line is no clearer
+    [
+        (Asked(), InvalidInput),
+        (Asked(tokens=["x"] * 101), InvalidInput),
+        (Asked(accounts=["nobody@example.org"]), NotFound),
+        (Asked(drivers=["nobody"]), NotFound),
+        (Asked(tokens=["nobody"]), NotFound),
+    ],
+)
 async def test_nobody_and_strangers(pool: Pool, asked: Asked, error: type[Exception]) -> None:
     with pytest.raises(error):
         await exported(pool, asked)

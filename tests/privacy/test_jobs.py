@@ -13,9 +13,10 @@ NOW = datetime.now(UTC)
 ROWS = {
     "command": "insert into command (station_id, command_id, kind, request, author, state, created_at)"
     " values ('s', '{n}', 'k', '{{}}', 'me', 'accepted', '{at}')",
-    "token_learning": "insert into token_learning (learning_id, station_id, opened_by, opened_at, expires_at, closed_at,"
-    " outcome) values ('{n}', 's{n}', 'me', now(), now(), '{at}', 'expired')",
-    "api_request": "insert into api_request (key_id, idempotency_key, fingerprint, created_at) values ('k', '{n}', '', '{at}')",
+    "token_learning": "insert into token_learning (learning_id, station_id, opened_by, opened_at, expires_at,"
+    " closed_at, outcome) values ('{n}', 's{n}', 'me', now(), now(), '{at}', 'expired')",
+    "api_request": "insert into api_request (key_id, idempotency_key, fingerprint, created_at)"
+    " values ('k', '{n}', '', '{at}')",
     "setup_link": "insert into setup_link (token_hash, expires_at) values ('\\x0{n}', '{at}')",
     "throttle_bucket": "insert into throttle_bucket (bucket, tokens, at, full_at) values ('\\x0{n}', 1, now(), '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"

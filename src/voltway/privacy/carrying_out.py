@@ -163,9 +163,7 @@ async def _refuse(pool: Pool, erasure: OpenErasure, report: Report) -> None:
         await store_requests.note(conn, erasure.erasure_id, state=ErasureState.REFUSED.value, report=report)
 
 
-async def _do(
-    pool: Pool, erasure_id: str, step: Step, place: Place, terms: Terms, report: Report
-) -> None:
+async def _do(pool: Pool, erasure_id: str, step: Step, place: Place, terms: Terms, report: Report) -> None:
     outcome = report.outcome(step.table)
     if step.kind is StepKind.REMOVE:
         async with transaction(pool) as conn:

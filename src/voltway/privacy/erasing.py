@@ -77,8 +77,8 @@ COMMON_NOTE = (
     "value."
 )
 STATIONS_NOTE = (
-    "Stations of OCPP 2.x can keep customer information of their own. They were not asked to clear it; the report names "
-    "them. The lists of tokens in stations forget a removed token at their next update."
+    "Stations of OCPP 2.x can keep customer information of their own. They were not asked to clear it; the report "
+    "names them. The lists of tokens in stations forget a removed token at their next update."
 )
 
 

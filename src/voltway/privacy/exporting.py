@@ -32,9 +32,9 @@ _LONGEST_SHOWN: Final = 400
 _LISTS_OF_TOKENS: Final = frozenset({"SendLocalList"})
 _LEFT_OUT: Final = "left out: it lists tokens of other people, too (GDPR Art. 15(4))"
 _ABOUT: Final = (
-    "A copy of the personal data that this charging network holds on you (GDPR Art. 15 and 20). For each table there is "
-    "a file with one JSON document per line. What could open something, such as hashes of passwords, is named and left "
-    "out. You may ask for correction, erasure or restriction, object, and complain to a supervisory authority."
+    "A copy of the personal data that this charging network holds on you (GDPR Art. 15 and 20). For each table there "
+    "is a file with one JSON document per line. What could open something, such as hashes of passwords, is named and "
+    "left out. You may ask for correction, erasure or restriction, object, and complain to a supervisory authority."
 )
 
 _log = structlog.get_logger()

@@ -15,8 +15,8 @@ WORKS: Final = (
     _plain(
         "organization",
         "organizations and what they look like",
-        "organization_id parent_id path kind name host_name display_name logo_svg accent_colour mail_from locale currency"
-        " time_zone tax_id created_at changed_at",
+        "organization_id parent_id path kind name host_name display_name logo_svg accent_colour mail_from locale"
+        " currency time_zone tax_id created_at changed_at",
     ),
     _plain("custom_role", "roles that organizations made", "role organization_id name permissions created_at"),
     _plain(
@@ -49,7 +49,8 @@ WORKS: Final = (
     _plain(
         "procrastinate_jobs",
         "jobs of the worker",
-        "id queue_name task_name priority lock queueing_lock args status scheduled_at attempts abort_requested worker_id",
+        "id queue_name task_name priority lock queueing_lock args status scheduled_at attempts abort_requested"
+        " worker_id",
     ),
     _plain("procrastinate_events", "what became of them", "id job_id type at"),
     _plain("procrastinate_periodic_defers", "when they were due", "id task_name defer_timestamp job_id periodic_id"),

@@ -19,8 +19,8 @@ _RECIPIENTS = (
 )
 _TRANSFERS = "none by Voltway itself; of processors and partners: to be filled in"
 _MEASURES = (
-    "row-level security per organization, least permissions by role, second factors, hashed or sealed secrets, encrypted "
-    "transport, a hash-chained audit trail (docs/privacy.md)"
+    "row-level security per organization, least permissions by role, second factors, hashed or sealed secrets, "
+    "encrypted transport, a hash-chained audit trail (docs/privacy.md)"
 )
 FILL_IN = "to be filled in"
 

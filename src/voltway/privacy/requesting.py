@@ -1,4 +1,4 @@
-"""Asking for an export or an erasure: who may be meant, what is kept of the request, and its line in the audit trail."""
+"""Asking for an export or an erasure: who is meant, what is kept of the request, and its line in the audit trail."""
 
 from datetime import datetime, timedelta
 

@@ -57,7 +57,7 @@ async def organization_of(conn: Connection, identity: Identity, name: str) -> st
     if by_driver and "driver" in await columns(conn):
         queries.insert(0, "select organization_id from driver where driver_id = %s")
     for query in queries:
-        cursor = await conn.execute(SQL(query).format(), (name,))  # type: ignore[arg-type]  # one of the texts above
+        cursor = await conn.execute(SQL(query).format(), (name,))
         row = await cursor.fetchone()
         if row is not None:
             return str(row[0])

@@ -139,7 +139,7 @@ async def _candidates(
 async def _write(
     conn: Connection, leaf: str, types: Mapping[str, str], rows: list[tuple[str, list[str | None]]]
 ) -> None:
-    columns = [SQL("{0} = n.{0}::{1}").format(Identifier(name), SQL(types[name])) for name in types]  # type: ignore[arg-type]  # the catalog's own words
+    columns = [SQL("{0} = n.{0}::{1}").format(Identifier(name), SQL(types[name])) for name in types]
     query = SQL(
         "update {table} t set {columns} from unnest({arrays}) as n(row_id, {names}) where t.ctid = n.row_id::tid"
     )

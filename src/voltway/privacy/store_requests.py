@@ -305,7 +305,7 @@ async def open_erasure(conn: Connection, erasure_id: str) -> OpenErasure | None:
 
 async def note(conn: Connection, erasure_id: str, **values: Any) -> None:
     """Write down how far it is. Values that are no times or texts become JSON."""
-    names: list[Composed] = [SQL("{0} = %({0})s").format(SQL(name)) for name in values]  # type: ignore[arg-type]  # column names of this package's own calls
+    names: list[Composed] = [SQL("{0} = %({0})s").format(SQL(name)) for name in values]
     encoded = {
         name: value if value is None or isinstance(value, str | datetime) else msgspec.json.encode(value).decode()
         for name, value in values.items()

@@ -98,14 +98,14 @@ def _unknown(what: str, name: str) -> NotFound:
 async def _complete(conn: Connection, known: dict[Identity, set[str]]) -> None:
     """Follow what the map says leads on, until nothing new is found."""
     there = await store.columns(conn)
+    before = -1
     for _ in range(_ROUNDS):
-        before = sum(map(len, known.values()))
+        if before == (before := sum(map(len, known.values()))):
+            return
         for table in PERSONAL:
             if table.gives and table.name in there:
                 for identity, value in await store.given(conn, table, known):
                     known[identity].add(value)
-        if sum(map(len, known.values())) == before:
-            return
     _log.warning("a person leads to more and more", found=before)
 
 
