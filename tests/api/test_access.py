@@ -40,6 +40,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/roles": {"name": "New", "permissions": ["people.write"], "organization_id": "{organization}"},
+    "POST /api/v1/privacy/exports": {"tokens": ["t-{organization}"]},
+    "POST /api/v1/privacy/erasures": {"tokens": ["t-{organization}"], "reason": "asked by letter"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
 }
 # Nothing belongs to it, so that it can be removed.
@@ -54,6 +56,8 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
+        "export_id": f"x-{organization}",
+        "erasure_id": f"e-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
         "driver_id": f"d-{organization}",

@@ -23,6 +23,7 @@ from voltway.api import (
     meter_values,
     organizations,
     people,
+    privacy,
     sessions,
     sign_in,
     stations,
@@ -99,6 +100,14 @@ RESOURCES: list[HTTPRouteHandler] = [
     people.list_roles,
     people.make_role,
     people.remove_role,
+    privacy.list_exports,
+    privacy.ask_export,
+    privacy.show_export,
+    privacy.fetch_export,
+    privacy.list_erasures,
+    privacy.ask_erasure,
+    privacy.show_erasure,
+    privacy.confirm_erasure,
     live.follow_live,
 ]
 

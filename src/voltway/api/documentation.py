@@ -38,6 +38,7 @@ _TAGS = {
     "Organizations": "Who has something to do with the network, as a tree.",
     "People": "Who has an account, what they may do, and who is let in.",
     "Keys": "The bearer keys of programs.",
+    "Privacy": "What is held on a person: its export, and its erasure.",
     "Live": "What happens, as it happens.",
 }
 
