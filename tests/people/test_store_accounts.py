@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.fixtures.people import NOON, make_account
+from tests.fixtures.people import NOON, make_account, make_site
 from voltway.kit.postgres import Connection
 from voltway.people import store_accounts
 from voltway.people.store_accounts import AccountChange
-from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 
 LATER = NOON + timedelta(hours=1)
@@ -50,9 +50,8 @@ async def test_bad_input_makes_no_account(people_connection: Connection) -> None
 
 async def test_pages_follow_each_other_and_keep_to_organizations(people_connection: Connection) -> None:
     made = [await make_account(people_connection, f"p{number}@example.org", f"Person {number}") for number in range(5)]
-    await store_accounts.change(
-        people_connection, made[1].user_id, AccountChange(organization_id=OrganizationId("other"))
-    )
+    site = await make_site(people_connection, "site")
+    await store_accounts.change(people_connection, made[1].user_id, AccountChange(organization_id=site))
     first = await store_accounts.page(people_connection, organization_ids=[ROOT], limit=2)
     second = await store_accounts.page(people_connection, organization_ids=[ROOT], limit=9, after=first[-1].user_id)
     assert [row.user_id for row in first + second] == sorted(row.user_id for row in made if row is not made[1])

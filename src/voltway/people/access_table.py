@@ -66,6 +66,7 @@ JOBS: Final[dict[str, Access]] = {
     "release_stations": Open.VOLTWAY,
     "close_silent_sessions": Open.VOLTWAY,
     "settle_overdue_commands": Open.VOLTWAY,
+    "remove_expired_sign_ins": Open.VOLTWAY,
     "make_partitions": Open.VOLTWAY,
     "drop_expired": Open.VOLTWAY,
     "sign_audit_trail": Open.VOLTWAY,

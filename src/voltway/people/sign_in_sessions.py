@@ -48,10 +48,11 @@ class MadeSession(Struct, frozen=True, kw_only=True):
 
 
 class Device(Struct, frozen=True, kw_only=True):
-    """Where a person sits: the address of the request, and what the browser says it is."""
+    """Where a person sits: the address of the request, what the browser says it is, and its device cookie."""
 
     address: str | None
     user_agent: str | None
+    cookie: str | None = None
 
 
 def end_of(row: SessionRow, now: datetime) -> End | None:
