@@ -18,6 +18,7 @@ from voltway.api import (
     meter_values,
     organizations,
     sessions,
+    single_sign_on,
     stations,
     tokens,
 )
@@ -25,6 +26,7 @@ from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
 from voltway.api.headers import add_security_headers
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -70,6 +72,7 @@ def make_app(api: ApiContext) -> Litestar:
     Raises ConfigurationError if a route has no row in the access table.
     """
     numbers = front.LatestNumbers(api)
+    oidc = OidcClient()
     resources = Router(PATH, route_handlers=RESOURCES)
     static = create_static_files_router(
         path="/static",
@@ -78,14 +81,23 @@ def make_app(api: ApiContext) -> Litestar:
         include_in_schema=False,
     )
     app = Litestar(
-        [front.show_front, front.show_setup, resources, static],
+        [
+            front.show_front,
+            front.show_setup,
+            single_sign_on.leave_for_provider,
+            single_sign_on.return_from_provider,
+            resources,
+            static,
+        ],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),
             "numbers": Provide(lambda: numbers, sync_to_thread=False),
+            "oidc": Provide(lambda: oidc, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         guards=[require_access],
+        on_shutdown=[oidc.close],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES),

@@ -110,6 +110,12 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     host: Annotated[str, Meta(description="Address the pages and the API listen on.")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="Port of the pages and the API.")] = 8080
     health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9102
+    public_url: Annotated[
+        Annotated[str, Meta(pattern="^https?://[^/]+$")] | None,
+        Meta(
+            description="Where browsers reach the pages, as https://charge.example.org; none: where they say they do.",
+        ),
+    ] = None
     database_url: Annotated[
         str | None,
         Meta(

@@ -60,6 +60,8 @@ PAGES: Final[dict[str, Access]] = {
     "GET /static/{file_path}": Open.ANYBODY,
     "GET /api": Open.ANYBODY,
     "GET /api/openapi.json": Open.ANYBODY,
+    "GET /sign-in/sso/{provider_id}": Open.ANYBODY,
+    "GET /sign-in/sso/callback": Open.ANYBODY,
 }
 
 JOBS: Final[dict[str, Access]] = {
