@@ -28,7 +28,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
-}
+    "POST /api/v1/identity-providers": {
+        "name": "new", "issuer": "https://id.example", "client_id": "c", "organization_id": "{organization}",
+    },
+    "PATCH /api/v1/identity-providers/{provider_id}": {"name": "Changed"},
+}  # fmt: skip  # one row per route
 # Nothing belongs to it, so that it can be removed.
 EMPTY = "DELETE /api/v1/organizations/{organization_id}"
 
@@ -39,6 +43,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
+        "provider_id": f"p-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
     }

@@ -1,4 +1,4 @@
-"""Single sign-on against a provider that somebody else wrote: in a real browser, and by hand for what browsers don't do."""
+"""Single sign-on at a provider that somebody else wrote: in a real browser, and by hand for what browsers do not do."""
 
 import re
 from collections.abc import AsyncIterator
@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from tests.fixtures.browser import Browser
-from tests.fixtures.provider import OpenIdProvider, openid_provider
 from tests.fixtures.organizations import fill_world
 from tests.fixtures.people import make_account
+from tests.fixtures.provider import OpenIdProvider, openid_provider
 from tests.fixtures.single_sign_on import BELOW, MINE, keep
 from tests.fixtures.web import Web
 from voltway.api.single_sign_on import CALLBACK, local_path

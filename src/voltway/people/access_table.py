@@ -50,6 +50,11 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/keys": Permission.KEYS_WRITE,
     "GET /api/v1/keys/{key_id}": Permission.KEYS_READ,
     "DELETE /api/v1/keys/{key_id}": Permission.KEYS_WRITE,
+    "GET /api/v1/identity-providers": Permission.PEOPLE_READ,
+    "POST /api/v1/identity-providers": Permission.PEOPLE_WRITE,
+    "GET /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_READ,
+    "PATCH /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_WRITE,
+    "DELETE /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_WRITE,
     "GET /api/v1/live": Permission.STATIONS_READ,
 }
 """The API."""
@@ -62,6 +67,8 @@ PAGES: Final[dict[str, Access]] = {
     "GET /api/openapi.json": Open.ANYBODY,
     "GET /sign-in/sso/{provider_id}": Open.ANYBODY,
     "GET /sign-in/sso/callback": Open.ANYBODY,
+    "POST /oauth/token": Open.ANYBODY,
+    "GET /.well-known/oauth-authorization-server": Open.ANYBODY,
 }
 
 JOBS: Final[dict[str, Access]] = {
