@@ -19,6 +19,7 @@ from voltway.api import (
     meter_values,
     oauth,
     organizations,
+    scim,
     sessions,
     single_sign_on,
     stations,
@@ -96,6 +97,7 @@ def make_app(api: ApiContext) -> Litestar:
             oauth.give_token,
             oauth.show_server_metadata,
             resources,
+            scim.ROUTER,
             static,
         ],
         dependencies={

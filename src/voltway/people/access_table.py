@@ -59,6 +59,27 @@ ROUTES: Final[dict[str, Access]] = {
 }
 """The API."""
 
+SCIM: Final[dict[str, Access]] = {
+    "GET /scim/v2/Users": Permission.PEOPLE_READ,
+    "POST /scim/v2/Users": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Users/{user_id}": Permission.PEOPLE_READ,
+    "PUT /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "PATCH /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "DELETE /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Groups": Permission.PEOPLE_READ,
+    "POST /scim/v2/Groups": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Groups/{group_id}": Permission.PEOPLE_READ,
+    "PUT /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "PATCH /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "DELETE /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/ServiceProviderConfig": Permission.PEOPLE_READ,
+    "GET /scim/v2/ResourceTypes": Permission.PEOPLE_READ,
+    "GET /scim/v2/ResourceTypes/{name}": Permission.PEOPLE_READ,
+    "GET /scim/v2/Schemas": Permission.PEOPLE_READ,
+    "GET /scim/v2/Schemas/{name}": Permission.PEOPLE_READ,
+}
+"""What an organization's directory calls; the organization is the key's."""
+
 PAGES: Final[dict[str, Access]] = {
     "GET /": Open.ANYBODY,
     "GET /setup": Open.ANYBODY,
