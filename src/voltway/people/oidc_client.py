@@ -68,7 +68,9 @@ class _Kept(Struct, frozen=True):
 class OidcClient:
     """Talks to any number of providers. One per process; `close` at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """`transport` carries requests otherwise than over the network."""
+        self._transport = transport
         self._http: httpx.AsyncClient | None = None
         self._metadata: dict[str, _Kept] = {}
         self._keys: dict[str, _Kept] = {}
@@ -165,6 +167,7 @@ class OidcClient:
             self._http = httpx.AsyncClient(
                 timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
                 headers={"User-Agent": f"Voltway/{__version__} (single sign-on)", "Accept": "application/json"},
+                transport=self._transport,
                 follow_redirects=False,
                 trust_env=False,
             )
