@@ -224,19 +224,16 @@ def _terms(text: str) -> list[_Term]:
     if len(text) > MAX_FILTER_LENGTH:
         raise ScimInvalid(ScimProblem.INVALID_FILTER, f"a filter has at most {MAX_FILTER_LENGTH} characters")
     terms: list[_Term] = []
-    at = 0
-    while True:
+    at: int | None = 0
+    while at is not None:
         term = _TERM_TEXT.match(text, at)
         if term is None:
-            break
+            raise ScimInvalid(ScimProblem.INVALID_FILTER, 'a filter is like userName eq "anna", joined by and')
         terms.append(_Term(term["path"], term["op"].lower(), _literal(term["value"])))
         joint = _AND.match(text, term.end())
-        if joint is None:
-            at = term.end()
-            break
-        at = joint.end()
-    if not terms or at != len(text):
-        raise ScimInvalid(ScimProblem.INVALID_FILTER, 'a filter is like userName eq "anna", joined by and')
+        at = joint.end() if joint else None
+        if joint is None and term.end() != len(text):
+            raise ScimInvalid(ScimProblem.INVALID_FILTER, f"{text[term.end() :][:80]!r} is not understood")
     return terms
 
 

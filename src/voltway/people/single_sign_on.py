@@ -112,6 +112,7 @@ class SingleSignOn:
         """
         async with everybody(self._pool) as conn:
             await _draw(conn, departure.address, now)
+        async with everybody(self._pool) as conn:
             provider = await _enabled(conn, departure.provider_id)
         metadata = await self._client.discover(provider.issuer, now)
         state = new_token()
