@@ -1,7 +1,7 @@
 """What a browser keeps, and under which name."""
 
 import pytest
-from litestar import Request, get
+from litestar import Litestar, Request, get
 from litestar.datastructures import State
 from litestar.testing import TestClient, create_test_client
 
@@ -30,8 +30,8 @@ async def show(request: Request[object, object, State]) -> list[object]:
     return [cookie_of(request, NAME), is_secure(request), public_url(request)]
 
 
-def client(public_url: str | None = None, base_url: str = "http://here.example") -> TestClient[object]:
-    return create_test_client([show], state=State({"api": _Context(public_url)}), base_url=base_url)  # type: ignore[return-value]  # of whichever application
+def client(public_url: str | None, base_url: str) -> TestClient[Litestar]:
+    return create_test_client([show], state=State({"api": _Context(public_url)}), base_url=base_url)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Tokens for keys. Over HTTP: tests/api/test_oauth.py."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from voltway.vocabulary.errors import InvalidInput
 P = Permission
 
 
-async def a_key(conn: Connection, **fields: object) -> tuple[str, str]:
-    wanted = NewKey(**{"name": "k", "permissions": {P.STATIONS_READ, P.TOKENS_READ}} | fields)  # type: ignore[arg-type]  # as given
+async def a_key(conn: Connection, **fields: Any) -> tuple[str, str]:
+    wanted = NewKey(**{"name": "k", "permissions": {P.STATIONS_READ, P.TOKENS_READ}} | fields)
     _, key_id, secret = (await make_key(conn, wanted, NOON)).key.split("_")
     return key_id, secret
 

@@ -32,7 +32,8 @@ NAMELESS = identity_of(PROVIDER, {"sub": "1"})
 
 
 def known(**fields: bool) -> Known:
-    return Known(**{"user_id": UserId("u"), "disabled": False, "kept_here": True, "reaches_beyond": False} | fields)
+    plain = Known(user_id=UserId("u"), disabled=False, kept_here=True, reaches_beyond=False)
+    return msgspec.structs.replace(plain, **fields)
 
 
 def grant(role: str, organization_id: OrganizationId = MINE, by: str = granted_by("p1")) -> RoleGrant:
