@@ -16,16 +16,20 @@ from voltway.api import (
     driver_records,
     drivers,
     front,
+    identity_providers,
     joining,
     keys,
     live,
     messages,
     meter_values,
+    oauth,
     organizations,
     people,
     privacy,
+    scim,
     sessions,
     sign_in,
+    single_sign_on,
     stations,
     tokens,
     vehicles,
@@ -34,6 +38,7 @@ from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
 from voltway.api.headers import add_security_headers
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -108,6 +113,11 @@ RESOURCES: list[HTTPRouteHandler] = [
     privacy.ask_erasure,
     privacy.show_erasure,
     privacy.confirm_erasure,
+    identity_providers.list_identity_providers,
+    identity_providers.show_identity_provider,
+    identity_providers.add_identity_provider,
+    identity_providers.change_identity_provider,
+    identity_providers.remove_identity_provider,
     live.follow_live,
 ]
 
@@ -155,6 +165,7 @@ def make_app(api: ApiContext) -> Litestar:
     Raises ConfigurationError if a route has no row in the access table.
     """
     numbers = front.LatestNumbers(api)
+    oidc = OidcClient()
     resources = Router(PATH, route_handlers=RESOURCES)
     static = create_static_files_router(
         path="/static",
@@ -164,13 +175,26 @@ def make_app(api: ApiContext) -> Litestar:
     )
     app = Litestar(
         [*PAGES, resources, static],
+        [
+            front.show_front,
+            front.show_setup,
+            single_sign_on.leave_for_provider,
+            single_sign_on.return_from_provider,
+            oauth.give_token,
+            oauth.show_server_metadata,
+            resources,
+            scim.ROUTER,
+            static,
+        ],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),
             "numbers": Provide(lambda: numbers, sync_to_thread=False),
+            "oidc": Provide(lambda: oidc, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         guards=[require_access],
+        on_shutdown=[oidc.close],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES),

@@ -89,9 +89,35 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/roles": Permission.PEOPLE_READ,
     "POST /api/v1/roles": Permission.PEOPLE_WRITE,
     "DELETE /api/v1/roles/{role}": Permission.PEOPLE_WRITE,
+    "GET /api/v1/identity-providers": Permission.PEOPLE_READ,
+    "POST /api/v1/identity-providers": Permission.PEOPLE_WRITE,
+    "GET /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_READ,
+    "PATCH /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_WRITE,
+    "DELETE /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_WRITE,
     "GET /api/v1/live": Permission.STATIONS_READ,
 }
 """The API."""
+
+SCIM: Final[dict[str, Access]] = {
+    "GET /scim/v2/Users": Permission.PEOPLE_READ,
+    "POST /scim/v2/Users": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Users/{user_id}": Permission.PEOPLE_READ,
+    "PUT /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "PATCH /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "DELETE /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Groups": Permission.PEOPLE_READ,
+    "POST /scim/v2/Groups": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Groups/{group_id}": Permission.PEOPLE_READ,
+    "PUT /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "PATCH /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "DELETE /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/ServiceProviderConfig": Permission.PEOPLE_READ,
+    "GET /scim/v2/ResourceTypes": Permission.PEOPLE_READ,
+    "GET /scim/v2/ResourceTypes/{name}": Permission.PEOPLE_READ,
+    "GET /scim/v2/Schemas": Permission.PEOPLE_READ,
+    "GET /scim/v2/Schemas/{name}": Permission.PEOPLE_READ,
+}
+"""What an organization's directory calls; the organization is the key's."""
 
 PAGES: Final[dict[str, Access]] = {
     "GET /": Open.ANYBODY,
@@ -131,6 +157,10 @@ PAGES: Final[dict[str, Access]] = {
     "GET /static/{file_path}": Open.ANYBODY,
     "GET /api": Open.ANYBODY,
     "GET /api/openapi.json": Open.ANYBODY,
+    "GET /sign-in/sso/{provider_id}": Open.ANYBODY,
+    "GET /sign-in/sso/callback": Open.ANYBODY,
+    "POST /oauth/token": Open.ANYBODY,
+    "GET /.well-known/oauth-authorization-server": Open.ANYBODY,
 }
 
 STEP_UP: Final = frozenset(
