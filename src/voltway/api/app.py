@@ -156,6 +156,10 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    single_sign_on.leave_for_provider,
+    single_sign_on.return_from_provider,
+    oauth.give_token,
+    oauth.show_server_metadata,
 ]
 
 
@@ -174,18 +178,7 @@ def make_app(api: ApiContext) -> Litestar:
         include_in_schema=False,
     )
     app = Litestar(
-        [*PAGES, resources, static],
-        [
-            front.show_front,
-            front.show_setup,
-            single_sign_on.leave_for_provider,
-            single_sign_on.return_from_provider,
-            oauth.give_token,
-            oauth.show_server_metadata,
-            resources,
-            scim.ROUTER,
-            static,
-        ],
+        [*PAGES, resources, scim.ROUTER, static],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),

@@ -40,12 +40,12 @@ def cookie(name: str, value: str, *, secure: bool, max_age_s: int | None = None)
     )
 
 
-def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001  # as above
+def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001  # whether the browser came over HTTPS
     """What a person who signed in keeps; it goes when the browser is closed, and is over before on the server."""
     return cookie(NAME, token, secure=secure)
 
 
-def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001  # as above
+def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001  # whether the browser came over HTTPS
     """What takes the session's cookie away."""
     return cookie(NAME, "", secure=secure, max_age_s=0)
 

@@ -283,7 +283,7 @@ async def _change_user(
     row = await provisioning.replace_user(connection, organization_id, before.user_id, fields, now)
     action = AuditAction.USER_CHANGE
     if row.active != before.active:
-        action = AuditAction.USER_UNBLOCK if row.active else AuditAction.USER_BLOCK
+        action = AuditAction.USER_ENABLE if row.active else AuditAction.USER_DISABLE
     await _tell(request, connection, organization_id, action, row.user_id)
     return row
 

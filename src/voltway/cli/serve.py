@@ -236,7 +236,7 @@ def first_administrator_link(settings: Settings) -> str | None:
 
 
 def _web_url(settings: Settings) -> str:
-    """Where a browser reaches the pages; on this machine by name, as passkeys belong to a name and never to a number."""
+    """Where a browser reaches the pages; on this machine by name, as passkeys belong to a name, not to a number."""
     if settings.web.public_url is not None:
         return settings.web.public_url
     host = reachable_host(settings.web.host)
