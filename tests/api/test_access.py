@@ -34,6 +34,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/drivers/{driver_id}/favourites": {"kind": "station", "place_id": "new"},
     "POST /api/v1/vehicles": {"organization_id": "{organization}"},
     "PATCH /api/v1/vehicles/{vehicle_id}": {"licence_plate": "L-1"},
+    "POST /api/v1/token-groups": {"group_id": "new-{organization}", "organization_id": "{organization}"},
+    "PUT /api/v1/token-groups/{group_id}": {"name": "Changed"},
+    "POST /api/v1/webhooks": {"url": "https://hooks.example/new", "organization_id": "{organization}"},
+    "PATCH /api/v1/webhooks/{endpoint_id}": {"description": "Changed"},
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
     "PATCH /api/v1/people/{user_id}": {"disabled": False},
@@ -65,6 +69,9 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "provider_id": f"p-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
+        "group_id": f"g-{organization}",
+        "endpoint_id": f"w-{organization}",
+        "delivery_id": f"wd-{organization}",
         "driver_id": f"d-{organization}",
         "vehicle_id": f"v-{organization}",
         "contract_id": f"c-{organization}",
@@ -90,6 +97,8 @@ async def prepare(pool: Pool) -> None:
         await connection.execute("delete from contract where number like 'new-%'")
         await connection.execute("delete from organization where name = 'New'")
         await connection.execute("delete from custom_role where name = 'New'")
+        await connection.execute("delete from token_group where group_id like 'new-%'")
+        await connection.execute("delete from webhook_endpoint where url like '%/new'")
     await fill_world(pool)
     async with pool.connection() as connection:
         await connection.execute(

@@ -11,6 +11,7 @@ from litestar.static_files import create_static_files_router
 from voltway.api import (
     account,
     administration,
+    audit,
     commands,
     documentation,
     driver_records,
@@ -32,8 +33,10 @@ from voltway.api import (
     sign_in,
     single_sign_on,
     stations,
+    token_groups,
     tokens,
     vehicles,
+    webhooks,
 )
 from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
@@ -119,6 +122,21 @@ RESOURCES: list[HTTPRouteHandler] = [
     identity_providers.add_identity_provider,
     identity_providers.change_identity_provider,
     identity_providers.remove_identity_provider,
+    token_groups.list_token_groups,
+    token_groups.show_token_group,
+    token_groups.add_token_group,
+    token_groups.change_token_group,
+    token_groups.remove_token_group,
+    webhooks.list_webhooks,
+    webhooks.show_webhook,
+    webhooks.add_webhook,
+    webhooks.change_webhook,
+    webhooks.remove_webhook,
+    webhooks.renew_webhook_secret,
+    webhooks.test_webhook,
+    webhooks.list_deliveries,
+    webhooks.replay_delivery,
+    audit.list_audit_entries,
     live.follow_live,
 ]
 
