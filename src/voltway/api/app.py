@@ -23,6 +23,7 @@ from voltway.api import (
     meter_values,
     organizations,
     people,
+    registering,
     sessions,
     sign_in,
     stations,
@@ -105,6 +106,10 @@ RESOURCES: list[HTTPRouteHandler] = [
 PAGES: list[HTTPRouteHandler] = [
     front.show_front,
     front.show_stations,
+    registering.show_registration,
+    registering.register,
+    registering.show_confirmation,
+    registering.confirm,
     joining.show_setup,
     joining.set_up,
     joining.show_invitation,
