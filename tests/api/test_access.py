@@ -40,8 +40,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/roles": {"name": "New", "permissions": ["people.write"], "organization_id": "{organization}"},
+    "POST /api/v1/privacy/exports": {"tokens": ["t-{organization}"]},
+    "POST /api/v1/privacy/erasures": {"tokens": ["t-{organization}"], "reason": "asked by letter"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
-}
+    "POST /api/v1/identity-providers": {
+        "name": "new", "issuer": "https://id.example", "client_id": "c", "organization_id": "{organization}",
+    },
+    "PATCH /api/v1/identity-providers/{provider_id}": {"name": "Changed"},
+}  # fmt: skip  # one row per route
 # Nothing belongs to it, so that it can be removed.
 EMPTY = "DELETE /api/v1/organizations/{organization_id}"
 
@@ -54,6 +60,9 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
+        "export_id": f"x-{organization}",
+        "erasure_id": f"e-{organization}",
+        "provider_id": f"p-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
         "driver_id": f"d-{organization}",

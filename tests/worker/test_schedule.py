@@ -24,6 +24,9 @@ EVERY_S = {
     "reseal_webhook_secrets": 3600,
     "send_mail": 3,
     "forget_failed_mail": 3600,
+    "make_exports": 10,
+    "erase_people": 10,
+    "forget_expired": 3600,
 }
 
 

@@ -16,16 +16,22 @@ from voltway.api import (
     driver_records,
     drivers,
     front,
+    identity_providers,
     joining,
     keys,
     live,
     messages,
     meter_values,
+    oauth,
     organizations,
     people,
+    privacy,
     registering,
+    scim,
+    security_txt,
     sessions,
     sign_in,
+    single_sign_on,
     stations,
     tokens,
     vehicles,
@@ -34,6 +40,7 @@ from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
 from voltway.api.headers import add_security_headers
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -100,6 +107,19 @@ RESOURCES: list[HTTPRouteHandler] = [
     people.list_roles,
     people.make_role,
     people.remove_role,
+    privacy.list_exports,
+    privacy.ask_export,
+    privacy.show_export,
+    privacy.fetch_export,
+    privacy.list_erasures,
+    privacy.ask_erasure,
+    privacy.show_erasure,
+    privacy.confirm_erasure,
+    identity_providers.list_identity_providers,
+    identity_providers.show_identity_provider,
+    identity_providers.add_identity_provider,
+    identity_providers.change_identity_provider,
+    identity_providers.remove_identity_provider,
     live.follow_live,
 ]
 
@@ -142,6 +162,11 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    single_sign_on.leave_for_provider,
+    single_sign_on.return_from_provider,
+    oauth.give_token,
+    oauth.show_server_metadata,
+    security_txt.show_security_txt,
 ]
 
 
@@ -151,6 +176,7 @@ def make_app(api: ApiContext) -> Litestar:
     Raises ConfigurationError if a route has no row in the access table.
     """
     numbers = front.LatestNumbers(api)
+    oidc = OidcClient()
     resources = Router(PATH, route_handlers=RESOURCES)
     static = create_static_files_router(
         path="/static",
@@ -159,14 +185,16 @@ def make_app(api: ApiContext) -> Litestar:
         include_in_schema=False,
     )
     app = Litestar(
-        [*PAGES, resources, static],
+        [*PAGES, resources, scim.ROUTER, static],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),
             "numbers": Provide(lambda: numbers, sync_to_thread=False),
+            "oidc": Provide(lambda: oidc, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         guards=[require_access],
+        on_shutdown=[oidc.close],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES),

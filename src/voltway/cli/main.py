@@ -38,6 +38,7 @@ MODULES: Final = {
     "driver": "voltway.cli.driver",
     "vehicle": "voltway.cli.vehicle",
     "audit": "voltway.cli.audit",
+    "privacy": "voltway.cli.privacy",
     "webhook": "voltway.cli.webhook",
     "journal": "voltway.cli.journal",
     "simulate": "voltway.cli.simulate",

@@ -117,6 +117,10 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             "say, which is for trying things out.",
         ),
     ] = None
+    security_contact: Annotated[
+        Annotated[str, Meta(pattern="^(mailto:|https://)[^\\s]+$")] | None,
+        Meta(description="Who is told of weaknesses, for /.well-known/security.txt: mailto:security@example.com."),
+    ] = None
     database_url: Annotated[
         str | None,
         Meta(
@@ -185,6 +189,9 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     webhook_dead_days: Annotated[
         Days, Meta(description="Days a webhook that could not be delivered stays, to be replayed.")
     ] = 90
+    personal_export_days: Annotated[
+        Annotated[int, Meta(ge=1, le=90)], Meta(description="Days the export of a person's data can be fetched.")
+    ] = 7
 
 
 class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -573,6 +573,14 @@ CREATE FUNCTION public.visible_paths() RETURNS text[]
     FROM public.organization
    WHERE (organization.organization_id = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
 END;
+CREATE TABLE public.access_token (
+    token_hash bytea NOT NULL,
+    key_id text NOT NULL,
+    permissions text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.access_token IS 'OAuth client credentials: what a key was exchanged for. It opens no more than the key does.';
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
@@ -736,6 +744,41 @@ CREATE TABLE public.driver (
 COMMENT ON COLUMN public.driver.organization_id IS 'Whose customer, or in whose fleet.';
 COMMENT ON COLUMN public.driver.user_id IS 'The account the driver signs in with, if there is one.';
 COMMENT ON COLUMN public.driver.phone IS 'As E.164 writes it.';
+CREATE TABLE public.erasure (
+    erasure_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    asked json NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    plan json,
+    planned_at timestamp with time zone,
+    confirmed_by text,
+    confirmed_at timestamp with time zone,
+    terms json,
+    place json,
+    report json,
+    erased_at timestamp with time zone,
+    again_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT erasure_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+    CONSTRAINT erasure_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'planned'::text, 'refused'::text, 'running'::text, 'settling'::text, 'done'::text])))
+);
+COMMENT ON COLUMN public.erasure.asked IS 'Whose: accounts, drivers and tokens. Tokens are replaced by their pseudonyms when it is done.';
+COMMENT ON COLUMN public.erasure.terms IS 'What is looked for and what takes its place. Null again when it is done: nobody can go back.';
+COMMENT ON COLUMN public.erasure.place IS 'How far it has come. Moved in the transaction of what was erased, so it goes on after a crash.';
+COMMENT ON COLUMN public.erasure.again_at IS 'When everything is looked through once more, for what was under way or came late.';
+CREATE TABLE public.external_identity (
+    provider_id text NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    user_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    CONSTRAINT external_identity_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+COMMENT ON COLUMN public.external_identity.issuer IS 'Who named the subject: a provider whose issuer is changed knows nobody any more.';
 CREATE TABLE public.favourite (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     kind text NOT NULL,
@@ -759,6 +802,40 @@ CREATE TABLE public.gateway (
     ocpp_url text
 );
 COMMENT ON COLUMN public.gateway.last_batch IS 'The newest group commit that reached the disk: tells a writer whose connection broke in COMMIT whether it counted.';
+CREATE TABLE public.identity_provider (
+    provider_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    name text NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    sealed_client_secret bytea,
+    scopes text[] NOT NULL,
+    groups_claim text,
+    domains text[] NOT NULL,
+    vouches_for_email boolean DEFAULT false NOT NULL,
+    just_in_time boolean DEFAULT false NOT NULL,
+    default_role text,
+    enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT identity_provider_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 300))),
+    CONSTRAINT identity_provider_groups_claim_check CHECK (((length(groups_claim) >= 1) AND (length(groups_claim) <= 100))),
+    CONSTRAINT identity_provider_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 500))),
+    CONSTRAINT identity_provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+COMMENT ON TABLE public.identity_provider IS 'OpenID Connect providers where people of an organization sign in.';
+COMMENT ON COLUMN public.identity_provider.sealed_client_secret IS 'Sealed (kit/sealing.py) for the purpose "identity provider <provider_id>"; null: a public client.';
+COMMENT ON COLUMN public.identity_provider.domains IS 'E-mail domains in lower case whose people sign in there; no address of another domain is taken from it.';
+COMMENT ON COLUMN public.identity_provider.vouches_for_email IS 'An address without the claim email_verified counts as verified.';
+COMMENT ON COLUMN public.identity_provider.just_in_time IS 'Somebody without an account gets one.';
+CREATE TABLE public.identity_provider_role (
+    provider_id text NOT NULL,
+    group_name text NOT NULL,
+    role text NOT NULL,
+    organization_id text NOT NULL,
+    CONSTRAINT identity_provider_role_group_name_check CHECK (((length(group_name) >= 1) AND (length(group_name) <= 200)))
+);
+COMMENT ON TABLE public.identity_provider_role IS 'Whoever is in the group there has the role here, on this organization and below.';
 CREATE TABLE public.journal (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     "position" bigint NOT NULL,
@@ -931,6 +1008,29 @@ CREATE TABLE public.pending_sign_in (
     expires_at timestamp with time zone NOT NULL
 );
 COMMENT ON COLUMN public.pending_sign_in.factors IS 'What was shown so far; it opens nothing but the next step.';
+CREATE TABLE public.personal_export (
+    export_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    asked json NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    problem text,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    size_bytes bigint,
+    sha256 bytea,
+    CONSTRAINT personal_export_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'ready'::text, 'failed'::text])))
+);
+COMMENT ON COLUMN public.personal_export.asked IS 'Whose: accounts, drivers and tokens, as resolved when it was asked for.';
+COMMENT ON COLUMN public.personal_export.asked_by IS 'The actor''s kind and id.';
+CREATE TABLE public.personal_export_part (
+    export_id text NOT NULL,
+    number integer NOT NULL,
+    content bytea NOT NULL
+);
+ALTER TABLE ONLY public.personal_export_part ALTER COLUMN content SET STATISTICS 0;
+ALTER TABLE ONLY public.personal_export_part ALTER COLUMN content SET STORAGE EXTERNAL;
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -1011,6 +1111,37 @@ CREATE TABLE public.schema_migration (
     applied_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT schema_migration_phase_check CHECK ((phase = ANY (ARRAY['pre'::text, 'post'::text])))
 );
+CREATE TABLE public.scim_group (
+    group_id text NOT NULL,
+    organization_id text NOT NULL,
+    display_name text NOT NULL,
+    external_id text,
+    role text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT scim_group_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200))),
+    CONSTRAINT scim_group_external_id_check CHECK ((length(external_id) <= 255))
+);
+COMMENT ON COLUMN public.scim_group.role IS 'The role that its members have on the organization; null: a group whose name is no role.';
+CREATE TABLE public.scim_group_member (
+    group_id text NOT NULL,
+    user_id text NOT NULL
+);
+CREATE TABLE public.scim_user (
+    user_id text NOT NULL,
+    organization_id text NOT NULL,
+    user_name text NOT NULL,
+    folded_user_name text GENERATED ALWAYS AS (lower((user_name COLLATE pg_c_utf8))) STORED NOT NULL COLLATE pg_catalog.pg_c_utf8,
+    external_id text,
+    given_name text,
+    family_name text,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT scim_user_external_id_check CHECK ((length(external_id) <= 255)),
+    CONSTRAINT scim_user_user_name_check CHECK (((length(user_name) >= 1) AND (length(user_name) <= 254)))
+);
+COMMENT ON TABLE public.scim_user IS 'What a directory said of a person beyond what their account holds.';
+COMMENT ON COLUMN public.scim_user.removed_at IS 'The directory deleted the person: the account is disabled and is not there for the directory any more.';
 CREATE TABLE public.session (
     station_id text NOT NULL,
     session_id text NOT NULL,
@@ -1085,6 +1216,16 @@ CREATE TABLE public.sign_in_session (
 WITH (fillfactor='80');
 COMMENT ON COLUMN public.sign_in_session.sign_in_id IS 'What lists show and what a session is revoked by; it opens nothing.';
 COMMENT ON COLUMN public.sign_in_session.strong_at IS 'When a second factor or a passkey was last shown: dangerous acts want a recent one.';
+CREATE TABLE public.single_sign_on_attempt (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    provider_id text NOT NULL,
+    return_to text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT single_sign_on_attempt_return_to_check CHECK ((length(return_to) <= 2000))
+);
+COMMENT ON TABLE public.single_sign_on_attempt IS 'Who left for their provider. Hashes only: nonce and PKCE verifier are made from what the browser keeps.';
 CREATE TABLE public.station (
     station_id text NOT NULL,
     admission text NOT NULL,
@@ -1365,6 +1506,8 @@ ALTER TABLE ONLY public.station_event ATTACH PARTITION public.station_event_defa
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
+ALTER TABLE ONLY public.access_token
+    ADD CONSTRAINT access_token_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
 ALTER TABLE ONLY public.api_key
@@ -1401,12 +1544,20 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_user_id_key UNIQUE (organization_id, user_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_pkey PRIMARY KEY (driver_id);
+ALTER TABLE ONLY public.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (erasure_id);
+ALTER TABLE ONLY public.external_identity
+    ADD CONSTRAINT external_identity_pkey PRIMARY KEY (provider_id, issuer, subject);
 ALTER TABLE ONLY public.favourite
     ADD CONSTRAINT favourite_pkey PRIMARY KEY (driver_id, kind, place_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.gateway
     ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (provider_id);
+ALTER TABLE ONLY public.identity_provider_role
+    ADD CONSTRAINT identity_provider_role_pkey PRIMARY KEY (provider_id, group_name, role, organization_id);
 ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
 ALTER TABLE ONLY public.mail_outbox
@@ -1425,6 +1576,10 @@ ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_pkey PRIMARY KEY (credential_id);
 ALTER TABLE ONLY public.pending_sign_in
     ADD CONSTRAINT pending_sign_in_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.personal_export_part
+    ADD CONSTRAINT personal_export_part_pkey PRIMARY KEY (export_id, number);
+ALTER TABLE ONLY public.personal_export
+    ADD CONSTRAINT personal_export_pkey PRIMARY KEY (export_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -1445,6 +1600,14 @@ ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_pkey PRIMARY KEY (user_id, organization_id, role);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version, phase);
+ALTER TABLE ONLY public.scim_group_member
+    ADD CONSTRAINT scim_group_member_pkey PRIMARY KEY (group_id, user_id);
+ALTER TABLE ONLY public.scim_group
+    ADD CONSTRAINT scim_group_organization_id_display_name_key UNIQUE (organization_id, display_name);
+ALTER TABLE ONLY public.scim_group
+    ADD CONSTRAINT scim_group_pkey PRIMARY KEY (group_id);
+ALTER TABLE ONLY public.scim_user
+    ADD CONSTRAINT scim_user_pkey PRIMARY KEY (user_id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (station_id, session_id);
 ALTER TABLE ONLY public.setup_link
@@ -1453,6 +1616,8 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_sign_in_id_key UNIQUE (sign_in_id);
+ALTER TABLE ONLY public.single_sign_on_attempt
+    ADD CONSTRAINT single_sign_on_attempt_pkey PRIMARY KEY (state_hash);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.throttle_bucket
@@ -1483,6 +1648,8 @@ ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (endpoint_id);
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_pkey PRIMARY KEY (endpoint_id, subject);
+CREATE INDEX access_token_by_expiry ON public.access_token USING btree (expires_at);
+CREATE INDEX access_token_by_key ON public.access_token USING btree (key_id);
 CREATE INDEX api_key_by_organization ON public.api_key USING btree (organization_id, key_id);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
 CREATE INDEX audit_entry_by_action ON public.audit_entry USING btree (action, number);
@@ -1500,6 +1667,12 @@ CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
 CREATE INDEX driver_by_user ON public.driver USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX erasure_by_organization ON public.erasure USING btree (organization_id, erasure_id);
+CREATE INDEX erasure_open ON public.erasure USING btree (asked_at) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text, 'settling'::text]));
+CREATE INDEX external_identity_by_user ON public.external_identity USING btree (user_id);
+CREATE INDEX identity_provider_by_domain ON public.identity_provider USING gin (domains);
+CREATE INDEX identity_provider_by_organization ON public.identity_provider USING btree (organization_id, provider_id);
+CREATE INDEX identity_provider_role_by_organization ON public.identity_provider_role USING btree (organization_id);
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
@@ -1517,6 +1690,8 @@ CREATE INDEX organization_by_parent ON public.organization USING btree (parent_i
 CREATE INDEX passkey_by_user ON public.passkey USING btree (user_id);
 CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenge USING btree (expires_at);
 CREATE INDEX pending_sign_in_by_expiry ON public.pending_sign_in USING btree (expires_at);
+CREATE INDEX personal_export_by_end ON public.personal_export USING btree (expires_at);
+CREATE INDEX personal_export_waiting ON public.personal_export USING btree (asked_at) WHERE (state = 'asked'::text);
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
 CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
@@ -1525,6 +1700,10 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 CREATE INDEX role_grant_by_organization ON public.role_grant USING btree (organization_id, user_id);
+CREATE INDEX scim_group_by_external_id ON public.scim_group USING btree (organization_id, external_id);
+CREATE INDEX scim_group_member_by_user ON public.scim_group_member USING btree (user_id);
+CREATE INDEX scim_user_by_external_id ON public.scim_user USING btree (organization_id, external_id);
+CREATE UNIQUE INDEX scim_user_by_name ON public.scim_user USING btree (organization_id, folded_user_name) WHERE (removed_at IS NULL);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
 CREATE INDEX session_active_by_group ON public.session USING btree (group_id) WHERE ((state = 'active'::text) AND (group_id IS NOT NULL));
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
@@ -1538,6 +1717,8 @@ CREATE INDEX session_by_token ON public.session USING btree (token_uid, started_
 CREATE INDEX session_newest ON public.session USING btree (started_at DESC, session_id DESC);
 CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
 CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
+CREATE INDEX single_sign_on_attempt_by_expiry ON public.single_sign_on_attempt USING btree (expires_at);
+CREATE INDEX single_sign_on_attempt_by_provider ON public.single_sign_on_attempt USING btree (provider_id);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
 CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
@@ -1582,6 +1763,8 @@ CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF sta
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+ALTER TABLE ONLY public.access_token
+    ADD CONSTRAINT access_token_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.api_key(key_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.audit_checkpoint
@@ -1598,8 +1781,18 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.external_identity
+    ADD CONSTRAINT external_identity_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.external_identity
+    ADD CONSTRAINT external_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.favourite
     ADD CONSTRAINT favourite_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identity_provider_role
+    ADD CONSTRAINT identity_provider_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identity_provider_role
+    ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization
@@ -1610,6 +1803,10 @@ ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.pending_sign_in
     ADD CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.personal_export
+    ADD CONSTRAINT personal_export_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.personal_export_part
+    ADD CONSTRAINT personal_export_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.personal_export(export_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -1622,10 +1819,22 @@ ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_group_member
+    ADD CONSTRAINT scim_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.scim_group(group_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_group_member
+    ADD CONSTRAINT scim_group_member_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_group
+    ADD CONSTRAINT scim_group_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_user
+    ADD CONSTRAINT scim_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_user
+    ADD CONSTRAINT scim_user_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.single_sign_on_attempt
+    ADD CONSTRAINT single_sign_on_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.token_group
@@ -1648,6 +1857,7 @@ ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT webhook_endpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
@@ -1656,7 +1866,14 @@ ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
+CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
+   FROM public.api_key k
+  WHERE (k.key_id = access_token.key_id))));
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
@@ -1671,9 +1888,17 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.driver USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
+   FROM public.identity_provider p
+  WHERE (p.provider_id = external_identity.provider_id))));
 CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
+CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
+   FROM public.identity_provider p
+  WHERE (p.provider_id = identity_provider_role.provider_id))));
 CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
@@ -1686,6 +1911,10 @@ CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.passkey USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = passkey.user_id))));
+CREATE POLICY in_scope ON public.personal_export USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.personal_export_part USING ((EXISTS ( SELECT
+   FROM public.personal_export e
+  WHERE (e.export_id = personal_export_part.export_id))));
 CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = quirk_use.station_id))));
@@ -1693,10 +1922,18 @@ CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = recovery_code.user_id))));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.scim_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
+   FROM public.scim_group g
+  WHERE (g.group_id = scim_group_member.group_id))));
+CREATE POLICY in_scope ON public.scim_user USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = sign_in_session.user_id))));
+CREATE POLICY in_scope ON public.single_sign_on_attempt USING ((EXISTS ( SELECT
+   FROM public.identity_provider p
+  WHERE (p.provider_id = single_sign_on_attempt.provider_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
@@ -1722,11 +1959,17 @@ ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.scim_group ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.scim_group_member ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.scim_user ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.single_sign_on_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;

@@ -72,6 +72,14 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/keys": Permission.KEYS_WRITE,
     "GET /api/v1/keys/{key_id}": Permission.KEYS_READ,
     "DELETE /api/v1/keys/{key_id}": Permission.KEYS_WRITE,
+    "GET /api/v1/privacy/exports": Permission.PRIVACY_EXPORT,
+    "POST /api/v1/privacy/exports": Permission.PRIVACY_EXPORT,
+    "GET /api/v1/privacy/exports/{export_id}": Permission.PRIVACY_EXPORT,
+    "GET /api/v1/privacy/exports/{export_id}/file": Permission.PRIVACY_EXPORT,
+    "GET /api/v1/privacy/erasures": Permission.PRIVACY_ERASE,
+    "POST /api/v1/privacy/erasures": Permission.PRIVACY_ERASE,
+    "GET /api/v1/privacy/erasures/{erasure_id}": Permission.PRIVACY_ERASE,
+    "POST /api/v1/privacy/erasures/{erasure_id}/confirmation": Permission.PRIVACY_ERASE,
     "GET /api/v1/people": Permission.PEOPLE_READ,
     "GET /api/v1/people/{user_id}": Permission.PEOPLE_READ,
     "PATCH /api/v1/people/{user_id}": Permission.PEOPLE_WRITE,
@@ -81,9 +89,35 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/roles": Permission.PEOPLE_READ,
     "POST /api/v1/roles": Permission.PEOPLE_WRITE,
     "DELETE /api/v1/roles/{role}": Permission.PEOPLE_WRITE,
+    "GET /api/v1/identity-providers": Permission.PEOPLE_READ,
+    "POST /api/v1/identity-providers": Permission.PEOPLE_WRITE,
+    "GET /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_READ,
+    "PATCH /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_WRITE,
+    "DELETE /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_WRITE,
     "GET /api/v1/live": Permission.STATIONS_READ,
 }
 """The API."""
+
+SCIM: Final[dict[str, Access]] = {
+    "GET /scim/v2/Users": Permission.PEOPLE_READ,
+    "POST /scim/v2/Users": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Users/{user_id}": Permission.PEOPLE_READ,
+    "PUT /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "PATCH /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "DELETE /scim/v2/Users/{user_id}": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Groups": Permission.PEOPLE_READ,
+    "POST /scim/v2/Groups": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/Groups/{group_id}": Permission.PEOPLE_READ,
+    "PUT /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "PATCH /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "DELETE /scim/v2/Groups/{group_id}": Permission.PEOPLE_WRITE,
+    "GET /scim/v2/ServiceProviderConfig": Permission.PEOPLE_READ,
+    "GET /scim/v2/ResourceTypes": Permission.PEOPLE_READ,
+    "GET /scim/v2/ResourceTypes/{name}": Permission.PEOPLE_READ,
+    "GET /scim/v2/Schemas": Permission.PEOPLE_READ,
+    "GET /scim/v2/Schemas/{name}": Permission.PEOPLE_READ,
+}
+"""What an organization's directory calls; the organization is the key's."""
 
 PAGES: Final[dict[str, Access]] = {
     "GET /": Open.ANYBODY,
@@ -127,6 +161,11 @@ PAGES: Final[dict[str, Access]] = {
     "GET /static/{file_path}": Open.ANYBODY,
     "GET /api": Open.ANYBODY,
     "GET /api/openapi.json": Open.ANYBODY,
+    "GET /sign-in/sso/{provider_id}": Open.ANYBODY,
+    "GET /sign-in/sso/callback": Open.ANYBODY,
+    "POST /oauth/token": Open.ANYBODY,
+    "GET /.well-known/oauth-authorization-server": Open.ANYBODY,
+    "GET /.well-known/security.txt": Open.ANYBODY,
 }
 
 STEP_UP: Final = frozenset(
@@ -157,6 +196,9 @@ JOBS: Final[dict[str, Access]] = {
     "reseal_webhook_secrets": Open.VOLTWAY,
     "send_mail": Open.VOLTWAY,
     "forget_failed_mail": Open.VOLTWAY,
+    "make_exports": Open.VOLTWAY,
+    "erase_people": Open.VOLTWAY,
+    "forget_expired": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
@@ -228,6 +270,11 @@ COMMANDS: Final[dict[str, Access]] = {
     "audit list": Permission.AUDIT_READ,
     "audit export": Permission.AUDIT_READ,
     "audit verify": Permission.AUDIT_READ,
+    "privacy map": Permission.PRIVACY_EXPORT,
+    "privacy record": Permission.PRIVACY_EXPORT,
+    "privacy export": Permission.PRIVACY_EXPORT,
+    "privacy erase": Permission.PRIVACY_ERASE,
+    "privacy erasures": Permission.PRIVACY_ERASE,
     "organization list": Permission.ORGANIZATIONS_READ,
     "organization add": Permission.ORGANIZATIONS_WRITE,
     "organization move": Permission.ORGANIZATIONS_WRITE,

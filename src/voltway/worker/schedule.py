@@ -14,6 +14,7 @@ from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
+from voltway.privacy import jobs as privacy_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
@@ -109,6 +110,21 @@ async def forget_failed_mail(tools: Tools) -> None:
     await mail_outbox.forget_failed(tools.pool, tools.clock.now())
 
 
+async def make_exports(tools: Tools) -> None:
+    """What is held on people who asked for it is put together."""
+    await privacy_jobs.make_exports(tools.pool, tools.settings.retention, tools.clock.now())
+
+
+async def erase_people(tools: Tools) -> None:
+    """People are erased, in batches."""
+    await privacy_jobs.erase_people(tools.pool, tools.clock.now())
+
+
+async def forget_expired(tools: Tools) -> None:
+    """What the data map says has been kept long enough goes."""
+    await privacy_jobs.forget_expired(tools.pool, tools.settings.retention, tools.clock.now())
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -121,4 +137,7 @@ JOBS: Final = (
     Job("reseal_webhook_secrets", "37 * * * * 0", reseal_webhook_secrets),
     Job("send_mail", "* * * * * */3", send_mail),
     Job("forget_failed_mail", "47 * * * * 0", forget_failed_mail),
+    Job("make_exports", "* * * * * */10", make_exports),
+    Job("erase_people", "* * * * * */10", erase_people),
+    Job("forget_expired", "47 * * * * 0", forget_expired),
 )
