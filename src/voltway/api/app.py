@@ -27,6 +27,7 @@ from voltway.api import (
     organizations,
     people,
     privacy,
+    registering,
     scim,
     security_txt,
     sessions,
@@ -143,6 +144,10 @@ RESOURCES: list[HTTPRouteHandler] = [
 PAGES: list[HTTPRouteHandler] = [
     front.show_front,
     front.show_stations,
+    registering.show_registration,
+    registering.register,
+    registering.show_confirmation,
+    registering.confirm,
     joining.show_setup,
     joining.set_up,
     joining.show_invitation,

@@ -221,6 +221,9 @@ class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     catalogue_csv: Annotated[
         Path | None, Meta(description="CSV file with car models of your own, over those that ship (docs/drivers.md).")
     ] = None
+    self_registration: Annotated[
+        bool, Meta(description="Whoever wants may register as a driver at /register; needs web.public_url.")
+    ] = False
 
 
 class MailSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
