@@ -13,24 +13,32 @@ from voltway.api import (
     administration,
     commands,
     documentation,
+    driver_records,
+    drivers,
     front,
+    identity_providers,
     joining,
     keys,
     live,
     messages,
     meter_values,
+    oauth,
     organizations,
     people,
     privacy,
+    scim,
     sessions,
     sign_in,
+    single_sign_on,
     stations,
     tokens,
+    vehicles,
 )
 from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
 from voltway.api.headers import add_security_headers
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -57,6 +65,28 @@ RESOURCES: list[HTTPRouteHandler] = [
     tokens.add_token,
     tokens.change_token,
     tokens.remove_token,
+    drivers.list_drivers,
+    drivers.show_driver,
+    drivers.add_driver,
+    drivers.change_driver,
+    drivers.remove_driver,
+    driver_records.list_contracts,
+    driver_records.show_contract,
+    driver_records.add_contract,
+    driver_records.change_contract,
+    driver_records.list_consents,
+    driver_records.add_consent,
+    driver_records.list_favourites,
+    driver_records.add_favourite,
+    driver_records.remove_favourite,
+    vehicles.list_vehicle_models,
+    vehicles.list_vehicles,
+    vehicles.list_driver_vehicles,
+    vehicles.show_vehicle,
+    vehicles.add_fleet_vehicle,
+    vehicles.add_driver_vehicle,
+    vehicles.change_vehicle,
+    vehicles.remove_vehicle,
     organizations.list_organizations,
     organizations.show_organization,
     organizations.add_organization,
@@ -83,6 +113,11 @@ RESOURCES: list[HTTPRouteHandler] = [
     privacy.ask_erasure,
     privacy.show_erasure,
     privacy.confirm_erasure,
+    identity_providers.list_identity_providers,
+    identity_providers.show_identity_provider,
+    identity_providers.add_identity_provider,
+    identity_providers.change_identity_provider,
+    identity_providers.remove_identity_provider,
     live.follow_live,
 ]
 
@@ -121,6 +156,10 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    single_sign_on.leave_for_provider,
+    single_sign_on.return_from_provider,
+    oauth.give_token,
+    oauth.show_server_metadata,
 ]
 
 
@@ -130,6 +169,7 @@ def make_app(api: ApiContext) -> Litestar:
     Raises ConfigurationError if a route has no row in the access table.
     """
     numbers = front.LatestNumbers(api)
+    oidc = OidcClient()
     resources = Router(PATH, route_handlers=RESOURCES)
     static = create_static_files_router(
         path="/static",
@@ -138,14 +178,16 @@ def make_app(api: ApiContext) -> Litestar:
         include_in_schema=False,
     )
     app = Litestar(
-        [*PAGES, resources, static],
+        [*PAGES, resources, scim.ROUTER, static],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),
             "numbers": Provide(lambda: numbers, sync_to_thread=False),
+            "oidc": Provide(lambda: oidc, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         guards=[require_access],
+        on_shutdown=[oidc.close],
         before_send=[add_security_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES),

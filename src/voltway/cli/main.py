@@ -35,6 +35,8 @@ MODULES: Final = {
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
     "organization": "voltway.cli.organization",
+    "driver": "voltway.cli.driver",
+    "vehicle": "voltway.cli.vehicle",
     "audit": "voltway.cli.audit",
     "privacy": "voltway.cli.privacy",
     "webhook": "voltway.cli.webhook",

@@ -211,6 +211,32 @@ class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 32
 
 
+class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Drivers and vehicles."""
+
+    catalogue_csv: Annotated[
+        Path | None, Meta(description="CSV file with car models of your own, over those that ship (docs/drivers.md).")
+    ] = None
+
+
+class MailSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sending e-mail."""
+
+    smtp_url: Annotated[
+        str | None,
+        Meta(
+            description="Mail server, smtp://user:password@host:587 (STARTTLS), smtps:// or smtp+plain://; none: mails"
+            " are written into the log.",
+            extra=SECRET_URL,
+        ),
+    ] = None
+    from_address: Annotated[
+        str,
+        Meta(min_length=3, max_length=254, description="Whom mails come from, where the organization names nobody."),
+    ] = "voltway@localhost"
+    timeout_s: Annotated[Seconds, Meta(description="Longest wait for the mail server.")] = 10.0
+
+
 class AuditSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The proof that nobody changed the audit trail."""
 
@@ -254,3 +280,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     retention: RetentionSettings = RetentionSettings()
     sign_in: SignInSettings = SignInSettings()
     audit: AuditSettings = AuditSettings()
+    drivers: DriverSettings = DriverSettings()
+    mail: MailSettings = MailSettings()
