@@ -12,7 +12,7 @@ from tests.fixtures.people import make_account
 from tests.privacy.person import SYSTEM, where
 from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.kit.settings import RetentionSettings
-from voltway.privacy import carrying_out, exporting, requesting, store
+from voltway.privacy import carrying_out, exporting, requesting
 from voltway.privacy.subject import Asked
 
 NOW = datetime.now(UTC)
@@ -24,44 +24,29 @@ TOLD = {
     "evccid": "0A1B2C3D4E5F",
     "street": "Rosenweg 7",
 }
+SAID = (TOLD["plate"], TOLD["phone"], TOLD["emaid"])
+_RECORD = """
+    insert into driver (driver_id, user_id, name, email, phone, street)
+        values (%(driver)s, %(user)s, 'Anna Berg', 'other.address@example.org', %(phone)s, %(street)s);
+    insert into vehicle (vehicle_id, driver_id, licence_plate, evccid) values ('v1', %(driver)s, %(plate)s, %(evccid)s);
+    insert into contract (contract_id, driver_id, number, emaid, valid_from)
+        values ('c1', %(driver)s, 'N1', %(emaid)s, now());
+    insert into consent (consent_id, driver_id, purpose, version, given, at, how, recorded_by)
+        values ('k1', %(driver)s, 'marketing', '1', true, now(), 'web', %(driver)s);
+    insert into favourite (driver_id, kind, place_id) values (%(driver)s, 'station', 'S');
+    insert into message_log (station_id, at, direction, request, outcome)
+        values ('S', now(), 'in', %(message)s, 'answered');
+    insert into session (station_id, session_id, ref, state, started_at, last_at, received_at, start_key, token_uid)
+        values ('S', 'x', '1', 'ended', now(), now(), now(), '1', %(evccid)s)
+"""
 
 
 @pytest.fixture
 async def driver(people_connection: Connection) -> str:
-    if "driver" not in await store.columns(people_connection):
-        pytest.skip("drivers have no records in this version's migrations")
     account = await make_account(people_connection)
-    for query, parameters in [
-        (
-            "insert into driver (driver_id, user_id, name, email, phone, street) values (%s, %s, 'Anna Berg',"
-            " 'other.address@example.org', %s, %s)",
-            (TOLD["driver"], account.user_id, TOLD["phone"], TOLD["street"]),
-        ),
-        (
-            "insert into vehicle (vehicle_id, driver_id, licence_plate, evccid) values ('v1', %s, %s, %s)",
-            (TOLD["driver"], TOLD["plate"], TOLD["evccid"]),
-        ),
-        (
-            "insert into contract (contract_id, driver_id, number, emaid, valid_from) values ('c1', %s, 'N1', %s, now())",
-            (TOLD["driver"], TOLD["emaid"]),
-        ),
-        (
-            "insert into consent (consent_id, driver_id, purpose, version, given, at, how, recorded_by)"
-            " values ('k1', %s, 'marketing', '1', true, now(), 'web', 'anna-berg-1')",
-            (TOLD["driver"],),
-        ),
-        ("insert into favourite (driver_id, kind, place_id) values (%s, 'station', 'S')", (TOLD["driver"],)),
-        (
-            "insert into message_log (station_id, at, direction, request, outcome) values ('S', now(), 'in', %s, 'answered')",
-            (json.dumps([2, "1", "DataTransfer", {"data": f"{TOLD['plate']}, {TOLD['phone']}, {TOLD['emaid']}"}]),),
-        ),
-        (
-            "insert into session (station_id, session_id, ref, state, started_at, last_at, received_at, start_key,"
-            " token_uid) values ('S', 'x', '1', 'ended', now(), now(), now(), '1', %s)",
-            (TOLD["evccid"],),
-        ),
-    ]:
-        await people_connection.execute(query.encode(), parameters)
+    told = {**TOLD, "user": account.user_id, "message": json.dumps([2, "1", "DataTransfer", {"data": ", ".join(SAID)}])}
+    for query in _RECORD.split(";"):
+        await people_connection.execute(query.encode(), told)
     return account.user_id
 
 

@@ -201,7 +201,7 @@ DRIVERS: Final = (
     Table(
         name="mail_outbox",
         what="mail that waits to be sent, sealed",
-        retention=Retention("until it is sent or runs out", "GDPR Art. 5(1)(e)", by="drivers/jobs.py"),
+        retention=Retention("until it is sent or runs out", "GDPR Art. 5(1)(e)", by="kit/mail_outbox.py"),
         personal=(
             Personal(
                 columns="content",
