@@ -17,7 +17,7 @@ from voltway.drivers.profile import (
 )
 from voltway.vocabulary.errors import InvalidInput
 
-ALL = DRIVER | VEHICLE | CONTRACT
+ALL = {**DRIVER, **VEHICLE, **CONTRACT}
 
 
 @pytest.mark.parametrize(

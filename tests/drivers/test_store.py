@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ async def names(connection: Connection, wanted: DriverFilter | None = None, limi
 
 
 async def test_an_added_driver_keeps_everything(connection: Connection) -> None:
-    profile = {
+    profile: dict[str, Any] = {
         "name": "Ada Lovelace",
         "email": "Ada@example.org",
         "phone": "+43 660 1234567",

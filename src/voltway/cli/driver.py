@@ -1,7 +1,7 @@
 """`voltway driver`: whose customers drivers are, and what is theirs."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from msgspec import Struct
@@ -132,7 +132,7 @@ def show(
         )
 
 
-async def _add(conn: Connection, organization_id: OrganizationId, columns: dict[str, str | None]) -> DriverRow:
+async def _add(conn: Connection, organization_id: OrganizationId, columns: dict[str, Any]) -> DriverRow:
     now = datetime.now(UTC)
     if await store_organizations.find(conn, organization_id) is None:
         raise NotFound(f"there is no organization {organization_id[:80]}", "`voltway organization list` shows them")
