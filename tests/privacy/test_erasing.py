@@ -1,7 +1,7 @@
 """The steps of an erasure follow from the map alone."""
 
 from voltway.privacy.data_map import TABLES
-from voltway.privacy.erasing import Outcome, Report, StepKind, left, plus, steps
+from voltway.privacy.erasing import StepKind, left, steps
 from voltway.privacy.personal import AtErasure
 
 WHOLE = {table.name: dict.fromkeys(table.columns, "text") for table in TABLES}
@@ -39,10 +39,3 @@ def test_what_the_database_does_not_have_is_left_out() -> None:
     assert (step.table.name, step.types) == ("session", {"token_uid": "text"})
     assert [table.name for table in left(TABLES, schema)] == ["session"]
     assert steps(TABLES, {}) == []
-
-
-def test_a_second_look_adds_to_the_first() -> None:
-    first = Report(tables=[Outcome(table="a", what="a", removed=1, kept=5)])
-    second = Report(tables=[Outcome(table="a", what="a", removed=1, kept=0), Outcome(table="b", what="b", evidence=1)])
-    told = {each.table: each for each in plus(first, second).tables}
-    assert (told["a"].removed, told["a"].kept, told["b"].evidence) == (2, 5, 1)

@@ -22,7 +22,7 @@ async def tokens(people_connection: Connection) -> Connection:
 
 async def test_one_token_leads_to_the_others_of_the_driver(tokens: Connection) -> None:
     person = await find(tokens, Asked(tokens=["card-one"]))
-    assert person.asked.drivers == ["anna-1"]
+    assert person.known[Identity.DRIVER] == {"anna-1"}
     assert {uid.upper() for uid in person.known[Identity.TOKEN]} == {"CARD-ONE", "CARD-TWO"}
     assert person.known[Identity.NAME] == {"Anna Berg"}
     assert (person.organization_id, person.same_holder) == (ROOT, [])
@@ -40,6 +40,14 @@ async def test_an_account_by_id_and_by_address(people_connection: Connection) ->
         person = await find(people_connection, Asked(accounts=[name]))
         assert person.asked.accounts == [account.user_id]
         assert person.known[Identity.EMAIL] == {"anna.berg@example.org"}
+
+
+async def test_a_token_that_was_removed_is_known_by_its_sessions(people_connection: Connection) -> None:
+    await people_connection.execute(
+        "insert into session (station_id, session_id, ref, state, started_at, last_at, received_at, start_key,"
+        " token_uid) values ('S', 'x', '1', 'ended', now(), now(), now(), '1', 'GONE')"
+    )
+    assert (await find(people_connection, Asked(tokens=["GONE"]))).known[Identity.TOKEN] == {"GONE"}
 
 
 async def test_pseudonyms_are_fresh_and_one_per_token(tokens: Connection) -> None:

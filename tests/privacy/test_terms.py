@@ -15,6 +15,7 @@ ANNA = Terms(
         Term("Jörg Müller", "erased-4"),
         Term("anna@example.org", "erased-4"),
         Term('an/"odd"', "erased-5"),
+        Term("+491701234567", "erased-4"),
         Term("0123456789abcdef0123456789abcdef"),
     ]
 )
@@ -43,6 +44,8 @@ ANNA = Terms(
         ('[2,"7","Authorize",{"idTag":"04A2B3C4', '[2,"7","Authorize",{"idTag":"erased-1'),
         ('{"cardNumber":"8812345678","voltage":"8812345678"}', '{"cardNumber":"erased-2","voltage":"8812345678"}'),
         ("told <anna@example.org> of 04a2b3c4.", "told <erased-4> of erased-1."),
+        ("call +491701234567!", "call erased-4!"),
+        ("call +4917012345678!", "call +4917012345678!"),
         ("8812345678", "erased-2"),
         ("1|AB||0.0", "1|erased-3||0.0"),
         ("ab ovo", "ab ovo"),

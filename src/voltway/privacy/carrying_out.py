@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import structlog
 
-from voltway.kit.postgres import Pool, transaction
+from voltway.kit.postgres import AWAY, Pool, transaction
 from voltway.privacy import store, store_erasing, store_requests
 from voltway.privacy.data_map import TABLES
 from voltway.privacy.erasing import (
@@ -28,7 +28,7 @@ from voltway.privacy.erasing import (
 from voltway.privacy.store_requests import ErasureState, OpenErasure, Place
 from voltway.privacy.subject import Asked, Person, find, terms_of
 from voltway.privacy.terms import Terms
-from voltway.vocabulary.errors import NotFound, VoltwayError
+from voltway.vocabulary.errors import NotFound
 
 AGAIN_AFTER: Final = timedelta(days=1)
 """When everything is looked through once more: by then no gateway remembers the token, and messages that were under way
@@ -83,6 +83,7 @@ async def dry_run(pool: Pool, asked: Asked) -> Report:
     for step in steps(TABLES, schema):
         if step.kind is StepKind.REMOVE:
             async with transaction(pool) as conn:
+                await store.be_patient(conn)
                 report.outcome(step.table).removed += await store_erasing.count(conn, step.table, terms)
             continue
         async for leaf, block in _batches(pool, step, Place()):
@@ -97,6 +98,7 @@ async def _before(pool: Pool, person: Person, terms: Terms, schema: Schema) -> R
     """What can be said only while the person's rows still lead to each other, and whether it can be done now."""
     report = Report(tables=[], same_holder=person.same_holder)
     async with transaction(pool) as conn:
+        await store.be_patient(conn)
         report.stations_to_ask = await store.stations_to_ask(conn, terms.token_uids)
         running = await store.running_sessions(conn, terms.token_uids)
         if running:
@@ -137,7 +139,11 @@ async def _begin(pool: Pool, erasure: OpenErasure, now: datetime) -> tuple[Terms
         if erasure.state is ErasureState.SETTLING and await store.running_sessions(conn, erasure.terms.token_uids):
             await store_requests.note(conn, erasure.erasure_id, again_at=now + _WAIT_FOR_SESSION)
             return None
-    return erasure.terms, msgspec.convert(erasure.report, Report)
+    report = msgspec.convert(erasure.report, Report)
+    if erasure.place == Place():
+        for outcome in report.tables:
+            outcome.evidence = 0  # counted anew by each look
+    return erasure.terms, report
 
 
 async def _first_terms(pool: Pool, erasure: OpenErasure) -> tuple[Terms, Report] | None:
@@ -167,6 +173,7 @@ async def _do(pool: Pool, erasure_id: str, step: Step, place: Place, terms: Term
     outcome = report.outcome(step.table)
     if step.kind is StepKind.REMOVE:
         async with transaction(pool) as conn:
+            await store.be_patient(conn)
             outcome.removed += await store_erasing.remove(conn, step.table, terms)
             await store_requests.note(conn, erasure_id, place=Place(step=place.step + 1), report=report)
         return
@@ -227,7 +234,9 @@ async def work_on_all(pool: Pool, now: datetime) -> int:
     for erasure_id in waiting:
         try:
             await work_on(pool, erasure_id, now)
-        except VoltwayError as error:
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001  # raised below, after the others had their turn
             _log.exception("an erasure failed", erasure=erasure_id)
             failure = failure or error
     if failure is not None:

@@ -104,16 +104,3 @@ def left(tables: Iterable[Table], schema: Schema) -> list[Table]:
 
 def _is_found(table: Table) -> bool:
     return bool(table.links or table.mentions)
-
-
-def plus(report: Report, again: Report) -> Report:
-    """The report of a first and a second look; what is kept is told as the first one found it."""
-    for later in again.tables:
-        first = next((each for each in report.tables if each.table == later.table), None)
-        if first is None:
-            report.tables.append(later)
-        else:
-            first.removed += later.removed
-            first.pseudonymised += later.pseudonymised
-            first.evidence = max(first.evidence, later.evidence)
-    return report

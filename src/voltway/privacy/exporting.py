@@ -20,7 +20,7 @@ from voltway.kit.postgres import AWAY, Connection, Pool, first_line, transaction
 from voltway.kit.settings import RetentionSettings
 from voltway.privacy import store, store_requests
 from voltway.privacy.data_map import PERSONAL
-from voltway.privacy.personal import Table
+from voltway.privacy.personal import Identity, Table
 from voltway.privacy.record import kept_for
 from voltway.privacy.subject import Asked, Person, find, terms_of
 from voltway.privacy.terms import Terms
@@ -188,9 +188,9 @@ def _readme(person: Person, told: list[Exported], stations: list[str], now: date
     document = {
         "about": _ABOUT,
         "made_at": now,
-        "accounts": person.asked.accounts,
-        "drivers": person.asked.drivers,
-        "tokens": person.asked.tokens,
+        "accounts": sorted(person.known[Identity.USER]),
+        "drivers": sorted(person.known[Identity.DRIVER]),
+        "tokens": sorted(person.known[Identity.TOKEN]),
         "tables": told,
         "stations_not_asked": stations,
         "letters_the_pdf_could_not_show": replaced,
@@ -218,6 +218,10 @@ async def make(pool: Pool, export_id: str, retention: RetentionSettings, now: da
             raise
         except VoltwayError as error:
             await store_requests.fail_export(holding, export_id, str(error))
+        except Exception:
+            # It would fail again and again, before all others.
+            await store_requests.fail_export(holding, export_id, "a defect of Voltway; the worker's log has it")
+            raise
         finally:
             if not holding.closed:
                 await store_requests.let_go(holding, export_id)

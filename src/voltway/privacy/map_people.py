@@ -104,6 +104,38 @@ ACCOUNTS: Final = (
     ),
 )
 
+SINGLE_SIGN_ON: Final = (
+    Table(
+        name="external_identity",
+        what="who a person is at a sign-in provider",
+        links=_BY_USER,
+        gives=(Link("subject", Identity.CONTACT),),
+        retention=_WITH_ACCOUNT,
+        personal=_removed("user_id issuer subject created_at last_used_at", _SIGN_IN),
+        other="provider_id",
+    ),
+    Table(
+        name="scim_user",
+        what="what a directory said of a person",
+        links=_BY_USER,
+        gives=(Link("user_name", Identity.NAME),),
+        retention=_WITH_ACCOUNT,
+        personal=_removed(
+            "user_id user_name folded_user_name external_id given_name family_name changed_at removed_at",
+            "to keep accounts as the organization's directory has them",
+        ),
+        other="organization_id",
+    ),
+    Table(
+        name="scim_group_member",
+        what="which groups of a directory a person is in",
+        links=_BY_USER,
+        retention=_WITH_ACCOUNT,
+        personal=_removed("user_id", "to keep accounts as the organization's directory has them"),
+        other="group_id",
+    ),
+)
+
 DRIVERS: Final = (
     Table(
         name="driver",
@@ -169,7 +201,7 @@ DRIVERS: Final = (
     Table(
         name="mail_outbox",
         what="mail that waits to be sent, sealed",
-        retention=Retention("until it is sent or runs out", "GDPR Art. 5(1)(e)", by="drivers/jobs.py"),
+        retention=Retention("until it is sent or runs out", "GDPR Art. 5(1)(e)", by="kit/mail_outbox.py"),
         personal=(
             Personal(
                 columns="content",
@@ -255,6 +287,22 @@ REQUESTS: Final = (
         other="key_id key_hash name created_at expires_at last_used_at revoked_at organization_id permissions networks",
     ),
     Table(
+        name="webhook_endpoint",
+        what="systems that are told what happens",
+        mentions="created_by",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(
+            Personal(
+                columns="created_by",
+                purpose="to know who had data sent elsewhere",
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.PSEUDONYMISE,
+            ),
+        ),
+        other="endpoint_id organization_id url description events secret previous_secret previous_until state"
+        " state_reason failing_since quiet_until created_at",
+    ),
+    Table(
         name="api_request",
         what="requests that may be sent twice",
         links=(Link("key_id", Identity.USER),),
@@ -289,7 +337,7 @@ REQUESTS: Final = (
     Table(
         name="audit_entry",
         what="who did what",
-        links=(Link("actor_id", Identity.USER), Link("subject_id", Identity.USER), Link("subject_id", Identity.DRIVER)),
+        links=(Link("actor_id", Identity.USER), Link("subject_id", Identity.USER)),
         mentions="subject_id body",
         retention=Retention("for ever", "GDPR Art. 5(2), 32; for operators of essential services NIS 2 Art. 21"),
         personal=(

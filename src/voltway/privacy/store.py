@@ -49,13 +49,18 @@ async def account(conn: Connection, name: str) -> tuple[str, str] | None:
 
 
 async def organization_of(conn: Connection, identity: Identity, name: str) -> str | None:
-    """Whose the driver or token is; None if there is none. Before drivers have records, their tokens say it."""
+    """Whose the driver or token is; None if there is none.
+
+    A driver without a record is known by their tokens, a token that was removed by its sessions.
+    """
     by_driver = identity is Identity.DRIVER
     queries = [
         "select organization_id from token where " + ("driver_id = %s" if by_driver else "folded_uid = lower(%s)")
     ]
     if by_driver and "driver" in await columns(conn):
         queries.insert(0, "select organization_id from driver where driver_id = %s")
+    if not by_driver:
+        queries.append("select organization_id from session where token_uid = %s limit 1")
     for query in queries:
         cursor = await conn.execute(SQL(query).format(), (name,))
         row = await cursor.fetchone()
@@ -154,7 +159,10 @@ def linked(table: Table) -> Composable:
 
 
 def _condition(link: Link) -> Composed:
-    return _BY[link.identity].format(column=Identifier(link.column))
+    # What is folded already is compared as it is, so that its index can be used.
+    is_folded = link.identity is Identity.TOKEN and link.column.startswith("folded_")
+    condition = SQL("{column} = any(%(token)s)") if is_folded else _BY[link.identity]
+    return condition.format(column=Identifier(link.column))
 
 
 async def stream(
@@ -177,6 +185,11 @@ async def stream(
 async def freeze(conn: Connection) -> None:
     """The first statement of a transaction that shall see one moment, take as long as it needs, and change nothing."""
     await conn.execute("set transaction isolation level repeatable read, read only")
+    await be_patient(conn)
+
+
+async def be_patient(conn: Connection) -> None:
+    """The statements of this transaction may take as long as they need: some look through a whole table."""
     await conn.execute("set local statement_timeout = 0")
     await conn.execute("set local idle_in_transaction_session_timeout = 0")
 

@@ -34,21 +34,14 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody as far as they were found. `known` is what they are known by, `organization_id` whose they are.
 
+    `asked` names them as they were asked for, accounts by their ids: what they lead to may be another tomorrow.
     `same_holder` are tokens that carry the name of one of theirs and were not named: a namesake's, or theirs too.
     """
 
     organization_id: OrganizationId
+    asked: Asked
     known: dict[Identity, set[str]]
     same_holder: list[str] = []
-
-    @property
-    def asked(self) -> Asked:
-        """The person by ids alone."""
-        return Asked(
-            accounts=sorted(self.known[Identity.USER]),
-            drivers=sorted(self.known[Identity.DRIVER]),
-            tokens=sorted(self.known[Identity.TOKEN]),
-        )
 
 
 async def find(conn: Connection, asked: Asked) -> Person:
@@ -70,7 +63,12 @@ async def find(conn: Connection, asked: Asked) -> Person:
     # A name that others bear, such as a company's, says nothing of this person in a text.
     shared = {folded(holder) for _, holder in same_holder}
     known[Identity.NAME] = {name for name in known[Identity.NAME] if folded(name) not in shared}
-    return Person(organization_id=organizations[0], known=known, same_holder=[uid for uid, _ in same_holder])
+    return Person(
+        organization_id=organizations[0],
+        asked=Asked(accounts=user_ids, drivers=asked.drivers, tokens=asked.tokens),
+        known=known,
+        same_holder=[uid for uid, _ in same_holder],
+    )
 
 
 async def _accounts(conn: Connection, named: Iterable[str]) -> tuple[list[str], list[OrganizationId]]:

@@ -33,8 +33,8 @@ class Term(Struct, frozen=True):
 
     @property
     def is_common(self) -> bool:
-        """Whether other things than this person are written the same."""
-        return len(self.text) < _LEAST_LETTERS or not re.search(r"[^\W\d_]", self.text)
+        """Whether other things than this person are written the same. A telephone number (E.164) begins with a plus."""
+        return len(self.text) < _LEAST_LETTERS or not re.search(r"[^\W\d_]|^\+\d{6}", self.text)
 
 
 class Terms(Struct, frozen=True, dict=True):

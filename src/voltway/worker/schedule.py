@@ -139,5 +139,5 @@ JOBS: Final = (
     Job("forget_failed_mail", "47 * * * * 0", forget_failed_mail),
     Job("make_exports", "* * * * * */10", make_exports),
     Job("erase_people", "* * * * * */10", erase_people),
-    Job("forget_expired", "47 * * * * 0", forget_expired),
+    Job("forget_expired", "57 * * * * 0", forget_expired),
 )
