@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import get
 
-from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, fill_world
+from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, custom_role, fill_world
 from tests.fixtures.web import Web, key_for
 from voltway.api import app as app_module
 from voltway.api.app import make_app
@@ -27,6 +27,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
+    "PATCH /api/v1/people/{user_id}": {"disabled": False},
+    "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
+    "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},
+    "POST /api/v1/roles": {"name": "New", "permissions": ["people.write"], "organization_id": "{organization}"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
     "POST /api/v1/identity-providers": {
         "name": "new", "issuer": "https://id.example", "client_id": "c", "organization_id": "{organization}",
@@ -39,6 +43,8 @@ EMPTY = "DELETE /api/v1/organizations/{organization_id}"
 
 def path_of(route: str, organization: OrganizationId) -> str:
     named = {
+        "user_id": f"u-{organization}",
+        "role": "host" if "/people/" in route else custom_role(organization),
         "station_id": f"s-{organization}",
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
@@ -53,6 +59,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
 async def call(client: httpx.AsyncClient, route: str, organization: OrganizationId) -> httpx.Response:
     body = BODIES.get(route)
     text = None if body is None else json.dumps(body).replace("{organization}", organization)
+    text = text and text.replace("{role}", custom_role(organization))
     return await client.request(route.partition(" ")[0], path_of(route, organization), content=text)
 
 
@@ -62,6 +69,7 @@ async def prepare(pool: Pool) -> None:
         await connection.execute("delete from station where station_id like 'new-%'")
         await connection.execute("delete from token where token_uid like 'new-%'")
         await connection.execute("delete from organization where name = 'New'")
+        await connection.execute("delete from custom_role where name = 'New'")
     await fill_world(pool)
     async with pool.connection() as connection:
         await connection.execute(

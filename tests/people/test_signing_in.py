@@ -276,6 +276,17 @@ async def test_a_new_browser_is_told_apart(lobby: Lobby) -> None:
     assert not (await lobby.password(device=known)).is_new_device
 
 
+async def test_nobody_is_flooded_with_mail(lobby: Lobby) -> None:
+    for number in range(LIMITS[Kind.MAIL_TO].size):
+        await lobby.desk.allow_mail(ANNA, from_elsewhere(number), NOON)
+    with pytest.raises(TooManyAttempts):
+        await lobby.desk.allow_mail(ANNA.upper(), from_elsewhere(99), NOON)
+    for number in range(LIMITS[Kind.MAIL_FROM_ADDRESS].size):
+        await lobby.desk.allow_mail(f"p{number}@example.org", HOME, NOON)
+    with pytest.raises(TooManyAttempts):
+        await lobby.desk.allow_mail("another@example.org", HOME, NOON)
+
+
 async def test_guessing_codes_ends(lobby: Lobby) -> None:
     anna = await lobby.account()
     secret = await lobby.app(anna)

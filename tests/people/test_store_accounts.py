@@ -1,8 +1,11 @@
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
 from tests.fixtures.people import NOON, make_account, make_site
+from tests.fixtures.plans import PlanOf
 from voltway.kit.postgres import Connection
 from voltway.people import store_accounts
 from voltway.people.store_accounts import AccountChange
@@ -116,3 +119,21 @@ async def test_a_password_hash_is_seen_by_the_sign_in_alone(people_connection: C
     assert (await store_accounts.find(people_connection, made.user_id) or made).password_set_at is None
     with pytest.raises(NotFound):
         await store_accounts.set_password_hash(people_connection, "nobody", "x", NOON)
+
+
+async def test_many_accounts_are_read_by_index(people_connection: Connection, plan_of: PlanOf) -> None:
+    await people_connection.execute(
+        "insert into user_account (user_id, email, name)"
+        " select md5(n::text), 'p' || n || '@example.org', 'Person ' || n from generate_series(1, 20000) n"
+    )
+    await people_connection.execute("analyze user_account")
+    pages: list[dict[str, Any]] = [
+        {},
+        {"after": "8" * 32},
+        {"organization_ids": [ROOT], "after": "8" * 32},
+        {"begins_with": "P1999"},
+        {"begins_with": "nobody", "organization_ids": [ROOT]},
+    ]
+    for wanted in pages:
+        plan = await plan_of(store_accounts, partial(store_accounts.page, people_connection, **wanted))
+        assert "Seq Scan" not in plan, plan

@@ -9,12 +9,12 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
-from voltway.api.context import ApiContext
-
 NAME: Final = "voltway"
+PENDING_NAME: Final = "voltway-pending"
+DEVICE_NAME: Final = "voltway-device"
 SINGLE_SIGN_ON_NAME: Final = "voltway-sso"
 
-AnyConnection = ASGIConnection[Any, Any, Any, Any]
+_Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001 - whether the browser came over HTTPS says it all
@@ -48,17 +48,12 @@ def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001 - as above
     return cookie(NAME, "", secure=secure, max_age_s=0)
 
 
-def cookie_of(connection: AnyConnection, name: str) -> str | None:
+def cookie_of(connection: _Connection, name: str) -> str | None:
     """What the browser sent as the cookie `name`; one that was set over plain HTTP does not count over HTTPS."""
     return connection.cookies.get(cookie_name(name, is_secure(connection)))
 
 
-def is_secure(connection: AnyConnection) -> bool:
-    """Whether the browser came over HTTPS, also where a proxy in front of us ends it."""
-    return public_url(connection).startswith("https://")
-
-
-def public_url(connection: AnyConnection) -> str:
-    """Where browsers reach us, without a slash at the end: as set, or else as this one says."""
-    api: ApiContext = connection.app.state.api
-    return api.settings.web.public_url or str(connection.base_url).rstrip("/")
+def is_secure(connection: _Connection) -> bool:
+    """Whether the browser came over HTTPS, be it to a proxy before us (`web.public_url`)."""
+    public_url: str | None = connection.app.state.api.settings.web.public_url
+    return (public_url or str(connection.url)).startswith("https:")

@@ -17,12 +17,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from voltway.kit.data_directory import DataDirectory
+from voltway.kit.data_directory import SEALING_SECRET, DataDirectory
 from voltway.kit.settings import Settings
 from voltway.vocabulary.errors import ConfigurationError, VoltwayError
-
-SECRET_NAME: Final = "sealing"
-"""The file of the key in the data directory's `secrets`."""
 
 _LEAST_KEY_LENGTH: Final = 32
 _VERSION: Final = b"\x01"
@@ -89,7 +86,7 @@ def sealing_of(settings: Settings) -> Sealing:
             f"there is no key to seal secrets with: the data directory {settings.data_directory} does not exist",
             "set sealing_key_file to a file that every machine has",
         )
-    return Sealing(DataDirectory(settings.data_directory).secret(SECRET_NAME).encode())
+    return Sealing(DataDirectory(settings.data_directory).secret(SEALING_SECRET).encode())
 
 
 def _keys_in(file: Path) -> list[bytes]:

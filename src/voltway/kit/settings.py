@@ -113,7 +113,8 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     public_url: Annotated[
         Annotated[str, Meta(pattern="^https?://[^/]+$")] | None,
         Meta(
-            description="Where browsers reach the pages, as https://charge.example.org; none: where they say they do.",
+            description="Address under which browsers reach the pages, https://charge.example.com; none: whatever they "
+            "say, which is for trying things out.",
         ),
     ] = None
     database_url: Annotated[

@@ -53,8 +53,7 @@ begin
         doc -> 'actor' ->> 'kind', doc -> 'actor' ->> 'id', doc ->> 'action',
         doc -> 'subject' ->> 'kind', doc -> 'subject' ->> 'id', told.body, told.hash
     from unnest(bodies, hashes) with ordinality as told (body, hash, place)
-    cross join lateral (select told.body::jsonb as doc offset 0) as parsed
-    order by told.place;
+    cross join lateral (select told.body::jsonb as doc offset 0) as parsed;
     return last_number + cardinality(bodies);
 end
 $$;
@@ -1506,7 +1505,8 @@ CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid)
 CREATE INDEX token_by_fleet ON public.token USING btree (fleet_id, folded_uid) WHERE (fleet_id IS NOT NULL);
 CREATE INDEX token_by_group ON public.token USING btree (group_id, folded_uid) WHERE (group_id IS NOT NULL);
 CREATE INDEX token_by_holder ON public.token USING btree (folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
-CREATE INDEX token_by_organization ON public.token USING btree (organization_id, token_uid);
+CREATE INDEX token_by_organization ON public.token USING btree (organization_id, folded_uid);
+CREATE INDEX token_by_organization_and_holder ON public.token USING btree (organization_id, folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
 CREATE UNIQUE INDEX token_by_uid ON public.token USING btree (folded_uid);
 CREATE INDEX token_by_vehicle ON public.token USING btree (vehicle_id, folded_uid) WHERE (vehicle_id IS NOT NULL);
 CREATE INDEX token_group_by_organization ON public.token_group USING btree (organization_id, group_id);

@@ -50,6 +50,15 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/keys": Permission.KEYS_WRITE,
     "GET /api/v1/keys/{key_id}": Permission.KEYS_READ,
     "DELETE /api/v1/keys/{key_id}": Permission.KEYS_WRITE,
+    "GET /api/v1/people": Permission.PEOPLE_READ,
+    "GET /api/v1/people/{user_id}": Permission.PEOPLE_READ,
+    "PATCH /api/v1/people/{user_id}": Permission.PEOPLE_WRITE,
+    "POST /api/v1/people/{user_id}/roles": Permission.PEOPLE_WRITE,
+    "DELETE /api/v1/people/{user_id}/roles/{organization_id}/{role}": Permission.PEOPLE_WRITE,
+    "POST /api/v1/invitations": Permission.PEOPLE_WRITE,
+    "GET /api/v1/roles": Permission.PEOPLE_READ,
+    "POST /api/v1/roles": Permission.PEOPLE_WRITE,
+    "DELETE /api/v1/roles/{role}": Permission.PEOPLE_WRITE,
     "GET /api/v1/identity-providers": Permission.PEOPLE_READ,
     "POST /api/v1/identity-providers": Permission.PEOPLE_WRITE,
     "GET /api/v1/identity-providers/{provider_id}": Permission.PEOPLE_READ,
@@ -83,6 +92,38 @@ SCIM: Final[dict[str, Access]] = {
 PAGES: Final[dict[str, Access]] = {
     "GET /": Open.ANYBODY,
     "GET /setup": Open.ANYBODY,
+    "POST /setup": Open.ANYBODY,
+    "GET /invitation": Open.ANYBODY,
+    "POST /invitation": Open.ANYBODY,
+    "GET /sign-in": Open.ANYBODY,
+    "POST /sign-in": Open.ANYBODY,
+    "GET /sign-in/next": Open.ANYBODY,
+    "POST /sign-in/code": Open.ANYBODY,
+    "POST /sign-in/passkey": Open.ANYBODY,
+    "POST /sign-in/passkey/options": Open.ANYBODY,
+    "POST /sign-in/set-up/options": Open.ANYBODY,
+    "POST /sign-in/set-up/passkey": Open.ANYBODY,
+    "POST /sign-in/set-up/totp": Open.ANYBODY,
+    "POST /sign-out": Open.RECOGNISED,
+    "GET /account": Open.RECOGNISED,
+    "POST /account/passkeys": Open.RECOGNISED,
+    "POST /account/passkeys/options": Open.RECOGNISED,
+    "POST /account/passkeys/remove": Open.RECOGNISED,
+    "POST /account/password": Open.RECOGNISED,
+    "POST /account/recovery-codes": Open.RECOGNISED,
+    "POST /account/sessions/end": Open.RECOGNISED,
+    "GET /account/step-up": Open.RECOGNISED,
+    "POST /account/step-up": Open.RECOGNISED,
+    "POST /account/step-up/options": Open.RECOGNISED,
+    "POST /account/step-up/passkey": Open.RECOGNISED,
+    "POST /account/totp": Open.RECOGNISED,
+    "POST /account/totp/remove": Open.RECOGNISED,
+    "GET /stations": Permission.STATIONS_READ,
+    "GET /people": Permission.PEOPLE_READ,
+    "POST /people": Permission.PEOPLE_WRITE,
+    "GET /keys": Permission.KEYS_READ,
+    "POST /keys": Permission.KEYS_WRITE,
+    "POST /keys/revoke": Permission.KEYS_WRITE,
     "GET /static/{file_path}": Open.ANYBODY,
     "GET /api": Open.ANYBODY,
     "GET /api/openapi.json": Open.ANYBODY,
@@ -91,6 +132,24 @@ PAGES: Final[dict[str, Access]] = {
     "POST /oauth/token": Open.ANYBODY,
     "GET /.well-known/oauth-authorization-server": Open.ANYBODY,
 }
+
+STEP_UP: Final = frozenset(
+    (
+        "POST /api/v1/keys",
+        "POST /api/v1/people/{user_id}/roles",
+        "POST /api/v1/invitations",
+        "POST /api/v1/identity-providers",
+        "PATCH /api/v1/identity-providers/{provider_id}",
+        "POST /keys",
+        "POST /people",
+        "POST /account/passkeys/remove",
+        "POST /account/password",
+        "POST /account/recovery-codes",
+        "POST /account/totp/remove",
+    )
+)
+"""What a person may do only shortly after showing a second factor: it opens the door to others, or takes a lock off it.
+Programs with a key, who have no second factor, are not asked."""
 
 JOBS: Final[dict[str, Access]] = {
     "release_stations": Open.VOLTWAY,
@@ -101,6 +160,7 @@ JOBS: Final[dict[str, Access]] = {
     "drop_expired": Open.VOLTWAY,
     "sign_audit_trail": Open.VOLTWAY,
     "forget_webhooks": Open.VOLTWAY,
+    "reseal_webhook_secrets": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
@@ -155,6 +215,16 @@ COMMANDS: Final[dict[str, Access]] = {
     "token group block": Permission.TOKENS_WRITE,
     "token group unblock": Permission.TOKENS_WRITE,
     "token group remove": Permission.TOKENS_WRITE,
+    "webhook list": Permission.WEBHOOKS_READ,
+    "webhook show": Permission.WEBHOOKS_READ,
+    "webhook deliveries": Permission.WEBHOOKS_READ,
+    "webhook add": Permission.WEBHOOKS_WRITE,
+    "webhook pause": Permission.WEBHOOKS_WRITE,
+    "webhook resume": Permission.WEBHOOKS_WRITE,
+    "webhook rotate": Permission.WEBHOOKS_WRITE,
+    "webhook remove": Permission.WEBHOOKS_WRITE,
+    "webhook replay": Permission.WEBHOOKS_WRITE,
+    "webhook test": Permission.WEBHOOKS_WRITE,
     "audit list": Permission.AUDIT_READ,
     "audit export": Permission.AUDIT_READ,
     "audit verify": Permission.AUDIT_READ,
@@ -166,6 +236,7 @@ COMMANDS: Final[dict[str, Access]] = {
     "key list": Permission.KEYS_READ,
     "key add": Permission.KEYS_WRITE,
     "key revoke": Permission.KEYS_WRITE,
+    "webhook change": Permission.WEBHOOKS_WRITE,
 }
 """The command line. Whoever runs it has an account on the machine that may read the database's password, and so every
 permission there is; the table says which one each command uses."""

@@ -163,6 +163,10 @@ class SignInDesk:
             await store_accounts.verify_email(conn, link.user_id, found.account.email, now)
             return await self.advance(conn, found, {Factor.EMAIL_LINK}, device, now)
 
+    async def allow_mail(self, email: str, device: Device, now: datetime) -> None:
+        """Before a link is mailed to `email` because somebody asked. Raises TooManyAttempts: nobody is flooded."""
+        await self._draw(throttle.mail_draws(fold_email(email), device.address or ""), now)
+
     async def accept(self, user_id: str, factor: Factor, device: Device, now: datetime) -> Progress:
         """Somebody whom another part of Voltway has identified: single sign-on, the set-up link, an invitation."""
         async with everybody(self._pool) as conn:
