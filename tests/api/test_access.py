@@ -25,12 +25,23 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
+    "POST /api/v1/drivers": {"name": "New", "organization_id": "{organization}"},
+    "PATCH /api/v1/drivers/{driver_id}": {"city": "Linz"},
+    "POST /api/v1/drivers/{driver_id}/vehicles": {"model_id": "renault-zoe-r135-ze50-2019"},
+    "POST /api/v1/drivers/{driver_id}/contracts": {"number": "new-{organization}"},
+    "PATCH /api/v1/drivers/{driver_id}/contracts/{contract_id}": {"state": "suspended"},
+    "POST /api/v1/drivers/{driver_id}/consents": {"purpose": "marketing", "version": "1", "given": True},
+    "POST /api/v1/drivers/{driver_id}/favourites": {"kind": "station", "place_id": "new"},
+    "POST /api/v1/vehicles": {"organization_id": "{organization}"},
+    "PATCH /api/v1/vehicles/{vehicle_id}": {"licence_plate": "L-1"},
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
     "PATCH /api/v1/people/{user_id}": {"disabled": False},
     "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/roles": {"name": "New", "permissions": ["people.write"], "organization_id": "{organization}"},
+    "POST /api/v1/privacy/exports": {"tokens": ["t-{organization}"]},
+    "POST /api/v1/privacy/erasures": {"tokens": ["t-{organization}"], "reason": "asked by letter"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
     "POST /api/v1/identity-providers": {
         "name": "new", "issuer": "https://id.example", "client_id": "c", "organization_id": "{organization}",
@@ -49,9 +60,16 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
+        "export_id": f"x-{organization}",
+        "erasure_id": f"e-{organization}",
         "provider_id": f"p-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
+        "driver_id": f"d-{organization}",
+        "vehicle_id": f"v-{organization}",
+        "contract_id": f"c-{organization}",
+        "kind": "station",
+        "place_id": f"s-{organization}",
     }
     return re.sub(r"{(\w+)}", lambda match: named[match[1]], route.partition(" ")[2])
 
@@ -68,6 +86,8 @@ async def prepare(pool: Pool) -> None:
     async with pool.connection() as connection:
         await connection.execute("delete from station where station_id like 'new-%'")
         await connection.execute("delete from token where token_uid like 'new-%'")
+        await connection.execute("delete from driver where name = 'New'")
+        await connection.execute("delete from contract where number like 'new-%'")
         await connection.execute("delete from organization where name = 'New'")
         await connection.execute("delete from custom_role where name = 'New'")
     await fill_world(pool)

@@ -1,4 +1,4 @@
-"""Who asks: a bearer key or token (RFC 6750) or a browser's session is recognised, and becomes somebody with grants."""
+"""Who asks: a bearer key or token (RFC 6750), or a browser's session, becomes somebody with grants."""
 
 from typing import Any
 

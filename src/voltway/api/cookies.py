@@ -9,15 +9,17 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
+from voltway.api.context import ApiContext
+
 NAME: Final = "voltway"
 PENDING_NAME: Final = "voltway-pending"
 DEVICE_NAME: Final = "voltway-device"
 SINGLE_SIGN_ON_NAME: Final = "voltway-sso"
 
-_Connection = ASGIConnection[Any, Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
-def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001 - whether the browser came over HTTPS says it all
+def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001  # whether the browser came over HTTPS says it all
     """What the cookie `name` is called for a browser that came over HTTPS (`secure`) or plain HTTP."""
     return f"__Host-{name}" if secure else name
 
@@ -38,22 +40,22 @@ def cookie(name: str, value: str, *, secure: bool, max_age_s: int | None = None)
     )
 
 
-def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001 - as above
+def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001  # whether the browser came over HTTPS
     """What a person who signed in keeps; it goes when the browser is closed, and is over before on the server."""
     return cookie(NAME, token, secure=secure)
 
 
-def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001 - as above
+def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001  # whether the browser came over HTTPS
     """What takes the session's cookie away."""
     return cookie(NAME, "", secure=secure, max_age_s=0)
 
 
-def cookie_of(connection: _Connection, name: str) -> str | None:
+def cookie_of(connection: AnyConnection, name: str) -> str | None:
     """What the browser sent as the cookie `name`; one that was set over plain HTTP does not count over HTTPS."""
     return connection.cookies.get(cookie_name(name, is_secure(connection)))
 
 
-def is_secure(connection: _Connection) -> bool:
+def is_secure(connection: AnyConnection) -> bool:
     """Whether the browser came over HTTPS, be it to a proxy before us (`web.public_url`)."""
-    public_url: str | None = connection.app.state.api.settings.web.public_url
-    return (public_url or str(connection.url)).startswith("https:")
+    api: ApiContext = connection.app.state.api
+    return (api.settings.web.public_url or str(connection.url)).startswith("https:")

@@ -1,12 +1,16 @@
 """Writes that must not undo each other: `ETag` on what is read, `If-Match` on what is written (RFC 9110, 13.1.1)."""
 
 import hashlib
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+from urllib.parse import quote
 
 import msgspec
+from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.params import HeaderParameter
 
+Row = TypeVar("Row", bound=msgspec.Struct)
 IfMatch = Annotated[
     str | None,
     HeaderParameter(
@@ -29,3 +33,11 @@ def require_match(if_match: str | None, row: msgspec.Struct) -> None:
         return
     if etag_of(row) not in {tag.strip() for tag in if_match.split(",")}:
         raise HTTPException("it was changed since you read it; read it again", status_code=412)
+
+
+def tagged(row: Row, status: HTTPStatus = HTTPStatus.OK, *, location: tuple[str, ...] | None = None) -> Response[Row]:
+    """The answer that carries `row` and its tag; `location`: the parts of its path below the API, where it is new."""
+    headers = {"ETag": etag_of(row)}
+    if location is not None:
+        headers["Location"] = "/api/v1/" + "/".join(quote(part, safe="") for part in location)
+    return Response(row, status_code=status, headers=headers)

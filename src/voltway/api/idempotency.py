@@ -7,7 +7,8 @@ from typing import Annotated
 from litestar.exceptions import HTTPException
 from litestar.params import HeaderParameter
 
-from voltway.api.context import ApiContext
+from voltway.api.context import ApiContext, ApiRequest
+from voltway.kit.postgres import Connection
 from voltway.people import store_requests
 from voltway.people.store_requests import RequestRow
 from voltway.vocabulary.errors import Conflict
@@ -49,11 +50,36 @@ async def once(
     return result
 
 
+async def once_within(
+    request: ApiRequest,
+    connection: Connection,
+    idempotency_key: str | None,
+    body: bytes,
+    work: Callable[[], Awaitable[str]],
+) -> str:
+    """The same for `work` that only writes into the database, in the caller's transaction: all of it holds, or nothing.
+
+    Without a key `work` is done. A request sent again while the first is worked on waits for its end. `body` is what
+    must not differ, beside the path.
+    """
+    if idempotency_key is None:
+        return await work()
+    key_id = request.auth.actor.id
+    fingerprint = hashlib.sha256(request.scope["path"].encode() + b"\n" + body).digest()
+    now = request.app.state.api.clock.now()
+    before = await store_requests.claim(connection, key_id, idempotency_key, fingerprint, now)
+    if before is not None:
+        return _result_of(before, fingerprint)
+    result = await work()
+    await store_requests.note_result(connection, key_id, idempotency_key, result)
+    return result
+
+
 def _result_of(before: RequestRow, fingerprint: bytes) -> str:
     if before.fingerprint != fingerprint:
         raise HTTPException("this Idempotency-Key came with another request before; use a new one", status_code=422)
     if before.result is None:
         raise Conflict(
-            "the first request with this Idempotency-Key is not finished", "ask again later, or read the commands"
+            "the first request with this Idempotency-Key is not finished", "ask again later, or look what it made"
         )
     return before.result
