@@ -27,6 +27,7 @@ from voltway.api import (
     people,
     privacy,
     scim,
+    security_txt,
     sessions,
     sign_in,
     single_sign_on,
@@ -160,6 +161,7 @@ PAGES: list[HTTPRouteHandler] = [
     single_sign_on.return_from_provider,
     oauth.give_token,
     oauth.show_server_metadata,
+    security_txt.show_security_txt,
 ]
 
 

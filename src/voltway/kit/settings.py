@@ -117,6 +117,10 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             "say, which is for trying things out.",
         ),
     ] = None
+    security_contact: Annotated[
+        Annotated[str, Meta(pattern="^(mailto:|https://)[^\\s]+$")] | None,
+        Meta(description="Who is told of weaknesses, for /.well-known/security.txt: mailto:security@example.com."),
+    ] = None
     database_url: Annotated[
         str | None,
         Meta(

@@ -161,6 +161,7 @@ PAGES: Final[dict[str, Access]] = {
     "GET /sign-in/sso/callback": Open.ANYBODY,
     "POST /oauth/token": Open.ANYBODY,
     "GET /.well-known/oauth-authorization-server": Open.ANYBODY,
+    "GET /.well-known/security.txt": Open.ANYBODY,
 }
 
 STEP_UP: Final = frozenset(
