@@ -80,7 +80,12 @@ async def test_a_person_signs_in_with_a_browser(
     browser: Browser, web: Web, provider: OpenIdProvider, pool: Pool, settings: Settings
 ) -> None:
     page = await browser.page()
-    await page.go(f"{web.url}/sign-in/sso/p1?next=/api")
+    await page.go(f"{web.url}/sign-in?next=/api")
+    await page.click("a[href^='/sign-in/sso']")
+    await page.wait_until("location.pathname === '/sign-in/sso' && document.readyState === 'complete'")
+    await page.fill("#email", "ada@mine.example")
+    await page.click("form[action='/sign-in/sso'] button")
+    await page.click("a.provider")
     await page.wait_for("input[name=login]")
     assert (await page.url()).startswith(provider.issuer)
     await page.fill("input[name=login]", "ada")
@@ -183,6 +188,15 @@ async def test_a_disabled_account_stays_outside(web: Web, provider: OpenIdProvid
     response = await sign_in(web, "ada")
     assert response.status_code == 403
     assert "disabled" in response.text
+
+
+async def test_an_address_without_a_provider_signs_in_here(web: Web, provider: OpenIdProvider) -> None:
+    async with web.client() as client:
+        page = await client.get("/sign-in/sso", params={"email": "<x>@else.example", "next": "//evil.example"})
+    assert page.status_code == 200
+    assert "Sign in here" in page.text
+    assert "<x>" not in page.text
+    assert "evil" not in page.text
 
 
 async def test_who_declines_is_told_so(web: Web, provider: OpenIdProvider) -> None:

@@ -11,6 +11,7 @@ from voltway.api.auditing import address_of
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.sign_in import HOME, go_on, inside
 from voltway.api.site import device_of, site_of
+from voltway.api.templates import render
 from voltway.people.oidc_client import OidcClient
 from voltway.people.sign_in import Factor
 from voltway.people.single_sign_on import LIFETIME, Answer, Departure, SingleSignOn, browser_token
@@ -19,13 +20,35 @@ CALLBACK: Final = "/sign-in/sso/callback"
 _MOST_CHARACTERS: Final = 4000
 
 
+Next = Annotated[str, QueryParameter(name="next", required=False, max_length=500)]
+
+
+@get("/sign-in/sso", media_type=MediaType.HTML, include_in_schema=False)
+async def show_providers(
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    oidc: NamedDependency[OidcClient],
+    next_: Next = HOME,
+    email: Annotated[str, QueryParameter(max_length=500)] = "",
+) -> Response[bytes]:
+    """Ask for an address, and offer the provider of its organization.
+
+    A link leads there and no redirect: browsers send no form of ours to another site.
+    """
+    provider = None
+    if email:
+        desk = SingleSignOn(api.pool, oidc, api.sealing)
+        provider = await desk.provider_for(email, address_of(request) or "", api.clock.now())
+    return Response(render("single_sign_on.html", email=email, provider=provider, next=inside(next_)))
+
+
 @get("/sign-in/sso/{provider_id:str}", media_type=MediaType.HTML, include_in_schema=False)
 async def leave_for_provider(
     request: ApiRequest,
     api: NamedDependency[ApiContext],
     oidc: NamedDependency[OidcClient],
     provider_id: FromPath[str],
-    next_: Annotated[str, QueryParameter(name="next", required=False, max_length=500)] = HOME,
+    next_: Next = HOME,
 ) -> Response[bytes]:
     """Send the browser to its provider. It comes back to `next`, a path of ours."""
     site = await site_of(request)

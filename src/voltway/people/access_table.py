@@ -157,6 +157,7 @@ PAGES: Final[dict[str, Access]] = {
     "GET /static/{file_path}": Open.ANYBODY,
     "GET /api": Open.ANYBODY,
     "GET /api/openapi.json": Open.ANYBODY,
+    "GET /sign-in/sso": Open.ANYBODY,
     "GET /sign-in/sso/{provider_id}": Open.ANYBODY,
     "GET /sign-in/sso/callback": Open.ANYBODY,
     "POST /oauth/token": Open.ANYBODY,

@@ -102,6 +102,12 @@ class SingleSignOn:
         self._client = client
         self._sealing = sealing
 
+    async def provider_for(self, email: str, address: str, now: datetime) -> IdentityProvider | None:
+        """Where the person of this address signs in; None: here. Raises TooManyAttempts."""
+        async with everybody(self._pool) as conn:
+            await _draw(conn, address, now)
+            return await store_identity_providers.find_for_email(conn, email)
+
     async def depart(self, departure: Departure, now: datetime) -> str:
         """The address of the provider for this browser.
 
