@@ -9,7 +9,8 @@ import pytest
 from tests.fixtures.organizations import BELOW, MINE, OTHER, fill_world
 from tests.fixtures.people import make_account
 from tests.fixtures.web import Web, key_for
-from voltway.api.scim import MEDIA_TYPE, PATH
+from voltway.api.scim import PATH
+from voltway.api.scim_answers import MEDIA_TYPE
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import SignInSettings
 from voltway.people import sign_in_sessions, store_accounts, store_roles
@@ -75,6 +76,8 @@ def a_group(name: str, *members: dict[str, Any]) -> dict[str, Any]:
 async def directory(web: Web, pool: Pool) -> Any:
     """The directory of `mine`, with a key that may do everything there."""
     await fill_world(pool)
+    async with pool.connection() as conn:
+        await conn.execute("delete from user_account")
     async with web.client(await key_for(pool, frozenset(Permission), MINE)) as client:
         yield Directory(client)
 

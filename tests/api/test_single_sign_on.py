@@ -15,7 +15,7 @@ from tests.fixtures.people import make_account
 from tests.fixtures.provider import OpenIdProvider, openid_provider
 from tests.fixtures.single_sign_on import BELOW, MINE, keep
 from tests.fixtures.web import Web
-from voltway.api.single_sign_on import CALLBACK, local_path
+from voltway.api.single_sign_on import CALLBACK
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
 from voltway.people import sign_in_sessions, store_accounts, store_roles
@@ -80,7 +80,12 @@ async def test_a_person_signs_in_with_a_browser(
     browser: Browser, web: Web, provider: OpenIdProvider, pool: Pool, settings: Settings
 ) -> None:
     page = await browser.page()
-    await page.go(f"{web.url}/sign-in/sso/p1?return_to=/api")
+    await page.go(f"{web.url}/sign-in?next=/api")
+    await page.click("a[href^='/sign-in/sso']")
+    await page.wait_until("location.pathname === '/sign-in/sso' && document.readyState === 'complete'")
+    await page.fill("#email", "ada@mine.example")
+    await page.click("form[action='/sign-in/sso'] button")
+    await page.click("a.provider")
     await page.wait_for("input[name=login]")
     assert (await page.url()).startswith(provider.issuer)
     await page.fill("input[name=login]", "ada")
@@ -128,11 +133,12 @@ async def test_an_address_that_is_not_verified_or_not_theirs_opens_nothing(
 ) -> None:
     async with pool.connection() as conn:
         await make_account(conn, PEOPLE[person]["email"])
+    accounts = await count_accounts(pool)
     response = await sign_in(web, person)
     assert response.status_code == 403
     assert why in response.text
     assert "voltway" not in response.cookies
-    assert await count_accounts(pool) == 1
+    assert await count_accounts(pool) == accounts
 
 
 async def test_an_account_that_the_operator_keeps_is_not_taken_over(
@@ -184,6 +190,15 @@ async def test_a_disabled_account_stays_outside(web: Web, provider: OpenIdProvid
     assert "disabled" in response.text
 
 
+async def test_an_address_without_a_provider_signs_in_here(web: Web, provider: OpenIdProvider) -> None:
+    async with web.client() as client:
+        page = await client.get("/sign-in/sso", params={"email": "<x>@else.example", "next": "//evil.example"})
+    assert page.status_code == 200
+    assert "Sign in here" in page.text
+    assert "<x>" not in page.text
+    assert "evil" not in page.text
+
+
 async def test_who_declines_is_told_so(web: Web, provider: OpenIdProvider) -> None:
     async with web.client() as client:
         left = await client.get("/sign-in/sso/p1")
@@ -205,16 +220,9 @@ async def test_a_provider_that_is_switched_off_or_unknown_is_not_there(
 
 @pytest.mark.parametrize(
     ("wanted", "goes"),
-    [
-        (None, "/"),
-        ("/sessions?after=1", "/sessions?after=1"),
-        ("//evil.example", "/"),
-        ("/\\evil.example", "/"),
-        ("https://evil.example/", "/"),
-        ("javascript:alert(1)", "/"),
-        ("/a\r\nSet-Cookie: x", "/"),
-        ("", "/"),
-    ],
+    [("/stations?after=1", "/stations?after=1"), ("//evil.example", "/"), ("https://evil.example", "/")],
 )
-def test_nobody_is_sent_to_another_site(wanted: str | None, goes: str) -> None:
-    assert local_path(wanted) == goes
+async def test_nobody_is_sent_to_another_site(web: Web, provider: OpenIdProvider, wanted: str, goes: str) -> None:
+    async with web.client() as client:
+        back = await there_and_back(client, "ada", str(httpx.URL("/sign-in/sso/p1", params={"next": wanted})))
+        assert (await client.get(back.headers["Location"])).headers["Location"] == goes

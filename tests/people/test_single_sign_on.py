@@ -10,7 +10,6 @@ from tests.fixtures.organizations import fill_world
 from tests.fixtures.single_sign_on import NOON, PROVIDER
 from voltway.kit.postgres import Pool, transaction
 from voltway.kit.sealing import Sealing
-from voltway.kit.settings import SignInSettings
 from voltway.people import store_identity_providers
 from voltway.people.bearer import new_token
 from voltway.people.oidc_client import OidcClient
@@ -36,7 +35,7 @@ async def desk(pool: Pool) -> SingleSignOn:
     await fill_world(pool)
     async with transaction(pool) as conn:
         await store_identity_providers.insert(conn, PROVIDER, None)
-    return SingleSignOn(pool, OidcClient(httpx.MockTransport(provider)), SignInSettings())
+    return SingleSignOn(pool, OidcClient(httpx.MockTransport(provider)), SEALING)
 
 
 def departure(browser: str, provider_id: str = "p1") -> Departure:
@@ -50,7 +49,7 @@ async def leave(desk: SingleSignOn, browser: str) -> dict[str, str]:
 
 async def arrive(desk: SingleSignOn, answer: Answer, browser: str, later: timedelta = timedelta()) -> None:
     device = Device(address="192.0.2.1", user_agent=None)
-    await desk.arrive(answer, browser, HERE, SEALING, device, NOON + later)
+    await desk.arrive(answer, browser, HERE, device, NOON + later)
 
 
 async def test_every_departure_is_another(desk: SingleSignOn, pool: Pool) -> None:

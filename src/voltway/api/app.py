@@ -180,6 +180,7 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    single_sign_on.show_providers,
     single_sign_on.leave_for_provider,
     single_sign_on.return_from_provider,
     oauth.give_token,

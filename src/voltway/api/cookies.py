@@ -56,11 +56,6 @@ def cookie_of(connection: AnyConnection, name: str) -> str | None:
 
 
 def is_secure(connection: AnyConnection) -> bool:
-    """Whether the browser came over HTTPS, also where a proxy in front of us ends it."""
-    return public_url(connection).startswith("https://")
-
-
-def public_url(connection: AnyConnection) -> str:
-    """Where browsers reach us, without a slash at the end: as set, or else as this one says."""
+    """Whether the browser came over HTTPS, be it to a proxy before us (`web.public_url`)."""
     api: ApiContext = connection.app.state.api
-    return api.settings.web.public_url or str(connection.base_url).rstrip("/")
+    return (api.settings.web.public_url or str(connection.url)).startswith("https:")

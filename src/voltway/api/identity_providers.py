@@ -11,21 +11,19 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import asdict, replace
 
 from voltway.api.access import organization_for
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
-from voltway.api.cookies import public_url
 from voltway.api.etags import IfMatch, etag_of, require_match
-from voltway.api.handing_on import require_held, require_role_held
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.api.single_sign_on import CALLBACK
-from voltway.audit.trail import record
+from voltway.api.site import site_of
 from voltway.kit.postgres import Connection
-from voltway.kit.sealing import sealing_of
-from voltway.people import store_identity_providers as store, store_organizations
+from voltway.people import handing_on, store_identity_providers as store, store_organizations
 from voltway.people.oidc import IdentityProvider, RoleMapping
 from voltway.people.oidc_client import require_address
 from voltway.people.single_sign_on import secret_purpose
 from voltway.vocabulary.access import ROOT, OrganizationId, Permission
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.ids import new_id
 
@@ -108,7 +106,8 @@ async def list_identity_providers(
 ) -> Response[Page[ShownIdentityProvider]]:
     """List identity providers by id."""
     rows = await store.page(connection, after=from_cursor(after, str), limit=limit)
-    return page_response(request, [_shown(request, row) for row in rows], limit, lambda row: row.provider_id)
+    shown = [await _shown(request, row) for row in rows]
+    return page_response(request, shown, limit, lambda row: row.provider_id)
 
 
 @get("/identity-providers/{provider_id:str}", tags=TAGS)
@@ -116,7 +115,7 @@ async def show_identity_provider(
     request: ApiRequest, connection: NamedDependency[Connection], provider_id: FromPath[str]
 ) -> Response[ShownIdentityProvider]:
     """Show one identity provider, without its secret."""
-    return _tagged(_shown(request, await _one(connection, provider_id)))
+    return _tagged(await _shown(request, await _one(connection, provider_id)))
 
 
 @post("/identity-providers", tags=TAGS)
@@ -145,7 +144,8 @@ async def add_identity_provider(
         await store.insert(connection, provider, _sealed(api, provider.provider_id, data.client_secret))
         await _tell(request, connection, AuditAction.IDENTITY_PROVIDER_ADD, None, provider)
     headers = {"Location": f"/api/v1/identity-providers/{provider.provider_id}"}
-    return _tagged(_shown(request, await _one(connection, provider.provider_id)), HTTPStatus.CREATED, headers)
+    kept = await _one(connection, provider.provider_id)
+    return _tagged(await _shown(request, kept), HTTPStatus.CREATED, headers)
 
 
 @patch("/identity-providers/{provider_id:str}", tags=TAGS)
@@ -161,7 +161,7 @@ async def change_identity_provider(
     fields = {name: value for name, value in asdict(data).items() if value is not UNSET}
     async with connection.transaction():
         before = await _one(connection, provider_id)
-        require_match(if_match, _shown(request, before))
+        require_match(if_match, await _shown(request, before))
         if data.role_mappings is not UNSET:
             fields["role_mappings"] = _mappings(data.role_mappings, before.organization_id)
         secret = fields.pop("client_secret", UNSET)
@@ -173,7 +173,7 @@ async def change_identity_provider(
         if secret is not UNSET:
             await store.set_secret(connection, provider_id, _sealed(api, provider_id, secret))
         await _tell(request, connection, AuditAction.IDENTITY_PROVIDER_CHANGE, before, after)
-    return _tagged(_shown(request, await _one(connection, provider_id)))
+    return _tagged(await _shown(request, await _one(connection, provider_id)))
 
 
 @delete("/identity-providers/{provider_id:str}", tags=TAGS)
@@ -196,24 +196,23 @@ async def _one(connection: Connection, provider_id: str) -> IdentityProvider:
 
 async def _require_permitted(request: ApiRequest, connection: Connection, provider: IdentityProvider) -> None:
     """A provider opens every account that the organization keeps, so it takes more than letting single people in."""
-    await require_held(
-        request,
-        connection,
-        frozenset({Permission.PEOPLE_WRITE, Permission.ORGANIZATIONS_WRITE}),
-        provider.organization_id,
-    )
+    both = {Permission.PEOPLE_WRITE, Permission.ORGANIZATIONS_WRITE}
+    now = request.app.state.api.clock.now()
+    await handing_on.require_held(connection, request.auth, both, provider.organization_id, now)
     require_address(provider.issuer, provider.issuer)
     if not provider.issuer.startswith("https://") and provider.organization_id != ROOT:
         raise InvalidInput("an identity provider on this machine is for the operator alone", "give an https address")
+    roles = [(one.role, one.organization_id) for one in provider.role_mappings]
     if provider.default_role is not None:
-        await require_role_held(request, connection, provider.default_role, provider.organization_id)
-    for mapping in provider.role_mappings:
-        if provider.organization_id not in await store_organizations.lineage(connection, mapping.organization_id):
+        roles.append((provider.default_role, provider.organization_id))
+    for role, organization_id in roles:
+        if provider.organization_id not in await store_organizations.lineage(connection, organization_id):
             raise InvalidInput(
-                f"{mapping.organization_id[:80]} is not below the provider's organization",
+                f"{organization_id[:80]} is not below the provider's organization",
                 "a provider gives roles on its own organization and on what is below",
             )
-        await require_role_held(request, connection, mapping.role, mapping.organization_id)
+        permissions = await handing_on.permissions_of_role(connection, role)
+        await handing_on.require_held(connection, request.auth, permissions, organization_id, now)
 
 
 async def _tell(
@@ -226,17 +225,7 @@ async def _tell(
     told = after or before
     if told is None:
         return
-    await record(
-        connection,
-        request.auth.actor,
-        action,
-        AuditSubject(SubjectKind.IDENTITY_PROVIDER, told.provider_id),
-        now=request.app.state.api.clock.now(),
-        organization_id=told.organization_id,
-        address=request.client.host if request.client else None,
-        before=before,
-        after=after,
-    )
+    await record(request, connection, action, told.provider_id, told.organization_id, before=before, after=after)
 
 
 def _mappings(given: list[NewRoleMapping], organization_id: OrganizationId) -> list[RoleMapping]:
@@ -251,11 +240,11 @@ def _mappings(given: list[NewRoleMapping], organization_id: OrganizationId) -> l
 def _sealed(api: ApiContext, provider_id: str, secret: str | None) -> bytes | None:
     if secret is None:
         return None
-    return sealing_of(api.settings).seal(secret.encode(), secret_purpose(provider_id))
+    return api.sealing.seal(secret.encode(), secret_purpose(provider_id))
 
 
-def _shown(request: ApiRequest, provider: IdentityProvider) -> ShownIdentityProvider:
-    values = {**asdict(provider), "redirect_uri": public_url(request) + CALLBACK}
+async def _shown(request: ApiRequest, provider: IdentityProvider) -> ShownIdentityProvider:
+    values = {**asdict(provider), "redirect_uri": (await site_of(request)).origin + CALLBACK}
     return msgspec.convert(values, ShownIdentityProvider)
 
 

@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException
 from msgspec import Struct
 
 from voltway.api.context import ApiContext, ApiRequest
-from voltway.api.cookies import public_url
+from voltway.api.site import site_of
 from voltway.people import access_tokens, store_throttle, throttle
 from voltway.people.access_tokens import MadeToken
 from voltway.people.seeing import everybody
@@ -90,7 +90,7 @@ async def give_token(
 @get("/.well-known/oauth-authorization-server", include_in_schema=False)
 async def show_server_metadata(request: ApiRequest) -> ServerMetadata:
     """Where tokens are given, and for what."""
-    here = public_url(request)
+    here = (await site_of(request)).origin
     return ServerMetadata(
         issuer=here,
         token_endpoint=here + TOKEN_PATH,

@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Final
 
 from voltway.kit.postgres import Connection
-from voltway.people import sign_in_sessions, store_accounts, store_roles, store_scim as store
+from voltway.people import securing, store_accounts, store_roles, store_scim as store
 from voltway.people.roles import RoleGrant
 from voltway.people.scim_requests import ScimInvalid, ScimProblem
 from voltway.people.scim_resources import GroupFields, GroupRow, UserFields, UserRow, role_named
 from voltway.people.store_accounts import AccountChange
-from voltway.people.store_sign_in_sessions import RevokedReason
 from voltway.vocabulary.access import OrganizationId, UserId
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.ids import new_id
@@ -110,8 +109,7 @@ async def _set_active(conn: Connection, user_id: str, *, active: bool, now: date
     if active:
         await store_accounts.enable(conn, user_id)
         return
-    await store_accounts.disable(conn, user_id, now)
-    await sign_in_sessions.revoke_all(conn, user_id, RevokedReason.ACCOUNT_DISABLED, now)
+    await securing.disable_account(conn, user_id, now)
 
 
 async def _settle_roles(

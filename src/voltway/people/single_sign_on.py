@@ -17,9 +17,7 @@ from msgspec import Struct
 from voltway.audit.trail import record
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
-from voltway.kit.settings import SignInSettings
 from voltway.people import (
-    sign_in_sessions as sessions,
     store_accounts,
     store_identity_providers,
     store_roles,
@@ -44,8 +42,7 @@ from voltway.people.oidc import (
 from voltway.people.oidc_client import OidcClient, Way, authorization_url
 from voltway.people.roles import RoleGrant
 from voltway.people.seeing import everybody
-from voltway.people.sign_in import Factor
-from voltway.people.sign_in_sessions import Device, MadeSession
+from voltway.people.sign_in_sessions import Device
 from voltway.people.store_single_sign_on import Attempt
 from voltway.people.throttle import Kind
 from voltway.vocabulary.access import Actor, ActorKind, OrganizationId, UserId
@@ -91,19 +88,25 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """Somebody is signed in, and goes to `return_to`."""
+    """Who it is, and where they go on."""
 
-    session: MadeSession
+    user_id: UserId
     return_to: str
 
 
 class SingleSignOn:
     """What the pages need. One per process."""
 
-    def __init__(self, pool: Pool, client: OidcClient, settings: SignInSettings) -> None:
+    def __init__(self, pool: Pool, client: OidcClient, sealing: Sealing) -> None:
         self._pool = pool
         self._client = client
-        self._settings = settings
+        self._sealing = sealing
+
+    async def provider_for(self, email: str, address: str, now: datetime) -> IdentityProvider | None:
+        """Where the person of this address signs in; None: here. Raises TooManyAttempts."""
+        async with everybody(self._pool) as conn:
+            await _draw(conn, address, now)
+            return await store_identity_providers.find_for_email(conn, email)
 
     async def depart(self, departure: Departure, now: datetime) -> str:
         """The address of the provider for this browser.
@@ -127,11 +130,9 @@ class SingleSignOn:
             )
         return authorization_url(provider, metadata, _way(departure.browser, state, departure.redirect_uri))
 
-    async def arrive(
-        self, answer: Answer, browser: str, redirect_uri: str, sealing: Sealing, device: Device, now: datetime
-    ) -> Arrival:
-        """Whoever comes back. Raises Refused, with the reason for the person, or Unavailable."""
-        attempt, provider, secret = await self._take(answer.state, browser, sealing, now)
+    async def arrive(self, answer: Answer, browser: str, redirect_uri: str, device: Device, now: datetime) -> Arrival:
+        """Whoever comes back, now with the roles of their groups. Raises Refused, with the reason, or Unavailable."""
+        attempt, provider, secret = await self._take(answer.state, browser, now)
         if answer.code is None:
             told = (answer.error_description or answer.error or "without a reason")[:200]
             raise Refused(f"{provider.name} did not sign you in: {told}", _START_AGAIN)
@@ -139,20 +140,18 @@ class SingleSignOn:
         way = _way(browser, answer.state, redirect_uri)
         identity = identity_of(provider, await self._client.claims(provider, secret, answer.code, way, now))
         return Arrival(
-            session=await self._let_in(provider, identity, device, now),
+            user_id=await self._let_in(provider, identity, device, now),
             return_to=attempt.return_to,
         )
 
-    async def _take(
-        self, state: str, browser: str, sealing: Sealing, now: datetime
-    ) -> tuple[Attempt, IdentityProvider, str | None]:
+    async def _take(self, state: str, browser: str, now: datetime) -> tuple[Attempt, IdentityProvider, str | None]:
         async with everybody(self._pool) as conn:
             attempt = await _take_attempt(conn, state, browser, now)
             if attempt is None:
                 raise Refused("this sign-in was not begun in this browser, is over, or took too long", _START_AGAIN)
             provider = await _enabled(conn, attempt.provider_id)
             sealed = await store_identity_providers.find_secret(conn, provider.provider_id)
-        secret = sealing.open(sealed, secret_purpose(provider.provider_id)).decode() if sealed else None
+        secret = self._sealing.open(sealed, secret_purpose(provider.provider_id)).decode() if sealed else None
         return attempt, provider, secret
 
     async def _require_issuer(self, provider: IdentityProvider, answer: Answer, now: datetime) -> None:
@@ -162,15 +161,13 @@ class SingleSignOn:
         if said != provider.issuer:
             raise Refused(f"the answer is not from {provider.name}", _START_AGAIN)
 
-    async def _let_in(
-        self, provider: IdentityProvider, identity: Identity, device: Device, now: datetime
-    ) -> MadeSession:
+    async def _let_in(self, provider: IdentityProvider, identity: Identity, device: Device, now: datetime) -> UserId:
         async with everybody(self._pool) as conn:
             linked = await store.find_linked(conn, provider, identity.subject)
             by_email = await store.find_by_email(conn, provider, identity.email) if identity.email else None
             decision = decide(provider, identity, linked, by_email)
             if not isinstance(decision, Refuse):
-                return await self._sign_in(conn, provider, identity, decision, device, now)
+                return await self._settle(conn, provider, identity, decision, device, now)
             await record(
                 conn,
                 _PROVISIONING,
@@ -184,7 +181,7 @@ class SingleSignOn:
         _log.info("single sign-on was refused", provider=provider.provider_id, why=decision.why.value)
         raise Refused(*_SENTENCES[decision.why])
 
-    async def _sign_in(
+    async def _settle(
         self,
         conn: Connection,
         provider: IdentityProvider,
@@ -192,22 +189,14 @@ class SingleSignOn:
         decision: SignIn | Create,
         device: Device,
         now: datetime,
-    ) -> MadeSession:
+    ) -> UserId:
         user_id = await _account(conn, provider, decision, now)
         await store.link(conn, provider, identity.subject, user_id, now)
         has = (await store_roles.roles_of(conn, [user_id]))[user_id]
         changes = role_changes(provider, identity.groups, has)
         await _change_roles(conn, provider, user_id, changes, now)
-        made = await sessions.make(
-            conn,
-            user_id=user_id,
-            factors=[Factor.SINGLE_SIGN_ON],
-            device=device,
-            settings=self._settings,
-            now=now,
-        )
         await _record(conn, provider, user_id, isinstance(decision, Create), changes, device, now)
-        return made
+        return user_id
 
 
 _PROVISIONING: Final = Actor(ActorKind.SYSTEM, "single_sign_on", "Single sign-on")
@@ -265,17 +254,15 @@ async def _record(
     subject = AuditSubject(SubjectKind.USER, user_id)
     told: list[tuple[AuditAction, Any, Any, OrganizationId]] = []
     if is_new:
-        told.append((AuditAction.USER_ADD, None, {"user_id": user_id}, provider.organization_id))
+        told.append((AuditAction.USER_ADD, None, {"identity_provider": provider.provider_id}, provider.organization_id))
     for role, organization_id in sorted(changes.withdraw):
         told.append((AuditAction.GRANT_REVOKE, {"role": role}, None, organization_id))
     for role, organization_id in sorted(changes.give):
         told.append((AuditAction.GRANT_GIVE, None, {"role": role}, organization_id))
-    told.append((AuditAction.USER_SIGN_IN, None, {"identity_provider": provider.provider_id}, provider.organization_id))
     for action, before, after, organization_id in told:
-        actor = Actor(ActorKind.USER, user_id, user_id) if action is AuditAction.USER_SIGN_IN else _PROVISIONING
         await record(
             conn,
-            actor,
+            _PROVISIONING,
             action,
             subject,
             now=now,

@@ -102,6 +102,33 @@ ACCOUNTS: Final = (
         personal=_removed("user_id email purpose payload created_at expires_at used_at", _SIGN_IN)
         + _removed("token_hash", _SIGN_IN, secret=True),
     ),
+    Table(
+        name="external_identity",
+        what="by what providers know people (single sign-on)",
+        links=_BY_USER,
+        retention=_WITH_ACCOUNT,
+        personal=_removed("user_id provider_id issuer subject created_at last_used_at", _SIGN_IN),
+    ),
+    Table(
+        name="scim_user",
+        what="what their organization's directory says of people",
+        links=_BY_USER,
+        gives=(Link("given_name", Identity.NAME), Link("family_name", Identity.NAME)),
+        retention=_WITH_ACCOUNT,
+        personal=_removed(
+            "user_id user_name folded_user_name external_id given_name family_name changed_at removed_at",
+            "to know who works in the network as the organization's directory does",
+        ),
+        other="organization_id",
+    ),
+    Table(
+        name="scim_group_member",
+        what="who is in which group of the directory",
+        links=_BY_USER,
+        retention=_WITH_ACCOUNT,
+        personal=_removed("user_id", "to know who may do what"),
+        other="group_id",
+    ),
 )
 
 SINGLE_SIGN_ON: Final = (

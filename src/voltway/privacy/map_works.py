@@ -20,6 +20,32 @@ WORKS: Final = (
     ),
     _plain("custom_role", "roles that organizations made", "role organization_id name permissions created_at"),
     _plain(
+        "identity_provider",
+        "where people of an organization sign in",
+        "provider_id organization_id name issuer client_id sealed_client_secret scopes groups_claim domains"
+        " vouches_for_email just_in_time default_role enabled created_at changed_at",
+    ),
+    _plain(
+        "identity_provider_role", "which group there has which role here", "provider_id group_name role organization_id"
+    ),
+    _plain(
+        "single_sign_on_attempt",
+        "browsers on their way to a provider, not yet known to be anybody's",
+        "state_hash browser_hash provider_id return_to created_at expires_at",
+        Retention("minutes", "security", by="people/jobs.py"),
+    ),
+    _plain(
+        "access_token",
+        "what programs got for their key",
+        "token_hash key_id permissions created_at expires_at",
+        Retention("minutes", "security", by="people/jobs.py"),
+    ),
+    _plain(
+        "scim_group",
+        "groups of directories",
+        "group_id organization_id display_name external_id role created_at changed_at",
+    ),
+    _plain(
         "connector",
         "connectors",
         "station_id evse_id connector_id status charging_state status_at error_code vendor_error error_text register_wh"
