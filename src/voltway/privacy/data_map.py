@@ -7,11 +7,11 @@ or under `other`. Exports, erasures, retention and the processing record follow 
 from typing import Final
 
 from voltway.privacy.map_charging import CHARGING
-from voltway.privacy.map_people import ACCOUNTS, DRIVERS, REQUESTS, SINGLE_SIGN_ON
+from voltway.privacy.map_people import ACCOUNTS, DRIVERS, REQUESTS
 from voltway.privacy.map_works import WORKS
 from voltway.privacy.personal import Table
 
-TABLES: Final[tuple[Table, ...]] = (*ACCOUNTS, *SINGLE_SIGN_ON, *DRIVERS, *CHARGING, *REQUESTS, *WORKS)
+TABLES: Final[tuple[Table, ...]] = (*ACCOUNTS, **DRIVERS, *CHARGING, *REQUESTS, *WORKS)
 
 PERSONAL: Final[tuple[Table, ...]] = tuple(table for table in TABLES if table.personal)
 """The tables that say something of people."""

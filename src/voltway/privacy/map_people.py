@@ -106,6 +106,7 @@ ACCOUNTS: Final = (
         name="external_identity",
         what="by what providers know people (single sign-on)",
         links=_BY_USER,
+        gives=(Link("subject", Identity.CONTACT),),
         retention=_WITH_ACCOUNT,
         personal=_removed("user_id provider_id issuer subject created_at last_used_at", _SIGN_IN),
     ),
@@ -127,38 +128,6 @@ ACCOUNTS: Final = (
         links=_BY_USER,
         retention=_WITH_ACCOUNT,
         personal=_removed("user_id", "to know who may do what"),
-        other="group_id",
-    ),
-)
-
-SINGLE_SIGN_ON: Final = (
-    Table(
-        name="external_identity",
-        what="who a person is at a sign-in provider",
-        links=_BY_USER,
-        gives=(Link("subject", Identity.CONTACT),),
-        retention=_WITH_ACCOUNT,
-        personal=_removed("user_id issuer subject created_at last_used_at", _SIGN_IN),
-        other="provider_id",
-    ),
-    Table(
-        name="scim_user",
-        what="what a directory said of a person",
-        links=_BY_USER,
-        gives=(Link("user_name", Identity.NAME),),
-        retention=_WITH_ACCOUNT,
-        personal=_removed(
-            "user_id user_name folded_user_name external_id given_name family_name changed_at removed_at",
-            "to keep accounts as the organization's directory has them",
-        ),
-        other="organization_id",
-    ),
-    Table(
-        name="scim_group_member",
-        what="which groups of a directory a person is in",
-        links=_BY_USER,
-        retention=_WITH_ACCOUNT,
-        personal=_removed("user_id", "to keep accounts as the organization's directory has them"),
         other="group_id",
     ),
 )

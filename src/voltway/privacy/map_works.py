@@ -65,25 +65,6 @@ WORKS: Final = (
         "token_hash created_at expires_at used_at",
         Retention("a day after it ran out", "security", by="privacy/jobs.py", sweep=Sweep("expires_at", days=1)),
     ),
-    _plain(
-        "identity_provider",
-        "providers where people of an organization sign in",
-        "provider_id organization_id name issuer client_id sealed_client_secret scopes groups_claim domains"
-        " vouches_for_email just_in_time default_role enabled created_at changed_at",
-    ),
-    _plain("identity_provider_role", "roles by group there", "provider_id group_name role organization_id"),
-    _plain(
-        "single_sign_on_attempt",
-        "browsers that left for a provider",
-        "state_hash browser_hash provider_id return_to created_at expires_at",
-        Retention("minutes", "security"),
-    ),
-    _plain("access_token", "what keys were exchanged for", "token_hash key_id permissions created_at expires_at"),
-    _plain(
-        "scim_group",
-        "groups of a directory",
-        "group_id organization_id display_name external_id role created_at changed_at",
-    ),
     _plain("webhook_lane", "what waits for them", "endpoint_id subject next_at claim"),
     _plain(
         "procrastinate_jobs",
