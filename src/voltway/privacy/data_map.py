@@ -11,7 +11,7 @@ from voltway.privacy.map_people import ACCOUNTS, DRIVERS, REQUESTS
 from voltway.privacy.map_works import WORKS
 from voltway.privacy.personal import Table
 
-TABLES: Final[tuple[Table, ...]] = (*ACCOUNTS, **DRIVERS, *CHARGING, *REQUESTS, *WORKS)
+TABLES: Final[tuple[Table, ...]] = (*ACCOUNTS, *DRIVERS, *CHARGING, *REQUESTS, *WORKS)
 
 PERSONAL: Final[tuple[Table, ...]] = tuple(table for table in TABLES if table.personal)
 """The tables that say something of people."""
