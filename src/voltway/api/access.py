@@ -23,15 +23,18 @@ _UNASKED: Final = {"HEAD", "OPTIONS"}
 
 
 async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
-    """Litestar guard: 401 for nobody known, 403 for somebody without the permission anywhere.
+    """Litestar guard: 401 for nobody known, 403 for somebody without the permission anywhere, 429 for too often.
 
     What lies outside the asker's scope is then simply not there.
     """
     called = connection.scope
     wanted = _TABLE[f"{called.get('method')} {called['path_template']}"]
+    api: ApiContext = connection.app.state.api
+    now_s = api.clock.now().timestamp()
     if wanted is Open.ANYBODY:
+        api.limits.admit_anybody(connection, now_s)
         return
-    principal = await recognise(connection)
+    principal = await api.limits.admit(connection, recognise, now_s)
     connection.scope["auth"] = principal
     if isinstance(wanted, Permission):
         _enter(connection, principal, wanted)

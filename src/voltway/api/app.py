@@ -23,8 +23,12 @@ from voltway.api import (
 )
 from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
+from voltway.api.deprecation import add_deprecation_headers
+from voltway.api.etags import Matching
 from voltway.api.headers import add_security_headers
+from voltway.api.idempotency import answer_again, keep_answer
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.api.rate_limits import add_rate_limit_headers
 
 PATH = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -67,10 +71,11 @@ RESOURCES: list[HTTPRouteHandler] = [
 def make_app(api: ApiContext) -> Litestar:
     """The application on these parts; it neither opens nor closes them.
 
-    Raises ConfigurationError if a route has no row in the access table.
+    Raises ConfigurationError if a route has no row in the access table, or shows what can't be matched (etags.py).
     """
     numbers = front.LatestNumbers(api)
-    resources = Router(PATH, route_handlers=RESOURCES)
+    matching = Matching(RESOURCES, PATH)
+    resources = Router(PATH, route_handlers=RESOURCES, before_request=answer_again, after_request=matching.add_tag)
     static = create_static_files_router(
         path="/static",
         directories=[Path(__file__).with_name("static")],
@@ -86,12 +91,12 @@ def make_app(api: ApiContext) -> Litestar:
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         guards=[require_access],
-        before_send=[add_security_headers],
+        before_send=[add_security_headers, add_rate_limit_headers, add_deprecation_headers, keep_answer],
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=documentation.openapi_config(RESOURCES),
+        openapi_config=documentation.openapi_config(RESOURCES, matching),
         request_class=ApiRequest,
         request_max_body_size=BODY_LIMIT_BYTES,
-        state=State({"api": api}),
+        state=State({"api": api, "matching": matching}),
         logging_config=None,
         debug=False,
     )

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from voltway.api.access import organization_for
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.people import access, api_keys, store_keys, store_organizations
@@ -22,6 +23,7 @@ from voltway.vocabulary.access import OrganizationId, Permission
 from voltway.vocabulary.errors import NotFound, Refused
 
 TAGS = ["Keys"]
+reported(KeyRow, "last_used_at")
 
 
 class NewKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -57,8 +57,10 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
 def on_voltway_error(_request: AnyRequest, error: VoltwayError) -> Response[Problem]:
     """Ours know their status, and are written to be read by whoever caused them."""
     status = HTTPStatus(error.http_status)
+    retry_after_s = getattr(error, "retry_after_s", None)
     return problem_response(
-        Problem(status=status, title=status.phrase, detail=error.message, next_step=error.next_step)
+        Problem(status=status, title=status.phrase, detail=error.message, next_step=error.next_step),
+        None if retry_after_s is None else {"Retry-After": str(retry_after_s)},
     )
 
 

@@ -12,6 +12,7 @@ import uvicorn
 from voltway.api.app import make_app
 from voltway.api.context import ApiContext
 from voltway.api.live import LiveChanges
+from voltway.api.rate_limits import RateLimits
 from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
@@ -44,7 +45,10 @@ async def _connected(context: RoleContext) -> AsyncIterator[ApiContext]:
     context.health.add("database", lambda: postgres.ping(pool))
     context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
     try:
-        yield ApiContext(pool=pool, bus=nerves, clock=context.clock, settings=context.settings, live=live)
+        limits = RateLimits(context.settings.web)
+        yield ApiContext(
+            pool=pool, bus=nerves, clock=context.clock, settings=context.settings, live=live, limits=limits
+        )
     finally:
         await nerves.close()
         await pool.close()

@@ -6,6 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from itertools import groupby
 from typing import Annotated
+from urllib.parse import quote
 
 from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
@@ -15,6 +16,7 @@ from msgspec.structs import asdict
 
 from voltway.api.access import organization_for
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
@@ -26,6 +28,11 @@ from voltway.vocabulary.subjects import STATION_CHANGED
 
 TAGS = ["Stations"]
 SEARCH_LIMIT = 100
+WRITTEN = {
+    *("station_id", "organization_id", "admission", "name", "latitude", "longitude", "time_zone", "security_profile"),
+    *("has_password", "free_vend", "quirks_off", "created_at"),
+}
+"""What people write of a station; the rest it tells itself."""
 
 
 class Evse(Struct, frozen=True, kw_only=True):
@@ -39,6 +46,9 @@ class Station(StationRow, frozen=True, kw_only=True):
     """A station with its EVSEs and their connectors, as told last."""
 
     evses: list[Evse]
+
+
+reported(Station, *(set(Station.__struct_fields__) - WRITTEN))
 
 
 class NewStation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,9 +121,9 @@ async def show_station(connection: NamedDependency[Connection], station_id: From
 
 
 @get("/stations/{station_id:str}/evses", tags=TAGS)
-async def list_evses(connection: NamedDependency[Connection], station_id: FromPath[str]) -> list[Evse]:
-    """List a station's EVSEs and their connectors."""
-    return (await _one(connection, station_id)).evses
+async def list_evses(connection: NamedDependency[Connection], station_id: FromPath[str]) -> Page[Evse]:
+    """List a station's EVSEs and their connectors, all on one page."""
+    return Page(items=(await _one(connection, station_id)).evses, next=None)
 
 
 @get("/stations/{station_id:str}/events", tags=TAGS)
@@ -148,6 +158,7 @@ async def add_station(
     return Response(
         StationWithPassword(station=(await _with_evses(connection, [row]))[0], password=password),
         status_code=HTTPStatus.CREATED,
+        headers={"Location": f"/api/v1/stations/{quote(row.station_id, safe='')}"},
     )
 
 
