@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -28,6 +28,7 @@ from voltway.api.etags import Matching
 from voltway.api.headers import add_security_headers
 from voltway.api.idempotency import answer_again, keep_answer
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.api.queries import require_described
 from voltway.api.rate_limits import add_rate_limit_headers
 
 PATH = "/api/v1"
@@ -68,6 +69,11 @@ RESOURCES: list[HTTPRouteHandler] = [
 ]
 
 
+async def _before(request: ApiRequest) -> Response[bytes] | None:
+    require_described(request)
+    return await answer_again(request)
+
+
 def make_app(api: ApiContext) -> Litestar:
     """The application on these parts; it neither opens nor closes them.
 
@@ -75,7 +81,7 @@ def make_app(api: ApiContext) -> Litestar:
     """
     numbers = front.LatestNumbers(api)
     matching = Matching(RESOURCES, PATH)
-    resources = Router(PATH, route_handlers=RESOURCES, before_request=answer_again, after_request=matching.add_tag)
+    resources = Router(PATH, route_handlers=RESOURCES, before_request=_before, after_request=matching.add_tag)
     static = create_static_files_router(
         path="/static",
         directories=[Path(__file__).with_name("static")],

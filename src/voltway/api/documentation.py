@@ -16,6 +16,7 @@ from voltway import __version__
 from voltway.api import operations
 from voltway.api.etags import Matching
 from voltway.api.problems import Problem
+from voltway.api.schemas import schemas_of
 from voltway.api.templates import render
 
 PATH = "/api"
@@ -102,9 +103,7 @@ def made_whole(document: dict[str, Any], handlers: Sequence[HTTPRouteHandler], m
     ]
     told = [(operation, *_types_of(handler)) for _path, _method, operation, handler in found]
     kinds = [kind for _, *pair in told for kind in pair if kind is not None] + [Problem]
-    schemas, parts = msgspec.json.schema_components(
-        kinds, schema_hook=_schema_of_anything, ref_template="#/components/schemas/{name}"
-    )
+    schemas, parts = schemas_of(kinds)
     schema_of = iter(schemas)
     for operation, body, answer in told:
         if body is not None:
@@ -129,13 +128,6 @@ def _types_of(handler: HTTPRouteHandler) -> tuple[Any, Any]:
     if get_origin(answer) is Response:
         answer = get_args(answer)[0]
     return hints.get("data"), None if answer in (type(None), Stream) else answer
-
-
-def _schema_of_anything(kind: type) -> dict[str, Any]:
-    """A field typed `object` holds any JSON, as a station's own answer does."""
-    if kind is object:
-        return {"description": "Any JSON value."}
-    raise NotImplementedError
 
 
 def _success(operation: dict[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def complete(path: str, method: str, operation: Json, handler: HTTPRouteHandler,
     }
     operation["responses"] = successes | errors
     operation["x-permission"] = str(access)
+    for parameter in operation.get("parameters", []):
+        _leave_out_null(parameter)
     parameters = [_IDEMPOTENCY_KEY] * (method == "POST" and access is not Open.ANYBODY) + [_IF_MATCH] * matched
     if parameters:
         operation["parameters"] = [*operation.get("parameters", []), *parameters]
@@ -103,6 +105,15 @@ def link(document: Json) -> None:
             operation["operationId"]: {"operationId": operation["operationId"], "parameters": given}
             for operation in document["paths"][f"{path}/{{{parameter}}}"].values()
         }
+
+
+def _leave_out_null(parameter: Json) -> None:
+    """Who wants none of a parameter leaves it out: a query can't say null, only the text "null"."""
+    schema = parameter["schema"]
+    kinds = [one for one in schema.get("oneOf", []) if one != {"type": "null"}]
+    if len(kinds) == 1:
+        del schema["oneOf"]
+        schema |= kinds[0]
 
 
 def _errors(path: str, method: str, operation: Json, access: Access, *, matched: bool) -> Iterable[HTTPStatus]:
