@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = [folder for folder in ("src", "tools", "tests", "benchmarks") if any((ROOT / folder).rglob("*.py"))]
+FOLDERS = [
+    folder for folder in ("src", "clients", "tools", "tests", "benchmarks") if any((ROOT / folder).rglob("*.py"))
+]
 
 # The longest first: they run side by side.
 CHECKS = {
     "mypy": ["-m", "mypy", "--strict", *FOLDERS],
     "wire": ["-m", "tools.wire", "--check"],
+    "client": ["-m", "tools.client", "--check"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"],
     "house": ["-m", "tools.lint"],
     "ruff": ["-m", "ruff", "check", "--quiet", "."],

@@ -1,0 +1,515 @@
+# Written by `make client` from the API's description. Do not edit.
+"""Every operation of the API, for asyncio."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from voltway_client import models
+from voltway_client.async_transport import AsyncTransport
+from voltway_client.calls import Call, Event, quoted
+
+
+class AsyncVoltway(AsyncTransport):
+    """The API of one Voltway installation, for asyncio."""
+
+    async def list_stations(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+        admission: models.Admission | None = None,
+        online: bool | None = None,
+        organization_id: str | None = None,
+    ) -> models.StationPage:
+        """List stations by id, with their EVSEs."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/stations",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "search": search,
+                    "admission": admission,
+                    "online": online,
+                    "organization_id": organization_id,
+                },
+            ),
+            models.StationPage,
+        )
+
+    async def iterate_stations(
+        self,
+        *,
+        limit: int | None = None,
+        search: str | None = None,
+        admission: models.Admission | None = None,
+        online: bool | None = None,
+        organization_id: str | None = None,
+    ) -> AsyncIterator[models.Station]:
+        """List stations by id, with their EVSEs. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_stations(
+                limit=limit,
+                search=search,
+                admission=admission,
+                online=online,
+                organization_id=organization_id,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_station(
+        self, body: models.NewStation, *, idempotency_key: str | None = None
+    ) -> models.StationWithPassword:
+        """Let a station in, and make its password. The password can't be read again, only replaced."""
+        return await self._ask(
+            Call("POST", "/api/v1/stations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.StationWithPassword,
+        )
+
+    async def show_station(self, station_id: str) -> models.Station:
+        """Show one station with its EVSEs."""
+        return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}"), models.Station)
+
+    async def remove_station(self, station_id: str, *, if_match: str | None = None) -> None:
+        """Forget a station. Its sessions, messages and commands stay."""
+        await self._do(Call("DELETE", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}))
+
+    async def change_station(
+        self, station_id: str, body: models.StationChange, *, if_match: str | None = None
+    ) -> models.Station:
+        """Accept a waiting station, reject one, let it wait, or give it to another organization."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
+            models.Station,
+        )
+
+    async def renew_password(self, station_id: str, *, idempotency_key: str | None = None) -> models.NewPassword:
+        """Give a station a new password; the old one stops working when the station connects next."""
+        return await self._ask(
+            Call(
+                "POST", f"/api/v1/stations/{quoted(station_id)}/password", headers={"Idempotency-Key": idempotency_key}
+            ),
+            models.NewPassword,
+        )
+
+    async def list_evses(self, station_id: str) -> models.EvsePage:
+        """List a station's EVSEs and their connectors, all on one page."""
+        return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
+
+    async def list_events(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.StationEventRowPage:
+        """List what the station reported beside its sessions, newest first: security, firmware, faults, variables."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/events", query={"after": after, "limit": limit}),
+            models.StationEventRowPage,
+        )
+
+    async def iterate_events(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.StationEventRow]:
+        """List what the station reported beside its sessions, newest first: security, firmware, faults, variables. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_events(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_messages(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        action: str | None = None,
+        outcome: str | None = None,
+    ) -> models.MessageRowPage:
+        """List a station's messages, newest first, each with its answer, latency and what was corrected.
+
+        Payloads are texts, since a broken message need not be JSON. A page may hold a few more than `limit`: messages of
+        the same instant stay together.
+        """
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/messages",
+                query={"after": after, "limit": limit, "action": action, "outcome": outcome},
+            ),
+            models.MessageRowPage,
+        )
+
+    async def iterate_messages(
+        self, station_id: str, *, limit: int | None = None, action: str | None = None, outcome: str | None = None
+    ) -> AsyncIterator[models.MessageRow]:
+        """List a station's messages, newest first, each with its answer, latency and what was corrected. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_messages(station_id, limit=limit, action=action, outcome=outcome, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_station_commands(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.CommandPage:
+        """List commands to one station, newest first."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/commands", query={"after": after, "limit": limit}),
+            models.CommandPage,
+        )
+
+    async def iterate_station_commands(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.Command]:
+        """List commands to one station, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_station_commands(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def give_command(
+        self,
+        station_id: str,
+        body: models.StartSession
+        | models.StopSession
+        | models.ResetStation
+        | models.UnlockConnector
+        | models.TriggerReport
+        | models.ChangeAvailability
+        | models.GetVariables
+        | models.SetVariables
+        | models.ClearCache
+        | models.SendVendorMessage,
+        *,
+        wait_s: float | None = None,
+        queue_for_s: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Command:
+        """Give a station an order and wait for its answer. What is to be done stands in `kind`.
+
+        The answer is the command, whatever became of it: read its `state`. It is `accepted` or `rejected` by the station,
+        `offline` if the station isn't connected, `queued` if it was kept for it, `sent` if the answer did not come in time.
+        """
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/commands",
+                query={"wait_s": wait_s, "queue_for_s": queue_for_s},
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
+    async def show_command(self, station_id: str, command_id: str) -> models.Command:
+        """Show one command: its state, and the station's answer in the station's own words."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/commands/{quoted(command_id)}"), models.Command
+        )
+
+    async def list_commands(
+        self, *, after: str | None = None, limit: int | None = None, station_id: str | None = None
+    ) -> models.CommandPage:
+        """List commands to all stations, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/commands", query={"after": after, "limit": limit, "station_id": station_id}),
+            models.CommandPage,
+        )
+
+    async def iterate_commands(
+        self, *, limit: int | None = None, station_id: str | None = None
+    ) -> AsyncIterator[models.Command]:
+        """List commands to all stations, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_commands(limit=limit, station_id=station_id, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_sessions(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.SessionState | None = None,
+        token_uid: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> models.SessionRowPage:
+        """List sessions, newest first. Energy is in Wh, power in W, durations in seconds."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/sessions",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "station_id": station_id,
+                    "state": state,
+                    "token_uid": token_uid,
+                    "started_from": started_from,
+                    "started_to": started_to,
+                },
+            ),
+            models.SessionRowPage,
+        )
+
+    async def iterate_sessions(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.SessionState | None = None,
+        token_uid: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> AsyncIterator[models.SessionRow]:
+        """List sessions, newest first. Energy is in Wh, power in W, durations in seconds. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_sessions(
+                limit=limit,
+                station_id=station_id,
+                state=state,
+                token_uid=token_uid,
+                started_from=started_from,
+                started_to=started_to,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def show_session(self, session_id: str) -> models.SessionRow:
+        """Show one session."""
+        return await self._ask(Call("GET", f"/api/v1/sessions/{quoted(session_id)}"), models.SessionRow)
+
+    async def list_meter_values(
+        self, session_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ReadingRowPage:
+        """List a session's meter readings, oldest first: Wh, W, A, V and percent of the battery, where told.
+
+        `samples` holds every sample as told where that is more. A page may hold a few more than `limit`: readings of the
+        same instant stay together.
+        """
+        return await self._ask(
+            Call("GET", f"/api/v1/sessions/{quoted(session_id)}/meter-values", query={"after": after, "limit": limit}),
+            models.ReadingRowPage,
+        )
+
+    async def iterate_meter_values(
+        self, session_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.ReadingRow]:
+        """List a session's meter readings, oldest first: Wh, W, A, V and percent of the battery, where told. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_meter_values(session_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_tokens(
+        self,
+        *,
+        search: str | None = None,
+        status: models.TokenStatus | None = None,
+        group_id: str | None = None,
+        driver_id: str | None = None,
+        vehicle_id: str | None = None,
+        fleet_id: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.TokenRowPage:
+        """List tokens by uid."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/tokens",
+                query={
+                    "search": search,
+                    "status": status,
+                    "group_id": group_id,
+                    "driver_id": driver_id,
+                    "vehicle_id": vehicle_id,
+                    "fleet_id": fleet_id,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.TokenRowPage,
+        )
+
+    async def iterate_tokens(
+        self,
+        *,
+        search: str | None = None,
+        status: models.TokenStatus | None = None,
+        group_id: str | None = None,
+        driver_id: str | None = None,
+        vehicle_id: str | None = None,
+        fleet_id: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.TokenRow]:
+        """List tokens by uid. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_tokens(
+                search=search,
+                status=status,
+                group_id=group_id,
+                driver_id=driver_id,
+                vehicle_id=vehicle_id,
+                fleet_id=fleet_id,
+                organization_id=organization_id,
+                limit=limit,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_token(self, body: models.NewToken, *, idempotency_key: str | None = None) -> models.TokenRow:
+        """Let a new token charge."""
+        return await self._ask(
+            Call("POST", "/api/v1/tokens", headers={"Idempotency-Key": idempotency_key}, body=body), models.TokenRow
+        )
+
+    async def show_token(self, token_uid: str) -> models.TokenRow:
+        """Show one token."""
+        return await self._ask(Call("GET", f"/api/v1/tokens/{quoted(token_uid)}"), models.TokenRow)
+
+    async def remove_token(self, token_uid: str, *, if_match: str | None = None) -> None:
+        """Forget a token. Its sessions stay."""
+        await self._do(Call("DELETE", f"/api/v1/tokens/{quoted(token_uid)}", headers={"If-Match": if_match}))
+
+    async def change_token(
+        self, token_uid: str, body: models.TokenChange, *, if_match: str | None = None
+    ) -> models.TokenRow:
+        """Block a token, or let it charge again."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/tokens/{quoted(token_uid)}", headers={"If-Match": if_match}, body=body),
+            models.TokenRow,
+        )
+
+    async def list_organizations(
+        self, *, after: str | None = None, limit: int | None = None, kind: models.OrganizationKind | None = None
+    ) -> models.OrganizationRowPage:
+        """List organizations, each before what is below it."""
+        return await self._ask(
+            Call("GET", "/api/v1/organizations", query={"after": after, "limit": limit, "kind": kind}),
+            models.OrganizationRowPage,
+        )
+
+    async def iterate_organizations(
+        self, *, limit: int | None = None, kind: models.OrganizationKind | None = None
+    ) -> AsyncIterator[models.OrganizationRow]:
+        """List organizations, each before what is below it. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_organizations(limit=limit, kind=kind, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_organization(
+        self, body: models.NewOrganization, *, idempotency_key: str | None = None
+    ) -> models.OrganizationRow:
+        """Add an organization below another."""
+        return await self._ask(
+            Call("POST", "/api/v1/organizations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.OrganizationRow,
+        )
+
+    async def show_organization(self, organization_id: str) -> models.OrganizationRow:
+        """Show one organization."""
+        return await self._ask(Call("GET", f"/api/v1/organizations/{quoted(organization_id)}"), models.OrganizationRow)
+
+    async def remove_organization(self, organization_id: str, *, if_match: str | None = None) -> None:
+        """Remove an organization to which nothing belongs any more."""
+        await self._do(
+            Call("DELETE", f"/api/v1/organizations/{quoted(organization_id)}", headers={"If-Match": if_match})
+        )
+
+    async def change_organization(
+        self, organization_id: str, body: models.OrganizationChange, *, if_match: str | None = None
+    ) -> models.OrganizationRow:
+        """Change an organization, or hang it under another one."""
+        return await self._ask(
+            Call(
+                "PATCH", f"/api/v1/organizations/{quoted(organization_id)}", headers={"If-Match": if_match}, body=body
+            ),
+            models.OrganizationRow,
+        )
+
+    async def list_keys(self, *, after: str | None = None, limit: int | None = None) -> models.KeyRowPage:
+        """List keys by id, without their secrets."""
+        return await self._ask(Call("GET", "/api/v1/keys", query={"after": after, "limit": limit}), models.KeyRowPage)
+
+    async def iterate_keys(self, *, limit: int | None = None) -> AsyncIterator[models.KeyRow]:
+        """List keys by id, without their secrets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_keys(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def make_key(self, body: models.NewKey, *, idempotency_key: str | None = None) -> models.MadeKey:
+        """Make a key. Its secret is told only here."""
+        return await self._ask(
+            Call("POST", "/api/v1/keys", headers={"Idempotency-Key": idempotency_key}, body=body), models.MadeKey
+        )
+
+    async def show_key(self, key_id: str) -> models.KeyRow:
+        """Show one key, without its secret."""
+        return await self._ask(Call("GET", f"/api/v1/keys/{quoted(key_id)}"), models.KeyRow)
+
+    async def revoke_key(self, key_id: str, *, if_match: str | None = None) -> None:
+        """Make a key useless, at once and for good. Its row stays."""
+        await self._do(Call("DELETE", f"/api/v1/keys/{quoted(key_id)}", headers={"If-Match": if_match}))
+
+    def follow_live(
+        self, *, station_id: Sequence[str] | None = None, kind: Sequence[str] | None = None
+    ) -> AsyncIterator[Event]:
+        """Follow what happens, as server-sent events.
+
+        Each event named `change` carries one committed fact as JSON: `kind`, `station_id`, `at` and, where they apply,
+        `session_id`, `evse_id`, `connector_id`. It says that something changed; read the resource for its new state. A
+        comment comes every 15 seconds. Nothing is replayed: `Last-Event-ID` is ignored, so read the lists after
+        (re)connecting. Who reads too slowly gets an event named `dropped` and the end of the stream.
+        """
+        return self._follow(Call("GET", "/api/v1/live", query={"station_id": station_id, "kind": kind}))

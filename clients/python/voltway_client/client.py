@@ -1,0 +1,491 @@
+# Written by `make client` from the API's description. Do not edit.
+"""Every operation of the API, for plain functions."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from voltway_client import models
+from voltway_client.calls import Call, Event, quoted
+from voltway_client.transport import Transport
+
+
+class Voltway(Transport):
+    """The API of one Voltway installation, for plain functions."""
+
+    def list_stations(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+        admission: models.Admission | None = None,
+        online: bool | None = None,
+        organization_id: str | None = None,
+    ) -> models.StationPage:
+        """List stations by id, with their EVSEs."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/stations",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "search": search,
+                    "admission": admission,
+                    "online": online,
+                    "organization_id": organization_id,
+                },
+            ),
+            models.StationPage,
+        )
+
+    def iterate_stations(
+        self,
+        *,
+        limit: int | None = None,
+        search: str | None = None,
+        admission: models.Admission | None = None,
+        online: bool | None = None,
+        organization_id: str | None = None,
+    ) -> Iterator[models.Station]:
+        """List stations by id, with their EVSEs. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_stations(
+                limit=limit,
+                search=search,
+                admission=admission,
+                online=online,
+                organization_id=organization_id,
+                after=after,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_station(self, body: models.NewStation, *, idempotency_key: str | None = None) -> models.StationWithPassword:
+        """Let a station in, and make its password. The password can't be read again, only replaced."""
+        return self._ask(
+            Call("POST", "/api/v1/stations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.StationWithPassword,
+        )
+
+    def show_station(self, station_id: str) -> models.Station:
+        """Show one station with its EVSEs."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}"), models.Station)
+
+    def remove_station(self, station_id: str, *, if_match: str | None = None) -> None:
+        """Forget a station. Its sessions, messages and commands stay."""
+        self._do(Call("DELETE", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}))
+
+    def change_station(
+        self, station_id: str, body: models.StationChange, *, if_match: str | None = None
+    ) -> models.Station:
+        """Accept a waiting station, reject one, let it wait, or give it to another organization."""
+        return self._ask(
+            Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
+            models.Station,
+        )
+
+    def renew_password(self, station_id: str, *, idempotency_key: str | None = None) -> models.NewPassword:
+        """Give a station a new password; the old one stops working when the station connects next."""
+        return self._ask(
+            Call(
+                "POST", f"/api/v1/stations/{quoted(station_id)}/password", headers={"Idempotency-Key": idempotency_key}
+            ),
+            models.NewPassword,
+        )
+
+    def list_evses(self, station_id: str) -> models.EvsePage:
+        """List a station's EVSEs and their connectors, all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
+
+    def list_events(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.StationEventRowPage:
+        """List what the station reported beside its sessions, newest first: security, firmware, faults, variables."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/events", query={"after": after, "limit": limit}),
+            models.StationEventRowPage,
+        )
+
+    def iterate_events(self, station_id: str, *, limit: int | None = None) -> Iterator[models.StationEventRow]:
+        """List what the station reported beside its sessions, newest first: security, firmware, faults, variables. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_events(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_messages(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        action: str | None = None,
+        outcome: str | None = None,
+    ) -> models.MessageRowPage:
+        """List a station's messages, newest first, each with its answer, latency and what was corrected.
+
+        Payloads are texts, since a broken message need not be JSON. A page may hold a few more than `limit`: messages of
+        the same instant stay together.
+        """
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/messages",
+                query={"after": after, "limit": limit, "action": action, "outcome": outcome},
+            ),
+            models.MessageRowPage,
+        )
+
+    def iterate_messages(
+        self, station_id: str, *, limit: int | None = None, action: str | None = None, outcome: str | None = None
+    ) -> Iterator[models.MessageRow]:
+        """List a station's messages, newest first, each with its answer, latency and what was corrected. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_messages(station_id, limit=limit, action=action, outcome=outcome, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_station_commands(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.CommandPage:
+        """List commands to one station, newest first."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/commands", query={"after": after, "limit": limit}),
+            models.CommandPage,
+        )
+
+    def iterate_station_commands(self, station_id: str, *, limit: int | None = None) -> Iterator[models.Command]:
+        """List commands to one station, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_station_commands(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def give_command(
+        self,
+        station_id: str,
+        body: models.StartSession
+        | models.StopSession
+        | models.ResetStation
+        | models.UnlockConnector
+        | models.TriggerReport
+        | models.ChangeAvailability
+        | models.GetVariables
+        | models.SetVariables
+        | models.ClearCache
+        | models.SendVendorMessage,
+        *,
+        wait_s: float | None = None,
+        queue_for_s: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Command:
+        """Give a station an order and wait for its answer. What is to be done stands in `kind`.
+
+        The answer is the command, whatever became of it: read its `state`. It is `accepted` or `rejected` by the station,
+        `offline` if the station isn't connected, `queued` if it was kept for it, `sent` if the answer did not come in time.
+        """
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/commands",
+                query={"wait_s": wait_s, "queue_for_s": queue_for_s},
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
+    def show_command(self, station_id: str, command_id: str) -> models.Command:
+        """Show one command: its state, and the station's answer in the station's own words."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/commands/{quoted(command_id)}"), models.Command
+        )
+
+    def list_commands(
+        self, *, after: str | None = None, limit: int | None = None, station_id: str | None = None
+    ) -> models.CommandPage:
+        """List commands to all stations, newest first."""
+        return self._ask(
+            Call("GET", "/api/v1/commands", query={"after": after, "limit": limit, "station_id": station_id}),
+            models.CommandPage,
+        )
+
+    def iterate_commands(self, *, limit: int | None = None, station_id: str | None = None) -> Iterator[models.Command]:
+        """List commands to all stations, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_commands(limit=limit, station_id=station_id, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_sessions(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.SessionState | None = None,
+        token_uid: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> models.SessionRowPage:
+        """List sessions, newest first. Energy is in Wh, power in W, durations in seconds."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/sessions",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "station_id": station_id,
+                    "state": state,
+                    "token_uid": token_uid,
+                    "started_from": started_from,
+                    "started_to": started_to,
+                },
+            ),
+            models.SessionRowPage,
+        )
+
+    def iterate_sessions(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.SessionState | None = None,
+        token_uid: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> Iterator[models.SessionRow]:
+        """List sessions, newest first. Energy is in Wh, power in W, durations in seconds. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_sessions(
+                limit=limit,
+                station_id=station_id,
+                state=state,
+                token_uid=token_uid,
+                started_from=started_from,
+                started_to=started_to,
+                after=after,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def show_session(self, session_id: str) -> models.SessionRow:
+        """Show one session."""
+        return self._ask(Call("GET", f"/api/v1/sessions/{quoted(session_id)}"), models.SessionRow)
+
+    def list_meter_values(
+        self, session_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ReadingRowPage:
+        """List a session's meter readings, oldest first: Wh, W, A, V and percent of the battery, where told.
+
+        `samples` holds every sample as told where that is more. A page may hold a few more than `limit`: readings of the
+        same instant stay together.
+        """
+        return self._ask(
+            Call("GET", f"/api/v1/sessions/{quoted(session_id)}/meter-values", query={"after": after, "limit": limit}),
+            models.ReadingRowPage,
+        )
+
+    def iterate_meter_values(self, session_id: str, *, limit: int | None = None) -> Iterator[models.ReadingRow]:
+        """List a session's meter readings, oldest first: Wh, W, A, V and percent of the battery, where told. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_meter_values(session_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_tokens(
+        self,
+        *,
+        search: str | None = None,
+        status: models.TokenStatus | None = None,
+        group_id: str | None = None,
+        driver_id: str | None = None,
+        vehicle_id: str | None = None,
+        fleet_id: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.TokenRowPage:
+        """List tokens by uid."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/tokens",
+                query={
+                    "search": search,
+                    "status": status,
+                    "group_id": group_id,
+                    "driver_id": driver_id,
+                    "vehicle_id": vehicle_id,
+                    "fleet_id": fleet_id,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.TokenRowPage,
+        )
+
+    def iterate_tokens(
+        self,
+        *,
+        search: str | None = None,
+        status: models.TokenStatus | None = None,
+        group_id: str | None = None,
+        driver_id: str | None = None,
+        vehicle_id: str | None = None,
+        fleet_id: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[models.TokenRow]:
+        """List tokens by uid. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_tokens(
+                search=search,
+                status=status,
+                group_id=group_id,
+                driver_id=driver_id,
+                vehicle_id=vehicle_id,
+                fleet_id=fleet_id,
+                organization_id=organization_id,
+                limit=limit,
+                after=after,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_token(self, body: models.NewToken, *, idempotency_key: str | None = None) -> models.TokenRow:
+        """Let a new token charge."""
+        return self._ask(
+            Call("POST", "/api/v1/tokens", headers={"Idempotency-Key": idempotency_key}, body=body), models.TokenRow
+        )
+
+    def show_token(self, token_uid: str) -> models.TokenRow:
+        """Show one token."""
+        return self._ask(Call("GET", f"/api/v1/tokens/{quoted(token_uid)}"), models.TokenRow)
+
+    def remove_token(self, token_uid: str, *, if_match: str | None = None) -> None:
+        """Forget a token. Its sessions stay."""
+        self._do(Call("DELETE", f"/api/v1/tokens/{quoted(token_uid)}", headers={"If-Match": if_match}))
+
+    def change_token(self, token_uid: str, body: models.TokenChange, *, if_match: str | None = None) -> models.TokenRow:
+        """Block a token, or let it charge again."""
+        return self._ask(
+            Call("PATCH", f"/api/v1/tokens/{quoted(token_uid)}", headers={"If-Match": if_match}, body=body),
+            models.TokenRow,
+        )
+
+    def list_organizations(
+        self, *, after: str | None = None, limit: int | None = None, kind: models.OrganizationKind | None = None
+    ) -> models.OrganizationRowPage:
+        """List organizations, each before what is below it."""
+        return self._ask(
+            Call("GET", "/api/v1/organizations", query={"after": after, "limit": limit, "kind": kind}),
+            models.OrganizationRowPage,
+        )
+
+    def iterate_organizations(
+        self, *, limit: int | None = None, kind: models.OrganizationKind | None = None
+    ) -> Iterator[models.OrganizationRow]:
+        """List organizations, each before what is below it. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_organizations(limit=limit, kind=kind, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_organization(
+        self, body: models.NewOrganization, *, idempotency_key: str | None = None
+    ) -> models.OrganizationRow:
+        """Add an organization below another."""
+        return self._ask(
+            Call("POST", "/api/v1/organizations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.OrganizationRow,
+        )
+
+    def show_organization(self, organization_id: str) -> models.OrganizationRow:
+        """Show one organization."""
+        return self._ask(Call("GET", f"/api/v1/organizations/{quoted(organization_id)}"), models.OrganizationRow)
+
+    def remove_organization(self, organization_id: str, *, if_match: str | None = None) -> None:
+        """Remove an organization to which nothing belongs any more."""
+        self._do(Call("DELETE", f"/api/v1/organizations/{quoted(organization_id)}", headers={"If-Match": if_match}))
+
+    def change_organization(
+        self, organization_id: str, body: models.OrganizationChange, *, if_match: str | None = None
+    ) -> models.OrganizationRow:
+        """Change an organization, or hang it under another one."""
+        return self._ask(
+            Call(
+                "PATCH", f"/api/v1/organizations/{quoted(organization_id)}", headers={"If-Match": if_match}, body=body
+            ),
+            models.OrganizationRow,
+        )
+
+    def list_keys(self, *, after: str | None = None, limit: int | None = None) -> models.KeyRowPage:
+        """List keys by id, without their secrets."""
+        return self._ask(Call("GET", "/api/v1/keys", query={"after": after, "limit": limit}), models.KeyRowPage)
+
+    def iterate_keys(self, *, limit: int | None = None) -> Iterator[models.KeyRow]:
+        """List keys by id, without their secrets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_keys(limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def make_key(self, body: models.NewKey, *, idempotency_key: str | None = None) -> models.MadeKey:
+        """Make a key. Its secret is told only here."""
+        return self._ask(
+            Call("POST", "/api/v1/keys", headers={"Idempotency-Key": idempotency_key}, body=body), models.MadeKey
+        )
+
+    def show_key(self, key_id: str) -> models.KeyRow:
+        """Show one key, without its secret."""
+        return self._ask(Call("GET", f"/api/v1/keys/{quoted(key_id)}"), models.KeyRow)
+
+    def revoke_key(self, key_id: str, *, if_match: str | None = None) -> None:
+        """Make a key useless, at once and for good. Its row stays."""
+        self._do(Call("DELETE", f"/api/v1/keys/{quoted(key_id)}", headers={"If-Match": if_match}))
+
+    def follow_live(
+        self, *, station_id: Sequence[str] | None = None, kind: Sequence[str] | None = None
+    ) -> Iterator[Event]:
+        """Follow what happens, as server-sent events.
+
+        Each event named `change` carries one committed fact as JSON: `kind`, `station_id`, `at` and, where they apply,
+        `session_id`, `evse_id`, `connector_id`. It says that something changed; read the resource for its new state. A
+        comment comes every 15 seconds. Nothing is replayed: `Last-Event-ID` is ignored, so read the lists after
+        (re)connecting. Who reads too slowly gets an event named `dropped` and the end of the stream.
+        """
+        return self._follow(Call("GET", "/api/v1/live", query={"station_id": station_id, "kind": kind}))

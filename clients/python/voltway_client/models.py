@@ -1,0 +1,803 @@
+# Written by `make client` from the API's description. Do not edit.
+"""What the API takes and gives.
+
+A field that is `UNSET` is not sent: what it stands for stays as it is, or gets its default. `etag` names the state that
+was read, for `if_match`; the API tells it in a header.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+
+class Admission(StrEnum):
+    """Whether an operator lets a station take part (OCPP registration status)."""
+
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    REJECTED = "rejected"
+
+
+class AuthorizationStatus(StrEnum):
+    """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
+
+    ACCEPTED = "Accepted"
+    BLOCKED = "Blocked"
+    CONCURRENT_TX = "ConcurrentTx"
+    EXPIRED = "Expired"
+    INVALID = "Invalid"
+    NO_CREDIT = "NoCredit"
+    NOT_ALLOWED_TYPE_EVSE = "NotAllowedTypeEVSE"
+    NOT_AT_THIS_LOCATION = "NotAtThisLocation"
+    NOT_AT_THIS_TIME = "NotAtThisTime"
+    UNKNOWN = "Unknown"
+
+
+class BootCause(StrEnum):
+    """Why a station booted (OCPP 2.x BootReasonEnum; 1.6 does not tell)."""
+
+    APPLICATION_RESET = "application_reset"
+    FIRMWARE_UPDATE = "firmware_update"
+    LOCAL_RESET = "local_reset"
+    POWER_UP = "power_up"
+    REMOTE_RESET = "remote_reset"
+    SCHEDULED_RESET = "scheduled_reset"
+    TRIGGERED = "triggered"
+    UNKNOWN = "unknown"
+    UNTOLD = "untold"
+    WATCHDOG = "watchdog"
+
+
+class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
+    """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
+
+    operative: bool
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+
+
+class ChargingState(StrEnum):
+    """How far charging has come (OCPP 2.x ChargingStateEnum)."""
+
+    CHARGING = "charging"
+    EV_CONNECTED = "ev_connected"
+    IDLE = "idle"
+    SUSPENDED_EV = "suspended_ev"
+    SUSPENDED_EVSE = "suspended_evse"
+
+
+class ClearCache(Struct, kw_only=True, tag_field="kind", tag="ClearCache"):
+    """Make the station forget the tokens it has seen accepted."""
+
+
+class Command(Struct, kw_only=True):
+    """An order, who gave it, and what became of it."""
+
+    command_id: str
+    station_id: str
+    order: (
+        StartSession
+        | StopSession
+        | ResetStation
+        | UnlockConnector
+        | TriggerReport
+        | ChangeAvailability
+        | GetVariables
+        | SetVariables
+        | ClearCache
+        | SendVendorMessage
+    )
+    author: str
+    state: CommandState
+    created_at: datetime
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    queue_until: datetime | None = None
+    answer: Any = None
+    reason: str | None = None
+
+
+class CommandState(StrEnum):
+    """Where a command stands. All but CREATED, QUEUED and SENT are final."""
+
+    ACCEPTED = "accepted"
+    CREATED = "created"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    OFFLINE = "offline"
+    QUEUED = "queued"
+    REJECTED = "rejected"
+    SENT = "sent"
+    TIMED_OUT = "timed_out"
+
+
+class ConnectorRow(Struct, kw_only=True):
+    """A connector's newest status. Connector 0 of EVSE 0 is the station as a whole. `register_wh` is its meter."""
+
+    station_id: str
+    evse_id: int
+    connector_id: int
+    status: ConnectorStatus
+    status_at: datetime
+    charging_state: ChargingState | None
+    error_code: str | None
+    vendor_error: str | None
+    error_text: str | None
+    register_wh: float | None
+    register_at: datetime | None
+
+
+class ConnectorStatus(StrEnum):
+    """Availability in OCPP 2.x's terms. What 1.6 adds to "Occupied" is told by `ChargingState`."""
+
+    AVAILABLE = "available"
+    FAULTED = "faulted"
+    OCCUPIED = "occupied"
+    RESERVED = "reserved"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+
+
+class Direction(StrEnum):
+    """Who asked."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class EventKind(StrEnum):
+    """What a station reports beside its sessions."""
+
+    DATA_TRANSFER = "data_transfer"
+    FAULT = "fault"
+    FIRMWARE = "firmware"
+    LOG_UPLOAD = "log_upload"
+    SECURITY = "security"
+    VARIABLE = "variable"
+
+
+class Evse(Struct, kw_only=True):
+    """An EVSE: what can charge one vehicle at a time. EVSE 0 stands for the station as a whole."""
+
+    evse_id: int
+    connectors: list[ConnectorRow]
+
+
+class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
+    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
+
+    names: list[VariableName] | UnsetType = UNSET
+
+
+class KeyRow(Struct, kw_only=True):
+    """A key without its secret. `last_used_at` is true to a minute; `networks` (CIDR) empty: from anywhere."""
+
+    key_id: str
+    organization_id: str
+    name: str
+    permissions: list[Permission]
+    networks: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class MadeKey(Struct, kw_only=True):
+    """A new key: `key` is the whole text and can't be had again."""
+
+    key: str
+    row: KeyRow
+
+
+class MessageRow(Struct, kw_only=True):
+    """One CALL with its answer, as JSON texts of the payloads.
+
+    `direction` in: the station asked us; out: we asked it. `finished_at` is `at` plus `latency_ms`, when the answer
+    came or was given up. `notes` say what was corrected or looked wrong.
+    """
+
+    station_id: str
+    at: datetime
+    finished_at: datetime
+    direction: Direction
+    message_id: str | None
+    action: str | None
+    request: str
+    response: str | None
+    outcome: str
+    latency_ms: float | None
+    notes: list[str] | None
+    ocpp_version: OcppVersion | None
+
+
+class NewKey(Struct, kw_only=True):
+    """A key to be. It can open no more than its maker may."""
+
+    name: str
+    permissions: list[Permission]
+    organization_id: str | UnsetType | None = UNSET
+    expires_at: datetime | UnsetType | None = UNSET
+    networks: list[str] | UnsetType = UNSET
+
+
+class NewOrganization(Struct, kw_only=True):
+    """An organization to be. Locale, currency and time zone not given are its parent's."""
+
+    parent_id: str
+    kind: OrganizationKind
+    name: str
+    host_name: str | UnsetType | None = UNSET
+    display_name: str | UnsetType | None = UNSET
+    logo_svg: str | UnsetType | None = UNSET
+    accent_colour: str | UnsetType | None = UNSET
+    mail_from: str | UnsetType | None = UNSET
+    locale: str | UnsetType | None = UNSET
+    currency: str | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
+    tax_id: str | UnsetType | None = UNSET
+
+
+class NewPassword(Struct, kw_only=True):
+    """A station's new password, which is told only here."""
+
+    password: str
+
+
+class NewStation(Struct, kw_only=True):
+    """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
+
+    station_id: str
+    name: str | UnsetType | None = UNSET
+    security_profile: SecurityProfile | UnsetType = UNSET
+    latitude: float | UnsetType | None = UNSET
+    longitude: float | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
+    free_vend: bool | UnsetType = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewToken(Struct, kw_only=True):
+    """A token that shall charge from now on."""
+
+    token_uid: str
+    kind: TokenKind
+    status: TokenStatus | UnsetType = UNSET
+    holder: str | UnsetType | None = UNSET
+    group_id: str | UnsetType | None = UNSET
+    parent_uid: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    credit_ok: bool | UnsetType = UNSET
+    max_concurrent: int | UnsetType | None = UNSET
+    allowed_stations: list[str] | UnsetType | None = UNSET
+    allowed_hours: str | UnsetType | None = UNSET
+    master_pass: bool | UnsetType = UNSET
+    driver_id: str | UnsetType | None = UNSET
+    vehicle_id: str | UnsetType | None = UNSET
+    fleet_id: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class OcppVersion(StrEnum):
+    """The protocol a station speaks, settled by the WebSocket subprotocol and never by the URL."""
+
+    V1_6 = "1.6"
+    V2_0_1 = "2.0.1"
+    V2_1 = "2.1"
+
+
+class OrganizationChange(Struct, kw_only=True):
+    """What to change; what is not named stays. `parent_id` moves it, with all below it."""
+
+    parent_id: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    host_name: str | UnsetType | None = UNSET
+    display_name: str | UnsetType | None = UNSET
+    logo_svg: str | UnsetType | None = UNSET
+    accent_colour: str | UnsetType | None = UNSET
+    mail_from: str | UnsetType | None = UNSET
+    locale: str | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
+    tax_id: str | UnsetType | None = UNSET
+
+
+class OrganizationKind(StrEnum):
+    """What an organization has to do with the network."""
+
+    FLEET = "fleet"
+    INSTALLER = "installer"
+    OPERATOR = "operator"
+    SITE_HOST = "site_host"
+    SUB_OPERATOR = "sub_operator"
+    WORKPLACE = "workplace"
+
+
+class OrganizationRow(Struct, kw_only=True):
+    """An organization. `path` holds the ids from the root down to it, each between slashes.
+
+    Branding (`host_name` to `mail_from`) that is not set is taken from above.
+    """
+
+    organization_id: str
+    parent_id: str | None
+    path: str
+    kind: OrganizationKind
+    name: str
+    host_name: str | None
+    display_name: str | None
+    logo_svg: str | None
+    accent_colour: str | None
+    mail_from: str | None
+    locale: str
+    currency: str
+    time_zone: str
+    tax_id: str | None
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class CommandPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Command]
+    next: str | None
+
+
+class EvsePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Evse]
+    next: str | None
+
+
+class KeyRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KeyRow]
+    next: str | None
+
+
+class MessageRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[MessageRow]
+    next: str | None
+
+
+class OrganizationRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[OrganizationRow]
+    next: str | None
+
+
+class ReadingRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ReadingRow]
+    next: str | None
+
+
+class SessionRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[SessionRow]
+    next: str | None
+
+
+class StationEventRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationEventRow]
+    next: str | None
+
+
+class StationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Station]
+    next: str | None
+
+
+class TokenRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[TokenRow]
+    next: str | None
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed. A right to write does not include the right to read."""
+
+    AUDIT_READ = "audit.read"
+    BILLING_READ = "billing.read"
+    BILLING_REFUND = "billing.refund"
+    DRIVERS_READ = "drivers.read"
+    DRIVERS_WRITE = "drivers.write"
+    KEYS_READ = "keys.read"
+    KEYS_WRITE = "keys.write"
+    MESSAGES_READ = "messages.read"
+    ORGANIZATIONS_READ = "organizations.read"
+    ORGANIZATIONS_WRITE = "organizations.write"
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+    PRIVACY_ERASE = "privacy.erase"
+    PRIVACY_EXPORT = "privacy.export"
+    SESSIONS_READ = "sessions.read"
+    STATIONS_COMMAND = "stations.command"
+    STATIONS_READ = "stations.read"
+    STATIONS_WRITE = "stations.write"
+    TOKENS_READ = "tokens.read"
+    TOKENS_WRITE = "tokens.write"
+    WEBHOOKS_READ = "webhooks.read"
+    WEBHOOKS_WRITE = "webhooks.write"
+
+
+class PresentedToken(Struct, kw_only=True):
+    """A token as a station showed it: its text and, where the protocol tells, its kind."""
+
+    uid: str
+    kind: TokenKind | UnsetType = UNSET
+
+
+class Problem(Struct, kw_only=True):
+    """RFC 9457. `detail` says what happened to which thing, `next_step` what to do about it.
+
+    `instance` names this one occurrence in the server's log, where it is a fault of the server.
+    """
+
+    status: int
+    title: str
+    detail: str | None = None
+    next_step: str | None = None
+    instance: str | None = None
+    errors: list[WrongField] = []
+
+
+class ReadingContext(StrEnum):
+    """Why a sample was taken."""
+
+    INTERRUPTION_BEGIN = "Interruption.Begin"
+    INTERRUPTION_END = "Interruption.End"
+    OTHER = "Other"
+    SAMPLE_CLOCK = "Sample.Clock"
+    SAMPLE_PERIODIC = "Sample.Periodic"
+    TRANSACTION_BEGIN = "Transaction.Begin"
+    TRANSACTION_END = "Transaction.End"
+    TRIGGER = "Trigger"
+
+
+class ReadingRow(Struct, kw_only=True):
+    """One moment of a power curve: the meter's register, power, current, voltage and the battery's charge, where told.
+
+    `samples` holds every sample as told where that is more than the columns say.
+    """
+
+    at: datetime
+    received_at: datetime
+    evse_id: int | None
+    connector_id: int | None
+    register_wh: float | None
+    power_w: float | None
+    current_a: float | None
+    voltage_v: float | None
+    soc_percent: float | None
+    context: ReadingContext | None
+    samples: Any
+
+
+class ResetKind(StrEnum):
+    """How hard: 1.6 knows Soft and Hard, 2.x OnIdle and Immediate; ours are 2.x's."""
+
+    IMMEDIATE = "immediate"
+    ON_IDLE = "on_idle"
+
+
+class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
+    """Restart the station, or with `evse_id` one EVSE (2.x only)."""
+
+    how: ResetKind | UnsetType = UNSET
+    evse_id: int | UnsetType | None = UNSET
+
+
+class Rule(StrEnum):
+    """The rules that decide anything unusual about a session; each stands on the session it touched."""
+
+    AUTOCHARGE = "autocharge"
+    CLOCK_SKEWED = "clock_skewed"
+    CLOSED_BY_NEXT_START = "closed_by_next_start"
+    CLOSED_BY_REBOOT = "closed_by_reboot"
+    CLOSED_BY_SILENCE = "closed_by_silence"
+    CONNECTOR_ZERO = "connector_zero"
+    CORRECTED_BY_LATE_STOP = "corrected_by_late_stop"
+    FREE_VEND = "free_vend"
+    MATCHED_BY_CONNECTOR = "matched_by_connector"
+    METER_BACKWARDS = "meter_backwards"
+    METER_JUMP_CONFIRMED = "meter_jump_confirmed"
+    METER_JUMPED = "meter_jumped"
+    METER_OVERFLOWED = "meter_overflowed"
+    METER_RESTARTED = "meter_restarted"
+    NOT_AUTHORIZED = "not_authorized"
+    OUT_OF_ORDER = "out_of_order"
+    READING_AFTER_STOP = "reading_after_stop"
+    SEQUENCE_GAP = "sequence_gap"
+    START_AT_ODOMETER = "start_at_odometer"
+    START_INFERRED = "start_inferred"
+    STARTED_OFFLINE = "started_offline"
+
+
+SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
+"""OCPP security profiles: how a station proves itself, and over what line."""
+
+
+class SendVendorMessage(Struct, kw_only=True, tag_field="kind", tag="SendVendorMessage"):
+    """Send vendor-specific data."""
+
+    vendor_id: str
+    message_id: str | UnsetType | None = UNSET
+    data: str | UnsetType | None = UNSET
+
+
+class SessionRow(Struct, kw_only=True):
+    """A charging session as it stands; all times but `received_at` are the station's clock.
+
+    `duration_s` runs to its end or, while it is active, to the last thing told. `idle_s` is the part of it in which the
+    car took nothing. `power_w` and `soc_percent` are the last ones told. `missing_seq_nos` are the ranges (first, last)
+    of messages that never came (OCPP 2.x). `rules` decided anything unusual, oldest first.
+    """
+
+    session_id: str
+    station_id: str
+    ref: str
+    evse_id: int | None
+    connector_id: int | None
+    state: SessionState
+    charging_state: ChargingState | None
+    token_uid: str | None
+    token_kind: TokenKind | None
+    group_id: str | None
+    authorization_status: AuthorizationStatus | None
+    started_at: datetime
+    ended_at: datetime | None
+    last_at: datetime
+    received_at: datetime
+    duration_s: float
+    idle_s: float
+    energy_wh: float
+    start_wh: float | None
+    end_wh: float | None
+    suspect_wh: float | None
+    power_w: float | None
+    soc_percent: float | None
+    stop_cause: StopCause | None
+    stop_told: str | None
+    start_inferred: bool
+    end_inferred: bool
+    remote_start_id: int | None
+    rules: list[Rule]
+    seen: list[tuple[int, int]]
+    missing_seq_nos: list[tuple[int, int]] = []
+
+
+class SessionState(StrEnum):
+    """Whether energy may still flow. A session whose end was only inferred may be corrected by a late stop."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
+    """Change settings. A 1.6 station is told one by one."""
+
+    changes: list[SettingChange]
+
+
+class SettingChange(Struct, kw_only=True):
+    """One setting and the value it shall get."""
+
+    name: VariableName
+    value: str
+
+
+class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
+    """Start charging with a token. Accepted means "will try": the session begins with the station's own message."""
+
+    token: PresentedToken
+    evse_id: int | UnsetType | None = UNSET
+    remote_start_id: int | UnsetType | None = UNSET
+    group_id: str | UnsetType | None = UNSET
+
+
+class Station(Struct, kw_only=True):
+    """A station with its EVSEs and their connectors, as told last."""
+
+    station_id: str
+    organization_id: str
+    admission: Admission
+    online: bool
+    name: str | None
+    latitude: float | None
+    longitude: float | None
+    time_zone: str | None
+    vendor: str | None
+    model: str | None
+    serial: str | None
+    firmware: str | None
+    meter_type: str | None
+    ocpp_version: OcppVersion | None
+    security_profile: SecurityProfile
+    has_password: bool
+    free_vend: bool
+    booted_at: datetime | None
+    boot_cause: BootCause | None
+    clock_skew_s: float | None
+    gateway_id: str | None
+    connected_at: datetime | None
+    disconnected_at: datetime | None
+    disconnect_reason: str | None
+    heard_at: datetime | None
+    address: str | None
+    quirks: list[str]
+    quirks_off: list[str]
+    created_at: datetime
+    evses: list[Evse]
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class StationChange(Struct, kw_only=True):
+    """What to change about a station; what is not named stays."""
+
+    admission: Admission | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class StationEventRow(Struct, kw_only=True):
+    """What a station reported beside its sessions; `at` is its own clock."""
+
+    station_id: str
+    at: datetime
+    received_at: datetime
+    kind: EventKind
+    name: str | None
+    severity: str | None
+    evse_id: int | None
+    connector_id: int | None
+    detail: Any
+
+
+class StationWithPassword(Struct, kw_only=True):
+    """A station and the password it was just given, which is told only here; null where its profile has none."""
+
+    station: Station
+    password: str | None
+
+
+class StopCause(StrEnum):
+    """Who or what ended a session."""
+
+    DRIVER = "driver"
+    FAULT = "fault"
+    LIMIT = "limit"
+    NOT_AUTHORIZED = "not_authorized"
+    OPERATOR = "operator"
+    POWER_LOSS = "power_loss"
+    RESET = "reset"
+    UNTOLD = "untold"
+    VEHICLE = "vehicle"
+
+
+class StopSession(Struct, kw_only=True, tag_field="kind", tag="StopSession"):
+    """Stop a running session, named by the protocol's transaction id."""
+
+    ref: str
+
+
+class TokenChange(Struct, kw_only=True):
+    """What to change about a token."""
+
+    status: TokenStatus
+
+
+class TokenKind(StrEnum):
+    """What a token is (OCPP 2.1 IdTokenEnum)."""
+
+    CENTRAL = "Central"
+    DIRECT_PAYMENT = "DirectPayment"
+    EVCCID = "EVCCID"
+    ISO14443 = "ISO14443"
+    ISO15693 = "ISO15693"
+    KEY_CODE = "KeyCode"
+    LOCAL = "Local"
+    MAC_ADDRESS = "MacAddress"
+    NO_AUTHORIZATION = "NoAuthorization"
+    VIN = "VIN"
+    EMAID = "eMAID"
+    UNTOLD = "untold"
+
+
+class TokenRow(Struct, kw_only=True):
+    """A token, what it may do and whose it is.
+
+    `allowed_stations` None: everywhere; `max_concurrent` None: any number. `driver_id`, `vehicle_id` and `fleet_id` (an
+    organization) are whom it is assigned to.
+    """
+
+    token_uid: str
+    organization_id: str
+    kind: TokenKind
+    status: TokenStatus
+    holder: str | None
+    group_id: str | None
+    parent_uid: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    credit_ok: bool
+    max_concurrent: int | None
+    allowed_stations: list[str] | None
+    allowed_hours: str | None
+    master_pass: bool
+    driver_id: str | None
+    vehicle_id: str | None
+    fleet_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class TokenStatus(StrEnum):
+    """What the operator says of a token."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+
+
+class TriggerKind(StrEnum):
+    """Which message a station is asked to send now."""
+
+    BOOT = "boot"
+    FIRMWARE_STATUS = "firmware_status"
+    HEARTBEAT = "heartbeat"
+    LOG_STATUS = "log_status"
+    METER_VALUES = "meter_values"
+    STATUS = "status"
+    TRANSACTION = "transaction"
+
+
+class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport"):
+    """Ask a station to send a message now."""
+
+    what: TriggerKind
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+
+
+class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnector"):
+    """Release a stuck cable."""
+
+    evse_id: int | UnsetType = UNSET
+    connector_id: int | UnsetType = UNSET
+
+
+class VariableName(Struct, kw_only=True):
+    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable."""
+
+    variable: str
+    component: str | UnsetType = UNSET
+    instance: str | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+
+
+class WrongField(Struct, kw_only=True):
+    """One thing that is wrong with a request: what, in which field, and whether that is in the body, query or path."""
+
+    message: str
+    key: str | None = None
+    source: str | None = None
