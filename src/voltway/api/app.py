@@ -1,8 +1,9 @@
 """The web application: every route of the API and its pages, on one page."""
 
 from pathlib import Path
+from typing import Any
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -69,7 +70,7 @@ RESOURCES: list[HTTPRouteHandler] = [
 ]
 
 
-async def _before(request: ApiRequest) -> Response[bytes] | None:
+async def _before(request: Request[Any, Any, Any]) -> Response[bytes] | None:
     require_described(request)
     return await answer_again(request)
 

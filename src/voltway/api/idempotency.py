@@ -94,7 +94,7 @@ async def answer_again(request: Request[Any, Principal, Any]) -> Response[bytes]
 
 async def keep_answer(message: Message, scope: Scope) -> None:
     """Litestar calls this for all that is sent: the answer is kept before it leaves."""
-    claim = scope["state"].get("idempotency_claim") if "state" in scope else None
+    claim = scope.get("state", {}).get("idempotency_claim")
     if not isinstance(claim, Claim):
         return
     if message["type"] == "http.response.start":

@@ -128,7 +128,7 @@ async def add_rate_limit_headers(message: Message, scope: Scope) -> None:
     """Litestar calls this for all that is sent, refusals included."""
     if message["type"] != "http.response.start":
         return
-    allowance = scope["state"].get(_STATE) if "state" in scope else None
+    allowance = scope.get("state", {}).get(_STATE)
     if isinstance(allowance, Allowance):
         headers = MutableScopeHeaders.from_message(message)
         headers["RateLimit-Policy"] = f'"{allowance.policy}";q={allowance.quota};w={WINDOW_S}'
