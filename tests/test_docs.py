@@ -14,11 +14,15 @@ import typer
 from tools import pages, pictures
 from voltway.api.app import RESOURCES
 from voltway.api.live import KINDS
+from voltway.audit.chain import Fault
 from voltway.cli.main import build
 from voltway.kit.settings_reader import load
+from voltway.people.roles import ShippedRole
+from voltway.people.throttle import Kind
 from voltway.simulator.behaviours.table import BEHAVIOURS
 from voltway.vocabulary.commands import AnyOrder, CommandState
 from voltway.vocabulary.sessions import Rule, StopCause
+from voltway.webhooks.events import SUBSCRIBABLE
 
 ROOT = Path(__file__).parent.parent
 PRODUCT = ROOT / "src" / "voltway"
@@ -213,6 +217,10 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/sessions.md", "## Stop causes", list(StopCause)),
         ("docs/stations.md", "## Orders", list(CommandState)),
         ("docs/simulator.md", "## Misbehaviour", list(BEHAVIOURS)),
+        ("docs/sign-in.md", "## Roles", list(ShippedRole)),
+        ("docs/sign-in.md", "## Limits", list(Kind)),
+        ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),
+        ("docs/webhooks.md", "## Events", list(SUBSCRIBABLE)),
         ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),
     ],
 )

@@ -45,5 +45,11 @@ async def test_nobody_hands_on_what_they_do_not_have(web: Web, writer: httpx.Asy
 
 
 async def test_an_impossible_key_is_refused(writer: httpx.AsyncClient) -> None:
-    for wrong in ({"permissions": []}, {"permissions": ["everything"]}, {"networks": ["x"]}, {"name": " "}):
+    impossible: list[dict[str, object]] = [
+        {"permissions": []},
+        {"permissions": ["everything"]},
+        {"networks": ["x"]},
+        {"name": " "},
+    ]
+    for wrong in impossible:
         problem_of(await writer.post(KEYS, json=ROBOT | wrong), 400)

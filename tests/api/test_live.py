@@ -9,11 +9,14 @@ import httpx
 import msgspec
 import pytest
 
+from tests.fixtures.organizations import MINE, fill_world
 from tests.fixtures.problems import problem_of
-from tests.fixtures.web import Web
-from voltway.api import live
-from voltway.api.live import QUEUE_LIMIT, LiveChanges
+from tests.fixtures.web import Web, key_for, start_web
+from voltway.api import live_changes
 from voltway.kit.bus import Bus
+from voltway.kit.postgres import Pool
+from voltway.kit.settings import Settings
+from voltway.people.api_keys import READ_ONLY
 from voltway.vocabulary.ids import SessionId, StationId
 from voltway.vocabulary.subjects import LIVE, Change
 
@@ -111,45 +114,30 @@ async def test_a_stopping_server_ends_its_streams(web: Web, reader: httpx.AsyncC
 async def test_too_many_clients_are_asked_to_come_later(
     reader: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "CLIENT_LIMIT", 1)
+    monkeypatch.setattr(live_changes, "CLIENT_LIMIT", 1)
     async with following(reader):
         problem_of(await reader.get(PATH), 503)
 
 
-async def test_a_quiet_stream_gets_a_comment() -> None:
-    changes = LiveChanges(heartbeat_s=0.01)
-    stream = changes.follow()
-    await anext(stream)
-    async with asyncio.timeout(5):
-        beat = await anext(stream)
-    assert beat.startswith(b":")
-    assert beat.endswith(b"\n\n")
-    await stream.aclose()  # type: ignore[attr-defined]  # it is an async generator
-    assert len(changes) == 0
+async def test_changes_at_others_are_not_told(web: Web, bus: Bus, pool: Pool) -> None:
+    await fill_world(pool)
+    async with web.client(await key_for(pool, READ_ONLY, MINE)) as host, following(host) as lines:
+        bus.publish(LIVE, told(change(station_id="s-other"), change(station_id="s-operator"), change(station_id="S1")))
+        bus.publish(LIVE, told(change(station_id="s-below"), change(station_id="s-mine")))
+        seen = [await next_change(lines), await next_change(lines)]
+        assert [one["station_id"] for one in seen] == ["s-below", "s-mine"]
 
 
-async def test_a_slow_client_is_dropped_with_a_reason_and_costs_bounded_memory() -> None:
-    changes = LiveChanges()
-    slow, quick = changes.follow(), changes.follow()
-    await anext(slow)
-    await anext(quick)
-    received = 0
-    for _ in range(QUEUE_LIMIT + 10):
-        changes.receive(LIVE, told(change()))
-        received += (await anext(quick)).count(b"event: change")
-    assert received == QUEUE_LIMIT + 10
-    rest = [event async for event in slow]
-    assert [event.partition(b"\n")[0] for event in rest] == [b"event: dropped"]
-    assert b"reason" in rest[0]
-    assert len(changes) == 1
-
-
-async def test_a_server_that_stops_takes_on_nobody() -> None:
-    changes = LiveChanges()
-    changes.close()
-    async with asyncio.timeout(5):
-        assert len([event async for event in changes.follow()]) == 1
-
-
-def test_nobody_there_costs_nothing() -> None:
-    LiveChanges().receive(LIVE, b"not even read")
+async def test_who_loses_the_permission_is_told_and_let_go(settings: Settings, pool: Pool) -> None:
+    await fill_world(pool)
+    key = await key_for(pool, READ_ONLY, MINE)
+    web = await start_web(settings, heartbeat_s=0.05)
+    try:
+        async with web.client(key) as host, following(host) as lines:
+            async with pool.connection() as connection:
+                await connection.execute("update api_key set revoked_at = now()")
+            async with asyncio.timeout(5):
+                rest = [line async for line in lines]
+        assert "event: ended" in rest
+    finally:
+        await web.stop()

@@ -1,5 +1,6 @@
 import httpx
 
+from tests.fixtures.problems import problem_of
 from voltway.kit.postgres import Pool
 
 PATH = "/api/v1/stations/S1/messages"
@@ -34,6 +35,9 @@ async def test_messages_by_action_and_outcome(reader: httpx.AsyncClient, pool: P
     await add_messages(pool)
     boots = (await reader.get(PATH, params={"action": "BootNotification"})).json()["items"]
     assert [item["message_id"] for item in boots] == ["m2"]
+    problem_of(await reader.get(PATH, params={"outcome": "refused"}), 404)
+    async with pool.connection() as connection:
+        await connection.execute("insert into station (station_id, admission) values ('S1', 'accepted')")
     assert (await reader.get(PATH, params={"outcome": "refused"})).json()["items"] == []
 
 

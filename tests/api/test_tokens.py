@@ -66,3 +66,20 @@ async def test_tokens_are_listed_by_uid(writer: httpx.AsyncClient) -> None:
     assert [item["token_uid"] for item in blocked["items"]] == ["b"]
     found = (await writer.get(TOKENS, params={"search": "holder C"})).json()
     assert [item["token_uid"] for item in found["items"]] == ["c"]
+
+
+async def test_whose_tokens_are_listed(writer: httpx.AsyncClient) -> None:
+    whose = {"group_id": "G", "driver_id": "ada", "vehicle_id": "car", "fleet_id": "post"}
+    for uid, fields in [("a", whose), ("b", {})]:
+        assert (await writer.post(TOKENS, json={"token_uid": uid, "kind": "Local", **fields})).status_code == 201
+    for name, value in whose.items():
+        listed = (await writer.get(TOKENS, params={name: value})).json()["items"]
+        assert [row["token_uid"] for row in listed] == ["a"]
+        assert listed[0][name] == value
+        assert (await writer.get(TOKENS, params={name: value.upper() + "x"})).json()["items"] == []
+
+
+@pytest.mark.parametrize("name", ["search", "group_id", "driver_id"])
+async def test_what_no_text_in_the_database_can_be(writer: httpx.AsyncClient, name: str) -> None:
+    """PostgreSQL's text holds no NUL."""
+    problem_of(await writer.get(TOKENS, params={name: "a\0b"}), 400)

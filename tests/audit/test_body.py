@@ -12,10 +12,17 @@ from hypothesis import given, strategies as st
 from tests.audit.made import NOON, act
 from voltway.audit import body
 from voltway.audit.body import EntryUnreadable
-from voltway.people.store_keys import HashedKeyRow, KeyScope
-from voltway.vocabulary.access import Actor, ActorKind
+from voltway.vocabulary.access import Actor, ActorKind, Permission
 from voltway.vocabulary.audit import AuditSubject, SubjectKind
 from voltway.vocabulary.errors import InvalidInput
+
+
+class Key(msgspec.Struct):
+    """Something with a secret."""
+
+    scope: Permission
+    created_at: datetime
+    key_hash: bytes
 
 
 def test_the_text_is_canonical() -> None:
@@ -30,7 +37,7 @@ def test_times_are_told_in_utc() -> None:
     at = datetime(2026, 5, 1, 14, 30, 0, 5, tzinfo=timezone(timedelta(hours=2)))
     assert body.instant(at) == "2026-05-01T12:30:00.000005Z"
     with pytest.raises(ValueError, match="no time zone"):
-        body.instant(NOON.replace(tzinfo=None))
+        body.instant(datetime.fromisoformat("2026-05-01T12:00:00"))
 
 
 json_values = st.recursive(
@@ -53,7 +60,7 @@ def test_whatever_is_told_can_be_stored_and_read_again(before: Any, after: Any, 
     assert json.dumps(json.loads(text)["reason"] if reason else "") == json.dumps(reason.replace("\0", "�"))
 
 
-@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "a\udc00b"])
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
 def test_what_postgres_cannot_store_is_replaced(text: str) -> None:
     told = act(1, reason=text, after={text: [text]}, actor=Actor(ActorKind.USER, "u", text))
     document = json.loads(body.body(told))
@@ -61,19 +68,9 @@ def test_what_postgres_cannot_store_is_replaced(text: str) -> None:
 
 
 def test_structs_and_their_times_and_amounts_can_be_told() -> None:
-    key = HashedKeyRow(
-        key_id="k",
-        name="n",
-        scope=KeyScope.READ,
-        created_at=NOON,
-        expires_at=None,
-        last_used_at=None,
-        revoked_at=None,
-        key_hash=b"x" * 32,
-    )
+    key = Key(scope=Permission.STATIONS_READ, created_at=NOON, key_hash=b"x" * 32)
     after = json.loads(body.body(act(1, after=key)))["after"]
-    assert after["scope"] == "read"
-    assert after["key_hash"] == "********"
+    assert after == {"scope": "stations.read", "created_at": "2026-05-01T12:00:00Z", "key_hash": "********"}
     assert json.loads(body.body(act(1, after={"limit": Decimal("10.50")})))["after"] == {"limit": "10.50"}
 
 

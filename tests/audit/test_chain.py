@@ -165,3 +165,14 @@ def test_a_proof_can_begin_at_a_known_entry() -> None:
     assert chain.proven.number == LENGTH
     other = Chain(KEYS, 4, WHOLE[2].hash)
     assert other.follow(WHOLE[4:], []) == Break(number=5, fault=Fault.HASH_DIFFERS)
+
+
+@given(number=numbers, known=numbers, length=st.integers(0, LENGTH))
+def test_a_hash_noted_elsewhere_proves_all_up_to_it(number: int, known: int, length: int) -> None:
+    noted = {known: WHOLE[known - 1].hash}
+    chain = Chain({}, known=noted)
+    found = chain.follow(WHOLE[:length], []) or chain.end([])
+    assert found == (None if known <= length else Break(number=length + 1, fault=Fault.ENTRY_MISSING))
+    forged = rechained(changed(WHOLE, number, body=WHOLE[number - 1].body.replace("Anna", "Bert")))
+    found = Chain({}, known=noted).follow(forged, [])
+    assert found == (None if known < number else Break(number=known, fault=Fault.KNOWN_DIFFERS))

@@ -10,7 +10,7 @@ from voltway.audit import checkpoints
 def test_anybody_can_check_it_with_the_documented_text() -> None:
     made = checkpoints.sign(1042, bytes(range(32)), NOON, KEY)
     text = (
-        b"voltway audit checkpoint 1\n"
+        b"Voltway audit checkpoint 1\n"
         b"entries: 1042\n"
         b"hash: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"
         b"at: 2026-05-01T12:00:00.000000Z\n"

@@ -66,7 +66,7 @@ def test_a_sign_in_that_failed_is_a_failure() -> None:
     ("action", "type_uid"),
     [
         (AuditAction.USER_SIGN_OUT, 300202),
-        (AuditAction.USER_BLOCK, 300105),
+        (AuditAction.USER_DISABLE, 300105),
         (AuditAction.USER_ADD_PASSKEY, 300110),
         (AuditAction.GRANT_GIVE, 300107),
         (AuditAction.GRANT_REVOKE, 300108),

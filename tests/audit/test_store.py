@@ -185,6 +185,27 @@ async def test_who_may_only_call_the_function_can_add_and_nothing_else(pool: Poo
     assert [row.number for row in await stored(pool)] == [1]
 
 
+async def test_pages_and_api_add_and_see_their_own_organizations(pool: Pool, web_database_url: str) -> None:
+    """The boundary that the database keeps itself, and that what they add elsewhere is chained with the rest."""
+    with psycopg.connect(web_database_url, autocommit=True) as web:
+        web.execute("select audit_append(%s)", ([body.body(act(1, organization_id="hotel"))],))
+        web.execute("select audit_append(%s)", ([body.body(act(2))],))
+        assert web.execute("select count(*) from audit_entry").fetchone() == (0,), "nothing said: nothing seen"
+        web.execute("select set_config('voltway.scope', 'operator', false)")
+        assert web.execute("select number from audit_entry").fetchall() == [(2,)]
+        for statement in (
+            b"update audit_entry set body = ''",
+            b"delete from audit_entry",
+            b"truncate audit_entry",
+            b"insert into audit_checkpoint select 1, '', now(), '', ''",
+            b"alter table audit_entry disable trigger stays",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                web.execute(statement)
+    verdict = await verify(pool)
+    assert (verdict.broken, verdict.proven.number) == (None, 2)
+
+
 async def test_filters_and_pages(pool: Pool) -> None:
     bert = Actor(ActorKind.KEY, "k1", "Bert's program")
     hotel = OrganizationId("hotel")

@@ -266,7 +266,7 @@ def test_what_others_see_of_it(serve: Serve) -> None:
     assert all(item["applied_at"] for item in items)
 
     secrets = [file.read_text() for file in (one.data_directory / "secrets").iterdir()]
-    assert len(secrets) == 2
+    assert len(secrets) == 3
     arguments = " ".join(" ".join(process.cmdline()) for process in one.everything())
     for secret in secrets:
         assert secret not in arguments + one.output + one.log

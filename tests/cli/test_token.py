@@ -138,6 +138,7 @@ def test_whose_a_token_is(voltway: Voltway) -> None:
     shown = voltway("token", "show", "T1").words
     assert "Driver ada" in shown
     assert "Fleet post" in shown
+    assert "ada, post" in voltway("token", "list").words
     for option in (("--driver", "ada"), ("--fleet", "post")):
         listed = voltway("token", "list", *option, "--json").document
         assert [row["token_uid"] for row in listed["items"]] == ["T1"]

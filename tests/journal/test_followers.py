@@ -213,6 +213,29 @@ async def test_news_wakes_it_before_the_poll(pool: Pool, bus: Bus, database_url:
     running.cancel()
 
 
+async def test_one_that_rests_takes_larger_steps(pool: Pool, bus: Bus, database_url: str) -> None:
+    ledger = Ledger(database_url)
+    steps: list[int] = []
+
+    async def handle(connection: Connection, rows: list[JournalRow]) -> None:
+        steps.append(len(rows))
+        await ledger.handle(connection, rows)
+
+    follower = Follower("f", handle)
+    running = asyncio.create_task(follower.run(pool, bus, poll_s=0.02, rest_s=0.4))
+    names = [f"n{number}" for number in range(30)]
+    async with writing(database_url) as connection:
+        for name in names:
+            await write(connection, name)
+            await connection.commit()
+            bus.publish(LIVE, b"[]")
+            await asyncio.sleep(0.02)
+    await eventually(lambda: follower.rows == 30)
+    running.cancel()
+    assert ledger.names == names
+    assert len(steps) <= 6
+
+
 async def test_it_outlives_postgres(private_postgres: Callable[..., PrivatePostgres], bus: Bus) -> None:
     postgres = private_postgres(options={"fsync": "off"})
     ledger = Ledger(postgres.url)

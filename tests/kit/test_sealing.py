@@ -25,16 +25,16 @@ def test_the_same_is_never_sealed_twice_alike() -> None:
     assert Sealing(KEY).seal(b"secret", "x") != Sealing(KEY).seal(b"secret", "x")
 
 
-@given(bit=st.integers(0, 8 * (1 + 12 + 6 + 16) - 1))
+@given(bit=st.integers(0, 8 * (1 + 4 + 12 + 6 + 16) - 1))
 def test_a_changed_bit_opens_nothing(bit: int) -> None:
     sealed = bytearray(Sealing(KEY).seal(b"secret", "x"))
-    assert len(sealed) == 1 + 12 + 6 + 16
+    assert len(sealed) == 1 + 4 + 12 + 6 + 16
     sealed[bit // 8] ^= 1 << bit % 8
     with pytest.raises(SealBroken):
         Sealing(KEY).open(bytes(sealed), "x")
 
 
-@pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x01" + bytes(12), b"\x01" + bytes(27), b"\x01" + bytes(28)])
+@pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x01" + bytes(12), b"\x01" + bytes(31), b"\x01" + bytes(32)])
 def test_what_was_never_sealed_opens_nothing(sealed: bytes) -> None:
     with pytest.raises(SealBroken):
         Sealing(KEY).open(sealed, "x")
@@ -46,6 +46,43 @@ def test_another_key_or_purpose_opens_nothing() -> None:
         Sealing(KEY).open(sealed, "webhook 2")
     with pytest.raises(SealBroken):
         Sealing(b"K" * 32).open(sealed, "webhook 1")
+
+
+def test_a_changed_key_opens_what_the_older_one_sealed() -> None:
+    old, both = Sealing(KEY), Sealing(b"N" * 32, KEY)
+    sealed = old.seal(b"secret", "x")
+    assert both.open(sealed, "x") == b"secret"
+    assert not both.is_newest(sealed)
+    again = both.seal(b"secret", "x")
+    assert both.is_newest(again)
+    assert Sealing(b"N" * 32).open(again, "x") == b"secret"
+    with pytest.raises(SealBroken):
+        old.open(again, "x")
+
+
+def test_a_fingerprint_belongs_to_key_and_purpose() -> None:
+    old, both = Sealing(KEY), Sealing(b"N" * 32, KEY)
+    assert old.fingerprints(b"secret", "x") == old.fingerprints(b"secret", "x")
+    assert both.fingerprints(b"secret", "x")[1:] == old.fingerprints(b"secret", "x")
+    different = {
+        mark
+        for secret, purpose in ((b"secret", "x"), (b"ecret", "xs"), (b"secret", "y"), (b"other", "x"))
+        for mark in both.fingerprints(secret, purpose)
+    }
+    assert len(different) == 8
+    assert all(len(mark) == 32 for mark in different)
+
+
+def test_a_key_file_may_hold_older_keys(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    sealed = Sealing(b"x" * 40).seal(b"secret", "x")
+    file.write_bytes(b"n" * 40 + b"\n\n" + b"x" * 40 + b"\n")
+    sealing = sealing_of(Settings(sealing_key_file=file))
+    assert sealing.open(sealed, "x") == b"secret"
+    assert Sealing(b"n" * 40).open(sealing.seal(b"new", "x"), "x") == b"new"
+    file.write_bytes(b"n" * 40 + b"\nshort\n")
+    with pytest.raises(ConfigurationError, match="holds 5 bytes"):
+        sealing_of(Settings(sealing_key_file=file))
 
 
 def test_the_data_directory_keeps_a_key(tmp_path: Path) -> None:

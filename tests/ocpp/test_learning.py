@@ -1,7 +1,7 @@
 """Cards held to stations that learn one, in every version."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -118,6 +118,19 @@ async def test_a_known_card_charges_and_the_window_says_so(network: Network, ver
         assert await station.authorize("CARD") == "Accepted"
         assert await closed(network, learning_id) == {"outcome": "known", "token_uid": "CARD-x"}
     assert await network.rows("select holder from token") == [{"holder": "Bob"}]
+
+
+async def test_a_window_that_is_over_costs_nothing_more(network: Network) -> None:
+    """Known cards are looked up only while the bus has told of an open window."""
+    await network.start()
+    await network.add_station(HERE)
+    await network.add_token("CARD-x")
+    learned = network.gateway._learning
+    over = LearningOpened(station_id=HERE, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    learned.opened(LEARNING_OPENED, msgspec.json.encode(over))
+    async with OcppClient(network.url, HERE) as client:
+        assert await StoryStation(client, "-x").authorize("CARD") == "Accepted"
+    assert (learned._open_until_s, learned._held) == ({}, {})
 
 
 async def test_without_a_window_nothing_is_added(network: Network, troubles: Troubles) -> None:

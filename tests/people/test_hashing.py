@@ -69,6 +69,24 @@ async def test_a_few_work_some_wait_and_more_are_sent_away(gate: HashingGate, me
     assert "voltway_hashing_seconds_count 6.0" in said
 
 
+async def test_strangers_leave_room_for_whom_we_know() -> None:
+    gate, work = HashingGate(SignInSettings(hashing_threads=1, hashing_queue=4)), Work()
+    try:
+        waiting = [asyncio.create_task(gate.run(work)) for _ in range(4)]
+        await until_inside(gate, 4)
+        with pytest.raises(TooBusy):
+            await gate.run(work)
+        waiting.append(asyncio.create_task(gate.run(work, is_known=True)))
+        await until_inside(gate, 5)
+        with pytest.raises(TooBusy):
+            await gate.run(work, is_known=True)
+        work.go.set()
+        assert sorted(await asyncio.gather(*waiting)) == [1, 2, 3, 4, 5]
+    finally:
+        work.go.set()
+        gate.close()
+
+
 async def test_who_gives_up_frees_the_place(gate: HashingGate) -> None:
     work = Work()
     waiting = [asyncio.create_task(gate.run(work)) for _ in range(5)]

@@ -7,7 +7,7 @@ from voltway.kit.postgres import Connection
 from voltway.kit.settings import SignInSettings
 from voltway.people import sign_in_sessions as sessions, store_accounts
 from voltway.people.sign_in import Factor
-from voltway.people.sign_in_sessions import Device, MadeSession, csrf_matches, csrf_token, is_fresh
+from voltway.people.sign_in_sessions import Device, End, MadeSession, csrf_matches, csrf_token, end_of, is_fresh
 from voltway.people.store_sign_in_sessions import RevokedReason, remove_ended
 
 SETTINGS = SignInSettings(idle_minutes=60, absolute_hours=12, step_up_minutes=10)
@@ -140,6 +140,30 @@ async def test_a_browser_that_says_much_is_cut_short(people_connection: Connecti
         now=NOON,
     )
     assert len(made.row.user_agent or "") == 200
+
+
+async def test_a_browser_s_name_is_kept_as_lists_can_show_it(people_connection: Connection) -> None:
+    anna = await make_account(people_connection)
+    device = Device(address=None, user_agent="Fire\x00fox\n\ud800 1\x1b[31m")
+    made = await sessions.make(
+        people_connection, user_id=anna.user_id, factors=set(), device=device, settings=SETTINGS, now=NOON
+    )
+    assert made.row.user_agent == "Firefox 1[31m"
+    assert await sessions.check(people_connection, made.token, SETTINGS, NOON) == made.row
+
+
+async def test_the_end_in_any_case_comes_before_the_end_of_idleness(people_connection: Connection) -> None:
+    anna = await make_account(people_connection)
+    patient = SignInSettings(idle_minutes=600, absolute_hours=1)
+    made = await sessions.make(
+        people_connection, user_id=anna.user_id, factors=set(), device=LAPTOP, settings=patient, now=NOON
+    )
+    seen = await sessions.check(people_connection, made.token, patient, NOON + HOUR - MINUTE)
+    assert seen is not None
+    assert seen.idle_until == seen.absolute_until == NOON + HOUR
+    assert end_of(made.row, NOON + HOUR - MINUTE) is None
+    assert end_of(made.row, NOON + HOUR) is End.TOO_OLD
+    assert end_of(made.row, NOON + 10 * HOUR) is End.TOO_OLD
 
 
 async def test_what_ended_long_ago_is_forgotten(people_connection: Connection) -> None:

@@ -1,12 +1,15 @@
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
-from tests.fixtures.people import NOON, make_account
+from tests.fixtures.people import NOON, make_account, make_site
+from tests.fixtures.plans import PlanOf
 from voltway.kit.postgres import Connection
 from voltway.people import store_accounts
 from voltway.people.store_accounts import AccountChange
-from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 
 LATER = NOON + timedelta(hours=1)
@@ -50,9 +53,8 @@ async def test_bad_input_makes_no_account(people_connection: Connection) -> None
 
 async def test_pages_follow_each_other_and_keep_to_organizations(people_connection: Connection) -> None:
     made = [await make_account(people_connection, f"p{number}@example.org", f"Person {number}") for number in range(5)]
-    await store_accounts.change(
-        people_connection, made[1].user_id, AccountChange(organization_id=OrganizationId("other"))
-    )
+    site = await make_site(people_connection, "site")
+    await store_accounts.change(people_connection, made[1].user_id, AccountChange(organization_id=site))
     first = await store_accounts.page(people_connection, organization_ids=[ROOT], limit=2)
     second = await store_accounts.page(people_connection, organization_ids=[ROOT], limit=9, after=first[-1].user_id)
     assert [row.user_id for row in first + second] == sorted(row.user_id for row in made if row is not made[1])
@@ -117,3 +119,21 @@ async def test_a_password_hash_is_seen_by_the_sign_in_alone(people_connection: C
     assert (await store_accounts.find(people_connection, made.user_id) or made).password_set_at is None
     with pytest.raises(NotFound):
         await store_accounts.set_password_hash(people_connection, "nobody", "x", NOON)
+
+
+async def test_many_accounts_are_read_by_index(people_connection: Connection, plan_of: PlanOf) -> None:
+    await people_connection.execute(
+        "insert into user_account (user_id, email, name)"
+        " select md5(n::text), 'p' || n || '@example.org', 'Person ' || n from generate_series(1, 20000) n"
+    )
+    await people_connection.execute("analyze user_account")
+    pages: list[dict[str, Any]] = [
+        {},
+        {"after": "8" * 32},
+        {"organization_ids": [ROOT], "after": "8" * 32},
+        {"begins_with": "P1999"},
+        {"begins_with": "nobody", "organization_ids": [ROOT]},
+    ]
+    for wanted in pages:
+        plan = await plan_of(store_accounts, partial(store_accounts.page, people_connection, **wanted))
+        assert "Seq Scan" not in plan, plan

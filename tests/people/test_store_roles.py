@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.fixtures.people import NOON, make_account
+from tests.fixtures.people import NOON, make_account, make_site
 from voltway.kit.postgres import Connection
 from voltway.people import store_roles
 from voltway.people.roles import PERMISSIONS, RoleGrant, ShippedRole
@@ -22,6 +22,11 @@ def given(user_id: str, role: str, organization_id: OrganizationId = SITE, until
         granted_at=NOON,
         until=until,
     )
+
+
+@pytest.fixture(autouse=True)
+async def site(people_connection: Connection) -> None:
+    await make_site(people_connection, SITE)
 
 
 async def test_grants_of_many_people_at_once(people_connection: Connection) -> None:

@@ -1,11 +1,17 @@
 """Who may charge: each answer, and what is kept of it. A transaction message is never refused for it."""
 
+import asyncio
+from typing import Any
+from unittest import mock
+
 import pytest
 
+from tests.fixtures.command_line import Voltway
 from tests.fixtures.gateway import Network, until
 from tests.fixtures.ocpp_client import OcppClient
 from tests.stories.station import StoryStation, at, verdict_of
 from tests.stories.told import tell
+from voltway.tokens import store
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -222,6 +228,62 @@ async def test_a_group_shares_its_places(network: Network, version: OcppVersion)
         network.bus.publish("tokens.changed", b"")
         await until(lambda: answered(one, "FRIEND", "Blocked"))
         await until(lambda: answered(other, "CARD", "Blocked"))
+
+
+async def test_a_block_is_known_everywhere_at_the_next_message(network: Network, voltway: Voltway) -> None:
+    """Both gateways remember the card as one that may charge; after the news of the block neither lets it."""
+    for _ in range(2):
+        await network.start()
+    await network.add_token("CARD-x")
+    for name in ("HERE", "THERE"):
+        await network.add_station(name)
+    first, second = network.gateways
+    async with OcppClient(first.url, "HERE") as here, OcppClient(second.url, "THERE") as there:
+        stations = [StoryStation(here, "-x"), StoryStation(there, "-x")]
+        assert [await station.authorize("CARD") for station in stations] == ["Accepted", "Accepted"]
+        heard = [running.bus.counts.received for running in network.gateways]
+        assert (await asyncio.to_thread(voltway, "token", "block", "CARD-x")).code == 0
+
+        async def told() -> bool:
+            return all(
+                running.bus.counts.received > before for running, before in zip(network.gateways, heard, strict=True)
+            )
+
+        await until(told)
+        assert [await station.authorize("CARD") for station in stations] == ["Blocked", "Blocked"]
+        for station in stations:
+            assert verdict_of((await station.start(1, 1000)).answer) == "Blocked"
+
+
+async def test_a_block_while_the_card_is_being_read(network: Network) -> None:
+    """What was read before the change must not be remembered after it."""
+    await network.start()
+    await network.add_station("HERE")
+    await network.add_token("CARD-x")
+    reading, go_on = asyncio.Event(), asyncio.Event()
+    records = store.records
+
+    async def slowly(*arguments: Any) -> Any:
+        found = await records(*arguments)
+        reading.set()
+        await go_on.wait()
+        return found
+
+    with mock.patch.object(store, "records", slowly):
+        async with OcppClient(network.url, "HERE") as client:
+            asked = asyncio.ensure_future(StoryStation(client, "-x").authorize("CARD"))
+            await reading.wait()
+            book, before = network.gateway.book, network.gateways[0].bus.counts.received
+            changes = book.changes
+            await network.change_token("CARD-x", status="blocked")
+
+            async def told() -> bool:
+                return network.gateways[0].bus.counts.received > before
+
+            await until(told)
+            assert book.outdated("CARD-x", changes)
+            go_on.set()
+            assert await asked == "Blocked"
 
 
 V16 = OcppVersion.V16

@@ -120,7 +120,9 @@ def test_the_earlier_end_is_told(own: int | None, shared: int | None, told: int 
 def test_which_groups_count() -> None:
     assert not GroupRecord(group_id="G", allowed_hours="07:00-12:00", blocked=True).counts
     for limit in ("energy_limit_wh", "time_limit_s", "money_limit", "max_concurrent"):
-        assert GroupRecord(**{"group_id": "G", limit: 1}).counts
+        known = group(**{limit: 1}).group
+        assert known is not None
+        assert known.counts
 
 
 def test_the_first_rule_that_speaks_decides() -> None:

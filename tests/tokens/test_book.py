@@ -65,13 +65,14 @@ def test_a_change_while_tokens_are_read_is_noticed() -> None:
     """Else what was read before the change would serve after it."""
     made = TokenBook()
     made.forget("B")
-    made.reading()
+    first = made.changes
     made.forget("a")
-    assert [uid for uid in "ABC" if made.outdated(uid)] == ["A"]
+    second = made.changes
+    assert [uid for uid in "ABC" if made.outdated(uid, first)] == ["A"]
+    assert not any(made.outdated(uid, second) for uid in "ABC")
     made.forget_all()
-    assert made.outdated("C")
-    made.reading()
-    assert not made.outdated("A")
+    assert made.outdated("C", second)
+    assert not made.outdated("A", made.changes)
 
 
 def test_all_can_be_forgotten() -> None:
@@ -87,5 +88,5 @@ def test_what_changed_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
     made = TokenBook()
     for uid in "ABCD":
         made.forget(uid)
-    assert all(made.outdated(uid) for uid in "ABCDE")
+    assert all(made.outdated(uid, 0) for uid in "ABCDE")
     assert len(made._changed) <= 3

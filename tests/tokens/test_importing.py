@@ -1,5 +1,6 @@
 """Tokens from CSV into the database, and out again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
@@ -100,6 +101,18 @@ async def test_half_a_validity_is_compared_with_the_other_half(connection: Conne
     assert (counts(late), [problem.column for problem in late.problems]) == ((0, 1, 0, 1), ["valid_from"])
     early = await take(connection, "token_uid,valid_until\nA,2029-01-01\n")
     assert "is not after the token's valid_from" in early.problems[0].reason
+
+
+async def test_two_imports_of_the_same_tokens_in_another_order(pool: Pool) -> None:
+    """One waits for the other; they don't block each other."""
+
+    async def take_in(uids: list[str]) -> ImportReport:
+        async with pool.connection() as connection:
+            return await take(connection, "token_uid,holder\n" + "".join(f"{uid},{uids[0]}\n" for uid in uids))
+
+    uids = [f"T{number}" for number in range(2000)]
+    reports = await asyncio.gather(take_in(uids), take_in(uids[::-1]))
+    assert sorted(map(counts, reports)) == [(0, 2000, 0, 0), (2000, 0, 0, 0)]
 
 
 async def test_text_that_is_not_utf_8(connection: Connection) -> None:

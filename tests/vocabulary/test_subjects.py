@@ -15,6 +15,13 @@ def test_a_change_leaves_out_what_does_not_apply() -> None:
 
 
 def test_no_subject_is_part_of_another() -> None:
-    words = [subjects.TOKEN_CHANGED, subjects.STATION_CHANGED, subjects.LIVE, subjects.STATION_ORDER]
+    words = [
+        subjects.TOKEN_CHANGED,
+        subjects.TOKENS_CHANGED,
+        subjects.LEARNING_OPENED,
+        subjects.STATION_CHANGED,
+        subjects.LIVE,
+        subjects.STATION_ORDER,
+    ]
     assert len(set(words)) == len(words)
     assert not any(word.startswith(subjects.STATION_ORDER) for word in words[:-1])

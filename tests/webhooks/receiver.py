@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from voltway.kit.ending import end
 from voltway.webhooks import signature
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -61,10 +62,12 @@ class Receiver:
 
     port: int = 0
     behaviour: Behaviour = polite
+    piece: int = 65536
+    pause_s: float = 0.0
     received: list[Received] = field(default_factory=list)
     under_way: int = 0
     most_at_once: int = 0
-    lost: int = 0
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def url(self, path: str = "/hook", host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
@@ -73,7 +76,12 @@ class Receiver:
     def ids(self) -> list[str]:
         return [one.id for one in self.received]
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve(reader, writer))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
         try:
@@ -82,6 +90,8 @@ class Receiver:
         finally:
             self.under_way -= 1
             writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -92,12 +102,10 @@ class Receiver:
         said = await self.behaviour(one)
         if said is None:
             return
-        try:
-            for start in range(0, len(said), 65536):
-                writer.write(said[start : start + 65536])
-                await writer.drain()
-        except ConnectionError:
-            self.lost += 1
+        for start in range(0, len(said), self.piece):
+            writer.write(said[start : start + self.piece])
+            await writer.drain()
+            await asyncio.sleep(self.pause_s)
 
 
 @asynccontextmanager
@@ -110,6 +118,13 @@ async def receiving(behaviour: Behaviour = polite, tls: ssl.SSLContext | None = 
         yield receiver
     finally:
         server.close()
+        await end(receiver.tasks)
+
+
+async def until(condition: Callable[[], Awaitable[bool]], timeout_s: float = 20.0) -> None:
+    async with asyncio.timeout(timeout_s):
+        while not await condition():  # noqa: ASYNC110  # what is waited for has no event
+            await asyncio.sleep(0.02)
 
 
 async def eventually(condition: Callable[[], bool], timeout_s: float = 15.0) -> None:

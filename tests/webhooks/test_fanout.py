@@ -13,7 +13,7 @@ from voltway.kit.postgres import Pool
 from voltway.vocabulary.facts import SessionStarted, StationDisconnected, TokenPresented
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.tokens import PresentedToken
-from voltway.webhooks import endpoints, store
+from voltway.webhooks import endpoints, store, store_fanout
 from voltway.webhooks.events import EventType
 from voltway.webhooks.fanout import Fanout
 from voltway.webhooks.store import EndpointState
@@ -89,6 +89,17 @@ async def test_a_paused_endpoint_keeps_what_happens_a_disabled_one_does_not(pool
     await record(pool, boot("A", 1))
     await fan_out(pool)
     assert await column(pool, "select endpoint_id from webhook_delivery") == [paused.endpoint.endpoint_id]
+
+
+async def test_only_what_somebody_asked_for_is_read(pool: Pool) -> None:
+    async with pool.connection() as conn:
+        assert await store_fanout.wanted(conn) == set()
+    paused = await endpoint(pool, events=[EventType.STATION_BOOTED])
+    disabled = await endpoint(pool, events=[EventType.SESSION_ENDED])
+    async with pool.connection() as conn:
+        await endpoints.pause(conn, paused.endpoint.endpoint_id)
+        await store.set_state(conn, disabled.endpoint.endpoint_id, EndpointState.DISABLED, "test")
+        assert await store_fanout.wanted(conn) == {EventType.STATION_BOOTED}
 
 
 async def test_another_organizations_endpoint_is_told_nothing_yet(pool: Pool) -> None:

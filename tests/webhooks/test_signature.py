@@ -49,9 +49,7 @@ def test_one_right_signature_of_several_is_enough() -> None:
     assert both.split(" ")[1] == SIGNATURE
     assert genuine(signed=both)
     assert genuine(secret=OTHER, signed=both)
-    assert genuine(
-        signed=f"v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== {SIGNATURE}"
-    )
+    assert genuine(signed=f"v1a,{'A' * 86}== {SIGNATURE}")
     assert not genuine(signed="v1a," + SIGNATURE.removeprefix("v1,"))
 
 
@@ -109,8 +107,11 @@ def test_what_is_signed_is_genuine_and_nothing_else(
 ) -> None:
     secret = "whsec_" + base64.b64encode(key).decode()
     told = signature.headers([secret], message_id, at, body)
-    headers = {"message_id": message_id, "timestamp": told["webhook-timestamp"], "now": at}
-    assert genuine(secret=secret, signed=told["webhook-signature"], body=body, **headers)  # type: ignore[arg-type]  # as above
+
+    def holds(received: bytes) -> bool:
+        return genuine(secret, message_id, told["webhook-timestamp"], told["webhook-signature"], received, at)
+
+    assert holds(body)
     changed = bytearray(body + b"\x00")
     changed[flipped % len(changed)] ^= 1
-    assert not genuine(secret=secret, signed=told["webhook-signature"], body=bytes(changed), **headers)  # type: ignore[arg-type]  # as above
+    assert not holds(bytes(changed))

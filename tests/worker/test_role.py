@@ -4,10 +4,14 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
+from tests.audit.made import act
 from tests.fixtures.nats import NatsServer
 from tests.fixtures.postgres import PrivatePostgres
+from voltway.audit import store
+from voltway.audit.verifying import verify
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Pool
+from voltway.kit.data_directory import DataDirectory
+from voltway.kit.postgres import Pool, transaction
 from voltway.kit.role import RoleContext
 from voltway.kit.settings import Settings
 from voltway.vocabulary.subjects import LIVE, Change
@@ -49,6 +53,22 @@ async def test_it_serves_counts_and_stops(settings: Settings) -> None:
 
         await eventually(lambda: done("make_partitions") >= 1 and done("release_stations") >= 1)
         assert b"voltway_database_reach_seconds" in context.metrics.text()
+
+
+async def test_it_signs_the_audit_trail_with_the_key_of_the_data_directory(settings: Settings, pool: Pool) -> None:
+    data = DataDirectory(settings.data_directory)
+    data.claim()
+    try:
+        async with transaction(pool) as connection:
+            await store.append(connection, [act(1), act(2)])
+        async with worker(settings):
+            async with asyncio.timeout(30):
+                while not (verdict := await verify(pool)).proven.signed_number:  # noqa: ASYNC110  # no event tells
+                    await asyncio.sleep(0.05)
+    finally:
+        data.release()
+    assert (verdict.broken, verdict.proven.signed_number) == (None, 2)
+    assert (data.path / "secrets" / "audit_signing_key").is_file()
 
 
 async def test_what_it_decides_is_told_to_live_listeners(settings: Settings, pool: Pool, bus: Bus) -> None:

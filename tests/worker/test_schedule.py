@@ -16,6 +16,7 @@ EVERY_S = {
     "release_stations": 5,
     "close_silent_sessions": 30,
     "settle_overdue_commands": 60,
+    "remove_expired_sign_ins": 600,
     "make_partitions": 3600,
     "drop_expired": 3600,
     "sign_audit_trail": 3600,

@@ -502,6 +502,82 @@ class AsyncVoltway(AsyncTransport):
         """Make a key useless, at once and for good. Its row stays."""
         await self._do(Call("DELETE", f"/api/v1/keys/{quoted(key_id)}", headers={"If-Match": if_match}))
 
+    async def list_people(
+        self, *, after: str | None = None, limit: int | None = None, search: str | None = None
+    ) -> models.PersonPage:
+        """List people by id, those whose account is kept in the asker's sight or who have a role there."""
+        return await self._ask(
+            Call("GET", "/api/v1/people", query={"after": after, "limit": limit, "search": search}), models.PersonPage
+        )
+
+    async def iterate_people(
+        self, *, limit: int | None = None, search: str | None = None
+    ) -> AsyncIterator[models.Person]:
+        """List people by id, those whose account is kept in the asker's sight or who have a role there. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_people(limit=limit, search=search, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def show_person(self, user_id: str) -> models.Person:
+        """Show one person."""
+        return await self._ask(Call("GET", f"/api/v1/people/{quoted(user_id)}"), models.Person)
+
+    async def change_person(
+        self, user_id: str, body: models.PersonChange, *, if_match: str | None = None
+    ) -> models.Person:
+        """Let nobody sign in with an account, or let its person sign in again."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/people/{quoted(user_id)}", headers={"If-Match": if_match}, body=body), models.Person
+        )
+
+    async def give_role(
+        self, user_id: str, body: models.NewRole, *, idempotency_key: str | None = None
+    ) -> models.RoleGrant:
+        """Give a person a role. Nobody gives what they don't have."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/people/{quoted(user_id)}/roles",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.RoleGrant,
+        )
+
+    async def withdraw_role(self, user_id: str, organization_id: str, role: str) -> None:
+        """Take a role from a person. What they do next is done without it."""
+        await self._do(
+            Call("DELETE", f"/api/v1/people/{quoted(user_id)}/roles/{quoted(organization_id)}/{quoted(role)}")
+        )
+
+    async def invite(self, body: models.NewInvitation, *, idempotency_key: str | None = None) -> models.MadeInvitation:
+        """Invite somebody with a role. The link is told only here; it works once, within seven days."""
+        return await self._ask(
+            Call("POST", "/api/v1/invitations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.MadeInvitation,
+        )
+
+    async def list_roles(self, *, organization_id: str | None = None) -> models.RolePage:
+        """List the roles that ship, and those that the organizations in sight made, all on one page."""
+        return await self._ask(
+            Call("GET", "/api/v1/roles", query={"organization_id": organization_id}), models.RolePage
+        )
+
+    async def make_role(self, body: models.NewCustomRole, *, idempotency_key: str | None = None) -> models.Role:
+        """Make a role of an organization's own."""
+        return await self._ask(
+            Call("POST", "/api/v1/roles", headers={"Idempotency-Key": idempotency_key}, body=body), models.Role
+        )
+
+    async def remove_role(self, role: str) -> None:
+        """Remove a role that an organization made, and take it from everybody who has it."""
+        await self._do(Call("DELETE", f"/api/v1/roles/{quoted(role)}"))
+
     def follow_live(
         self, *, station_id: Sequence[str] | None = None, kind: Sequence[str] | None = None
     ) -> AsyncIterator[Event]:
@@ -510,6 +586,7 @@ class AsyncVoltway(AsyncTransport):
         Each event named `change` carries one committed fact as JSON: `kind`, `station_id`, `at` and, where they apply,
         `session_id`, `evse_id`, `connector_id`. It says that something changed; read the resource for its new state. A
         comment comes every 15 seconds. Nothing is replayed: `Last-Event-ID` is ignored, so read the lists after
-        (re)connecting. Who reads too slowly gets an event named `dropped` and the end of the stream.
+        (re)connecting. Who reads too slowly gets an event named `dropped` and the end of the stream. A station that came
+        into the asker's sight is followed within 15 seconds; who loses the permission gets an event named `ended`.
         """
         return self._follow(Call("GET", "/api/v1/live", query={"station_id": station_id, "kind": kind}))

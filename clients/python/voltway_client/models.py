@@ -14,6 +14,21 @@ from typing import Any, Literal, TypeAlias
 from msgspec import UNSET, Struct, UnsetType, field
 
 
+class Account(Struct, kw_only=True):
+    """A person's account. `organization_id` keeps it; what the person may do stands in grants."""
+
+    user_id: str
+    email: str
+    name: str
+    organization_id: str
+    locale: str
+    mfa_required: bool
+    created_at: datetime
+    disabled_at: datetime | None = None
+    email_verified_at: datetime | None = None
+    password_set_at: datetime | None = None
+
+
 class Admission(StrEnum):
     """Whether an operator lets a station take part (OCPP registration status)."""
 
@@ -188,6 +203,12 @@ class KeyRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class MadeInvitation(Struct, kw_only=True):
+    """What to send the person: a path on this host, which works once. Null: they have an account, and the role now."""
+
+    path: str | None
+
+
 class MadeKey(Struct, kw_only=True):
     """A new key: `key` is the whole text and can't be had again."""
 
@@ -214,6 +235,23 @@ class MessageRow(Struct, kw_only=True):
     latency_ms: float | None
     notes: list[str] | None
     ocpp_version: OcppVersion | None
+
+
+class NewCustomRole(Struct, kw_only=True):
+    """A role to be made. It can open no more than its maker may."""
+
+    name: str
+    permissions: list[Permission]
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewInvitation(Struct, kw_only=True):
+    """Somebody to be let in with a role."""
+
+    email: str
+    role: str
+    organization_id: str | UnsetType | None = UNSET
+    until: datetime | UnsetType | None = UNSET
 
 
 class NewKey(Struct, kw_only=True):
@@ -247,6 +285,14 @@ class NewPassword(Struct, kw_only=True):
     """A station's new password, which is told only here."""
 
     password: str
+
+
+class NewRole(Struct, kw_only=True):
+    """A role to be given: on the organization and everything below it, until a moment (null: without end)."""
+
+    role: str
+    organization_id: str
+    until: datetime | UnsetType | None = UNSET
 
 
 class NewStation(Struct, kw_only=True):
@@ -379,10 +425,24 @@ class OrganizationRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class PersonPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Person]
+    next: str | None
+
+
 class ReadingRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[ReadingRow]
+    next: str | None
+
+
+class RolePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Role]
     next: str | None
 
 
@@ -439,6 +499,20 @@ class Permission(StrEnum):
     TOKENS_WRITE = "tokens.write"
     WEBHOOKS_READ = "webhooks.read"
     WEBHOOKS_WRITE = "webhooks.write"
+
+
+class Person(Struct, kw_only=True):
+    """A person with an account, and the roles they have where the asker may look."""
+
+    account: Account
+    roles: list[RoleGrant]
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class PersonChange(Struct, kw_only=True):
+    """What to change about an account. `disabled`: its sessions end at once, and nobody signs in with it."""
+
+    disabled: bool
 
 
 class PresentedToken(Struct, kw_only=True):
@@ -506,6 +580,28 @@ class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
 
     how: ResetKind | UnsetType = UNSET
     evse_id: int | UnsetType | None = UNSET
+
+
+class Role(Struct, kw_only=True):
+    """A role: one that every organization has (`organization_id` null), or one that an organization made."""
+
+    role: str
+    name: str
+    organization_id: str | None
+    permissions: list[Permission]
+    needs_second_factor: bool
+    purpose: str | None
+
+
+class RoleGrant(Struct, kw_only=True):
+    """A role that a person has on an organization and everything below it, until a moment (None: without end)."""
+
+    user_id: str
+    organization_id: str
+    role: str
+    granted_by: str
+    granted_at: datetime
+    until: datetime | None = None
 
 
 class Rule(StrEnum):

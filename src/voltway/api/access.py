@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from litestar import Litestar
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from voltway.api.authentication import REALM, AnyConnection, recognise
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.visitors import SignInNeeded, StepUpNeeded
 from voltway.kit import scope
 from voltway.kit.postgres import Connection
 from voltway.people import access, store_organizations
 from voltway.people.access import Principal
-from voltway.people.access_table import PAGES, ROUTES, Access, Open
+from voltway.people.access_table import PAGES, ROUTES, STEP_UP, Access, Open
+from voltway.people.sign_in_sessions import is_fresh
 from voltway.vocabulary.access import ROOT, ActorKind, OrganizationId, Permission
 from voltway.vocabulary.errors import ConfigurationError, InvalidInput, NotFound
 
@@ -27,24 +29,41 @@ async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) 
 
     What lies outside the asker's scope is then simply not there.
     """
-    called = connection.scope
-    wanted = (
-        Open.ANYBODY
-        if called.get("method") in _UNASKED
-        else _TABLE[f"{called.get('method')} {called['path_template']}"]
-    )
+    call = f"{connection.scope.get('method')} {connection.scope['path_template']}"
+    wanted = Open.ANYBODY if connection.scope.get("method") in _UNASKED else _TABLE[call]
     api: ApiContext = connection.app.state.api
     now_s = api.clock.now().timestamp()
     if wanted is Open.ANYBODY:
         api.limits.admit_anybody(connection, now_s)
         return
-    principal = await api.limits.admit(connection, recognise, now_s)
+    try:
+        principal = await api.limits.admit(connection, recognise, now_s)
+    except NotAuthorizedException:
+        if call in PAGES:
+            raise SignInNeeded from None
+        raise
     connection.scope["auth"] = principal
+    if call in STEP_UP:
+        _require_fresh_factor(connection)
     if isinstance(wanted, Permission):
-        _enter(connection, principal, wanted)
+        organizations = _scope(connection, principal, wanted)
+        scope.enter(organizations)
+        connection.scope["state"]["organizations"] = organizations
 
 
-def _enter(connection: AnyConnection, principal: Principal, permission: Permission) -> None:
+def _require_fresh_factor(connection: AnyConnection) -> None:
+    """Raises StepUpNeeded for a person who has shown no second factor for a while."""
+    visitor, api = connection.scope["state"].get("visitor"), connection.app.state.api
+    if visitor is not None and not is_fresh(visitor.session, api.clock.now(), api.settings.sign_in):
+        raise StepUpNeeded
+
+
+async def permitted(connection: AnyConnection, permission: Permission) -> frozenset[OrganizationId]:
+    """The organizations on which whoever asks has the permission at this moment. Raises as the guard does."""
+    return _scope(connection, await recognise(connection), permission)
+
+
+def _scope(connection: AnyConnection, principal: Principal, permission: Permission) -> frozenset[OrganizationId]:
     api: ApiContext = connection.app.state.api
     organizations = access.scope(principal, permission, api.clock.now())
     if not organizations:
@@ -53,8 +72,7 @@ def _enter(connection: AnyConnection, principal: Principal, permission: Permissi
             f"{who or 'you,'} {principal.actor.name!r} may not do this: it takes the permission {permission}",
             headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{permission}"'},
         )
-    scope.enter(organizations)
-    connection.scope["state"]["organizations"] = organizations
+    return organizations
 
 
 async def organization_for(request: ApiRequest, connection: Connection, given: str | None) -> OrganizationId:

@@ -10,15 +10,20 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
 from voltway.api import (
+    account,
+    administration,
     commands,
     documentation,
     front,
+    joining,
     keys,
     live,
     messages,
     meter_values,
     organizations,
+    people,
     sessions,
+    sign_in,
     stations,
     tokens,
 )
@@ -66,7 +71,53 @@ RESOURCES: list[HTTPRouteHandler] = [
     keys.show_key,
     keys.make_key,
     keys.revoke_key,
+    people.list_people,
+    people.show_person,
+    people.change_person,
+    people.give_role,
+    people.withdraw_role,
+    people.invite,
+    people.list_roles,
+    people.make_role,
+    people.remove_role,
     live.follow_live,
+]
+
+PAGES: list[HTTPRouteHandler] = [
+    front.show_front,
+    front.show_stations,
+    joining.show_setup,
+    joining.set_up,
+    joining.show_invitation,
+    joining.accept_invitation,
+    sign_in.show_sign_in,
+    sign_in.show_password,
+    sign_in.offer_passkey,
+    sign_in.show_passkey,
+    sign_in.show_next,
+    sign_in.show_code,
+    sign_in.offer_new_passkey,
+    sign_in.take_new_passkey,
+    sign_in.set_up_totp,
+    sign_in.sign_out,
+    account.show_account,
+    account.offer_passkey,
+    account.add_passkey,
+    account.remove_passkey,
+    account.set_up_totp,
+    account.remove_totp,
+    account.make_recovery_codes,
+    account.change_password,
+    account.end_session,
+    account.show_step_up,
+    account.offer_step_up,
+    account.step_up_by_passkey,
+    account.step_up_by_code,
+    administration.show_people,
+    administration.invite,
+    administration.show_keys,
+    administration.make_key,
+    administration.revoke_key,
 ]
 
 
@@ -90,7 +141,7 @@ def make_app(api: ApiContext) -> Litestar:
         include_in_schema=False,
     )
     app = Litestar(
-        [front.show_front, front.show_setup, resources, static],
+        [*PAGES, resources, static],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),

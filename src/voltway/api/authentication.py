@@ -1,4 +1,4 @@
-"""Who asks: a bearer key (RFC 6750) is recognised here, and becomes somebody with grants."""
+"""Who asks: a bearer key (RFC 6750) or a browser's session is recognised here, and becomes somebody with grants."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
 from voltway.api.context import ApiContext
+from voltway.api.visitors import require_own_page, visitor_of
 from voltway.kit import scope
 from voltway.people.access import Principal
 from voltway.people.api_keys import check_key, principal_of
@@ -21,6 +22,11 @@ async def recognise(connection: AnyConnection) -> Principal:
     """Whoever asks. Raises NotAuthorizedException (401) for nobody known."""
     authorization = connection.headers.get("Authorization")
     if authorization is None:
+        visitor = await visitor_of(connection)
+        if visitor is not None:
+            await require_own_page(connection)
+            connection.scope["state"]["visitor"] = visitor
+            return visitor.principal
         raise NotAuthorizedException(
             "a key is needed: send the header Authorization: Bearer <key>", headers={"WWW-Authenticate": REALM}
         )

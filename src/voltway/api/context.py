@@ -9,13 +9,16 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from voltway.api.etags import Matching
-from voltway.api.live import LiveChanges
+from voltway.api.live_changes import LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Connection, Pool
+from voltway.kit.sealing import Sealing
 from voltway.kit.settings import Settings
 from voltway.people.access import Principal
+from voltway.people.hashing import HashingGate
+from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.errors import InvalidInput
 
 
@@ -28,6 +31,9 @@ class ApiContext:
     clock: Clock
     settings: Settings
     live: LiveChanges
+    sealing: Sealing
+    gate: HashingGate
+    desk: SignInDesk
     limits: RateLimits = field(default_factory=RateLimits)
 
 

@@ -37,6 +37,7 @@ _TAGS = {
     "Commands": "Orders to stations and what became of them.",
     "Tokens": "Who may charge.",
     "Organizations": "Who has something to do with the network, as a tree.",
+    "People": "Who has an account, what they may do, and who is let in.",
     "Keys": "The bearer keys of programs.",
     "Live": "What happens, as it happens.",
 }

@@ -1,28 +1,28 @@
-"""The pages for people: what runs here, and the one-time link that begins the set-up."""
+"""The first pages: what runs here, and the stations."""
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import structlog
-from litestar import MediaType, Request, Response, get
+from litestar import MediaType, Request, get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
 from msgspec import Struct
 
 from voltway.api.context import ApiContext
 from voltway.api.templates import render
+from voltway.api.visitors import visitor_of
 from voltway.kit import scope
-from voltway.kit.postgres import AWAY
+from voltway.kit.postgres import AWAY, Connection
 from voltway.kit.settings import GatewaySettings
-from voltway.people import store_setup_state
-from voltway.people.setup_link import token_hash
+from voltway.people import access
 from voltway.sessions import store_listing as sessions
 from voltway.stations import store_listing as stations
-from voltway.vocabulary.access import ROOT
+from voltway.vocabulary.access import ROOT, Permission
 
 _ANY_HOST = {"0.0.0.0", "::"}  # noqa: S104  (compared with, not bound to)
 
+_MOST_STATIONS: Final = 500
 FRESH_FOR: Final = timedelta(seconds=2)
 
 _log = structlog.get_logger()
@@ -71,20 +71,30 @@ class LatestNumbers:
 async def show_front(
     request: Request[Any, Any, Any], api: NamedDependency[ApiContext], numbers: NamedDependency[LatestNumbers]
 ) -> bytes:
-    """What runs here. Works, and says so, while the database is away."""
+    """What runs here, for whoever may see the whole network. Works, and says so, while the database is away."""
     urls = ocpp_urls(api.settings.gateway, request.url.hostname or "localhost")
-    return render("front.html", numbers=await numbers.get(), ocpp_urls=urls)
+    try:
+        visitor, away = await visitor_of(request), False
+    except AWAY:
+        visitor, away = None, True
+    sees_all = visitor is not None and ROOT in access.scope(
+        visitor.principal, Permission.STATIONS_READ, api.clock.now()
+    )
+    return render(
+        "front.html",
+        visitor=visitor,
+        away=away,
+        numbers=await numbers.get() if sees_all else None,
+        sees_all=sees_all,
+        ocpp_urls=urls,
+    )
 
 
-@get("/setup", media_type=MediaType.HTML, include_in_schema=False)
-async def show_setup(
-    api: NamedDependency[ApiContext],
-    token: Annotated[str, QueryParameter(max_length=200)] = "",
-) -> Response[bytes]:
-    """Whether a one-time link is still good. Looking at it does not use it up."""
-    async with api.pool.connection() as connection:
-        valid = await store_setup_state.is_usable(connection, token_hash(token), api.clock.now())
-    return Response(render("setup.html", valid=valid), status_code=200 if valid else 410)
+@get("/stations", media_type=MediaType.HTML, include_in_schema=False)
+async def show_stations(request: Request[Any, Any, Any], connection: NamedDependency[Connection]) -> bytes:
+    """The stations that the visitor may see."""
+    rows = await stations.page(connection, limit=_MOST_STATIONS)
+    return render("stations.html", visitor=request.scope["state"].get("visitor"), stations=rows, most=_MOST_STATIONS)
 
 
 def ocpp_urls(gateway: GatewaySettings, asked_host: str) -> list[str]:

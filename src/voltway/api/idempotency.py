@@ -19,6 +19,7 @@ from litestar.types import HTTPResponseStartEvent, Message, Scope
 from msgspec import Struct
 
 from voltway.api.context import ApiContext
+from voltway.api.cookies import credentials_of
 from voltway.kit.postgres import AWAY, Pool
 from voltway.kit.sealing import SealBroken, Sealing
 from voltway.people import store_requests
@@ -81,8 +82,8 @@ async def answer_again(request: Request[Any, Principal, Any]) -> Response[bytes]
             f"an {HEADER} has 1 to {MAX_LENGTH} characters that can be printed", "a random UUID is a good one"
         )
     api: ApiContext = request.app.state.api
-    credentials = request.headers.get("Authorization") or request.headers.get("Cookie") or ""
-    claim = Claim(api.pool, principal.actor.id, given, Sealing(hashlib.sha256(credentials.encode()).digest()))
+    sealing = Sealing(hashlib.sha256(credentials_of(request).encode()).digest())
+    claim = Claim(api.pool, principal.actor.id, given, sealing)
     fingerprint = await _fingerprint(request)
     async with api.pool.connection() as connection:
         before = await store_requests.claim(connection, claim.actor_id, given, fingerprint, api.clock.now())

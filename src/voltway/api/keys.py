@@ -1,6 +1,5 @@
 """/api/v1/keys: the bearer keys of programs."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -11,16 +10,17 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from voltway.api.access import organization_for
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
-from voltway.people import access, api_keys, store_keys, store_organizations
-from voltway.people.access import Principal
+from voltway.people import api_keys, handing_on, store_keys
 from voltway.people.api_keys import MadeKey
 from voltway.people.store_keys import KeyRow
-from voltway.vocabulary.access import OrganizationId, Permission
-from voltway.vocabulary.errors import NotFound, Refused
+from voltway.vocabulary.access import Permission
+from voltway.vocabulary.audit import AuditAction
+from voltway.vocabulary.errors import NotFound
 
 TAGS = ["Keys"]
 reported(KeyRow, "last_used_at")
@@ -63,7 +63,7 @@ async def make_key(
     """Make a key. Its secret is told only here."""
     now = api.clock.now()
     organization_id = await organization_for(request, connection, data.organization_id)
-    _require_held(request.auth, data.permissions, await store_organizations.lineage(connection, organization_id), now)
+    await handing_on.require_held(connection, request.auth, data.permissions, organization_id, now)
     wanted = api_keys.NewKey(
         name=data.name,
         permissions=data.permissions,
@@ -71,25 +71,23 @@ async def make_key(
         expires_at=data.expires_at,
         networks=data.networks,
     )
-    made = await api_keys.make_key(connection, wanted, now)
+    async with connection.transaction():
+        made = await api_keys.make_key(connection, wanted, now)
+        await record(request, connection, AuditAction.KEY_MAKE, made.row.key_id, organization_id, after=made.row)
     return Response(made, status_code=HTTPStatus.CREATED, headers={"Location": f"/api/v1/keys/{made.row.key_id}"})
 
 
 @delete("/keys/{key_id:str}", tags=TAGS)
 async def revoke_key(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], key_id: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    key_id: FromPath[str],
 ) -> None:
     """Make a key useless, at once and for good. Its row stays."""
-    _known(await store_keys.revoke(connection, key_id, api.clock.now()), key_id)
-
-
-def _require_held(
-    principal: Principal, wanted: Sequence[Permission], lineage: Sequence[OrganizationId], now: datetime
-) -> None:
-    """Nobody hands on what they don't have."""
-    missing = set(wanted) - access.held(principal, lineage, now)
-    if missing:
-        raise Refused(f"you may not hand on {', '.join(sorted(missing))} there", "leave it out, or ask who has it")
+    async with connection.transaction():
+        row = _known(await store_keys.revoke(connection, key_id, api.clock.now()), key_id)
+        await record(request, connection, AuditAction.KEY_REVOKE, key_id, row.organization_id)
 
 
 def _known(row: KeyRow | None, key_id: str) -> KeyRow:

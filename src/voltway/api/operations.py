@@ -73,8 +73,8 @@ def complete(path: str, method: str, operation: Json, handler: HTTPRouteHandler,
     access = ROUTES.get(f"{method} {path}", Open.ANYBODY)
     matched = method in WRITES and matching.reads(path)
     successes = {status: response for status, response in operation["responses"].items() if status < "400"}
-    for status, response in successes.items():
-        _give_headers(response, _headers(method, status, tagged=answer_of(handler) in matching.kinds))
+    for response in successes.values():
+        _give_headers(response, _headers(method, tagged=answer_of(handler) in matching.kinds))
         if deprecation_of(handler):
             _give_headers(response, ["Deprecation", "Sunset"])
     errors = {
@@ -100,10 +100,13 @@ def link(document: Json) -> None:
         if place is None:
             continue
         parameter = _own_parameter(document, path)
+        things = document["paths"][f"{path}/{{{parameter}}}"]
+        if "get" in things:
+            _give_headers(made, ["Location"])
         given = {name: f"$request.path.{name}" for name in _parameters_of(path)} | {parameter: place}
         made["links"] = {
             operation["operationId"]: {"operationId": operation["operationId"], "parameters": given}
-            for operation in document["paths"][f"{path}/{{{parameter}}}"].values()
+            for operation in things.values()
         }
 
 
@@ -131,10 +134,9 @@ def _errors(path: str, method: str, operation: Json, access: Access, *, matched:
     return [status for status in _WHEN if wanted.get(status, True)]
 
 
-def _headers(method: str, status: str, *, tagged: bool) -> list[str]:
+def _headers(method: str, *, tagged: bool) -> list[str]:
     found = ["RateLimit", "RateLimit-Policy"]
     found += ["ETag"] * tagged
-    found += ["Location"] * (status == "201")
     return found + [REPLAYED] * (method == "POST")
 
 

@@ -10,12 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from voltway.api.auditing import record
 from voltway.api.context import ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.people import store_organizations as store
 from voltway.people.store_organizations import OrganizationKind, OrganizationRow
 from voltway.vocabulary.access import OrganizationId
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput, NotFound
 from voltway.vocabulary.ids import new_id
 
@@ -88,18 +90,22 @@ async def show_organization(connection: NamedDependency[Connection], organizatio
 
 @post("/organizations", tags=TAGS)
 async def add_organization(
-    connection: NamedDependency[Connection], data: JSONBody[NewOrganization]
+    request: ApiRequest, connection: NamedDependency[Connection], data: JSONBody[NewOrganization]
 ) -> Response[OrganizationRow]:
     """Add an organization below another."""
     columns = {name: value for name, value in msgspec.structs.asdict(data).items() if name in store.SETTABLE}
     _require_time_zone(data.time_zone)
-    row = await store.add(connection, OrganizationId(new_id()), data.parent_id, data.kind, **columns)
+    async with connection.transaction():
+        row = await store.add(connection, OrganizationId(new_id()), data.parent_id, data.kind, **columns)
+        action = AuditAction.ORGANIZATION_ADD
+        await record(request, connection, action, row.organization_id, row.organization_id, after=_told(row))
     location = f"/api/v1/organizations/{row.organization_id}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
 
 
 @patch("/organizations/{organization_id:str}", tags=TAGS)
 async def change_organization(
+    request: ApiRequest,
     connection: NamedDependency[Connection],
     organization_id: FromPath[str],
     data: JSONBody[OrganizationChange],
@@ -109,15 +115,28 @@ async def change_organization(
     parent_id = columns.pop("parent_id", None)
     _require_time_zone(columns.get("time_zone"))
     async with connection.transaction():
+        before = await _one(connection, organization_id)
+        action = AuditAction.ORGANIZATION_CHANGE
         if parent_id is not None:
+            action = AuditAction.ORGANIZATION_MOVE
             await store.move(connection, organization_id, parent_id)
-        return await store.change(connection, organization_id, **columns)
+        row = await store.change(connection, organization_id, **columns)
+        await record(
+            request, connection, action, organization_id, row.organization_id, before=_told(before), after=_told(row)
+        )
+    return row
 
 
 @delete("/organizations/{organization_id:str}", tags=TAGS)
-async def remove_organization(connection: NamedDependency[Connection], organization_id: FromPath[str]) -> None:
+async def remove_organization(
+    request: ApiRequest, connection: NamedDependency[Connection], organization_id: FromPath[str]
+) -> None:
     """Remove an organization to which nothing belongs any more."""
-    await store.remove(connection, organization_id)
+    async with connection.transaction():
+        row = await _one(connection, organization_id)
+        await store.remove(connection, organization_id)
+        above = row.parent_id or row.organization_id
+        await record(request, connection, AuditAction.ORGANIZATION_REMOVE, organization_id, above, before=_told(row))
 
 
 async def _one(connection: Connection, organization_id: str) -> OrganizationRow:
@@ -127,6 +146,11 @@ async def _one(connection: Connection, organization_id: str) -> OrganizationRow:
             f"there is no organization {organization_id[:80]}", "GET /api/v1/organizations lists all organizations"
         )
     return row
+
+
+def _told(row: OrganizationRow) -> dict[str, object]:
+    """The organization for the audit trail, without its picture."""
+    return {name: value for name, value in msgspec.structs.asdict(row).items() if name != "logo_svg"}
 
 
 def _require_time_zone(name: str | None) -> None:

@@ -3,16 +3,20 @@
 import uuid
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import msgspec
 import psycopg
 import structlog
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 from msgspec import Struct
 
+from voltway.api.templates import render
+from voltway.api.visitors import SignInNeeded, StepUpNeeded
 from voltway.kit.postgres import AWAY
 from voltway.vocabulary.errors import InvalidInput, Unavailable, VoltwayError
 
@@ -54,32 +58,31 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def on_voltway_error(_request: AnyRequest, error: VoltwayError) -> Response[Problem]:
+def on_voltway_error(request: AnyRequest, error: VoltwayError) -> Response[Any]:
     """Ours know their status, and are written to be read by whoever caused them."""
     status = HTTPStatus(error.http_status)
-    retry_after_s = getattr(error, "retry_after_s", None)
-    return problem_response(
-        Problem(status=status, title=status.phrase, detail=error.message, next_step=error.next_step),
-        None if retry_after_s is None else {"Retry-After": str(retry_after_s)},
-    )
+    seconds = getattr(error, "retry_after_s", None)
+    headers = None if seconds is None else {"Retry-After": str(seconds)}
+    problem = Problem(status=status, title=status.phrase, detail=error.message, next_step=error.next_step)
+    return _page_or_problem(request, problem, headers)
 
 
-def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What Litestar refuses: no such path, wrong method, a body or parameter that doesn't fit."""
     status = HTTPStatus(error.status_code)
     detail = error.detail if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
     errors = _wrong_fields(request, error)
     problem = Problem(status=status, title=status.phrase, detail=detail or None, errors=errors)
-    return problem_response(problem, error.headers)
+    return _page_or_problem(request, problem, error.headers)
 
 
-def on_database_away(request: AnyRequest, error: Exception) -> Response[Problem]:
+def on_database_away(request: AnyRequest, error: Exception) -> Response[Any]:
     """PostgreSQL is away or overloaded: nothing was decided, the request may be sent again."""
     _log.warning("the database did not answer a request", path=request.url.path, error=type(error).__name__)
     return on_voltway_error(request, Unavailable("the database doesn't answer", "try again in a few seconds"))
 
 
-def on_unstorable(request: AnyRequest, _error: psycopg.DataError) -> Response[Problem]:
+def on_unstorable(request: AnyRequest, _error: psycopg.DataError) -> Response[Any]:
     """A NUL character, a number out of range: the input passed our types and PostgreSQL can't hold it."""
     return on_voltway_error(
         request, InvalidInput("the request holds a value that can't be stored", "leave out control characters")
@@ -95,7 +98,38 @@ def on_fault(request: AnyRequest, error: Exception) -> Response[Problem]:
     return problem_response(Problem(status=status, title=status.phrase, detail=detail, instance=instance))
 
 
+def on_sign_in_needed(request: AnyRequest, _error: SignInNeeded) -> Response[bytes]:
+    """To the sign-in, and back here afterwards."""
+    wanted = request.url.path if request.method == "GET" else "/"
+    return Redirect(f"/sign-in?next={quote(wanted, safe='')}", status_code=303)
+
+
+def on_step_up_needed(request: AnyRequest, _error: StepUpNeeded) -> Response[Any]:
+    """A page is asked for after another factor; a program hears what is missing (RFC 9470)."""
+    if not _is_page(request):
+        headers = {"WWW-Authenticate": 'Bearer realm="voltway", error="insufficient_user_authentication"'}
+        detail = "this takes a second factor shown just now"
+        status = HTTPStatus.FORBIDDEN
+        return problem_response(Problem(status=status, title=status.phrase, detail=detail), headers)
+    referred = urlsplit(request.headers.get("Referer") or request.url.path).path
+    return Redirect(f"/account/step-up?next={quote(referred, safe='')}", status_code=303)
+
+
+def _is_page(request: AnyRequest) -> bool:
+    """Whether a person looks at what is answered, and not a program."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
+def _page_or_problem(request: AnyRequest, problem: Problem, headers: dict[str, str] | None = None) -> Response[Any]:
+    if not _is_page(request):
+        return problem_response(problem, headers)
+    page = render("problem.html", problem=problem)
+    return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+
+
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    SignInNeeded: on_sign_in_needed,
+    StepUpNeeded: on_step_up_needed,
     VoltwayError: on_voltway_error,
     HTTPException: on_http_error,
     psycopg.DataError: on_unstorable,

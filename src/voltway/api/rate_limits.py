@@ -17,6 +17,7 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.types import Message, Scope
 from msgspec import Struct
 
+from voltway.api.cookies import credentials_of
 from voltway.kit.settings import WebSettings
 from voltway.people.access import Principal
 from voltway.vocabulary.errors import TooManyAttempts
@@ -158,5 +159,4 @@ def _count(buckets: Buckets, who: str, connection: AnyConnection, now_s: float) 
 
 
 def _credentials(connection: AnyConnection) -> bytes:
-    shown = connection.headers.get("Authorization") or connection.headers.get("Cookie") or ""
-    return hashlib.sha256(shown.encode()).digest()
+    return hashlib.sha256(credentials_of(connection).encode()).digest()

@@ -11,11 +11,14 @@ import uvicorn
 
 from voltway.api.app import make_app
 from voltway.api.context import ApiContext
-from voltway.api.live import LiveChanges
+from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
+from voltway.kit.sealing import sealing_of
+from voltway.people.hashing import HashingGate
+from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.subjects import LIVE
 
 CONNECTION_LIMIT: Final = 4000
@@ -25,31 +28,41 @@ _BACKLOG: Final = 512
 _log = structlog.get_logger()
 
 
-async def main(context: RoleContext) -> None:
-    """Serve until asked to stop; then end the live streams and finish what has begun.
+async def main(context: RoleContext, heartbeat_s: float = HEARTBEAT_S) -> None:
+    """Serve until asked to stop; then end the live streams, which tell each `heartbeat_s` that they live, and finish.
 
     Raises PortTaken or StartupError if the address can't be listened on, ConfigurationError without database or bus.
     """
     with _listening(context.settings.web.host, context.settings.web.port) as listener:
-        async with _connected(context) as api:
+        async with _connected(context, heartbeat_s) as api:
             await _serve(context, api, listener)
 
 
 @asynccontextmanager
-async def _connected(context: RoleContext) -> AsyncIterator[ApiContext]:
+async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[ApiContext]:
     await scope.require_bound(context.settings)
     pool = await scope.connect_scoped_pool(context.settings, context.name)
     nerves = await bus.connect(context.settings, context.name)
-    live = LiveChanges()
+    live = LiveChanges(heartbeat_s)
     nerves.subscribe(LIVE, live.receive)
     context.health.add("database", lambda: postgres.ping(pool))
     context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
+    settings = context.settings
+    sealing, gate = sealing_of(settings), HashingGate(settings.sign_in, context.metrics)
     try:
-        limits = RateLimits(context.settings.web)
         yield ApiContext(
-            pool=pool, bus=nerves, clock=context.clock, settings=context.settings, live=live, limits=limits
+            pool=pool,
+            bus=nerves,
+            clock=context.clock,
+            settings=settings,
+            live=live,
+            sealing=sealing,
+            gate=gate,
+            desk=SignInDesk(pool, gate, sealing, settings.sign_in),
+            limits=RateLimits(settings.web),
         )
     finally:
+        gate.close()
         await nerves.close()
         await pool.close()
 

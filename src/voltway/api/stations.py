@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from voltway.api.access import organization_for
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
@@ -22,6 +23,7 @@ from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
 from voltway.stations.credentials import hash_password, new_password
 from voltway.stations.store_listing import ConnectorRow, StationEventRow, StationRow
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.stations import Admission, SecurityProfile
 from voltway.vocabulary.subjects import STATION_CHANGED
@@ -153,7 +155,11 @@ async def add_station(
     password = new_password() if data.security_profile in (SecurityProfile.BASIC, SecurityProfile.TLS_BASIC) else None
     password_hash = await asyncio.to_thread(hash_password, password) if password else None
     given = asdict(data) | {"organization_id": await organization_for(request, connection, data.organization_id)}
-    row = await store_listing.add(connection, given.pop("station_id"), **given, password_hash=password_hash)
+    async with connection.transaction():
+        row = await store_listing.add(connection, given.pop("station_id"), **given, password_hash=password_hash)
+        await record(
+            request, connection, AuditAction.STATION_ADD, row.station_id, row.organization_id, after=described(row)
+        )
     _tell_gateways(api, row.station_id)
     return Response(
         StationWithPassword(station=(await _with_evses(connection, [row]))[0], password=password),
@@ -172,50 +178,92 @@ async def change_station(
 ) -> Station:
     """Accept a waiting station, reject one, let it wait, or give it to another organization."""
     async with connection.transaction():
+        row = await known_station(connection, station_id)
         if data.organization_id is not None:
-            organization_id = await organization_for(request, connection, data.organization_id)
-            await store_listing.give_to(connection, station_id, organization_id)
+            row = await _move(request, connection, row, data.organization_id)
         if data.admission is not None:
-            await store_listing.set_admission(connection, station_id, data.admission)
-    row = await store_listing.find(connection, station_id)
-    if row is None:
-        raise _unknown(station_id)
+            row = await _admit(request, connection, row, data.admission)
     _tell_gateways(api, station_id)
     return (await _with_evses(connection, [row]))[0]
 
 
+async def _move(request: ApiRequest, connection: Connection, row: StationRow, organization_id: str) -> StationRow:
+    wanted = await organization_for(request, connection, organization_id)
+    moved = await store_listing.give_to(connection, row.station_id, wanted)
+    action, before, after = AuditAction.STATION_MOVE, row.organization_id, moved.organization_id
+    await record(request, connection, action, row.station_id, row.organization_id, before=before, after=after)
+    return moved
+
+
+async def _admit(request: ApiRequest, connection: Connection, row: StationRow, admission: Admission) -> StationRow:
+    changed = await store_listing.set_admission(connection, row.station_id, admission)
+    action, before = _ADMITTING.get(admission, AuditAction.STATION_CHANGE), row.admission
+    await record(request, connection, action, row.station_id, changed.organization_id, before=before, after=admission)
+    return changed
+
+
+_ADMITTING = {
+    Admission.ACCEPTED: AuditAction.STATION_ACCEPT,
+    Admission.REJECTED: AuditAction.STATION_REJECT,
+}
+
+
 @post("/stations/{station_id:str}/password", tags=TAGS, status_code=HTTPStatus.OK)
 async def renew_password(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], station_id: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
 ) -> NewPassword:
     """Give a station a new password; the old one stops working when the station connects next."""
     password = new_password()
-    await store_listing.set_password(connection, station_id, await asyncio.to_thread(hash_password, password))
+    password_hash = await asyncio.to_thread(hash_password, password)
+    async with connection.transaction():
+        row = await store_listing.set_password(connection, station_id, password_hash)
+        await record(request, connection, AuditAction.STATION_RENEW_PASSWORD, station_id, row.organization_id)
     _tell_gateways(api, station_id)
     return NewPassword(password=password)
 
 
 @delete("/stations/{station_id:str}", tags=TAGS)
 async def remove_station(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], station_id: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
 ) -> None:
     """Forget a station. Its sessions, messages and commands stay."""
-    if not await store_listing.remove(connection, station_id):
-        raise _unknown(station_id)
+    async with connection.transaction():
+        row = await known_station(connection, station_id)
+        await store_listing.remove(connection, station_id)
+        before = described(row)
+        await record(request, connection, AuditAction.STATION_REMOVE, station_id, row.organization_id, before=before)
     _tell_gateways(api, station_id)
 
 
 async def require_station(connection: Connection, station_id: str) -> None:
     """Raises NotFound for a station that is not there. What is left of a removed one is not asked so."""
-    if await store_listing.find(connection, station_id) is None:
-        raise _unknown(station_id)
+    await known_station(connection, station_id)
 
 
-async def _one(connection: Connection, station_id: str) -> Station:
+def described(row: StationRow) -> dict[str, object]:
+    """What somebody wrote about the station, for the audit trail."""
+    return {name: getattr(row, name) for name in _WRITTEN}
+
+
+_WRITTEN = ("admission", "name", "security_profile", "latitude", "longitude", "time_zone", "free_vend")
+
+
+async def known_station(connection: Connection, station_id: str) -> StationRow:
+    """The station. Raises NotFound."""
     row = await store_listing.find(connection, station_id)
     if row is None:
         raise _unknown(station_id)
-    return (await _with_evses(connection, [row]))[0]
+    return row
+
+
+async def _one(connection: Connection, station_id: str) -> Station:
+    return (await _with_evses(connection, [await known_station(connection, station_id)]))[0]
 
 
 async def _with_evses(connection: Connection, rows: list[StationRow]) -> list[Station]:

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from voltway.api.access import organization_for
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
@@ -19,6 +20,7 @@ from voltway.tokens import store_listing
 from voltway.tokens.authorize import HOURS
 from voltway.tokens.store_listing import TokenFilter, TokenRow
 from voltway.vocabulary.access import OrganizationId
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
 from voltway.vocabulary.tokens import MAX_UID_LENGTH, TokenKind, TokenStatus
@@ -112,7 +114,9 @@ async def add_token(
 ) -> Response[TokenRow]:
     """Let a new token charge."""
     given = asdict(data) | {"organization_id": await organization_for(request, connection, data.organization_id)}
-    row = await store_listing.add(connection, given.pop("token_uid"), **given)
+    async with connection.transaction():
+        row = await store_listing.add(connection, given.pop("token_uid"), **given)
+        await record(request, connection, AuditAction.TOKEN_ADD, row.token_uid, row.organization_id, after=row)
     _tell_gateways(api, row.token_uid)
     location = f"/api/v1/tokens/{quote(row.token_uid, safe='')}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
@@ -120,24 +124,35 @@ async def add_token(
 
 @patch("/tokens/{token_uid:str}", tags=TAGS)
 async def change_token(
+    request: ApiRequest,
     api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     token_uid: FromPath[str],
     data: JSONBody[TokenChange],
 ) -> TokenRow:
     """Block a token, or let it charge again."""
-    row = await store_listing.set_status(connection, token_uid, data.status)
+    async with connection.transaction():
+        row = await store_listing.set_status(connection, token_uid, data.status)
+        action = AuditAction.TOKEN_BLOCK if row.status is TokenStatus.BLOCKED else AuditAction.TOKEN_UNBLOCK
+        await record(request, connection, action, token_uid, row.organization_id)
     _tell_gateways(api, token_uid)
     return row
 
 
 @delete("/tokens/{token_uid:str}", tags=TAGS)
 async def remove_token(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], token_uid: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    token_uid: FromPath[str],
 ) -> None:
     """Forget a token. Its sessions stay."""
-    if not await store_listing.remove(connection, token_uid):
-        raise _unknown(token_uid)
+    async with connection.transaction():
+        row = await store_listing.find(connection, token_uid)
+        if row is None:
+            raise _unknown(token_uid)
+        await store_listing.remove(connection, token_uid)
+        await record(request, connection, AuditAction.TOKEN_REMOVE, token_uid, row.organization_id)
     _tell_gateways(api, token_uid)
 
 

@@ -52,7 +52,7 @@ def body(act: Act) -> str:
         "reason": _reason(act.reason),
         "approved_by": act.approved_by and _actor(act.approved_by),
     }
-    encoded = _ENCODER.encode(_storable({name: value for name, value in document.items() if value is not None}))
+    encoded = _encoded({name: value for name, value in document.items() if value is not None})
     if len(encoded) > MAX_BODY_BYTES:
         raise InvalidInput(
             f"the audit entry of {act.action} has {len(encoded)} bytes, at most {MAX_BODY_BYTES} are kept",
@@ -116,6 +116,14 @@ def _reason(reason: str | None) -> str | None:
     if reason is not None and len(reason) > MAX_REASON_LENGTH:
         raise InvalidInput(f"a reason of {len(reason)} characters is too long", f"say it in {MAX_REASON_LENGTH}")
     return reason or None
+
+
+def _encoded(document: dict[str, Any]) -> bytes:
+    try:
+        encoded = _ENCODER.encode(document)
+    except UnicodeEncodeError:  # a lone surrogate
+        return _ENCODER.encode(_storable(document))
+    return _ENCODER.encode(_storable(document)) if b"\\u0000" in encoded else encoded
 
 
 def _storable(value: Any) -> Any:

@@ -40,6 +40,7 @@ class Fault(StrEnum):
     KEY_UNKNOWN = "key_unknown"
     SIGNATURE_WRONG = "signature_wrong"
     CHECKPOINT_DIFFERS = "checkpoint_differs"
+    KNOWN_DIFFERS = "known_differs"
 
 
 class Break(Struct, frozen=True, kw_only=True):
@@ -92,12 +93,19 @@ def entry_hash(previous: bytes, body: str) -> bytes:
 class Chain:
     """Follows a trail from its beginning, or from an entry that is known, and stops at the first break.
 
-    `keys` are the public keys (32 bytes) that may have signed checkpoints, by their id. It needs no more memory for a
-    long trail than for a short one.
+    `keys` are the public keys (32 bytes) that may have signed checkpoints, by their id; `known` the hashes that some
+    entries are known to have, by their numbers. It needs no more memory for a long trail than for a short one.
     """
 
-    def __init__(self, keys: Mapping[str, bytes], number: int = 0, digest: bytes = FIRST_HASH) -> None:
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        number: int = 0,
+        digest: bytes = FIRST_HASH,
+        known: Mapping[int, bytes] | None = None,
+    ) -> None:
         self._keys = keys
+        self._known = known or {}
         self._number = number
         self._hash = digest
         self._checkpoints = 0
@@ -129,8 +137,8 @@ class Chain:
         return None
 
     def end(self, checkpoints: Iterable[Checkpoint]) -> Break | None:
-        """No more entries. A checkpoint that is left over covers some that are missing."""
-        if any(True for _ in checkpoints):
+        """No more entries. A checkpoint, or a known hash, that is left over is about some that are missing."""
+        if any(True for _ in checkpoints) or max(self._known, default=0) > self._number:
             return Break(number=self._number + 1, fault=Fault.ENTRY_MISSING)
         return None
 
@@ -142,6 +150,8 @@ class Chain:
         digest = entry_hash(self._hash, entry.body)
         if digest != entry.hash:
             return Break(number=entry.number, fault=Fault.HASH_DIFFERS)
+        if self._known.get(entry.number, digest) != digest:
+            return Break(number=entry.number, fault=Fault.KNOWN_DIFFERS)
         broken = _columns(entry)
         if broken is None:
             self._number, self._hash = entry.number, digest

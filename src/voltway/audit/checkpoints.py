@@ -49,5 +49,5 @@ def public_bytes(key: Ed25519PrivateKey) -> bytes:
 
 
 def _text(number: int, digest: bytes, at: str, signer: str) -> bytes:
-    lines = ["voltway audit checkpoint 1", f"entries: {number}", f"hash: {digest.hex()}", f"at: {at}", f"key: {signer}"]
+    lines = ["Voltway audit checkpoint 1", f"entries: {number}", f"hash: {digest.hex()}", f"at: {at}", f"key: {signer}"]
     return ("\n".join(lines) + "\n").encode()

@@ -52,7 +52,8 @@ async def append(conn: Connection, acts: Sequence[Act]) -> int:
     """
     if not acts:
         return 0
-    cursor = await conn.execute("select audit_append(%s::text[])", ([body.body(act) for act in acts],))
+    # Binary: to write 10,000 bodies as text takes the driver three times as long as it takes PostgreSQL to keep them.
+    cursor = await conn.execute("select audit_append(%b::text[])", ([body.body(act) for act in acts],))
     row = await cursor.fetchone()
     return int(row[0]) if row else 0
 

@@ -1,6 +1,6 @@
 """Reading the whole trail, and following its chain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -27,19 +27,24 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 async def verify(
-    pool: Pool, public_keys: Sequence[bytes] = (), progress: OnProgress = lambda _done, _total: None
+    pool: Pool,
+    public_keys: Sequence[bytes] = (),
+    known: Mapping[int, bytes] | None = None,
+    progress: OnProgress = lambda _done, _total: None,
 ) -> Verdict:
     """Follow the trail from its first entry to the last one of this moment; others may go on adding.
 
     With `public_keys` (32 bytes each) only checkpoints signed by one of them count, else those of the database's own
-    table of keys, which whoever can write the trail could have written, too.
+    table of keys, which whoever can write the trail could have written, too. `known` are hashes of entries, by number,
+    that were noted elsewhere: they also prove that the trail's end was not taken away.
     """
     async with transaction(pool) as conn:
         await store.freeze(conn)
-        known = await store.keys(conn)
-        chain = Chain({key_id(key): key for key in public_keys or [row.public_key for row in known]})
+        listed = await store.keys(conn)
+        keys = {key_id(key): key for key in public_keys or [row.public_key for row in listed]}
+        chain = Chain(keys, known=known)
         broken = await follow(conn, chain, progress)
-    return Verdict(proven=chain.proven, broken=broken, keys=known, trusted=bool(public_keys))
+    return Verdict(proven=chain.proven, broken=broken, keys=listed, trusted=bool(public_keys))
 
 
 async def follow(conn: Connection, chain: Chain, progress: OnProgress = lambda _done, _total: None) -> Break | None:

@@ -1,5 +1,6 @@
 """`voltway audit`: who did what, and the proof that nobody changed the record of it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -26,6 +27,8 @@ app = typer.Typer(name="audit", help="Who did what: list, verify, export.", no_a
 
 _STATEMENT_TIMEOUT_S: Final = 3600.0
 """A long trail is read with one statement, a thousand entries at a time."""
+
+_KNOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9a-fA-F]{64})")
 
 SinceOption = Annotated[str | None, typer.Option("--since", help="Done at this time or later.")]
 UntilOption = Annotated[str | None, typer.Option("--until", help="Done before this time.")]
@@ -62,10 +65,9 @@ def list_entries(  # noqa: PLR0913  (one argument per option)
 
     Example: voltway audit list --subject station:DEPOT-7
     """
-    times = operator_times()
-    kind, subject_id = _subject(subject)
+    times, (kind, subject_id) = operator_times(), _subject(subject)
     wanted = AuditFilter(
-        organization_id=None if organization is None else OrganizationId(organization),
+        organization_id=OrganizationId(organization) if organization else None,
         actor_id=actor,
         action=action,
         subject_kind=kind,
@@ -82,10 +84,9 @@ def list_entries(  # noqa: PLR0913  (one argument per option)
         output.print_json_page(rows, following)
     elif rows:
         output.print_table(audit_view.listing(rows, times), output.more(following))
-    elif wanted == AuditFilter() and after is None:
-        output.say("The audit trail is empty.")
     else:
-        output.say("Nothing like that was done.")
+        empty = wanted == AuditFilter() and after is None
+        output.say("The audit trail is empty." if empty else "Nothing like that was done.")
 
 
 @app.command()
@@ -99,6 +100,14 @@ def verify(
             help="Trust only this key's signatures: 64 hexadecimal digits or a PEM file. Can be given several times.",
         ),
     ] = None,
+    known: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--known",
+            metavar="NUMBER:HASH",
+            help="An entry's hash that was noted elsewhere, by an earlier verify or the worker's log.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Prove that no entry was changed, taken out or put in, and name the first that was.
@@ -108,9 +117,10 @@ def verify(
     Example: voltway audit verify --public-key audit-public.pem
     """
     trusted = [signing.read_public_key(text) for text in public_key or []]
+    noted = dict(_known(text) for text in known or [])
     with _progress_bar() as show:
         verdict = on_pool(
-            lambda pool: verify_trail(pool, trusted, progress=show), statement_timeout_s=_STATEMENT_TIMEOUT_S
+            lambda pool: verify_trail(pool, trusted, noted, show), statement_timeout_s=_STATEMENT_TIMEOUT_S
         )
     if as_json:
         output.print_json(audit_view.as_document(verdict))
@@ -138,7 +148,7 @@ def export(
     """
     zone = operator_times().zone
     wanted = AuditFilter(
-        organization_id=None if organization is None else OrganizationId(organization),
+        organization_id=OrganizationId(organization) if organization else None,
         since=instant(since, zone),
         until=instant(until, zone),
     )
@@ -160,6 +170,13 @@ def _line(file_format: ExportFormat, number: int, text: str, digest: bytes) -> b
             return msgspec.json.encode(raw)
         case ExportFormat.OCSF:
             return msgspec.json.encode(ocsf.event(body.read(number, text, digest)))
+
+
+def _known(text: str) -> tuple[int, bytes]:
+    match = _KNOWN.fullmatch(text)
+    if match is None:
+        raise InvalidInput(f"{text[:80]!r} is no number and hash", "write it like 1042: and 64 hexadecimal digits")
+    return int(match[1]), bytes.fromhex(match[2])
 
 
 def _subject(text: str | None) -> tuple[SubjectKind | None, str | None]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from rich.table import Table
 
-from voltway.audit.chain import Break, Fault
+from voltway.audit.chain import Break, Fault, Proven
 from voltway.audit.verifying import Verdict
 from voltway.cli import output
 from voltway.cli.output import Times
@@ -18,16 +18,13 @@ _LONGEST_VALUE = 40
 
 def listing(rows: Sequence[AuditEntry], times: Times) -> Table:
     """Entries below each other."""
-    table = output.table(
-        output.number("No."), output.fixed(times.header("When")), "Who", output.name("What"), output.name("To"), "How"
-    )
+    table = output.table(output.number("No."), output.fixed(times.header("When")), "Who", output.name("What"), "How")
     for row in rows:
         table.add_row(
             str(row.number),
             times.short(row.at),
             output.cell(row.actor.name or row.actor.id),
-            row.action,
-            output.cell(f"{row.subject.kind}:{row.subject.id}"),
+            output.cell(f"{row.action}\n{row.subject.kind}:{row.subject.id}"),
             output.cell(_details(row)),
         )
     return table
@@ -49,30 +46,41 @@ def as_document(verdict: Verdict) -> dict[str, Any]:
 
 def print_verdict(verdict: Verdict, times: Times) -> None:
     """What is proven, by which keys, and what isn't."""
-    proven = verdict.proven
     if verdict.broken is not None:
-        output.say(f"BROKEN. {break_in_words(verdict.broken)}")
-        if proven.number:
-            output.say(f"The {_count(proven.number, 'entry', 'entries')} before are chained.")
-        signed = f"Signed and proven: up to entry {proven.signed_number:,}."
-        output.say(signed if proven.signed_number else "No checkpoint proves any of them.")
-        return
-    if not proven.number:
+        _print_broken(verdict.broken, verdict.proven)
+    elif verdict.proven.number:
+        _print_whole(verdict, times)
+    else:
         output.say("The audit trail is empty.")
-        return
+
+
+def _print_broken(broken: Break, proven: Proven) -> None:
+    output.say(f"BROKEN. {break_in_words(broken)}")
+    if proven.number:
+        output.say(f"Chained without a break: up to entry {proven.number:,}.")
+    signed = f"Signed and proven: up to entry {proven.signed_number:,}."
+    output.say(signed if proven.signed_number else "No checkpoint proves any of them.")
+
+
+def _print_whole(verdict: Verdict, times: Times) -> None:
+    proven = verdict.proven
     checkpoints = _count(proven.checkpoints, "checkpoint", "checkpoints")
     output.say(f"Whole: {_count(proven.number, 'entry', 'entries')} and {checkpoints} are as they were written.")
     if proven.signed_at is None:
         output.say("Nothing is signed yet: who can write to the database could have written all of it anew.")
     else:
-        output.say(f"Signed up to entry {proven.signed_number:,}, {times.full(_time(proven.signed_at))}.")
+        output.say(
+            f"Signed up to entry {proven.signed_number:,}, {times.full(datetime.fromisoformat(proven.signed_at))}."
+        )
         unsigned = proven.number - proven.signed_number
         if unsigned:
-            output.say(f"The {_count(unsigned, 'entry', 'entries')} since then will be signed within the hour.")
-    for key in verdict.keys if not verdict.trusted else []:
-        output.say(f"Signed with {key.public_key.hex()} since {times.full(key.first_used_at)}.")
+            output.say(f"Chained since then and not signed yet: {_count(unsigned, 'entry', 'entries')}.")
     if verdict.keys and not verdict.trusted:
-        output.say("The keys are those in the database. With a copy kept elsewhere, --public-key proves more.")
+        output.say("The keys are those in the database. With a copy kept elsewhere, --public-key proves more:")
+        for key in verdict.keys:
+            output.say(f"  {key.public_key.hex()}")
+    output.say("Noted elsewhere, this proves at any later time that nothing was taken off the end:")
+    output.say(f"  --known {proven.number}:{proven.hash}")
 
 
 def break_in_words(broken: Break) -> str:
@@ -98,6 +106,8 @@ def break_in_words(broken: Break) -> str:
                 f"Entry {number} is not the one that its checkpoint signed: it, or entries before it back to the last "
                 "good checkpoint, were changed and chained anew."
             )
+        case Fault.KNOWN_DIFFERS:
+            return f"Entry {number} has not the hash that it is known to have: it or entries before it were changed."
 
 
 def _details(row: AuditEntry) -> str:
@@ -124,7 +134,3 @@ def _short(value: object) -> str:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -53,6 +53,18 @@ def complete_key(incomplete: str) -> Completions:
     return _complete(incomplete, look)
 
 
+def complete_webhook(incomplete: str) -> Completions:
+    """Ids of webhook endpoints that begin with `incomplete`, with where they are."""
+
+    async def look(conn: "Connection") -> Completions:
+        from voltway.webhooks import store
+
+        rows = await store.page(conn, limit=_MOST)
+        return [(row.endpoint_id, row.url) for row in rows]
+
+    return _complete(incomplete, look)
+
+
 def complete_quirk(incomplete: str) -> Completions:
     """Names of quirks that begin with `incomplete`, with what they are about."""
     from voltway.ocpp.quirks import ALL

@@ -36,6 +36,7 @@ MODULES: Final = {
     "key": "voltway.cli.key",
     "organization": "voltway.cli.organization",
     "audit": "voltway.cli.audit",
+    "webhook": "voltway.cli.webhook",
     "journal": "voltway.cli.journal",
     "simulate": "voltway.cli.simulate",
     "demo": "voltway.cli.demo",

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from voltway.cli.addresses import ocpp_url_base, reachable_host
 from voltway.kit import migrations
-from voltway.kit.data_directory import DataDirectory
+from voltway.kit.data_directory import SEALING_SECRET, DataDirectory
 from voltway.kit.embedded_nats import EmbeddedNats
 from voltway.kit.embedded_postgres import EmbeddedPostgres
 from voltway.kit.log import configure_logging
@@ -67,6 +67,9 @@ def run(more: MoreParts = lambda _: ()) -> int:
 async def _serve(settings: Settings, more: MoreParts) -> int:
     data = DataDirectory(settings.data_directory)
     data.claim()
+    if settings.sealing_key_file is None:
+        # Made by the account that serves, so that a command of another one does not make it unreadable for it.
+        data.secret(SEALING_SECRET)
     await _require_ports(settings)
     supervisor = Supervisor()
     stop = _stop_on_signals(supervisor)

@@ -27,7 +27,8 @@ from voltway.cli.output import Times
 from voltway.cli.paging import cut
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import Connection, Pool
-from voltway.tokens import store, store_groups
+from voltway.sessions.store_group_use import group_use
+from voltway.tokens import store_groups
 from voltway.tokens.authorize import GroupUse
 from voltway.tokens.store_groups import GroupRow, TokenGroup
 from voltway.vocabulary.errors import InvalidInput
@@ -50,6 +51,7 @@ class GroupView(Struct, frozen=True):
 
 
 @app.command()
+# house: allow short-function because it is one line for each limit, twice
 def add(  # noqa: PLR0913  (one argument per option)
     group: GroupArgument,
     *,
@@ -129,8 +131,8 @@ def show(group: GroupArgument, *, as_json: JsonOption = False) -> None:
         row = await store_groups.find(conn, group)
         if row is None:
             raise store_groups.unknown(group)
-        uses = await store.group_uses(conn, "", [group], datetime.now(UTC))
-        return GroupView(row, await store_groups.member_count(conn, group), uses.get(group, GroupUse()))
+        used = await group_use(conn, row.record, datetime.now(UTC))
+        return GroupView(row, await store_groups.member_count(conn, group), used)
 
     view = on_database(work)
     if as_json:
@@ -257,7 +259,7 @@ def _limits(row: GroupRow) -> list[tuple[str, str]]:
 
 def _fields(view: GroupView, times: Times) -> list[tuple[str, str | Text | None]]:
     row, used = view.group, view.used
-    spent = [f"{used.active_elsewhere} sessions run"] if row.max_concurrent is not None else []
+    spent = [f"{used.active_elsewhere} running now"] if row.max_concurrent is not None else []
     if row.energy_limit_wh is not None or row.time_limit_s is not None:
         spent += [f"{output.kwh(used.energy_wh)} kWh", output.duration(used.time_s)]
     return [

@@ -56,8 +56,12 @@ class Follower:
         self.rows += len(rows)
         return len(rows)
 
-    async def run(self, pool: Pool, bus: Bus, *, poll_s: float = 5.0) -> None:
-        """Follow for ever, woken by news or after `poll_s` seconds; ends when cancelled."""
+    async def run(self, pool: Pool, bus: Bus, *, poll_s: float = 5.0, rest_s: float = 0.0) -> None:
+        """Follow for ever, woken by news or after `poll_s` seconds; ends when cancelled.
+
+        Where a follower's work may wait a little, `rest_s` seconds after each look keep it from a transaction for every
+        commit of a busy gateway: more gathers meanwhile.
+        """
         news = asyncio.Event()
         subscription = bus.subscribe(LIVE, lambda *_: news.set())
         pause = Backoff(first_s=_FIRST_LOOK_S, longest_s=poll_s)
@@ -65,6 +69,8 @@ class Follower:
             while True:
                 if await self._catch_up(pool):
                     pause.reset()
+                if rest_s:
+                    await asyncio.sleep(rest_s)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(news.wait(), pause.next_s())
                     news.clear()

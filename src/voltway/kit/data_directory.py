@@ -2,7 +2,7 @@
 
 voltway-data/          0700
 ├── voltway.lock       held while `voltway serve` runs; names its process
-├── secrets/           random passwords of the embedded servers, one file each, 0600
+├── secrets/           passwords of the embedded servers, keys that seal and that sign the audit trail; 0600 each
 ├── postgres/          the PostgreSQL cluster
 └── nats/              configuration of the NATS server
 """
@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from voltway.vocabulary.errors import StartupError
+
+SEALING_SECRET: Final = "sealing"
+"""The file of the key that stored secrets are sealed with (`kit/sealing.py`)."""
 
 LEAST_FREE_BYTES: Final = 200 * 1024 * 1024
 """Below this PostgreSQL couldn't even create its files; it stops for good once the disk is full."""

@@ -110,6 +110,14 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     host: Annotated[str, Meta(description="Address the pages and the API listen on.")] = "127.0.0.1"
     port: Annotated[Port, Meta(description="Port of the pages and the API.")] = 8080
     health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9102
+    public_url: Annotated[
+        str | None,
+        Meta(
+            pattern="^https?://[^/]+$",
+            description="Address under which browsers reach the pages, https://charge.example.com; none: whatever they "
+            "say, which is for trying things out.",
+        ),
+    ] = None
     database_url: Annotated[
         str | None,
         Meta(
@@ -192,14 +200,6 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How people sign in and how long that lasts."""
 
-    encryption_keys: Annotated[
-        str | None,
-        Meta(
-            description="Keys for second factors' secrets, 32 characters or more each, newest first, with commas"
-            " between; none: `voltway serve` makes one.",
-            extra=SECRET,
-        ),
-    ] = None
     idle_minutes: Annotated[
         int, Meta(ge=1, le=43_200, description="Minutes without a request after which a person is signed out.")
     ] = 60
@@ -243,8 +243,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sealing_key_file: Annotated[
         Path | None,
         Meta(
-            description="File with the key that stored secrets are sealed with, the same on every machine; none: one "
-            "in the data directory."
+            description="File with the key that stored secrets are sealed with, the same on every machine; a new key "
+            "stands in a line above the older ones; none: one in the data directory."
         ),
     ] = None
     log_format: Annotated[LogFormat, Meta(description="auto: console on a terminal, JSON elsewhere.")] = LogFormat.AUTO

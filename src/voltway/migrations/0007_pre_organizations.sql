@@ -32,7 +32,6 @@ alter table token add column organization_id text not null default 'operator' re
 alter table session add column organization_id text not null default 'operator' references organization;
 comment on column session.organization_id is 'Whose station it was when the session began.';
 create index station_by_organization on station (organization_id, station_id);
-create index token_by_organization on token (organization_id, token_uid);
 create index session_by_organization on session (organization_id, started_at desc, session_id desc);
 
 alter table api_key

@@ -76,8 +76,7 @@ begin
         doc -> 'actor' ->> 'kind', doc -> 'actor' ->> 'id', doc ->> 'action',
         doc -> 'subject' ->> 'kind', doc -> 'subject' ->> 'id', told.body, told.hash
     from unnest(bodies, hashes) with ordinality as told (body, hash, place)
-    cross join lateral (select told.body::jsonb as doc offset 0) as parsed
-    order by told.place;
+    cross join lateral (select told.body::jsonb as doc offset 0) as parsed;
     return last_number + cardinality(bodies);
 end
 $$;

@@ -126,7 +126,7 @@ create table one_time_link (
     check (user_id is not null or email is not null)
 );
 create index one_time_link_by_user on one_time_link (user_id, purpose) where used_at is null;
-create index one_time_link_by_email on one_time_link (email, purpose) where used_at is null;
+create index one_time_link_by_email on one_time_link (lower(email collate "pg_c_utf8"), purpose) where used_at is null;
 create index one_time_link_by_expiry on one_time_link (expires_at);
 
 create table throttle_bucket (

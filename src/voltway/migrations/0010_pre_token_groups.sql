@@ -14,7 +14,10 @@ alter table token add constraint token_parent_uid_length check (length(parent_ui
 comment on column token.folded_uid is 'The uid as tokens are compared. Under row-level security only conditions on plain columns may use an index.';
 
 create unique index token_by_uid on token (folded_uid);
+create index token_by_organization on token (organization_id, folded_uid);
 create index token_by_holder on token (folded_holder, folded_uid) where folded_holder is not null;
+create index token_by_organization_and_holder on token (organization_id, folded_holder, folded_uid)
+    where folded_holder is not null;
 create index token_by_group on token (group_id, folded_uid) where group_id is not null;
 create index token_by_driver on token (driver_id, folded_uid) where driver_id is not null;
 create index token_by_vehicle on token (vehicle_id, folded_uid) where vehicle_id is not null;

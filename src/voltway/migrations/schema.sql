@@ -53,8 +53,7 @@ begin
         doc -> 'actor' ->> 'kind', doc -> 'actor' ->> 'id', doc ->> 'action',
         doc -> 'subject' ->> 'kind', doc -> 'subject' ->> 'id', told.body, told.hash
     from unnest(bodies, hashes) with ordinality as told (body, hash, place)
-    cross join lateral (select told.body::jsonb as doc offset 0) as parsed
-    order by told.place;
+    cross join lateral (select told.body::jsonb as doc offset 0) as parsed;
     return last_number + cardinality(bodies);
 end
 $$;
@@ -1344,7 +1343,7 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
-CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (email, purpose) WHERE (used_at IS NULL);
+CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (lower((email COLLATE pg_c_utf8)), purpose) WHERE (used_at IS NULL);
 CREATE INDEX one_time_link_by_expiry ON public.one_time_link USING btree (expires_at);
 CREATE INDEX one_time_link_by_user ON public.one_time_link USING btree (user_id, purpose) WHERE (used_at IS NULL);
 CREATE INDEX organization_by_parent ON public.organization USING btree (parent_id);
@@ -1383,7 +1382,8 @@ CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid)
 CREATE INDEX token_by_fleet ON public.token USING btree (fleet_id, folded_uid) WHERE (fleet_id IS NOT NULL);
 CREATE INDEX token_by_group ON public.token USING btree (group_id, folded_uid) WHERE (group_id IS NOT NULL);
 CREATE INDEX token_by_holder ON public.token USING btree (folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
-CREATE INDEX token_by_organization ON public.token USING btree (organization_id, token_uid);
+CREATE INDEX token_by_organization ON public.token USING btree (organization_id, folded_uid);
+CREATE INDEX token_by_organization_and_holder ON public.token USING btree (organization_id, folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
 CREATE UNIQUE INDEX token_by_uid ON public.token USING btree (folded_uid);
 CREATE INDEX token_by_vehicle ON public.token USING btree (vehicle_id, folded_uid) WHERE (vehicle_id IS NOT NULL);
 CREATE INDEX token_group_by_organization ON public.token_group USING btree (organization_id, group_id);

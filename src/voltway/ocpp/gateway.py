@@ -127,6 +127,7 @@ class Gateway:
             self.writer.run(),
             self.log.run(),
             self._lookups.run(),
+            self._lookups.run_counting(),
             self._learning.run(),
             self.admissions.run(),
             self.ordering.run(),

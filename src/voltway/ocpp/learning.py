@@ -46,7 +46,11 @@ class Learning:
 
     def presented(self, station_id: str, token: PresentedToken, verdict: Verdict, at: datetime) -> None:
         """A token was presented just now and decided. The first of a station counts until it has been looked up."""
-        if verdict.rule != _UNKNOWN and station_id not in self._open_until_s:
+        until_s = self._open_until_s.get(station_id)
+        if until_s is not None and until_s <= time.monotonic():
+            del self._open_until_s[station_id]
+            until_s = None
+        if verdict.rule != _UNKNOWN and until_s is None:
             return
         held = learning.held(StationId(station_id), token, at)
         if held is not None and station_id not in self._held:

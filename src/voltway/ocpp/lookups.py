@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import structlog
+from msgspec import Struct
 
 from voltway.kit import backoff
-from voltway.kit.postgres import AWAY, Connection, Pool, first_line
+from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.ocpp.counting import Counting
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.sessions import store as sessions_store
 from voltway.sessions.intake import Lookup
 from voltway.sessions.session import Session
 from voltway.sessions.store import Wanted
 from voltway.tokens import store as tokens_store
-from voltway.tokens.authorize import GroupUse, TokenRecord
+from voltway.tokens.authorize import GroupRecord
 from voltway.tokens.book import Known, TokenBook
 from voltway.vocabulary.tokens import folded
 
@@ -23,8 +24,21 @@ _log = structlog.get_logger()
 Continue = Callable[[Session | None], None]
 
 
+class _Uncounted(Struct):
+    """A token whose group's use must be counted before whoever waits for it can go on."""
+
+    uid: str
+    known: Known
+    group: GroupRecord
+    changes: int
+    continuations: list[Continue]
+
+
 class Lookups:
-    """Reads tokens and sessions on demand; `run` is its one task. Each request ends in a call to its `continue_`."""
+    """Reads tokens and sessions on demand; `run` and `run_counting` are its tasks.
+
+    Each request ends in a call to its `continue_`.
+    """
 
     def __init__(self, gateway_id: str, pool: Pool, book: TokenBook, transaction_numbers: TransactionNumbers) -> None:
         self._gateway_id = gateway_id
@@ -34,7 +48,10 @@ class Lookups:
         self._tokens: dict[str, list[Continue]] = {}
         self._sessions: list[tuple[str, Lookup, Continue]] = []
         self._number_waiters: list[Continue] = []
+        self._counting = Counting(gateway_id, pool)
+        self._uncounted: list[_Uncounted] = []
         self._wake = asyncio.Event()
+        self._count = asyncio.Event()
         transaction_numbers.on_low = self.refill
 
     def token(self, uid: str, continue_: Continue) -> None:
@@ -83,32 +100,61 @@ class Lookups:
     async def _read_tokens(self) -> None:
         if not self._tokens:
             return
-        uids = list(self._tokens)
-        self._book.reading()
-        async with self._pool.connection() as connection:
-            async with connection.pipeline():
-                records = await tokens_store.records(connection, uids)
-                elsewhere = await sessions_store.active_elsewhere(connection, self._gateway_id, uids)
-            uses = await self._group_uses(connection, records)
+        uids, changes = list(self._tokens), self._book.changes
+        async with self._pool.connection() as connection, connection.pipeline():
+            records = await tokens_store.records(connection, uids)
+            elsewhere = await sessions_store.active_elsewhere(connection, self._gateway_id, uids)
         now_s = asyncio.get_running_loop().time()
-        # What changed while it was read is read again: its reader would go on with what it was before.
-        read = [uid for uid in uids if not self._book.outdated(uid)]
+        read = []
+        for uid in uids:
+            known = Known(records.get(folded(uid)), elsewhere.get(folded(uid), 0), now_s)
+            if (group := known.counted_group) is not None:
+                self._uncounted.append(_Uncounted(uid, known, group, changes, self._tokens.pop(uid)))
+                self._count.set()
+            elif self._book.outdated(uid, changes):
+                # What changed while it was read is read again: its reader would go on with what it was before.
+                self._wake.set()
+            else:
+                self._book.keep(uid, known)
+                read.append(uid)
         for uid in read:
-            record = records.get(folded(uid))
-            use = uses.get(record.group.group_id) if record is not None and record.group is not None else None
-            self._book.keep(uid, Known(record, elsewhere.get(folded(uid), 0), now_s, use))
-        for uid in read:
-            for continue_ in self._tokens.pop(uid):
-                continue_(None)
-        if len(read) < len(uids):
-            self._wake.set()
+            self._release(self._tokens.pop(uid))
 
-    async def _group_uses(self, connection: Connection, records: dict[str, TokenRecord]) -> dict[str, GroupUse]:
-        """What the groups of these tokens have used, for those where that decides."""
-        groups = {record.group.group_id for record in records.values() if record.group and record.group.counts}
-        if not groups:
-            return {}
-        return await tokens_store.group_uses(connection, self._gateway_id, groups, datetime.now(UTC))
+    @staticmethod
+    def _release(waiting: list[Continue]) -> None:
+        for continue_ in waiting:
+            continue_(None)
+
+    # --- tokens whose groups have limits that count
+
+    async def run_counting(self) -> None:
+        """Serve for ever, beside `run`: tokens without such a group don't wait for what others have used."""
+        pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
+        while True:
+            await self._count.wait()
+            self._count.clear()
+            try:
+                await self._count_groups()
+                pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
+            except AWAY as error:
+                _log.warning("can't count what token groups have used, trying again", error=first_line(error))
+                self._count.set()
+                await backoff.sleep(pause.next_s())
+
+    async def _count_groups(self) -> None:
+        waiting = list(self._uncounted)
+        groups = {one.group.group_id: one.group for one in waiting}
+        uses = await self._counting.uses(list(groups.values()))
+        del self._uncounted[: len(waiting)]
+        for one in waiting:
+            if self._book.outdated(one.uid, one.changes):
+                self._tokens.setdefault(one.uid, []).extend(one.continuations)
+                self._wake.set()
+            else:
+                one.known.group_use = uses[one.group.group_id]
+                one.known.read_at_s = asyncio.get_running_loop().time()
+                self._book.keep(one.uid, one.known)
+                self._release(one.continuations)
 
     async def _read_sessions(self) -> None:
         if not self._sessions:

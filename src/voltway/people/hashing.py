@@ -11,13 +11,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, TypeVar, TypeVarTuple
 
 from voltway.kit.metrics import LATENCY_BUCKETS_S, Metrics
 from voltway.kit.settings import SignInSettings
 from voltway.vocabulary.errors import TooBusy
 
-P = ParamSpec("P")
+Arguments = TypeVarTuple("Arguments")
 T = TypeVar("T")
 
 _NICENESS: Final = 10
@@ -34,6 +34,7 @@ class HashingGate:
     def __init__(self, settings: SignInSettings, metrics: Metrics | None = None) -> None:
         self._threads = settings.hashing_threads
         self._most = settings.hashing_threads + settings.hashing_queue
+        self._most_strangers = self._most - settings.hashing_queue // 4
         self._inside = 0
         self._lock = threading.Lock()
         self._executor = ThreadPoolExecutor(self._threads, thread_name_prefix="hashing", initializer=_yield_to_others)
@@ -48,15 +49,16 @@ class HashingGate:
         """How many are worked on or wait."""
         return self._inside
 
-    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, work: Callable[[*Arguments], T], *args: *Arguments, is_known: bool = False) -> T:
         """Do `work(*args)` in one of the threads. Raises TooBusy at once if the queue is full, and what `work` raises.
 
-        Somebody who gives up waiting gives up the place in the queue, too; work that began is finished.
+        A quarter of the queue is kept for whom we know (`is_known`): a flood of strangers does not fill it. Somebody
+        who gives up waiting gives up the place in the queue, too; work that began is finished.
         """
         begin = time.perf_counter()
-        self._enter()
+        self._enter(self._most if is_known else self._most_strangers)
         try:
-            future = self._executor.submit(work, *args, **kwargs)
+            future = self._executor.submit(work, *args)
         except BaseException:
             self._leave()
             raise
@@ -70,9 +72,9 @@ class HashingGate:
         """Drop what waits and let the threads end; what is worked on is finished first."""
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def _enter(self) -> None:
+    def _enter(self, most: int) -> None:
         with self._lock:
-            if self._inside >= self._most:
+            if self._inside >= most:
                 self._refused.value += 1
                 wait_s = max(1, round(self._most * _LONGEST_CHECK_S / self._threads))
                 raise TooBusy("too many people sign in at this moment", "try again shortly", retry_after_s=wait_s)

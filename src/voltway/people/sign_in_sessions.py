@@ -48,10 +48,11 @@ class MadeSession(Struct, frozen=True, kw_only=True):
 
 
 class Device(Struct, frozen=True, kw_only=True):
-    """Where a person sits: the address of the request, and what the browser says it is."""
+    """Where a person sits: the address of the request, what the browser says it is, and its device cookie."""
 
     address: str | None
     user_agent: str | None
+    cookie: str | None = None
 
 
 def end_of(row: SessionRow, now: datetime) -> End | None:
@@ -102,7 +103,7 @@ async def make(
             idle_until=now + timedelta(minutes=settings.idle_minutes),
             absolute_until=now + timedelta(hours=settings.absolute_hours),
             address=device.address,
-            user_agent=(device.user_agent or "")[:MAX_USER_AGENT_LENGTH] or None,
+            user_agent=_printable(device.user_agent or "") or None,
             factors=shown,
             strong_at=now if is_strong(set(shown)) else None,
             csrf_secret=secrets.token_bytes(_CSRF_BYTES),
@@ -175,6 +176,11 @@ async def revoke_all(
 async def sessions_of(conn: Connection, user_id: str, now: datetime) -> list[SessionRow]:
     """The sessions of this person that last, newest first."""
     return [row for row in await store.of_user(conn, user_id, now) if end_of(row, now) is None]
+
+
+def _printable(user_agent: str) -> str:
+    """What a list can show of it."""
+    return "".join(sign for sign in user_agent[:MAX_USER_AGENT_LENGTH] if sign.isprintable())
 
 
 def _hash(token: str) -> bytes:

@@ -9,7 +9,7 @@ from psycopg.errors import ForeignKeyViolation
 from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
-from voltway.kit.rows import fetch_all, fetch_one
+from voltway.kit.rows import conditions, fetch_all, fetch_one
 from voltway.people.accounts import clean_name
 from voltway.people.roles import CustomRole, RoleGrant, ShippedRole, grants_of, is_shipped
 from voltway.people.store_accounts import unknown
@@ -126,6 +126,13 @@ async def custom_roles(conn: Connection, organization_ids: Sequence[str]) -> lis
         select {} from custom_role where organization_id = any(%(organization_ids)s) order by name, role
     """).format(_CUSTOM_ROLE)
     return [_custom(row) for row in await fetch_all(conn, _CustomRow, query, {"organization_ids": [*organization_ids]})]
+
+
+async def visible_custom_roles(conn: Connection, organization_ids: Sequence[str] | None) -> list[CustomRole]:
+    """The custom roles that the connection sees, by name; of these organizations if any are given."""
+    where = conditions({"organization_id = any(%(organization_ids)s)": organization_ids})
+    query = SQL("select {} from custom_role where {} order by name, role").format(_CUSTOM_ROLE, where)
+    return [_custom(row) for row in await fetch_all(conn, _CustomRow, query, {"organization_ids": organization_ids})]
 
 
 async def remove_custom_role(conn: Connection, role: str) -> bool:

@@ -1,4 +1,4 @@
-"""Looking at the one-time set-up link without using it up."""
+"""The one-time set-up link as the pages use it: looked at, and closed once the first owner has signed in."""
 
 from datetime import datetime
 
@@ -15,3 +15,30 @@ async def is_usable(conn: Connection, token_hash: bytes, now: datetime) -> bool:
         {"token_hash": token_hash, "now": now},
     )
     return await cursor.fetchone() is not None
+
+
+async def forget_unfinished(conn: Connection, granted_by: str) -> None:
+    """Remove accounts whose role is by `granted_by` and that nobody ever got far enough to sign in with."""
+    await conn.execute(
+        """
+        delete from user_account a using role_grant g
+        where g.user_id = a.user_id and g.granted_by = %(granted_by)s and a.password_hash is null
+            and not exists (select from passkey p where p.user_id = a.user_id)
+            and not exists (select from totp_secret t where t.user_id = a.user_id and t.confirmed_at is not null)
+        """,
+        {"granted_by": granted_by},
+    )
+
+
+async def close(conn: Connection, user_id: str, now: datetime) -> None:
+    """Make every set-up link useless, now that this person has signed in, if they own the operator."""
+    await conn.execute(
+        """
+        update setup_link set used_at = %(now)s
+        where used_at is null and exists (
+            select from role_grant
+            where user_id = %(user_id)s and organization_id = 'operator' and role = 'owner'
+        )
+        """,
+        {"user_id": user_id, "now": now},
+    )

@@ -147,6 +147,12 @@ async def find(conn: Connection, station_id: str) -> StationRow | None:
     return await fetch_one(conn, StationRow, query, {"station_id": station_id})
 
 
+async def ids(conn: Connection) -> list[str]:
+    """The ids of all stations."""
+    cursor = await conn.execute("select station_id from station")
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
 async def count(conn: Connection) -> StationCounts:
     """How many stations there are, how many are connected and how many wait for admission."""
     query = """

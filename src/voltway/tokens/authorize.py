@@ -5,11 +5,22 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict, same_token
+from voltway.vocabulary.tokens import (
+    AuthorizationStatus,
+    LimitPeriod,
+    PresentedToken,
+    TokenKind,
+    TokenStatus,
+    Verdict,
+    same_token,
+)
 
 
 class GroupRecord(Struct, frozen=True, kw_only=True, gc=False):
-    """What the tokens of a group may do together (columns of table `token_group`). None: no limit of that kind."""
+    """What the tokens of a group may do together (columns of table `token_group`). None: no limit of that kind.
+
+    Energy, time and money are those of one `period`, which begins by the clocks of `time_zone`.
+    """
 
     group_id: str
     blocked: bool = False
@@ -21,12 +32,18 @@ class GroupRecord(Struct, frozen=True, kw_only=True, gc=False):
     max_concurrent: int | None = None
     allowed_stations: list[str] | None = None
     allowed_hours: str | None = None
+    period: LimitPeriod = LimitPeriod.TOTAL
+    time_zone: str = "UTC"
 
     @property
     def counts(self) -> bool:
         """Whether what the group has used must be known to decide."""
-        limits = (self.energy_limit_wh, self.time_limit_s, self.money_limit, self.max_concurrent)
-        return any(limit is not None for limit in limits)
+        return self.sums or self.money_limit is not None or self.max_concurrent is not None
+
+    @property
+    def sums(self) -> bool:
+        """Whether that includes the energy and time of its sessions."""
+        return self.energy_limit_wh is not None or self.time_limit_s is not None
 
 
 class GroupUse(Struct, frozen=True, kw_only=True, gc=False):

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from msgspec import Struct
 
-from voltway.tokens.authorize import GroupUse, TokenRecord
+from voltway.tokens.authorize import GroupRecord, GroupUse, TokenRecord
 from voltway.vocabulary.tokens import folded
 
 # About 100 MB at the very most; a gateway sees a small part of all tokens.
@@ -33,6 +33,12 @@ class Known(Struct, gc=False):
     group_use: GroupUse | None = None
 
     @property
+    def counted_group(self) -> GroupRecord | None:
+        """Its group, if what that has used must be known to decide."""
+        group = self.record.group if self.record is not None else None
+        return group if group is not None and group.counts else None
+
+    @property
     def fresh_s(self) -> float:
         """How many seconds it serves."""
         if self.record is None:
@@ -45,8 +51,9 @@ class TokenBook:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Known] = OrderedDict()
-        self._changed: set[str] = set()
-        self._all_changed = False
+        self._changes = 0
+        self._changed: dict[str, int] = {}
+        self._all_changed = 0
 
     def find(self, uid: str, now_s: float) -> Known | None:
         """What is known of the token, or None if it must be read (again)."""
@@ -59,14 +66,14 @@ class TokenBook:
         self._known.move_to_end(uid)
         return known
 
-    def reading(self) -> None:
-        """Tokens are about to be read: from now on note which of them change meanwhile."""
-        self._changed.clear()
-        self._all_changed = False
+    @property
+    def changes(self) -> int:
+        """How many changes it has heard of: to be noted before tokens are read, for `outdated`."""
+        return self._changes
 
-    def outdated(self, uid: str) -> bool:
-        """Whether the token changed since `reading`, so that what was read of it may be what it was before."""
-        return self._all_changed or folded(uid) in self._changed
+    def outdated(self, uid: str, changes: int) -> bool:
+        """Whether the token changed after so many changes, so that what was read of it then may be what it was."""
+        return self._all_changed > changes or self._changed.get(folded(uid), 0) > changes
 
     def keep(self, uid: str, known: Known) -> None:
         """Keep what was read."""
@@ -80,7 +87,8 @@ class TokenBook:
         """The token changed: read it again when it is next presented."""
         uid = folded(uid)
         self._known.pop(uid, None)
-        self._changed.add(uid)
+        self._changes += 1
+        self._changed[uid] = self._changes
         if len(self._changed) > MOST_KEPT:
             self.forget_all()
 
@@ -88,7 +96,8 @@ class TokenBook:
         """Many tokens changed, or a group did."""
         self._known.clear()
         self._changed.clear()
-        self._all_changed = True
+        self._changes += 1
+        self._all_changed = self._changes
 
     def __len__(self) -> int:
         """How many tokens are kept."""

@@ -3,6 +3,7 @@
 Whoever changes one publishes `vocabulary.subjects.TOKENS_CHANGED` after the commit.
 """
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,8 @@ from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
-from voltway.tokens.store_listing import require_name
+from voltway.tokens.authorize import GroupRecord
+from voltway.tokens.store_listing import require_hours, require_name
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.tokens import MAX_NAME_LENGTH, MAX_UID_LENGTH, LimitPeriod
@@ -47,6 +49,11 @@ class GroupRow(TokenGroup, frozen=True, kw_only=True):
 
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def record(self) -> GroupRecord:
+        """What decides about its tokens."""
+        return GroupRecord(**{name: getattr(self, name) for name in GroupRecord.__struct_fields__})
 
 
 _GROUP = SQL("""
@@ -186,15 +193,25 @@ def check(group: TokenGroup) -> None:
         raise InvalidInput(f"{label} would end before it begins", "give a later valid_until")
     if group.max_concurrent is not None and group.max_concurrent < 1:
         raise InvalidInput(f"{label} could never charge", "max_concurrent is at least 1")
-    if (group.money_limit is None) != (group.currency is None):
-        raise InvalidInput(f"{label} has an amount without a currency, or the reverse", "give both, or neither")
-    for limit in (group.energy_limit_wh, group.time_limit_s, group.money_limit):
-        if limit is not None and not 0 <= limit < _MOST:
-            raise InvalidInput(f"{label} can't have the limit {limit}", f"limits are from 0 to {_MOST}")
+    _check_limits(group, label)
+    if group.allowed_hours is not None:
+        require_hours(group.allowed_hours)
     try:
         ZoneInfo(group.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InvalidInput(f"{group.time_zone[:80]!r} is no time zone", "use an IANA name like Europe/Berlin") from None
+
+
+def _check_limits(group: TokenGroup, label: str) -> None:
+    if (group.money_limit is None) != (group.currency is None):
+        raise InvalidInput(f"{label} has an amount without a currency, or the reverse", "give both, or neither")
+    if group.currency is not None and not re.fullmatch("[A-Z]{3}", group.currency):
+        raise InvalidInput(f"{group.currency[:80]!r} is no currency", "use its three letters, such as EUR (ISO 4217)")
+    for limit in (group.energy_limit_wh, group.time_limit_s, group.money_limit):
+        if limit is not None and not (Decimal(limit).is_finite() and 0 <= limit < _MOST):
+            raise InvalidInput(f"{label} can't have the limit {limit}", f"limits are from 0 to {_MOST}")
+    if group.money_limit is not None and round(group.money_limit, 4) != group.money_limit:
+        raise InvalidInput(f"{label} can't have the limit {group.money_limit}", "give at most four decimals")
 
 
 _MOST = 10**13

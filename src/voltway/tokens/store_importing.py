@@ -15,6 +15,9 @@ from voltway.vocabulary.access import OrganizationId
 # For a million rows on a slow disk; a statement of a page has seconds.
 _PATIENCE = "set local statement_timeout = '30min'"
 
+# Two that change the same tokens in another order would block each other.
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('token_import'))"
+
 _INCOMING = """
     create temporary table token_import (
         line bigint not null, token_uid text not null,
@@ -36,8 +39,9 @@ class Counts(Struct, frozen=True):
 
 
 async def begin(connection: Connection) -> None:
-    """Make the table for what comes in; it goes with the transaction."""
+    """Wait for another import to end, and make the table for what comes in; it goes with the transaction."""
     await connection.execute(_PATIENCE)
+    await connection.execute(_ONE_AT_A_TIME)
     await connection.execute(_INCOMING)
 
 

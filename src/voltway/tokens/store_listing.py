@@ -4,13 +4,16 @@ Whoever changes one publishes its uid under `vocabulary.subjects.TOKEN_CHANGED` 
 goes on with what it remembers.
 """
 
+import re
 from datetime import datetime
+from typing import Required, TypedDict, Unpack
 
 from msgspec import Struct, structs
 from psycopg.sql import SQL, Composed
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.tokens.authorize import HOURS
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import TokenUid
@@ -72,27 +75,54 @@ _STATUS = {TokenStatus.ACTIVE: "status = 'active'", TokenStatus.BLOCKED: "status
 # The highest code point: what begins with a text lies between that and the text with this behind it, byte by byte.
 _LAST = "\U0010ffff"
 
-_BY_UID = "folded_uid >= lower(%(search)s) and folded_uid < lower(%(search)s) || %(last)s"
-_BY_HOLDER = "folded_holder >= lower(%(search)s) and folded_holder < lower(%(search)s) || %(last)s"
+_UID_FITS = "folded_uid >= lower(%(search)s) and folded_uid < lower(%(search)s) || %(last)s"
+
+# A search lists those whose uid fits, by uid; then the others whose holder fits, by holder. Each is a stretch of an
+# index that is read from where the last page ended: in any other order a page could cost a sort of all that fits.
+_SEARCH = SQL("""
+    with after as (
+        select starts_with(lower(%(after)s), lower(%(search)s)) as by_uid,
+            (select folded_holder from token where folded_uid = lower(%(after)s)) as holder
+    )
+    select {columns} from (
+        (select {columns}, 0 as place, '' collate "C" as name, folded_uid from token
+        where {where} and {uid_fits} and folded_uid > {from_uid}
+        order by folded_uid limit %(limit)s)
+        union all
+        (select {columns}, 1 as place, folded_holder as name, folded_uid from token
+        where {where} and not ({uid_fits}) and folded_holder < lower(%(search)s) || %(last)s
+            and (folded_holder, folded_uid) > ({from_holder})
+        order by folded_holder, folded_uid limit %(limit)s)
+    ) found order by place, name, folded_uid limit %(limit)s
+""")
+_FIRST_UID = SQL("''")
+_FIRST_HOLDER = SQL("lower(%(search)s), ''")
+# What is after a uid that fits no more: no other that fits.
+_NEXT_UID = SQL("(select case when by_uid then lower(%(after)s) else %(last)s end from after)")
+_NEXT_HOLDER = SQL("""
+    (select case when by_uid then lower(%(search)s) else holder end from after),
+    (select case when by_uid then '' else lower(%(after)s) end from after)
+""")
+_LIST = SQL("select {columns} from token where {where} and folded_uid > {from_uid} order by folded_uid limit %(limit)s")
 
 
 async def page(
     conn: Connection, wanted: TokenFilter | None = None, *, after: str | None = None, limit: int = 50
 ) -> list[TokenRow]:
-    """Up to `limit` tokens by uid (upper and lower case mixed), those after the uid `after`."""
+    """Up to `limit` tokens after the one of uid `after`: by uid, upper and lower case mixed.
+
+    Of a search those come first whose uid begins so, by uid, then the others by holder; should the token `after` have
+    been removed meanwhile, the list may end there.
+    """
     wanted = wanted or TokenFilter()
     parameters = {**structs.asdict(wanted), "after": after, "limit": limit, "last": _LAST}
     return await fetch_all(conn, TokenRow, _page_query(wanted, after), parameters)
 
 
 def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
-    """Conditions on plain columns only, so that row-level security leaves the indexes in use.
-
-    A search is two scans that each end at the page's length: `or` between them would have all matches sorted first.
-    """
+    """Conditions on plain columns only, so that row-level security leaves the indexes in use."""
     where = conditions(
         {
-            "folded_uid > lower(%(after)s)": after,
             "organization_id = %(organization_id)s": wanted.organization_id,
             "group_id = %(group_id)s": wanted.group_id,
             "driver_id = %(driver_id)s": wanted.driver_id,
@@ -102,18 +132,21 @@ def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
     )
     if wanted.status is not None:
         where = SQL(" and ").join((where, SQL(_STATUS[wanted.status])))
-    some = SQL("select folded_uid, {} from token where {} and {} order by folded_uid limit %(limit)s")
     if wanted.search is None:
-        found = some.format(_TOKEN, where, SQL("true"))
-    else:
-        by_uid, by_holder = (some.format(_TOKEN, where, SQL(condition)) for condition in (_BY_UID, _BY_HOLDER))
-        found = SQL("({}) union ({})").format(by_uid, by_holder)
-    return SQL("select {} from ({}) found order by folded_uid limit %(limit)s").format(_TOKEN, found)
+        from_uid = _FIRST_UID if after is None else SQL("lower(%(after)s)")
+        return _LIST.format(columns=_TOKEN, where=where, from_uid=from_uid)
+    return _SEARCH.format(
+        columns=_TOKEN,
+        where=where,
+        uid_fits=SQL(_UID_FITS),
+        from_uid=_FIRST_UID if after is None else _NEXT_UID,
+        from_holder=_FIRST_HOLDER if after is None else _NEXT_HOLDER,
+    )
 
 
 async def find(conn: Connection, token_uid: str) -> TokenRow | None:
-    """The token of this uid, or None."""
-    query = SQL("select {} from token where token_uid = %(token_uid)s").format(_TOKEN)
+    """The token of this uid, upper and lower case alike, or None."""
+    query = SQL("select {} from token where folded_uid = lower(%(token_uid)s)").format(_TOKEN)
     return await fetch_one(conn, TokenRow, query, {"token_uid": token_uid})
 
 
@@ -129,53 +162,41 @@ _ADD = SQL("""
 """).format(_TOKEN)
 
 
-async def add(  # noqa: PLR0913  (a token has that many properties)
-    conn: Connection,
-    token_uid: str,
-    *,
-    kind: TokenKind,
-    status: TokenStatus = TokenStatus.ACTIVE,
-    holder: str | None = None,
-    group_id: str | None = None,
-    parent_uid: str | None = None,
-    valid_from: datetime | None = None,
-    valid_until: datetime | None = None,
-    credit_ok: bool = True,
-    max_concurrent: int | None = None,
-    allowed_stations: list[str] | None = None,
-    allowed_hours: str | None = None,
-    master_pass: bool = False,
-    organization_id: OrganizationId = ROOT,
-    driver_id: str | None = None,
-    vehicle_id: str | None = None,
-    fleet_id: str | None = None,
-) -> TokenRow:
-    """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for an impossible uid or validity."""
-    _check(token_uid, valid_from, valid_until, max_concurrent)
-    if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
-        raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
-    for name in (group_id, parent_uid, driver_id, vehicle_id, fleet_id):
-        if name is not None:
-            require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)
-    values = {
-        "token_uid": token_uid,
-        "kind": kind,
-        "status": status,
-        "holder": holder,
-        "group_id": group_id,
-        "parent_uid": parent_uid,
-        "valid_from": valid_from,
-        "valid_until": valid_until,
-        "credit_ok": credit_ok,
-        "max_concurrent": max_concurrent,
-        "allowed_stations": allowed_stations,
-        "allowed_hours": allowed_hours,
-        "master_pass": master_pass,
-        "organization_id": organization_id,
-        "driver_id": driver_id,
-        "vehicle_id": vehicle_id,
-        "fleet_id": fleet_id,
-    }
+class TokenProperties(TypedDict, total=False):
+    """What can be said of a new token; what isn't has its default."""
+
+    kind: Required[TokenKind]
+    status: TokenStatus
+    holder: str | None
+    group_id: str | None
+    parent_uid: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    credit_ok: bool
+    max_concurrent: int | None
+    allowed_stations: list[str] | None
+    allowed_hours: str | None
+    master_pass: bool
+    organization_id: OrganizationId
+    driver_id: str | None
+    vehicle_id: str | None
+    fleet_id: str | None
+
+
+_DEFAULTS: dict[str, object] = {
+    **dict.fromkeys(TokenProperties.__annotations__),
+    "status": TokenStatus.ACTIVE,
+    "credit_ok": True,
+    "master_pass": False,
+    "organization_id": ROOT,
+}
+
+
+async def add(conn: Connection, token_uid: str, **properties: Unpack[TokenProperties]) -> TokenRow:
+    """Let a new token charge. Raises Conflict if the uid is taken, InvalidInput for what can't be."""
+    require_name(token_uid, "a token's uid", MAX_UID_LENGTH)
+    _check(token_uid, properties)
+    values = {**_DEFAULTS, **properties, "token_uid": token_uid}
     added = await fetch_one(conn, TokenRow, _ADD, values)
     if added is None:
         raise Conflict(f"token {token_uid} exists already", "change it, or remove it first")
@@ -185,7 +206,7 @@ async def add(  # noqa: PLR0913  (a token has that many properties)
 async def set_status(conn: Connection, token_uid: str, status: TokenStatus) -> TokenRow:
     """Block a token, or let it charge again. Raises NotFound."""
     query = SQL("""
-        update token set status = %(status)s, updated_at = now() where token_uid = %(token_uid)s returning {}
+        update token set status = %(status)s, updated_at = now() where folded_uid = lower(%(token_uid)s) returning {}
     """).format(_TOKEN)
     changed = await fetch_one(conn, TokenRow, query, {"token_uid": token_uid, "status": status})
     if changed is None:
@@ -210,7 +231,7 @@ async def assign(conn: Connection, token_uid: str, to: Assignment) -> TokenRow:
         update token set driver_id = nullif(coalesce(%(driver_id)s, driver_id), ''),
             vehicle_id = nullif(coalesce(%(vehicle_id)s, vehicle_id), ''),
             fleet_id = nullif(coalesce(%(fleet_id)s, fleet_id), ''), updated_at = now()
-        where token_uid = %(token_uid)s returning {}
+        where folded_uid = lower(%(token_uid)s) returning {}
     """).format(_TOKEN)
     changed = await fetch_one(conn, TokenRow, query, {"token_uid": token_uid, **structs.asdict(to)})
     if changed is None:
@@ -221,18 +242,25 @@ async def assign(conn: Connection, token_uid: str, to: Assignment) -> TokenRow:
 async def remove(conn: Connection, token_uid: str) -> bool:
     """Forget a token; its sessions stay. Tells whether it was known."""
     async with conn.cursor() as cursor:
-        await cursor.execute("delete from token where token_uid = %(token_uid)s", {"token_uid": token_uid})
+        await cursor.execute("delete from token where folded_uid = lower(%(token_uid)s)", {"token_uid": token_uid})
         return cursor.rowcount > 0
 
 
-def _check(
-    token_uid: str, valid_from: datetime | None, valid_until: datetime | None, max_concurrent: int | None
-) -> None:
-    require_name(token_uid, "a token's uid", MAX_UID_LENGTH)
-    if valid_from is not None and valid_until is not None and valid_until <= valid_from:
+def _check(token_uid: str, given: TokenProperties) -> None:
+    begin, end, most = given.get("valid_from"), given.get("valid_until"), given.get("max_concurrent")
+    if begin is not None and end is not None and end <= begin:
         raise InvalidInput(f"token {token_uid} would end before it begins", "give a later valid_until")
-    if max_concurrent is not None and max_concurrent < 1:
+    if most is not None and most < 1:
         raise InvalidInput(f"token {token_uid} could never charge", "max_concurrent is at least 1")
+    holder, hours = given.get("holder"), given.get("allowed_hours")
+    if holder is not None and (len(holder) > MAX_NAME_LENGTH or not holder.isprintable()):
+        raise InvalidInput(f"{holder[:80]!r} can't be a holder", f"use up to {MAX_NAME_LENGTH} printable characters")
+    if hours is not None:
+        require_hours(hours)
+    for key in ("group_id", "parent_uid", "driver_id", "vehicle_id", "fleet_id"):
+        name = given.get(key)
+        if isinstance(name, str):
+            require_name(name, "the name of a group, parent, driver, vehicle or fleet", MAX_UID_LENGTH)
 
 
 def require_name(text: str, what: str, most: int) -> None:
@@ -242,3 +270,9 @@ def require_name(text: str, what: str, most: int) -> None:
             f"{text[:80]!r} can't be {what}",
             f"use 1 to {most} printable characters, none of them a space at either end",
         )
+
+
+def require_hours(text: str) -> None:
+    """Raises InvalidInput unless `text` is hours of a day as the tables hold them."""
+    if not re.fullmatch(HOURS.strip("^$"), text):
+        raise InvalidInput(f"{text[:80]!r} is no span of hours", "write it like 07:00-19:30; a day ends at 00:00")

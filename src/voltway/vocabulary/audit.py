@@ -34,12 +34,14 @@ class AuditAction(StrEnum):
     TOKEN_BLOCK = "token.block"
     TOKEN_UNBLOCK = "token.unblock"
     TOKEN_ASSIGN = "token.assign"
-    TOKEN_ENROL = "token.enrol"
+    TOKEN_LEARN = "token.learn"
     TOKEN_REMOVE = "token.remove"
     TOKEN_IMPORT = "token.import"
     TOKEN_EXPORT = "token.export"
     TOKEN_GROUP_ADD = "token_group.add"
     TOKEN_GROUP_CHANGE = "token_group.change"
+    TOKEN_GROUP_BLOCK = "token_group.block"
+    TOKEN_GROUP_UNBLOCK = "token_group.unblock"
     TOKEN_GROUP_REMOVE = "token_group.remove"
 
     ORGANIZATION_ADD = "organization.add"
@@ -60,8 +62,9 @@ class AuditAction(StrEnum):
     USER_INVITE = "user.invite"
     USER_JOIN = "user.join"
     USER_CHANGE = "user.change"
-    USER_BLOCK = "user.block"
-    USER_UNBLOCK = "user.unblock"
+    USER_VERIFY_EMAIL = "user.verify_email"
+    USER_DISABLE = "user.disable"
+    USER_ENABLE = "user.enable"
     USER_REMOVE = "user.remove"
     USER_SIGN_IN = "user.sign_in"
     USER_FAIL_SIGN_IN = "user.fail_sign_in"
@@ -93,6 +96,9 @@ class AuditAction(StrEnum):
     CLIENT_REMOVE = "client.remove"
     WEBHOOK_ADD = "webhook.add"
     WEBHOOK_CHANGE = "webhook.change"
+    WEBHOOK_PAUSE = "webhook.pause"
+    WEBHOOK_RESUME = "webhook.resume"
+    WEBHOOK_SEND_TEST = "webhook.send_test"
     WEBHOOK_RENEW_SECRET = "webhook.renew_secret"
     WEBHOOK_REPLAY = "webhook.replay"
     WEBHOOK_REMOVE = "webhook.remove"
@@ -157,7 +163,7 @@ class AuditSubject(Struct, frozen=True, gc=False):
     id: str
 
 
-class Act(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Act(Struct, frozen=True, kw_only=True):
     """Something that was done.
 
     `at` is aware. `organization_id` is whose matter it is: its auditors see it. `address` is where the request came

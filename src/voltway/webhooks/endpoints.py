@@ -105,7 +105,7 @@ async def rotate(
 async def send_test(conn: Connection, endpoint_id: str, now: datetime) -> str:
     """Have a `webhook.test` delivered; its delivery's id. Raises NotFound, or Conflict if it is not active."""
     delivery_id = new_id()
-    if not await store_fanout.put_one(conn, endpoint_id, delivery_id, test_event(endpoint_id, now), now):
+    if not await store_fanout.put_one(conn, endpoint_id, delivery_id, test_event(endpoint_id, delivery_id, now), now):
         row = await get(conn, endpoint_id)
         raise Conflict(f"webhook endpoint {endpoint_id} is {row.state}", "resume it first")
     return delivery_id

@@ -50,6 +50,9 @@ SUBSCRIBABLE: Final = tuple(kind for kind in EventType if kind is not EventType.
 DETAIL_LIMIT_BYTES: Final = 4096
 """A longer `detail` of what a station reported is left out: the station's events have it."""
 
+TEXT_LIMIT: Final = 500
+"""Longer texts of stations are cut off, no standard allows them: an event is written once for each endpoint."""
+
 
 class Happening(Struct, frozen=True, gc=False, kw_only=True):
     """One fact of the journal, and about what it is. `at` is the station's clock, `received_at` ours."""
@@ -90,7 +93,7 @@ def event_of(happening: Happening) -> Event | None:
     who = {"station_id": happening.station_id}
     if about_session:
         who["session_id"] = happening.session_id or ""
-    data = {**who, "at": happening.at, "received_at": happening.received_at, **words(happening.fact)}
+    data = {**who, "at": happening.at, "received_at": happening.received_at, **_short(words(happening.fact))}
     subject = session_subject(happening.session_id or "") if about_session else station_subject(happening.station_id)
     return Event(type=kind, subject=subject, payload=_encode(_Payload(kind, happening.at, data)))
 
@@ -105,11 +108,11 @@ def station_subject(station_id: str) -> str:
     return f"station/{station_id}"
 
 
-def test_event(endpoint_id: str, now: datetime) -> Event:
-    """An event that says nothing, to try an endpoint."""
+def test_event(endpoint_id: str, delivery_id: str, now: datetime) -> Event:
+    """An event that says nothing, to try an endpoint. It waits for nothing else: not for a test that failed, either."""
     kind = EventType.WEBHOOK_TEST
     payload = _Payload(kind, now, {"endpoint_id": endpoint_id, "at": now})
-    return Event(type=kind, subject=f"test/{endpoint_id}", payload=_encode(payload))
+    return Event(type=kind, subject=f"test/{delivery_id}", payload=_encode(payload))
 
 
 def _started(fact: SessionStarted) -> dict[str, Any]:
@@ -199,6 +202,10 @@ def _reported(fact: StationReported) -> dict[str, Any]:
         **_where(fact),
         "detail": fact.detail if short else None,
     }
+
+
+def _short(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value[:TEXT_LIMIT] if isinstance(value, str) else value for name, value in data.items()}
 
 
 def _where(fact: Any) -> dict[str, Any]:

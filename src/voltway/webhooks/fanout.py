@@ -31,6 +31,7 @@ class Fanout:
 
     async def handle(self, connection: Connection, rows: list[JournalRow]) -> None:
         """Make a delivery for each endpoint that asked for what the rows tell."""
+        await store_fanout.need_not_wait_for_disk(connection)
         wanted = await store_fanout.wanted(connection)
         outgoing = list(_outgoing(rows, wanted)) if wanted else []
         if outgoing and await store_fanout.spread(connection, outgoing, self._clock.now()):

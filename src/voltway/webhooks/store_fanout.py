@@ -10,10 +10,17 @@ from psycopg.sql import SQL
 from voltway.kit.postgres import Connection
 from voltway.webhooks.events import Event, EventType
 
-ENDPOINT_SEES_STATION: Final = SQL("e.organization_id = 'operator'")
+ENDPOINT_SEES_STATION: Final = SQL(r"""
+    (e.organization_id = 'operator' or exists (
+        select from station s
+        join organization mine on mine.organization_id = s.organization_id
+        join organization theirs on theirs.organization_id = e.organization_id
+        where s.station_id = f.station_id and mine.path >= theirs.path and mine.path < theirs.path || U&'\FFFF'
+    ))
+""")
 """Whether the endpoint `e` may be told of the station `f.station_id`: it is its organization's, or of one below.
 
-Only the operator's own endpoints are told anything as long as stations have no organization.
+A removed station is nobody's: the operator alone hears the last of it.
 """
 
 
@@ -58,6 +65,14 @@ _SPREAD: Final = SQL("""
     )
     select count(*) from made
 """).format(sees=ENDPOINT_SEES_STATION)
+
+
+async def need_not_wait_for_disk(conn: Connection) -> None:
+    """Let this transaction end before it is on disk.
+
+    When the server dies in that moment, deliveries and cursor are lost together, and are made again with the same ids.
+    """
+    await conn.execute("set local synchronous_commit to off")
 
 
 async def spread(conn: Connection, outgoing: Sequence[Outgoing], now: datetime) -> int:

@@ -84,7 +84,9 @@ async def claim(
         "busy": list(busy),
         "room": [per_endpoint - count for count in busy.values()],
     }
-    lanes = (await conn.execute(_CLAIM, values)).rowcount
+    async with conn.transaction():
+        await conn.execute("set local synchronous_commit to off")
+        lanes = (await conn.execute(_CLAIM, values)).rowcount
     heads = await fetch_all(conn, Claimed, _HEADS, values) if lanes else []
     if len(heads) < lanes:
         await _end_empty(conn, claim_id)
@@ -124,6 +126,8 @@ async def settle(pool: Pool, claimed: Claimed, attempt: Attempt, outcome: Outcom
         "now": now,
     }
     async with transaction(pool) as conn:
+        # A server that dies before this is on disk has it delivered again.
+        await conn.execute("set local synchronous_commit to off")
         # The lock comes first: the statement after it sees all that was put into the lane before.
         held = await conn.execute(_HOLD, values)
         if held.rowcount == 0:

@@ -19,6 +19,8 @@ from voltway.worker.schedule import JOBS, Tools
 
 _CHANGES_A_MESSAGE: Final = 2000
 _STOP_S: Final = 7.0
+WEBHOOK_REST_S: Final = 0.2
+"""A webhook may come that much later, so that making deliveries takes little of a busy database."""
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -54,7 +56,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     lasting = [
         asyncio.create_task(reach.run(), name="reach"),
         asyncio.create_task(runner.run(), name="jobs"),
-        asyncio.create_task(webhooks.follower.run(pool, bus), name="webhook-follower"),
+        asyncio.create_task(webhooks.follower.run(pool, bus, rest_s=WEBHOOK_REST_S), name="webhook-follower"),
         asyncio.create_task(webhooks.deliverer.run(), name="webhooks"),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")

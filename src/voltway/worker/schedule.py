@@ -10,6 +10,7 @@ from voltway.kit.clock import Clock
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
+from voltway.people import jobs as people_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
@@ -68,6 +69,11 @@ async def drop_expired(tools: Tools) -> None:
     await journal_jobs.drop_expired(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def remove_expired_sign_ins(tools: Tools) -> None:
+    """What is left of attempts, sign-ins and sessions that are over goes."""
+    await people_jobs.remove_expired_sign_ins(tools.pool, tools.clock.now())
+
+
 async def sign_audit_trail(tools: Tools) -> None:
     """What was added to the audit trail is looked through and signed."""
     await audit_jobs.make_checkpoint(tools.pool, tools.settings, tools.clock.now())
@@ -82,6 +88,7 @@ JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
     Job("settle_overdue_commands", "* * * * * 15", settle_overdue_commands),
+    Job("remove_expired_sign_ins", "*/10 * * * * 45", remove_expired_sign_ins),
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),

@@ -1,0 +1,249 @@
+"""/sign-in: a passkey, or address and password and then what else the account demands."""
+
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+import msgspec
+from litestar import MediaType, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, QueryParameter
+from litestar.response import Redirect
+from msgspec import Struct
+
+from voltway.api import cookies
+from voltway.api.auditing import address_of
+from voltway.api.context import ApiContext
+from voltway.api.site import device_of, site_of
+from voltway.api.templates import render
+from voltway.api.visitors import require_own_page, visitor_of
+from voltway.audit import trail
+from voltway.people import setting_up, sign_in_sessions, store_accounts, store_setup_state
+from voltway.people.seeing import everybody
+from voltway.people.sign_in import Step, refusal
+from voltway.people.signing_in import Progress
+from voltway.people.store_sign_in_sessions import RevokedReason
+from voltway.vocabulary.access import Actor, ActorKind
+from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.errors import VoltwayError
+
+AnyRequest = Request[Any, Any, Any]
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Next = Annotated[str, QueryParameter(name="next", required=False, max_length=500)]
+
+HOME: Final = "/"
+ISSUER: Final = "Voltway"
+_DEVICE_KEPT_S: Final = 365 * 24 * 3600
+_LONGEST_ANSWER: Final = 20_000
+
+
+class Answer(Struct, frozen=True):
+    """What the browser's passkey says (WebAuthn's JSON), and where the person wanted to go."""
+
+    credential: msgspec.Raw
+    next: str = HOME
+
+
+class GoOn(Struct, frozen=True):
+    """Where the page goes on."""
+
+    next: str
+
+
+def inside(path: str) -> str:
+    """`path` if it leads to a page of ours, else the first page: nobody is sent elsewhere by a link to us."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else HOME
+
+
+@get("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
+async def show_sign_in(request: AnyRequest, next_: Next = HOME) -> Response[bytes]:
+    """Ask who it is; whoever is signed in already goes on."""
+    if await visitor_of(request) is not None:
+        return _redirect(inside(next_))
+    return Response(render("sign_in.html", next=inside(next_), trouble=None, email=""))
+
+
+@post("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
+async def show_password(request: AnyRequest, api: NamedDependency[ApiContext], data: Form) -> Response[bytes]:
+    """Take an address and a password."""
+    await require_own_page(request)
+    email, next_ = data.get("email", "")[:500], inside(data.get("next", HOME))
+    try:
+        device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+        progress = await api.desk.show_password(email, data.get("password", "")[:1000], device, api.clock.now())
+        return await go_on(request, api, progress, next_)
+    except VoltwayError as error:
+        page = render("sign_in.html", next=next_, trouble=error, email=email)
+        return Response(page, status_code=error.http_status, headers=_retry_after(error))
+
+
+@post("/sign-in/passkey/options", include_in_schema=False, status_code=200)
+async def offer_passkey(request: AnyRequest, api: NamedDependency[ApiContext]) -> Response[dict[str, Any]]:
+    """The question to the browser's passkeys."""
+    await require_own_page(request)
+    site = await site_of(request)
+    pending = cookies.cookie_of(request, cookies.PENDING_NAME)
+    offer = await api.desk.offer_passkey(site.relying_party, device_of(request), api.clock.now(), pending)
+    kept = cookies.cookie(cookies.PENDING_NAME, offer.pending, secure=site.secure)
+    return Response(offer.options, cookies=[kept])
+
+
+@post("/sign-in/passkey", include_in_schema=False, status_code=200)
+async def show_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: Answer) -> Response[Any]:
+    """Take the answer of a passkey."""
+    await require_own_page(request)
+    pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
+    site, device = await site_of(request), device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    answer = bytes(data.credential)[:_LONGEST_ANSWER].decode(errors="replace")
+    progress = await api.desk.show_passkey(site.relying_party, pending, answer, device, api.clock.now())
+    return as_answer(await go_on(request, api, progress, inside(data.next)))
+
+
+@get("/sign-in/next", media_type=MediaType.HTML, include_in_schema=False)
+async def show_next(request: AnyRequest, api: NamedDependency[ApiContext], next_: Next = HOME) -> Response[bytes]:
+    """Ask for the second factor, or have one set up."""
+    pending, now = cookies.cookie_of(request, cookies.PENDING_NAME) or "", api.clock.now()
+    async with everybody(api.pool) as connection:
+        account = await setting_up.account_setting_up(connection, pending, now)
+    if account is not None:
+        return Response(render("set_up_factor.html", next=inside(next_), account=account, totp=None, trouble=None))
+    return Response(render("second_factor.html", next=inside(next_), trouble=None))
+
+
+@post("/sign-in/code", media_type=MediaType.HTML, include_in_schema=False)
+async def show_code(request: AnyRequest, api: NamedDependency[ApiContext], data: Form) -> Response[bytes]:
+    """Take a code of the app, or one from paper."""
+    await require_own_page(request)
+    next_ = inside(data.get("next", HOME))
+    pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
+    device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    try:
+        progress = await api.desk.show_code(pending, data.get("code", "")[:50], device, api.clock.now())
+        return await go_on(request, api, progress, next_)
+    except VoltwayError as error:
+        page = render("second_factor.html", next=next_, trouble=error)
+        return Response(page, status_code=error.http_status, headers=_retry_after(error))
+
+
+@post("/sign-in/set-up/options", include_in_schema=False, status_code=200)
+async def offer_new_passkey(request: AnyRequest, api: NamedDependency[ApiContext]) -> Response[dict[str, Any]]:
+    """The question to the browser to make a passkey, in the middle of the first sign-in."""
+    await require_own_page(request)
+    pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
+    rp = (await site_of(request)).relying_party
+    options = await setting_up.offer_passkey(api.pool, rp, pending, api.clock.now())
+    if options is None:
+        raise refusal()
+    return Response(options)
+
+
+@post("/sign-in/set-up/passkey", include_in_schema=False, status_code=200)
+async def take_new_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: Answer) -> Response[Any]:
+    """Go on with the passkey the browser made."""
+    await require_own_page(request)
+    pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
+    rp, device, now = (await site_of(request)).relying_party, device_of(request), api.clock.now()
+    answer = bytes(data.credential)[:_LONGEST_ANSWER].decode(errors="replace")
+    progress = await setting_up.register_passkey(api.pool, rp, api.desk, pending, answer, device, now)
+    if progress is None:
+        raise refusal()
+    return as_answer(await go_on(request, api, progress, inside(data.next)))
+
+
+@post("/sign-in/set-up/totp", media_type=MediaType.HTML, include_in_schema=False)
+async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], data: Form) -> Response[bytes]:
+    """Show what the app scans, then go on with the code it shows."""
+    await require_own_page(request)
+    next_, code = inside(data.get("next", HOME)), data.get("code", "")[:50]
+    pending, now = cookies.cookie_of(request, cookies.PENDING_NAME) or "", api.clock.now()
+    trouble: VoltwayError | None = None
+    if code:
+        progress = await setting_up.confirm_totp(
+            api.pool, api.sealing, api.desk, pending, code, device_of(request), now
+        )
+        if progress is not None:
+            return await go_on(request, api, progress, next_)
+        trouble = refusal()
+    async with everybody(api.pool) as connection:
+        account = await setting_up.account_setting_up(connection, pending, now)
+    totp = None
+    if account is not None:
+        totp = await setting_up.begin_totp(api.pool, api.sealing, pending, ISSUER, now)
+    if account is None or totp is None:
+        return _redirect("/sign-in")
+    return Response(render("set_up_factor.html", next=next_, account=account, totp=totp, trouble=trouble))
+
+
+@post("/sign-out", include_in_schema=False)
+async def sign_out(request: AnyRequest, api: NamedDependency[ApiContext]) -> Response[bytes]:
+    """End this session. From our own pages only, but without their token: to be out is never wrong."""
+    visitor, site, now = await visitor_of(request), await site_of(request), api.clock.now()
+    if visitor is not None:
+        async with everybody(api.pool) as connection:
+            user_id, reason = visitor.account.user_id, RevokedReason.SIGNED_OUT
+            await sign_in_sessions.revoke(connection, user_id, visitor.session.sign_in_id, reason, now)
+            await _note(request, api, visitor.principal.actor, AuditAction.USER_SIGN_OUT, connection)
+    response = _redirect("/sign-in")
+    response.set_cookie(cookies.ended_session_cookie(site.secure))
+    return response
+
+
+async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_: str) -> Response[bytes]:
+    """What the browser gets after a step: the session, the next step, or an error. Raises Refused."""
+    site = await site_of(request)
+    if progress.step is Step.REFUSED:
+        raise refusal()
+    if progress.session is None:
+        response = _redirect("/sign-in/next", next_)
+        response.set_cookie(cookies.cookie(cookies.PENDING_NAME, progress.pending or "", secure=site.secure))
+        return response
+    response = _redirect(next_)
+    response.set_cookie(cookies.session_cookie(progress.session.token, site.secure))
+    response.set_cookie(cookies.cookie(cookies.PENDING_NAME, "", secure=site.secure, max_age_s=0))
+    if progress.device_cookie is not None:
+        response.set_cookie(
+            cookies.cookie(cookies.DEVICE_NAME, progress.device_cookie, secure=site.secure, max_age_s=_DEVICE_KEPT_S)
+        )
+    await _note_sign_in(request, api, progress)
+    return response
+
+
+def as_answer(response: Response[bytes]) -> Response[Any]:
+    """The same for a script, which can't see where it is redirected: the place as JSON, with the cookies."""
+    return Response(GoOn(response.headers["Location"]), cookies=response.cookies)
+
+
+async def _note_sign_in(request: AnyRequest, api: ApiContext, progress: Progress) -> None:
+    async with everybody(api.pool) as connection:
+        account = await store_accounts.find(connection, progress.user_id or "")
+        if account is not None:
+            await store_setup_state.close(connection, account.user_id, api.clock.now())
+            actor = Actor(ActorKind.USER, account.user_id, account.name)
+            await _note(request, api, actor, AuditAction.USER_SIGN_IN, connection, progress)
+
+
+async def _note(
+    request: AnyRequest,
+    api: ApiContext,
+    actor: Actor,
+    action: AuditAction,
+    connection: Any,
+    progress: Progress | None = None,
+) -> None:
+    factors = progress.session.row.factors if progress and progress.session else None
+    subject, address = AuditSubject(SubjectKind.USER, actor.id), address_of(request)
+    await trail.record(connection, actor, action, subject, now=api.clock.now(), address=address, after=factors)
+
+
+def _redirect(path: str, next_: str = HOME) -> Response[bytes]:
+    target = path if next_ == HOME else f"{path}?next={_quoted(next_)}"
+    return Redirect(target, status_code=303)
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="")
+
+
+def _retry_after(error: VoltwayError) -> dict[str, str]:
+    seconds = getattr(error, "retry_after_s", None)
+    return {} if seconds is None else {"Retry-After": str(max(1, round(seconds)))}

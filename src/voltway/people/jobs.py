@@ -1,0 +1,26 @@
+"""Timed work on what people leave behind when they sign in."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from voltway.kit.postgres import Pool
+from voltway.people import (
+    store_one_time_links,
+    store_passkeys,
+    store_pending_sign_ins,
+    store_sign_in_sessions,
+    store_throttle,
+)
+
+KEPT_AFTER_END: Final = timedelta(days=30)
+"""Sessions and links that ended stay so long, for whoever looks into a misuse."""
+
+
+async def remove_expired_sign_ins(pool: Pool, now: datetime) -> int:
+    """Forget buckets that are full again, sign-ins that were not finished, and old sessions and links; how many."""
+    async with pool.connection() as conn:
+        removed = await store_throttle.remove_full(conn, now)
+        removed += await store_pending_sign_ins.remove_expired(conn, now)
+        removed += await store_passkeys.remove_expired_challenges(conn, now)
+        removed += await store_sign_in_sessions.remove_ended(conn, now - KEPT_AFTER_END)
+        return removed + await store_one_time_links.remove_expired(conn, now - KEPT_AFTER_END)

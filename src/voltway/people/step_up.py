@@ -1,0 +1,58 @@
+"""A fresh second factor of somebody who is signed in, before a dangerous act. The session gets a new token by it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from voltway.kit.postgres import Connection, Pool
+from voltway.kit.sealing import Sealing
+from voltway.people import passkey_ceremonies, sign_in_sessions as sessions, store_throttle, throttle
+from voltway.people.passkeys import RelyingParty
+from voltway.people.seeing import everybody
+from voltway.people.sign_in import Factor
+from voltway.people.sign_in_sessions import MadeSession
+from voltway.people.signing_in import take_code
+from voltway.people.store_sign_in_sessions import SessionRow
+from voltway.people.throttle import Draw
+from voltway.vocabulary.errors import TooManyAttempts
+
+
+async def step_up_by_code(
+    pool: Pool, sealing: Sealing, row: SessionRow, code: str, now: datetime
+) -> MadeSession | None:
+    """The session under a new token if `code` is right (app or paper), else None. Raises TooManyAttempts.
+
+    The session is the bucket's owner: others who guess at this account do not get in its way.
+    """
+    draws = throttle.second_factor_draws(row.user_id, row.sign_in_id)
+    async with everybody(pool) as conn:
+        wait_s = await store_throttle.take(conn, draws, now)
+    if wait_s is not None:
+        raise TooManyAttempts("that was tried too often", "wait a while", retry_after_s=wait_s)
+    async with everybody(pool) as conn:
+        factor = await take_code(conn, sealing, row.user_id, code, now)
+        return await _rotate(conn, row, factor, draws, now) if factor else None
+
+
+async def offer_step_up(conn: Connection, rp: RelyingParty, holder: bytes, now: datetime) -> dict[str, Any]:
+    """What the browser is asked. `holder`: `bearer.token_hash` of the session's token."""
+    return await passkey_ceremonies.begin_sign_in(conn, rp, holder, now)
+
+
+async def step_up_by_passkey(
+    pool: Pool, rp: RelyingParty, row: SessionRow, holder: bytes, answer: str, now: datetime
+) -> MadeSession | None:
+    """The session under a new token if `answer` (JSON) is of one of this person's passkeys, else None."""
+    async with everybody(pool) as conn:
+        verdict = await passkey_ceremonies.finish_sign_in(
+            conn, rp, holder=holder, answer=answer, now=now, of=row.user_id
+        )
+        return await _rotate(conn, row, Factor.PASSKEY, [], now) if verdict.user_id else None
+
+
+async def _rotate(
+    conn: Connection, row: SessionRow, factor: Factor, draws: Sequence[Draw], now: datetime
+) -> MadeSession | None:
+    if draws:
+        await store_throttle.give_back(conn, draws, now)
+    return await sessions.rotate(conn, row, now, {factor})
