@@ -99,16 +99,16 @@ async def test_every_creation_is_done_once_and_told_again_with_its_secrets(
 ) -> None:
     await fill_world(pool)
     path, body = path_of(route, MINE), json.loads(json.dumps(BODIES[route]).replace("{organization}", MINE))
-    listed = f"{path}?limit=500"
+    listed = [f"{path}?limit=500"] if f"GET {route.removeprefix('POST ')}" in ROUTES else []
     first = await writer.post(path, json=body, headers=KEY)
-    there = (await writer.get(listed)).json()["items"]
+    there = [len((await writer.get(one)).json()["items"]) for one in listed]
     again = await writer.post(path, json=body, headers=KEY)
     assert first.status_code == again.status_code == 201
     assert again.json() == first.json()
-    assert again.headers["location"] == first.headers["location"]
+    assert again.headers.get("location") == first.headers.get("location")
     assert again.headers.get("etag") == first.headers.get("etag")
     assert (first.headers.get("idempotency-replayed"), again.headers["idempotency-replayed"]) == (None, "true")
-    assert len((await writer.get(listed)).json()["items"]) == len(there)
+    assert [len((await writer.get(one)).json()["items"]) for one in listed] == there
 
 
 async def test_the_database_does_not_give_a_secret_away(writer: httpx.AsyncClient, pool: Pool) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import httpx
+import msgspec
 import pytest
 
 from voltway_client import AsyncVoltway, Voltway, errors, models
@@ -11,6 +12,13 @@ from voltway_client.calls import ATTEMPTS, LONGEST_WAIT_S, Call, Event, Events
 
 NEW = models.NewToken(token_uid="T", kind=models.TokenKind.LOCAL)
 EMPTY: dict[str, object] = {"items": [], "next": None}
+
+
+class Presented(msgspec.Struct):
+    """What a later version of the API might tell of a token."""
+
+    kind: models.TokenKind
+    status: models.TokenStatus
 
 
 class Server:
@@ -141,6 +149,16 @@ def test_an_answer_of_something_else_is_no_answer() -> None:
     server = Server(httpx.Response(200, text="<h1>Welcome</h1>"))
     with pytest.raises(errors.Unreachable):
         ask_plainly(server, lambda api: api.list_tokens())
+
+
+def test_a_newer_server_is_understood() -> None:
+    row = {"kind": "Bluetooth", "status": "active", "strength": 7}
+    token = msgspec.json.decode(msgspec.json.encode(row), type=Presented)
+    assert token.kind == "Bluetooth"
+    assert token.kind not in set(models.TokenKind)
+    assert token.status is models.TokenStatus.ACTIVE
+    with pytest.raises(ValueError, match="7"):
+        models.TokenKind(7)  # type: ignore[arg-type]  # what a wrong caller does
 
 
 def test_pauses_grow_where_nothing_is_said() -> None:

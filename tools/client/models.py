@@ -23,10 +23,10 @@ was read, for `if_match`; the API tells it in a header.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType, field
+from voltway_client.enums import OpenEnum
 '''
 
 
@@ -98,7 +98,7 @@ def _enumeration(name: str, schema: Json) -> str:
     if not all(isinstance(value, str) for value in schema["enum"]):
         return f"{name}: TypeAlias = {annotation(schema)}\n{_docstring(schema)}"
     members = [f"    {_member(value)} = {json.dumps(value)}" for value in schema["enum"]]
-    return "\n".join((f"class {name}(StrEnum):", textwrap.indent(_docstring(schema), "    "), *members)) + "\n"
+    return "\n".join((f"class {name}(OpenEnum):", textwrap.indent(_docstring(schema), "    "), *members)) + "\n"
 
 
 def _member(value: str) -> str:

@@ -8,10 +8,11 @@ was read, for `if_match`; the API tells it in a header.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType, field
+
+from voltway_client.enums import OpenEnum
 
 
 class Account(Struct, kw_only=True):
@@ -29,7 +30,7 @@ class Account(Struct, kw_only=True):
     password_set_at: datetime | None = None
 
 
-class Admission(StrEnum):
+class Admission(OpenEnum):
     """Whether an operator lets a station take part (OCPP registration status)."""
 
     ACCEPTED = "accepted"
@@ -37,7 +38,7 @@ class Admission(StrEnum):
     REJECTED = "rejected"
 
 
-class AuthorizationStatus(StrEnum):
+class AuthorizationStatus(OpenEnum):
     """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
 
     ACCEPTED = "Accepted"
@@ -52,7 +53,7 @@ class AuthorizationStatus(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class BootCause(StrEnum):
+class BootCause(OpenEnum):
     """Why a station booted (OCPP 2.x BootReasonEnum; 1.6 does not tell)."""
 
     APPLICATION_RESET = "application_reset"
@@ -75,7 +76,7 @@ class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvai
     connector_id: int | UnsetType | None = UNSET
 
 
-class ChargingState(StrEnum):
+class ChargingState(OpenEnum):
     """How far charging has come (OCPP 2.x ChargingStateEnum)."""
 
     CHARGING = "charging"
@@ -116,7 +117,7 @@ class Command(Struct, kw_only=True):
     reason: str | None = None
 
 
-class CommandState(StrEnum):
+class CommandState(OpenEnum):
     """Where a command stands. All but CREATED, QUEUED and SENT are final."""
 
     ACCEPTED = "accepted"
@@ -146,7 +147,7 @@ class ConnectorRow(Struct, kw_only=True):
     register_at: datetime | None
 
 
-class ConnectorStatus(StrEnum):
+class ConnectorStatus(OpenEnum):
     """Availability in OCPP 2.x's terms. What 1.6 adds to "Occupied" is told by `ChargingState`."""
 
     AVAILABLE = "available"
@@ -157,14 +158,14 @@ class ConnectorStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Direction(StrEnum):
+class Direction(OpenEnum):
     """Who asked."""
 
     IN = "in"
     OUT = "out"
 
 
-class EventKind(StrEnum):
+class EventKind(OpenEnum):
     """What a station reports beside its sessions."""
 
     DATA_TRANSFER = "data_transfer"
@@ -330,7 +331,7 @@ class NewToken(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
-class OcppVersion(StrEnum):
+class OcppVersion(OpenEnum):
     """The protocol a station speaks, settled by the WebSocket subprotocol and never by the URL."""
 
     V1_6 = "1.6"
@@ -354,7 +355,7 @@ class OrganizationChange(Struct, kw_only=True):
     tax_id: str | UnsetType | None = UNSET
 
 
-class OrganizationKind(StrEnum):
+class OrganizationKind(OpenEnum):
     """What an organization has to do with the network."""
 
     FLEET = "fleet"
@@ -474,7 +475,7 @@ class TokenRowPage(Struct, kw_only=True):
     next: str | None
 
 
-class Permission(StrEnum):
+class Permission(OpenEnum):
     """Everything that can be allowed. A right to write does not include the right to read."""
 
     AUDIT_READ = "audit.read"
@@ -536,7 +537,7 @@ class Problem(Struct, kw_only=True):
     errors: list[WrongField] = []
 
 
-class ReadingContext(StrEnum):
+class ReadingContext(OpenEnum):
     """Why a sample was taken."""
 
     INTERRUPTION_BEGIN = "Interruption.Begin"
@@ -568,7 +569,7 @@ class ReadingRow(Struct, kw_only=True):
     samples: Any
 
 
-class ResetKind(StrEnum):
+class ResetKind(OpenEnum):
     """How hard: 1.6 knows Soft and Hard, 2.x OnIdle and Immediate; ours are 2.x's."""
 
     IMMEDIATE = "immediate"
@@ -604,7 +605,7 @@ class RoleGrant(Struct, kw_only=True):
     until: datetime | None = None
 
 
-class Rule(StrEnum):
+class Rule(OpenEnum):
     """The rules that decide anything unusual about a session; each stands on the session it touched."""
 
     AUTOCHARGE = "autocharge"
@@ -683,7 +684,7 @@ class SessionRow(Struct, kw_only=True):
     missing_seq_nos: list[tuple[int, int]] = []
 
 
-class SessionState(StrEnum):
+class SessionState(OpenEnum):
     """Whether energy may still flow. A session whose end was only inferred may be corrected by a late stop."""
 
     ACTIVE = "active"
@@ -776,7 +777,7 @@ class StationWithPassword(Struct, kw_only=True):
     password: str | None
 
 
-class StopCause(StrEnum):
+class StopCause(OpenEnum):
     """Who or what ended a session."""
 
     DRIVER = "driver"
@@ -802,7 +803,7 @@ class TokenChange(Struct, kw_only=True):
     status: TokenStatus
 
 
-class TokenKind(StrEnum):
+class TokenKind(OpenEnum):
     """What a token is (OCPP 2.1 IdTokenEnum)."""
 
     CENTRAL = "Central"
@@ -848,14 +849,14 @@ class TokenRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
-class TokenStatus(StrEnum):
+class TokenStatus(OpenEnum):
     """What the operator says of a token."""
 
     ACTIVE = "active"
     BLOCKED = "blocked"
 
 
-class TriggerKind(StrEnum):
+class TriggerKind(OpenEnum):
     """Which message a station is asked to send now."""
 
     BOOT = "boot"
