@@ -78,6 +78,19 @@ def test_pages(voltway: Voltway) -> None:
     assert rest["next"] is None
 
 
+def test_change(voltway: Voltway) -> None:
+    one = added(voltway, "--description", "the fleet system")
+    changed = voltway("webhook", "change", one, "--event", "session.ended", "--json").document
+    assert (changed["events"], changed["url"], changed["description"]) == (["session.ended"], URL, "the fleet system")
+    moved = voltway("webhook", "change", one, "--url", f"{URL}/2", "--description", "", "--json").document
+    assert (moved["events"], moved["url"], moved["description"]) == (["session.ended"], f"{URL}/2", None)
+    assert voltway("webhook", "change", one, "--description", "x").out == f"Webhook endpoint {one} is changed.\n"
+    assert "nothing to change" in said_error(voltway("webhook", "change", one))
+    assert "not on the public internet" in said_error(voltway("webhook", "change", one, "--url", "https://10.0.0.1/"))
+    assert "there is no webhook endpoint" in said_error(voltway("webhook", "change", NOBODY, "--url", URL))
+    assert voltway("webhook", "show", one, "--json").document["url"] == f"{URL}/2"
+
+
 def test_pause_and_resume(voltway: Voltway, execute: Execute) -> None:
     one = added(voltway)
     assert voltway("webhook", "pause", one).out == f"Webhook endpoint {one} is paused.\n"

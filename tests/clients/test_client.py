@@ -175,7 +175,7 @@ async def test_the_example_of_the_documentation_works(web: Web, pool: Pool) -> N
     assert example is not None
     inside = example[1].partition("as voltway:\n")[2].strip().splitlines()
     assert len(inside) <= 10
-    environment = {**os.environ, "VOLTWAY_API": web.url, "VOLTWAY_API_KEY": await key_for(pool)}
+    environment = {**os.environ, "API_ADDRESS": web.url, "API_KEY": await key_for(pool)}
     environment["PYTHONPATH"] = str(ROOT / "clients" / "python")
     running = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -16,6 +16,9 @@ from voltway.kit.clock import Clock, SystemClock
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import WebhookSettings
+from voltway.people import store_organizations
+from voltway.people.store_organizations import OrganizationKind
+from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.facts import Fact, StationBooted
 from voltway.webhooks import endpoints
 from voltway.webhooks.addresses import Addresses
@@ -36,11 +39,29 @@ def settings(**changed: Any) -> WebhookSettings:
 
 
 async def endpoint(
-    pool: Pool, url: str = "http://127.0.0.1:1/hook", events: Iterable[EventType] = SUBSCRIBABLE
+    pool: Pool,
+    url: str = "http://127.0.0.1:1/hook",
+    events: Iterable[EventType] = SUBSCRIBABLE,
+    organization_id: OrganizationId = ROOT,
 ) -> MadeEndpoint:
     """An active endpoint."""
     async with pool.connection() as conn:
-        return await endpoints.add(conn, SEALING, url=url, events=list(events), created_by="test", allow_private=True)
+        return await endpoints.add(
+            conn,
+            SEALING,
+            url=url,
+            events=list(events),
+            created_by="test",
+            organization_id=organization_id,
+            allow_private=True,
+        )
+
+
+async def organization(pool: Pool, name: str, parent: str = "operator") -> OrganizationId:
+    """An organization below `parent`."""
+    async with pool.connection() as conn:
+        row = await store_organizations.add(conn, OrganizationId(name), parent, OrganizationKind.SITE_HOST, name=name)
+    return row.organization_id
 
 
 async def record(pool: Pool, *facts: tuple[str, str | None, Fact]) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.fixtures.postgres import PrivatePostgres
 from tests.webhooks.made import SEALING, boot, column, delivering, endpoint, fan_out, record, settings
 from tests.webhooks.receiver import OK, Received, Receiver, answer, eventually, receiving, until
 from voltway.kit.clock import SettableClock, SystemClock
-from voltway.kit.postgres import Pool
+from voltway.kit.postgres import Pool, connect_pool, retrying
+from voltway.kit.settings import DatabaseSettings, Settings
 from voltway.webhooks import endpoints, store, store_lanes
 from voltway.webhooks.delivering import Deliverer
 from voltway.webhooks.events import EventType
@@ -200,6 +203,35 @@ async def test_a_worker_that_stops_waits_for_the_answer_under_way(pool: Pool) ->
         async with delivering(pool):
             await eventually(lambda: len(receiver.received) == 1)
         assert await states(pool) == ["delivered"]
+
+
+async def test_it_outlives_postgres(private_postgres: Callable[..., PrivatePostgres]) -> None:
+    """PostgreSQL dies while a message is under way, and may forget its newest deliveries: they are made again."""
+    go_on = asyncio.Event()
+
+    async def wait(_: Received) -> bytes | None:
+        await go_on.wait()
+        return OK
+
+    postgres = private_postgres(options={"fsync": "off"})
+    away = Settings(database_url=postgres.url, database=DatabaseSettings(wait_s=1.0))
+    pool = await connect_pool(away, "test")
+    async with receiving(wait) as receiver, delivering(pool, settings(timeout_s=20.0)) as deliverer:
+        await endpoint(pool, receiver.url(), BOOTS)
+        await record(pool, boot("A", 1), boot("A", 2))
+        await fan_out(pool)
+        await eventually(lambda: len(receiver.received) == 1)
+        postgres.kill()
+        go_on.set()
+        await eventually(lambda: receiver.under_way == 0)
+        await asyncio.sleep(1.5)
+        assert (deliverer.tally.delivered, len(receiver.received)) == (0, 1)
+        await asyncio.to_thread(postgres.start)
+        await retrying(lambda: fan_out(pool), "the follower")
+        await all_in(pool, "delivered")
+    assert serials(receiver) == {"A": [1, 2]}
+    assert len(set(receiver.ids)) == 2
+    await pool.close()
 
 
 async def test_gone_disables_the_endpoint_and_what_waits_stays(pool: Pool) -> None:

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.webhooks.made import NOW, SEALING, column
+from tests.webhooks.made import NOW, SEALING, column, organization
 from voltway.kit.postgres import Pool
-from voltway.vocabulary.access import OrganizationId
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound, Refused, VoltwayError
 from voltway.webhooks import endpoints, signature, store
 from voltway.webhooks.endpoints import MAX_ENDPOINTS, MadeEndpoint, check_url, seal_purpose
@@ -71,7 +71,14 @@ def test_addresses_inside_are_refused_unless_allowed(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"url": "nonsense"}, {"events": []}, {"events": [EventType.WEBHOOK_TEST]}, {"description": "x" * 201}]
+    "wrong",
+    [
+        {"url": "nonsense"},
+        {"events": []},
+        {"events": [EventType.WEBHOOK_TEST]},
+        {"description": "x" * 201},
+        {"description": "\x00"},
+    ],
 )
 async def test_wrong_input_leaves_nothing_behind(pool: Pool, wrong: dict[str, object]) -> None:
     with pytest.raises(InvalidInput):
@@ -90,9 +97,9 @@ async def test_an_organization_has_a_bounded_number(pool: Pool) -> None:
         await added(pool)
     with pytest.raises(Conflict, match="50 webhook endpoints"):
         await added(pool)
-    other = await added(pool, organization_id=OrganizationId("host"))
+    host, operator = await organization(pool, "host"), ROOT
+    other = await added(pool, organization_id=host)
     async with pool.connection() as conn:
-        host, operator = OrganizationId("host"), OrganizationId("operator")
         assert await store.page(conn, organization_id=host) == [other.endpoint]
         assert len(await store.page(conn, organization_id=operator, limit=100)) == MAX_ENDPOINTS
         assert await store.find(conn, other.endpoint.endpoint_id, organization_id=host) == other.endpoint
@@ -107,6 +114,19 @@ async def test_the_secret_is_kept_sealed_for_its_own_endpoint(pool: Pool) -> Non
     with pytest.raises(VoltwayError):
         SEALING.open(sealed, seal_purpose(NOBODY))
     signature.sign(made.secret, "m", NOW, b"")
+
+
+async def test_what_is_refused_changes_nothing(pool: Pool) -> None:
+    made = await added(pool, description="before")
+    endpoint_id = made.endpoint.endpoint_id
+    async with pool.connection() as conn:
+        with pytest.raises(InvalidInput):
+            await endpoints.change(conn, endpoint_id, description="after", url="http://hooks.example")
+        with pytest.raises(InvalidInput):
+            await endpoints.change(conn, endpoint_id, description="after", events=[])
+        with pytest.raises(Refused):
+            await endpoints.change(conn, endpoint_id, description="after", url="https://127.0.0.1")
+        assert await endpoints.get(conn, endpoint_id) == made.endpoint
 
 
 async def test_a_second_rotation_forgets_the_first_secret(pool: Pool) -> None:
@@ -129,6 +149,7 @@ async def test_an_endpoint_that_is_not_there(pool: Pool) -> None:
     async with pool.connection() as conn:
         for work in (
             endpoints.get(conn, NOBODY),
+            endpoints.change(conn, NOBODY, url=URL),
             endpoints.pause(conn, NOBODY),
             endpoints.resume(conn, NOBODY),
             endpoints.rotate(conn, SEALING, NOBODY, NOW),

@@ -7,9 +7,10 @@ import psycopg
 import pytest
 
 from tests.fixtures.postgres import strangers_done
-from tests.webhooks.made import NOW, boot, column, endpoint, fan_out, record
+from tests.webhooks.made import NOW, boot, column, endpoint, fan_out, organization, record
 from voltway.kit.clock import SystemClock
 from voltway.kit.postgres import Pool
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.facts import SessionStarted, StationDisconnected, TokenPresented
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.tokens import PresentedToken
@@ -102,12 +103,35 @@ async def test_only_what_somebody_asked_for_is_read(pool: Pool) -> None:
         assert await store_fanout.wanted(conn) == {EventType.STATION_BOOTED}
 
 
-async def test_another_organizations_endpoint_is_told_nothing_yet(pool: Pool) -> None:
-    made = await endpoint(pool)
-    await column(pool, "update webhook_endpoint set organization_id = 'host' returning 1")
-    await record(pool, boot("A", 1))
+async def test_another_organizations_stations_are_not_told_of(pool: Pool) -> None:
+    await endpoint(pool, organization_id=await organization(pool, "host"))
+    await column(pool, "insert into station (station_id, admission) values ('A', 'accepted') returning 1")
+    await record(pool, boot("A", 1), boot("removed", 2))
     await fan_out(pool)
-    assert await column(pool, "select 1 from webhook_delivery") == [], made
+    assert await column(pool, "select 1 from webhook_delivery") == []
+
+
+async def test_an_organization_is_told_of_its_stations_and_of_those_below(pool: Pool) -> None:
+    above = await organization(pool, "sub")
+    host = await organization(pool, "host", above)
+    beside = await organization(pool, "sub2")
+    made = [await endpoint(pool, organization_id=one) for one in (ROOT, above, host, beside)]
+    for station, owner in (("S", above), ("H", host), ("O", ROOT)):
+        await column(
+            pool,
+            "insert into station (station_id, admission, organization_id) values (%s, 'accepted', %s) returning 1",
+            station,
+            owner,
+        )
+    await record(pool, boot("S", 1), boot("H", 2), boot("O", 3))
+    await fan_out(pool)
+    told = "select payload::json #>> '{data,station_id}' from webhook_delivery where endpoint_id = %s order by 1"
+    assert [await column(pool, told, one.endpoint.endpoint_id) for one in made] == [
+        ["H", "O", "S"],
+        ["H", "S"],
+        ["H"],
+        [],
+    ]
 
 
 async def test_texts_of_stations_are_kept_as_they_are(pool: Pool) -> None:

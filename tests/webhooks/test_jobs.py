@@ -1,11 +1,14 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.webhooks.made import boot, column, delivering, endpoint, fan_out, record
 from tests.webhooks.receiver import eventually, receiving
 from voltway.kit.postgres import Pool
-from voltway.kit.settings import RetentionSettings
-from voltway.webhooks import store_lanes
-from voltway.webhooks.jobs import forget_deliveries
+from voltway.kit.sealing import Sealing
+from voltway.kit.settings import RetentionSettings, Settings
+from voltway.webhooks import endpoints, store_lanes
+from voltway.webhooks.endpoints import seal_purpose
+from voltway.webhooks.jobs import forget_deliveries, reseal_secrets
 
 RETENTION = RetentionSettings(webhook_delivered_days=30, webhook_dead_days=90)
 
@@ -72,3 +75,24 @@ async def test_a_given_up_subject_goes_on_with_what_comes(pool: Pool) -> None:
         async with delivering(pool):
             await eventually(lambda: len(receiver.received) == 1)
     assert receiver.received[0].event["data"]["serial"] == "2"
+
+
+async def test_an_older_key_can_go_after_a_while(pool: Pool, tmp_path: Path) -> None:
+    older, newer = b"the key before, long enough for it", b"the key after it, long enough for it"
+    file = tmp_path / "keys"
+    settings = Settings(sealing_key_file=file)
+    async with pool.connection() as conn:
+        first = await endpoints.add(conn, Sealing(older), url="https://hooks.example", created_by="test")
+        endpoint_id = first.endpoint.endpoint_id
+        second = await endpoints.rotate(conn, Sealing(older), endpoint_id, datetime.now(UTC))
+    file.write_bytes(newer + b"\n" + older)
+    assert await reseal_secrets(pool, settings) == 1
+    kept = await column(pool, "select unnest(array[secret, previous_secret]) from webhook_endpoint")
+    alone = Sealing(newer)
+    opened = [alone.open(one, seal_purpose(endpoint_id)).decode() for one in kept if isinstance(one, bytes)]
+    assert opened == [second.secret, first.secret]
+    assert await reseal_secrets(pool, settings) == 0
+
+
+async def test_without_endpoints_no_key_is_asked_for(pool: Pool, tmp_path: Path) -> None:
+    assert await reseal_secrets(pool, Settings(data_directory=tmp_path / "none")) == 0

@@ -21,6 +21,7 @@ EVERY_S = {
     "drop_expired": 3600,
     "sign_audit_trail": 3600,
     "forget_webhooks": 3600,
+    "reseal_webhook_secrets": 3600,
 }
 
 

@@ -5,17 +5,16 @@ from binascii import Error as NotBase64
 from http import HTTPStatus
 from typing import Any, Final
 
-import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import PermissionDeniedException
-from litestar.response import Redirect
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from voltway.api import cookies
 from voltway.api.auditing import address_of
 from voltway.api.context import ApiContext
-from voltway.api.sign_in import ISSUER, AnyRequest, Form, GoOn, Next, inside
+from voltway.api.sign_in import ISSUER, AnyRequest, Form, GoOn, Next, as_text, go_to, inside
 from voltway.api.site import site_of
 from voltway.api.templates import render
 from voltway.api.visitors import CSRF_FIELD, CSRF_HEADER, Visitor, require_csrf_token
@@ -41,20 +40,19 @@ from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
 from voltway.vocabulary.errors import VoltwayError
 
 ACCOUNT: Final = "/account"
-_LONGEST_ANSWER: Final = 20_000
 
 
 class NewPasskey(Struct, frozen=True):
     """What the browser made (WebAuthn's JSON), and what the person calls it."""
 
-    credential: msgspec.Raw
+    credential: dict[str, Any]
     name: str = "Passkey"
 
 
 class Shown(Struct, frozen=True):
     """What a passkey answered, and where the person was going."""
 
-    credential: msgspec.Raw
+    credential: dict[str, Any]
     next: str = ACCOUNT
 
 
@@ -96,10 +94,10 @@ async def offer_passkey(request: AnyRequest, api: NamedDependency[ApiContext]) -
 
 
 @post("/account/passkeys", include_in_schema=False, status_code=200)
-async def add_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: NewPasskey) -> GoOn:
+async def add_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: JSONBody[NewPasskey]) -> GoOn:
     """Keep the passkey that the browser made."""
     who, rp, holder = script_of(request), (await site_of(request)).relying_party, _holder(request)
-    answer = bytes(data.credential)[:_LONGEST_ANSWER].decode(errors="replace")
+    answer = as_text(data.credential)
     async with everybody(api.pool) as connection:
         made = await passkey_ceremonies.finish_registration(
             connection,
@@ -124,7 +122,7 @@ async def remove_passkey(request: AnyRequest, api: NamedDependency[ApiContext], 
     async with everybody(api.pool) as connection:
         if await store_passkeys.remove(connection, who.account.user_id, _credential(data.get("credential", ""))):
             await _note(request, api, connection, who, AuditAction.USER_REMOVE_PASSKEY)
-    return Redirect(ACCOUNT, status_code=303)
+    return go_to(ACCOUNT)
 
 
 @post("/account/totp", media_type=MediaType.HTML, include_in_schema=False)
@@ -135,7 +133,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     async with everybody(api.pool) as connection:
         if code and await second_factors.confirm_totp(connection, api.sealing, user_id, code, now):
             await _note(request, api, connection, who, AuditAction.USER_ADD_TOTP)
-            return Redirect(ACCOUNT, status_code=303)
+            return go_to(ACCOUNT)
         trouble = refusal() if code else None
         totp = await second_factors.begin_totp(
             connection, api.sealing, user_id=user_id, email=who.account.email, issuer=ISSUER, now=now
@@ -150,7 +148,7 @@ async def remove_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     async with everybody(api.pool) as connection:
         if await second_factors.remove_totp(connection, who.account.user_id):
             await _note(request, api, connection, who, AuditAction.USER_REMOVE_TOTP)
-    return Redirect(ACCOUNT, status_code=303)
+    return go_to(ACCOUNT)
 
 
 @post("/account/recovery-codes", media_type=MediaType.HTML, include_in_schema=False)
@@ -196,7 +194,7 @@ async def end_session(request: AnyRequest, api: NamedDependency[ApiContext], dat
                 but=who.session.sign_in_id,
             )
         await _note(request, api, connection, who, AuditAction.USER_END_SIGN_IN)
-    return Redirect(ACCOUNT, status_code=303)
+    return go_to(ACCOUNT)
 
 
 @get("/account/step-up", media_type=MediaType.HTML, include_in_schema=False)
@@ -215,10 +213,12 @@ async def offer_step_up(request: AnyRequest, api: NamedDependency[ApiContext]) -
 
 
 @post("/account/step-up/passkey", include_in_schema=False, status_code=200)
-async def step_up_by_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: Shown) -> Response[Any]:
+async def step_up_by_passkey(
+    request: AnyRequest, api: NamedDependency[ApiContext], data: JSONBody[Shown]
+) -> Response[Any]:
     """Take the answer of a passkey."""
     who, rp, holder = script_of(request), (await site_of(request)).relying_party, _holder(request)
-    answer = bytes(data.credential)[:_LONGEST_ANSWER].decode(errors="replace")
+    answer = as_text(data.credential)
     made = await step_up.step_up_by_passkey(api.pool, rp, who.session, holder, answer, api.clock.now())
     await _note_step_up(request, api, who, done=made is not None)
     if made is None:
@@ -271,7 +271,7 @@ async def account_page(
 
 
 async def _with_session(request: AnyRequest, made: MadeSession | None, next_: str) -> Response[bytes]:
-    response: Response[bytes] = Redirect(inside(next_), status_code=303)
+    response = go_to(inside(next_))
     if made is not None:
         response.set_cookie(cookies.session_cookie(made.token, (await site_of(request)).secure))
     return response

@@ -7,8 +7,7 @@ import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, QueryParameter
-from litestar.response import Redirect
+from litestar.params import Body, JSONBody, QueryParameter
 from msgspec import Struct
 
 from voltway.api import cookies
@@ -25,7 +24,7 @@ from voltway.people.signing_in import Progress
 from voltway.people.store_sign_in_sessions import RevokedReason
 from voltway.vocabulary.access import Actor, ActorKind
 from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
-from voltway.vocabulary.errors import VoltwayError
+from voltway.vocabulary.errors import InvalidInput, VoltwayError
 
 AnyRequest = Request[Any, Any, Any]
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -40,7 +39,7 @@ _LONGEST_ANSWER: Final = 20_000
 class Answer(Struct, frozen=True):
     """What the browser's passkey says (WebAuthn's JSON), and where the person wanted to go."""
 
-    credential: msgspec.Raw
+    credential: dict[str, Any]
     next: str = HOME
 
 
@@ -59,7 +58,7 @@ def inside(path: str) -> str:
 async def show_sign_in(request: AnyRequest, next_: Next = HOME) -> Response[bytes]:
     """Ask who it is; whoever is signed in already goes on."""
     if await visitor_of(request) is not None:
-        return _redirect(inside(next_))
+        return go_to(inside(next_))
     return Response(render("sign_in.html", next=inside(next_), trouble=None, email=""))
 
 
@@ -89,12 +88,12 @@ async def offer_passkey(request: AnyRequest, api: NamedDependency[ApiContext]) -
 
 
 @post("/sign-in/passkey", include_in_schema=False, status_code=200)
-async def show_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: Answer) -> Response[Any]:
+async def show_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: JSONBody[Answer]) -> Response[Any]:
     """Take the answer of a passkey."""
     await require_own_page(request)
     pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
     site, device = await site_of(request), device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
-    answer = bytes(data.credential)[:_LONGEST_ANSWER].decode(errors="replace")
+    answer = as_text(data.credential)
     progress = await api.desk.show_passkey(site.relying_party, pending, answer, device, api.clock.now())
     return as_answer(await go_on(request, api, progress, inside(data.next)))
 
@@ -138,12 +137,14 @@ async def offer_new_passkey(request: AnyRequest, api: NamedDependency[ApiContext
 
 
 @post("/sign-in/set-up/passkey", include_in_schema=False, status_code=200)
-async def take_new_passkey(request: AnyRequest, api: NamedDependency[ApiContext], data: Answer) -> Response[Any]:
+async def take_new_passkey(
+    request: AnyRequest, api: NamedDependency[ApiContext], data: JSONBody[Answer]
+) -> Response[Any]:
     """Go on with the passkey the browser made."""
     await require_own_page(request)
     pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
     rp, device, now = (await site_of(request)).relying_party, device_of(request), api.clock.now()
-    answer = bytes(data.credential)[:_LONGEST_ANSWER].decode(errors="replace")
+    answer = as_text(data.credential)
     progress = await setting_up.register_passkey(api.pool, rp, api.desk, pending, answer, device, now)
     if progress is None:
         raise refusal()
@@ -170,7 +171,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     if account is not None:
         totp = await setting_up.begin_totp(api.pool, api.sealing, pending, ISSUER, now)
     if account is None or totp is None:
-        return _redirect("/sign-in")
+        return go_to("/sign-in")
     return Response(render("set_up_factor.html", next=next_, account=account, totp=totp, trouble=trouble))
 
 
@@ -183,7 +184,7 @@ async def sign_out(request: AnyRequest, api: NamedDependency[ApiContext]) -> Res
             user_id, reason = visitor.account.user_id, RevokedReason.SIGNED_OUT
             await sign_in_sessions.revoke(connection, user_id, visitor.session.sign_in_id, reason, now)
             await _note(request, api, visitor.principal.actor, AuditAction.USER_SIGN_OUT, connection)
-    response = _redirect("/sign-in")
+    response = go_to("/sign-in")
     response.set_cookie(cookies.ended_session_cookie(site.secure))
     return response
 
@@ -194,10 +195,10 @@ async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_:
     if progress.step is Step.REFUSED:
         raise refusal()
     if progress.session is None:
-        response = _redirect("/sign-in/next", next_)
+        response = go_to("/sign-in/next", next_)
         response.set_cookie(cookies.cookie(cookies.PENDING_NAME, progress.pending or "", secure=site.secure))
         return response
-    response = _redirect(next_)
+    response = go_to(next_)
     response.set_cookie(cookies.session_cookie(progress.session.token, site.secure))
     response.set_cookie(cookies.cookie(cookies.PENDING_NAME, "", secure=site.secure, max_age_s=0))
     if progress.device_cookie is not None:
@@ -206,6 +207,14 @@ async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_:
         )
     await _note_sign_in(request, api, progress)
     return response
+
+
+def as_text(credential: dict[str, Any]) -> str:
+    """What a browser's passkey said, as JSON. Raises InvalidInput for more than one says."""
+    text = msgspec.json.encode(credential).decode()
+    if len(text) > _LONGEST_ANSWER:
+        raise InvalidInput("no passkey says that much")
+    return text
 
 
 def as_answer(response: Response[bytes]) -> Response[Any]:
@@ -235,9 +244,10 @@ async def _note(
     await trail.record(connection, actor, action, subject, now=api.clock.now(), address=address, after=factors)
 
 
-def _redirect(path: str, next_: str = HOME) -> Response[bytes]:
+def go_to(path: str, next_: str = HOME) -> Response[bytes]:
+    """Send the browser to a page of ours, which is told where to go on from there."""
     target = path if next_ == HOME else f"{path}?next={_quoted(next_)}"
-    return Redirect(target, status_code=303)
+    return Response(b"", status_code=303, headers={"Location": quote(target, safe="/?&=%+:;,@~!$'()*-._")})
 
 
 def _quoted(path: str) -> str:

@@ -97,6 +97,34 @@ def show(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def change(
+    endpoint: EndpointArgument,
+    *,
+    url: Annotated[str | None, typer.Option(help="Where messages are posted to from now on.")] = None,
+    event: Annotated[
+        list[EventType] | None,
+        typer.Option(case_sensitive=False, help="What it is told of from now on; may be given again."),
+    ] = None,
+    description: Annotated[str | None, typer.Option(help="What it is for; '' for none.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change where messages go, or of what an endpoint is told.
+
+    Example: voltway webhook change 0193f0c2a4b17c55a0e1d2c3b4a59687 --event session.ended
+    """
+    if url is None and not event and description is None:
+        raise InvalidInput("there is nothing to change", "give --url, --event or --description")
+    allow_private = current_settings().webhooks.allow_private_addresses
+
+    async def work(conn: Connection) -> EndpointRow:
+        return await endpoints.change(
+            conn, endpoint, url=url, events=event or None, description=description, allow_private=allow_private
+        )
+
+    _tell(on_database(work), f"Webhook endpoint {endpoint} is changed.", as_json=as_json)
+
+
+@app.command()
 def pause(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
     """Deliver nothing for now; what happens meanwhile is kept for it.
 

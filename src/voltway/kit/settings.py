@@ -111,9 +111,8 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     port: Annotated[Port, Meta(description="Port of the pages and the API.")] = 8080
     health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9102
     public_url: Annotated[
-        str | None,
+        Annotated[str, Meta(pattern="^https?://[^/]+$")] | None,
         Meta(
-            pattern="^https?://[^/]+$",
             description="Address under which browsers reach the pages, https://charge.example.com; none: whatever they "
             "say, which is for trying things out.",
         ),

@@ -128,6 +128,7 @@ JOBS: Final[dict[str, Access]] = {
     "drop_expired": Open.VOLTWAY,
     "sign_audit_trail": Open.VOLTWAY,
     "forget_webhooks": Open.VOLTWAY,
+    "reseal_webhook_secrets": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
@@ -203,6 +204,7 @@ COMMANDS: Final[dict[str, Access]] = {
     "key list": Permission.KEYS_READ,
     "key add": Permission.KEYS_WRITE,
     "key revoke": Permission.KEYS_WRITE,
+    "webhook change": Permission.WEBHOOKS_WRITE,
 }
 """The command line. Whoever runs it has an account on the machine that may read the database's password, and so every
 permission there is; the table says which one each command uses."""

@@ -57,8 +57,7 @@ async def add(  # noqa: PLR0913  (an endpoint has that many properties)
     """
     check_url(url, allow_private=allow_private)
     chosen = _chosen(events)
-    if description is not None and len(description) > MAX_DESCRIPTION_LENGTH:
-        raise InvalidInput("the description is too long", f"say it in {MAX_DESCRIPTION_LENGTH} characters")
+    _check_description(description)
     if await store.count(conn, organization_id) >= MAX_ENDPOINTS:
         raise Conflict(f"there are {MAX_ENDPOINTS} webhook endpoints already", "remove one first")
     endpoint_id, secret = new_id(), signature.new_secret()
@@ -75,6 +74,27 @@ async def add(  # noqa: PLR0913  (an endpoint has that many properties)
         ),
     )
     return MadeEndpoint(secret=secret, endpoint=row)
+
+
+async def change(
+    conn: Connection,
+    endpoint_id: str,
+    *,
+    url: str | None = None,
+    events: Sequence[EventType] | None = None,
+    description: str | None = None,
+    allow_private: bool = False,
+) -> EndpointRow:
+    """Change what is given, for what is delivered or happens from now on; an empty description is none.
+
+    Raises NotFound, and what `add` raises.
+    """
+    if url is not None:
+        check_url(url, allow_private=allow_private)
+    chosen = None if events is None else _chosen(events)
+    _check_description(description)
+    row = await store.change(conn, endpoint_id, url=url, events=chosen, description=description)
+    return _known(row, endpoint_id)
 
 
 async def pause(conn: Connection, endpoint_id: str) -> EndpointRow:
@@ -151,6 +171,11 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _check_description(description: str | None) -> None:
+    if description is not None and (len(description) > MAX_DESCRIPTION_LENGTH or "\x00" in description):
+        raise InvalidInput("the description can't be kept", f"use {MAX_DESCRIPTION_LENGTH} characters, and no NUL")
 
 
 def _chosen(events: Sequence[EventType]) -> list[EventType]:

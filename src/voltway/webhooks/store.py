@@ -1,5 +1,6 @@
 """The table `webhook_endpoint`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -122,6 +123,30 @@ async def set_state(
     return await fetch_one(conn, EndpointRow, query, {"endpoint_id": endpoint_id, "state": state, "reason": reason})
 
 
+async def change(
+    conn: Connection,
+    endpoint_id: str,
+    *,
+    url: str | None = None,
+    events: Sequence[EventType] | None = None,
+    description: str | None = None,
+) -> EndpointRow | None:
+    """Change what is given; an empty description is none."""
+    query = SQL("""
+        update webhook_endpoint
+        set url = coalesce(%(url)s, url), events = coalesce(%(events)s::text[], events),
+            description = nullif(coalesce(%(description)s, description), '')
+        where endpoint_id = %(endpoint_id)s returning {}
+    """).format(_ENDPOINT)
+    values = {
+        "endpoint_id": endpoint_id,
+        "url": url,
+        "events": None if events is None else [str(kind) for kind in events],
+        "description": description,
+    }
+    return await fetch_one(conn, EndpointRow, query, values)
+
+
 async def replace_secret(
     conn: Connection, endpoint_id: str, secret: bytes, previous_until: datetime | None
 ) -> EndpointRow | None:
@@ -134,6 +159,32 @@ async def replace_secret(
     """).format(_ENDPOINT)
     values = {"endpoint_id": endpoint_id, "secret": secret, "until": previous_until}
     return await fetch_one(conn, EndpointRow, query, values)
+
+
+class SealedSecrets(Struct, frozen=True, kw_only=True):
+    """The sealed secrets of an endpoint."""
+
+    endpoint_id: str
+    secret: bytes
+    previous_secret: bytes | None
+
+
+async def sealed_secrets(conn: Connection) -> list[SealedSecrets]:
+    """Those of every endpoint."""
+    return await fetch_all(
+        conn, SealedSecrets, "select endpoint_id, secret, previous_secret from webhook_endpoint order by endpoint_id"
+    )
+
+
+async def reseal(conn: Connection, old: SealedSecrets, new: SealedSecrets) -> None:
+    """Keep the same secrets sealed anew, unless they were replaced meanwhile."""
+    await conn.execute(
+        """
+        update webhook_endpoint set secret = %s, previous_secret = %s
+        where endpoint_id = %s and secret = %s and previous_secret is not distinct from %s
+        """,
+        (new.secret, new.previous_secret, old.endpoint_id, old.secret, old.previous_secret),
+    )
 
 
 _REMOVED_AT_ONCE: Final = 10_000

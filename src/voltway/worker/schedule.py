@@ -84,6 +84,11 @@ async def forget_webhooks(tools: Tools) -> None:
     await webhook_jobs.forget_deliveries(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def reseal_webhook_secrets(tools: Tools) -> None:
+    """Secrets of webhooks that an older key had sealed are sealed with the newest."""
+    await webhook_jobs.reseal_secrets(tools.pool, tools.settings)
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -93,4 +98,5 @@ JOBS: Final = (
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
     Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
+    Job("reseal_webhook_secrets", "37 * * * * 0", reseal_webhook_secrets),
 )
