@@ -25,6 +25,7 @@ from voltway.stations.credentials import hash_password, new_password
 from voltway.stations.store_listing import ConnectorRow, StationEventRow, StationRow
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.ids import STATION_ID
 from voltway.vocabulary.stations import Admission, SecurityProfile
 from voltway.vocabulary.subjects import STATION_CHANGED
 
@@ -56,7 +57,15 @@ reported(Station, *(set(Station.__struct_fields__) - WRITTEN))
 class NewStation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
 
-    station_id: Annotated[str, Meta(max_length=64, description="As in the station's connection URL.")]
+    station_id: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            description="As in the station's connection URL.",
+            # Said, not asked for: what is_station_id asks for it explains better.
+            extra_json_schema={"pattern": STATION_ID},
+        ),
+    ]
     name: Annotated[str, Meta(max_length=200)] | None = None
     security_profile: Annotated[
         SecurityProfile, Meta(description="0: no password; 1 and 2: a password; 3: a certificate.")
