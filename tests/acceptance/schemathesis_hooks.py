@@ -8,7 +8,7 @@ from schemathesis import Case, HookContext
 
 
 @schemathesis.hook
-def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     """Make each creation an intent of its own.
 
     Made-up idempotency keys repeat, and then a creation is answered as it was before, also where the thing has been

@@ -45,6 +45,10 @@ MADE: Final = [
     path for path, item in PATHS.items() if "links" in item.get("post", {}).get("responses", {}).get("201", {})
 ]
 
+# A revoked key opens nothing (tests/api/test_keys.py), and its row stays, with the time of its end: who reads the audit
+# trail must find out whose key it was. So it can be shown, and revoked once more, after its DELETE.
+EXCLUDED: Final = {"/api/v1/keys": "use_after_free"}
+
 
 async def ask_schemathesis(web: Web, pool: Pool, directory: Path, *arguments: str, hooks: str = "") -> str:
     """Let it look at the live server, always at the same things; what it said. Fails if it found something."""
@@ -88,6 +92,7 @@ async def test_what_is_made_is_there_until_it_is_removed(web: Web, pool: Pool, t
     said = await ask_schemathesis(
         *(web, pool, tmp_path, "--phases", "stateful", "--mode", "positive", "--max-examples", "10"),
         *("--include-path-regex", f"^{re.escape(path)}(/{{\\w+}})?$"),
+        *(("--exclude-checks", EXCLUDED[path]) if path in EXCLUDED else ()),
         hooks="tests.acceptance.schemathesis_hooks",
     )
     links = re.search(r"API Links: +(\d+) covered / (\d+) selected", said)
