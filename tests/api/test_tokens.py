@@ -79,7 +79,7 @@ async def test_whose_tokens_are_listed(api: AsyncVoltway) -> None:
     for name, value in filters.items():
         listed = await api.list_tokens(**{name: value})  # type: ignore[arg-type]  # the test names the filters
         assert [(token.token_uid, getattr(token, name)) for token in listed.items] == [("a", value)]
-        none = await api.list_tokens(**{name: value.upper() + "x"})  # type: ignore[arg-type]  # as above
+        none = await api.list_tokens(**{name: value.upper() + "x"})  # type: ignore[arg-type]  # the test names the filters, as above
         assert none.items == []
 
 

@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from litestar import Request
+from litestar.exceptions import ValidationException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
-
-from voltway.vocabulary.errors import InvalidInput
 
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -23,7 +22,7 @@ class _Parameter(Struct, frozen=True):
 
 
 def require_described(request: Request[Any, Any, Any]) -> None:
-    """Raises InvalidInput for what would be taken for something that nobody meant.
+    """Raises ValidationException (400) for what would be taken for something that nobody meant.
 
     That is a time without its zone, a bare number as a time (Unix's), `null` for a filter that then filters nothing,
     and two values where one is read.
@@ -34,12 +33,16 @@ def require_described(request: Request[Any, Any, Any]) -> None:
     for name, parameter in _parameters(handler).items():
         values = request.query_params.getall(name, [])
         if len(values) > 1 and not parameter.is_list:
-            raise InvalidInput(f"{name} is given {len(values)} times", "give it once")
+            raise _wrong(name, f"is given {len(values)} times, and is read once")
         for value in values:
             if parameter.is_time and not _INSTANT.fullmatch(value):
-                raise InvalidInput(f"{name} is no time with its zone", "write it as 2026-05-01T12:00:00Z (RFC 3339)")
+                raise _wrong(name, "is no time with its zone: write it as 2026-05-01T12:00:00Z (RFC 3339)")
             if value.lower() == "null" and not parameter.is_text:
-                raise InvalidInput(f"{name} can't be {value}", "leave it out")
+                raise _wrong(name, f"can't be {value}: leave it out")
+
+
+def _wrong(name: str, what: str) -> ValidationException:
+    return ValidationException(f"{name} {what}", extra=[{"message": what, "key": name, "source": "query"}])
 
 
 @lru_cache(1000)
