@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import get
 
-from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, fill_world
+from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, custom_role, fill_world
 from tests.fixtures.web import Web, key_for
 from voltway.api import app as app_module
 from voltway.api.app import make_app
@@ -25,22 +25,51 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
+    "POST /api/v1/drivers": {"name": "New", "organization_id": "{organization}"},
+    "PATCH /api/v1/drivers/{driver_id}": {"city": "Linz"},
+    "POST /api/v1/drivers/{driver_id}/vehicles": {"model_id": "renault-zoe-r135-ze50-2019"},
+    "POST /api/v1/drivers/{driver_id}/contracts": {"number": "new-{organization}"},
+    "PATCH /api/v1/drivers/{driver_id}/contracts/{contract_id}": {"state": "suspended"},
+    "POST /api/v1/drivers/{driver_id}/consents": {"purpose": "marketing", "version": "1", "given": True},
+    "POST /api/v1/drivers/{driver_id}/favourites": {"kind": "station", "place_id": "new"},
+    "POST /api/v1/vehicles": {"organization_id": "{organization}"},
+    "PATCH /api/v1/vehicles/{vehicle_id}": {"licence_plate": "L-1"},
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
+    "PATCH /api/v1/people/{user_id}": {"disabled": False},
+    "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
+    "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},
+    "POST /api/v1/roles": {"name": "New", "permissions": ["people.write"], "organization_id": "{organization}"},
+    "POST /api/v1/privacy/exports": {"tokens": ["t-{organization}"]},
+    "POST /api/v1/privacy/erasures": {"tokens": ["t-{organization}"], "reason": "asked by letter"},
     "POST /api/v1/keys": {"name": "new", "permissions": ["keys.write"], "organization_id": "{organization}"},
-}
+    "POST /api/v1/identity-providers": {
+        "name": "new", "issuer": "https://id.example", "client_id": "c", "organization_id": "{organization}",
+    },
+    "PATCH /api/v1/identity-providers/{provider_id}": {"name": "Changed"},
+}  # fmt: skip  # one row per route
 # Nothing belongs to it, so that it can be removed.
 EMPTY = "DELETE /api/v1/organizations/{organization_id}"
 
 
 def path_of(route: str, organization: OrganizationId) -> str:
     named = {
+        "user_id": f"u-{organization}",
+        "role": "host" if "/people/" in route else custom_role(organization),
         "station_id": f"s-{organization}",
         "token_uid": f"t-{organization}",
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
+        "export_id": f"x-{organization}",
+        "erasure_id": f"e-{organization}",
+        "provider_id": f"p-{organization}",
         "organization_id": f"empty-{organization}" if route == EMPTY else organization,
         "command_id": COMMAND,
+        "driver_id": f"d-{organization}",
+        "vehicle_id": f"v-{organization}",
+        "contract_id": f"c-{organization}",
+        "kind": "station",
+        "place_id": f"s-{organization}",
     }
     return re.sub(r"{(\w+)}", lambda match: named[match[1]], route.partition(" ")[2])
 
@@ -48,6 +77,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
 async def call(client: httpx.AsyncClient, route: str, organization: OrganizationId) -> httpx.Response:
     body = BODIES.get(route)
     text = None if body is None else json.dumps(body).replace("{organization}", organization)
+    text = text and text.replace("{role}", custom_role(organization))
     return await client.request(route.partition(" ")[0], path_of(route, organization), content=text)
 
 
@@ -56,7 +86,10 @@ async def prepare(pool: Pool) -> None:
     async with pool.connection() as connection:
         await connection.execute("delete from station where station_id like 'new-%'")
         await connection.execute("delete from token where token_uid like 'new-%'")
+        await connection.execute("delete from driver where name = 'New'")
+        await connection.execute("delete from contract where number like 'new-%'")
         await connection.execute("delete from organization where name = 'New'")
+        await connection.execute("delete from custom_role where name = 'New'")
     await fill_world(pool)
     async with pool.connection() as connection:
         await connection.execute(

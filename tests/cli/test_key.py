@@ -1,6 +1,8 @@
 """`voltway key`: bearer keys of the API."""
 
 from tests.fixtures.command_line import Execute, Voltway
+from voltway.people.api_keys import READ_ONLY
+from voltway.vocabulary.access import Permission
 
 
 def test_without_keys_it_says_what_to_do(voltway: Voltway) -> None:
@@ -21,10 +23,14 @@ def test_a_key_is_printed_once_and_kept_as_a_hash(voltway: Voltway, execute: Exe
 
 def test_scope_and_expiry(voltway: Voltway, execute: Execute) -> None:
     made = voltway("key", "add", "robot", "--write", "--expires-in", "90d", "--json").document
-    assert made["row"]["scope"] == "write"
+    assert len(made["row"]["permissions"]) == len(Permission)
     assert made["key"].startswith(f"vwk_{made['row']['key_id']}_")
     assert execute("select expires_at - created_at = interval '90 days' from api_key") == [(True,)]
-    assert voltway("key", "add", "reader", "--json").document["row"]["scope"] == "read"
+    assert voltway("key", "add", "reader", "--json").document["row"]["permissions"] == sorted(READ_ONLY)
+    one = voltway("key", "add", "x", "--may", "stations.read", "--network", "192.0.2.0/24", "--json").document["row"]
+    assert (one["permissions"], one["networks"]) == (["stations.read"], ["192.0.2.0/24"])
+    assert voltway("key", "add", "x", "--may", "stations.read", "--write").code == 2
+    assert voltway("key", "add", "x", "--organization", "nobody").code == 2
     assert voltway("key", "add", "x", "--expires-in", "soon").code == 2
     assert voltway("key", "add", " ").code == 2
 

@@ -85,7 +85,7 @@ def test_first_second_and_third_start(serve: Serve) -> None:
         assert ready(one, role)
     output = one.output
     assert re.search(rf"ws://[\d.]+:{one.ports['GATEWAY_PORT']}/ocpp/<station id>", output)
-    assert f"http://127.0.0.1:{one.ports['WEB_PORT']}" in output
+    assert f"http://localhost:{one.ports['WEB_PORT']}" in output
     assert str(one.data_directory) in output
     assert "password" not in output.lower()
     first = setup_token(output)

@@ -13,7 +13,10 @@ from voltway.kit.postgres import Connection, Pool
 from voltway.kit.settings import Settings, WebSettings
 from voltway.vocabulary.errors import ConfigurationError
 
-TABLES = ("station", "token", "session", "api_key", "connector", "quirk_use", "command", "message_log", "station_event")
+TABLES = (
+    *("station", "token", "session", "api_key", "connector", "quirk_use", "command", "message_log", "station_event"),
+    *("driver", "vehicle", "contract", "consent", "favourite"),
+)
 FILL = """
     insert into organization (organization_id, parent_id, path, kind, name) values
         ('a', 'operator', '/operator/a/', 'site_host', 'A'), ('aa', 'a', '/operator/a/aa/', 'site_host', 'AA'),
@@ -27,6 +30,15 @@ FILL = """
         select station_id, station_id, '1', 'active', now(), now(), now(), '1', organization_id from station;
     insert into api_key (key_id, key_hash, name, organization_id)
         select organization_id, organization_id::bytea, 'k', organization_id from organization;
+    insert into driver (driver_id, organization_id, name)
+        select organization_id, organization_id, 'D' from organization;
+    insert into vehicle (vehicle_id, organization_id, driver_id)
+        select organization_id, organization_id, organization_id from organization;
+    insert into contract (contract_id, organization_id, driver_id, number, valid_from)
+        select organization_id, organization_id, organization_id, '1', now() from organization;
+    insert into consent (consent_id, driver_id, purpose, version, given, at, how, recorded_by)
+        select driver_id, driver_id, 'terms', '1', true, now(), 'paper', 'me' from driver;
+    insert into favourite (driver_id, kind, place_id) select driver_id, 'station', 'S' from driver;
     insert into connector (station_id, evse_id, connector_id, status, status_at)
         select station_id, 1, 1, 'available', now() from station;
     insert into quirk_use (station_id, quirk, uses, first_at, last_at)
@@ -58,9 +70,10 @@ async def web_pool(settings: Settings, filled: None) -> AsyncIterator[Pool]:
 
 
 async def seen(connection: Connection, table: str) -> set[str]:
-    query = SQL("select (to_jsonb(t) ->> 'organization_id'), to_jsonb(t) ->> 'station_id' from {} t")
-    rows = await connection.execute(query.format(Identifier(table)))
-    return {str(row[0] or row[1]).lower() for row in await rows.fetchall()}
+    names = ("organization_id", "station_id", "driver_id")
+    query = SQL("select coalesce(to_jsonb(t) ->> %s, to_jsonb(t) ->> %s, to_jsonb(t) ->> %s) from {} t")
+    rows = await connection.execute(query.format(Identifier(table)), names)
+    return {str(row[0]).lower() for row in await rows.fetchall()}
 
 
 @pytest.mark.parametrize(
@@ -89,10 +102,18 @@ async def test_nothing_outside_is_written(web_pool: Pool) -> None:
         "delete from token where organization_id = 'b'",
         "update command set state = 'expired' where station_id = 'B'",
         "update organization set name = 'x' where organization_id = 'operator'",
+        "update driver set name = 'x' where driver_id = 'b'",
+        "delete from vehicle where driver_id = 'b'",
+        "delete from favourite where driver_id = 'b'",
     ]
     refused = [
         "insert into station (station_id, admission, organization_id) values ('X', 'accepted', 'b')",
         "update station set organization_id = 'b' where station_id = 'A'",
+        "insert into driver (driver_id, name, organization_id) values ('x', 'X', 'b')",
+        "update driver set organization_id = 'b' where driver_id = 'a'",
+        "insert into favourite (driver_id, kind, place_id) values ('b', 'station', 'X')",
+        "update consent set given = false where driver_id = 'a'",
+        "delete from consent where driver_id = 'a'",
         (
             "insert into command (station_id, command_id, kind, request, author, state)"
             " values ('B', 'x', 'Reset', '{}', '', 'sent')"

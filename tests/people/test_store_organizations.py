@@ -105,3 +105,10 @@ async def test_only_an_empty_one_is_removed(connection: Connection) -> None:
     with pytest.raises(NotFound):
         await store.remove(connection, "a")
     assert await paths(connection) == ["/operator/"]
+
+
+async def test_few_are_named_and_many_are_not(connection: Connection) -> None:
+    for name in ("a", "b"):
+        await add(connection, name)
+    assert set(await store.seen(connection, 3) or ()) == {ROOT, "a", "b"}
+    assert await store.seen(connection, 2) is None

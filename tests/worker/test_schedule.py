@@ -22,6 +22,11 @@ EVERY_S = {
     "sign_audit_trail": 3600,
     "forget_webhooks": 3600,
     "reseal_webhook_secrets": 3600,
+    "send_mail": 3,
+    "forget_failed_mail": 3600,
+    "make_exports": 10,
+    "erase_people": 10,
+    "forget_expired": 3600,
 }
 
 

@@ -421,6 +421,332 @@ class AsyncVoltway(AsyncTransport):
             models.TokenRow,
         )
 
+    async def list_drivers(
+        self,
+        *,
+        search: str | None = None,
+        email: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.DriverRowPage:
+        """List drivers by name."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/drivers",
+                query={
+                    "search": search,
+                    "email": email,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.DriverRowPage,
+        )
+
+    async def iterate_drivers(
+        self,
+        *,
+        search: str | None = None,
+        email: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.DriverRow]:
+        """List drivers by name. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_drivers(
+                search=search, email=email, organization_id=organization_id, limit=limit, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_driver(self, body: models.NewDriver, *, idempotency_key: str | None = None) -> models.DriverRow:
+        """Add a driver, without an account to sign in with."""
+        return await self._ask(
+            Call("POST", "/api/v1/drivers", headers={"Idempotency-Key": idempotency_key}, body=body), models.DriverRow
+        )
+
+    async def show_driver(self, driver_id: str) -> models.DriverRow:
+        """Show one driver."""
+        return await self._ask(Call("GET", f"/api/v1/drivers/{quoted(driver_id)}"), models.DriverRow)
+
+    async def remove_driver(self, driver_id: str, *, if_match: str | None = None) -> None:
+        """Forget a driver with vehicles, contracts, consents and favourites. Sessions stay; cards have to go before."""
+        await self._do(Call("DELETE", f"/api/v1/drivers/{quoted(driver_id)}", headers={"If-Match": if_match}))
+
+    async def change_driver(
+        self, driver_id: str, body: models.DriverChange, *, if_match: str | None = None
+    ) -> models.DriverRow:
+        """Change a driver's profile."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/drivers/{quoted(driver_id)}", headers={"If-Match": if_match}, body=body),
+            models.DriverRow,
+        )
+
+    async def list_contracts(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ContractRowPage:
+        """List a driver's contracts with organizations that you see, the oldest first."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/contracts", query={"after": after, "limit": limit}),
+            models.ContractRowPage,
+        )
+
+    async def iterate_contracts(self, driver_id: str, *, limit: int | None = None) -> AsyncIterator[models.ContractRow]:
+        """List a driver's contracts with organizations that you see, the oldest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_contracts(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_contract(
+        self, driver_id: str, body: models.NewContract, *, idempotency_key: str | None = None
+    ) -> models.ContractRow:
+        """Note a contract between a driver and an organization."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/contracts",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ContractRow,
+        )
+
+    async def show_contract(self, driver_id: str, contract_id: str) -> models.ContractRow:
+        """Show one contract."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/contracts/{quoted(contract_id)}"), models.ContractRow
+        )
+
+    async def change_contract(
+        self, driver_id: str, contract_id: str, body: models.ContractChange, *, if_match: str | None = None
+    ) -> models.ContractRow:
+        """Change, suspend or end a contract."""
+        return await self._ask(
+            Call(
+                "PATCH",
+                f"/api/v1/drivers/{quoted(driver_id)}/contracts/{quoted(contract_id)}",
+                headers={"If-Match": if_match},
+                body=body,
+            ),
+            models.ContractRow,
+        )
+
+    async def list_consents(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ConsentRowPage:
+        """List what a driver agreed to and took back, newest first. The newest of a purpose holds."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/consents", query={"after": after, "limit": limit}),
+            models.ConsentRowPage,
+        )
+
+    async def iterate_consents(self, driver_id: str, *, limit: int | None = None) -> AsyncIterator[models.ConsentRow]:
+        """List what a driver agreed to and took back, newest first. The newest of a purpose holds. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_consents(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_consent(
+        self, driver_id: str, body: models.NewConsent, *, idempotency_key: str | None = None
+    ) -> models.ConsentRow:
+        """Write down that a driver agrees, or does not any more. It can't be changed afterwards."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/consents",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ConsentRow,
+        )
+
+    async def list_favourites(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.FavouriteRowPage:
+        """List the stations and locations that a driver likes."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/favourites", query={"after": after, "limit": limit}),
+            models.FavouriteRowPage,
+        )
+
+    async def iterate_favourites(
+        self, driver_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.FavouriteRow]:
+        """List the stations and locations that a driver likes. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_favourites(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_favourite(
+        self, driver_id: str, body: models.NewFavourite, *, idempotency_key: str | None = None
+    ) -> models.FavouriteRow:
+        """Keep a favourite. What is kept already stays as it is, so this may be sent again."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/favourites",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.FavouriteRow,
+        )
+
+    async def remove_favourite(self, driver_id: str, kind: str, place_id: str) -> None:
+        """Forget a favourite."""
+        await self._do(
+            Call("DELETE", f"/api/v1/drivers/{quoted(driver_id)}/favourites/{quoted(kind)}/{quoted(place_id)}")
+        )
+
+    async def list_vehicle_models(
+        self, *, search: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> models.CarModelPage:
+        """List car models of the catalogue. Its figures are nominal."""
+        return await self._ask(
+            Call("GET", "/api/v1/vehicle-models", query={"search": search, "after": after, "limit": limit}),
+            models.CarModelPage,
+        )
+
+    async def iterate_vehicle_models(
+        self, *, search: str | None = None, limit: int | None = None
+    ) -> AsyncIterator[models.CarModel]:
+        """List car models of the catalogue. Its figures are nominal. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_vehicle_models(search=search, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_vehicles(
+        self,
+        *,
+        search: str | None = None,
+        driver_id: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.VehicleRowPage:
+        """List vehicles of drivers and fleets."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/vehicles",
+                query={
+                    "search": search,
+                    "driver_id": driver_id,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.VehicleRowPage,
+        )
+
+    async def iterate_vehicles(
+        self,
+        *,
+        search: str | None = None,
+        driver_id: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.VehicleRow]:
+        """List vehicles of drivers and fleets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_vehicles(
+                search=search, driver_id=driver_id, organization_id=organization_id, limit=limit, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_fleet_vehicle(
+        self, body: models.NewFleetVehicle, *, idempotency_key: str | None = None
+    ) -> models.VehicleRow:
+        """Add a vehicle to an organization's fleet."""
+        return await self._ask(
+            Call("POST", "/api/v1/vehicles", headers={"Idempotency-Key": idempotency_key}, body=body), models.VehicleRow
+        )
+
+    async def list_driver_vehicles(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.VehicleRowPage:
+        """List a driver's vehicles."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/vehicles", query={"after": after, "limit": limit}),
+            models.VehicleRowPage,
+        )
+
+    async def iterate_driver_vehicles(
+        self, driver_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.VehicleRow]:
+        """List a driver's vehicles. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_driver_vehicles(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_driver_vehicle(
+        self, driver_id: str, body: models.NewVehicle, *, idempotency_key: str | None = None
+    ) -> models.VehicleRow:
+        """Add a vehicle of a driver."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/vehicles",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.VehicleRow,
+        )
+
+    async def show_vehicle(self, vehicle_id: str) -> models.VehicleRow:
+        """Show one vehicle."""
+        return await self._ask(Call("GET", f"/api/v1/vehicles/{quoted(vehicle_id)}"), models.VehicleRow)
+
+    async def remove_vehicle(self, vehicle_id: str, *, if_match: str | None = None) -> None:
+        """Forget a vehicle to which no token is assigned any more."""
+        await self._do(Call("DELETE", f"/api/v1/vehicles/{quoted(vehicle_id)}", headers={"If-Match": if_match}))
+
+    async def change_vehicle(
+        self, vehicle_id: str, body: models.VehicleChange, *, if_match: str | None = None
+    ) -> models.VehicleRow:
+        """Change a vehicle."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/vehicles/{quoted(vehicle_id)}", headers={"If-Match": if_match}, body=body),
+            models.VehicleRow,
+        )
+
     async def list_organizations(
         self, *, after: str | None = None, limit: int | None = None, kind: models.OrganizationKind | None = None
     ) -> models.OrganizationRowPage:
@@ -577,6 +903,131 @@ class AsyncVoltway(AsyncTransport):
     async def remove_role(self, role: str) -> None:
         """Remove a role that an organization made, and take it from everybody who has it."""
         await self._do(Call("DELETE", f"/api/v1/roles/{quoted(role)}"))
+
+    async def list_exports(self, *, after: str | None = None, limit: int | None = None) -> models.ExportRowPage:
+        """List exports, newest first. They go when their time is over."""
+        return await self._ask(
+            Call("GET", "/api/v1/privacy/exports", query={"after": after, "limit": limit}), models.ExportRowPage
+        )
+
+    async def iterate_exports(self, *, limit: int | None = None) -> AsyncIterator[models.ExportRow]:
+        """List exports, newest first. They go when their time is over. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_exports(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def ask_export(self, body: models.NewExport, *, idempotency_key: str | None = None) -> models.ExportRow:
+        """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
+        return await self._ask(
+            Call("POST", "/api/v1/privacy/exports", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ExportRow,
+        )
+
+    async def show_export(self, export_id: str) -> models.ExportRow:
+        """Show one export: whether its file is ready."""
+        return await self._ask(Call("GET", f"/api/v1/privacy/exports/{quoted(export_id)}"), models.ExportRow)
+
+    async def fetch_export(self, export_id: str) -> None:
+        """Fetch the zip file: JSON lines for each table, README.json, and a PDF to read."""
+        await self._do(Call("GET", f"/api/v1/privacy/exports/{quoted(export_id)}/file"))
+
+    async def list_erasures(self, *, after: str | None = None, limit: int | None = None) -> models.ErasureRowPage:
+        """List erasures, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/privacy/erasures", query={"after": after, "limit": limit}), models.ErasureRowPage
+        )
+
+    async def iterate_erasures(self, *, limit: int | None = None) -> AsyncIterator[models.ErasureRow]:
+        """List erasures, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_erasures(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def ask_erasure(self, body: models.NewErasure, *, idempotency_key: str | None = None) -> models.ErasureRow:
+        """Have an erasure planned. Nothing is erased: read its `plan`, then confirm it."""
+        return await self._ask(
+            Call("POST", "/api/v1/privacy/erasures", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ErasureRow,
+        )
+
+    async def show_erasure(self, erasure_id: str) -> models.ErasureRow:
+        """Show one erasure: its `plan`, which changed nothing, and its `report` once it is carried out."""
+        return await self._ask(Call("GET", f"/api/v1/privacy/erasures/{quoted(erasure_id)}"), models.ErasureRow)
+
+    async def confirm_erasure(self, erasure_id: str, *, idempotency_key: str | None = None) -> models.ErasureRow:
+        """Have a planned erasure carried out. It can't be undone."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/privacy/erasures/{quoted(erasure_id)}/confirmation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ErasureRow,
+        )
+
+    async def list_identity_providers(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> models.ShownIdentityProviderPage:
+        """List identity providers by id."""
+        return await self._ask(
+            Call("GET", "/api/v1/identity-providers", query={"after": after, "limit": limit}),
+            models.ShownIdentityProviderPage,
+        )
+
+    async def iterate_identity_providers(
+        self, *, limit: int | None = None
+    ) -> AsyncIterator[models.ShownIdentityProvider]:
+        """List identity providers by id. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_identity_providers(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_identity_provider(
+        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None
+    ) -> models.ShownIdentityProvider:
+        """Let people of an organization sign in at its provider."""
+        return await self._ask(
+            Call("POST", "/api/v1/identity-providers", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ShownIdentityProvider,
+        )
+
+    async def show_identity_provider(self, provider_id: str) -> models.ShownIdentityProvider:
+        """Show one identity provider, without its secret."""
+        return await self._ask(
+            Call("GET", f"/api/v1/identity-providers/{quoted(provider_id)}"), models.ShownIdentityProvider
+        )
+
+    async def remove_identity_provider(self, provider_id: str, *, if_match: str | None = None) -> None:
+        """Remove an identity provider. Accounts and their roles stay."""
+        await self._do(
+            Call("DELETE", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match})
+        )
+
+    async def change_identity_provider(
+        self, provider_id: str, body: models.IdentityProviderChange, *, if_match: str | None = None
+    ) -> models.ShownIdentityProvider:
+        """Change an identity provider."""
+        return await self._ask(
+            Call(
+                "PATCH", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}, body=body
+            ),
+            models.ShownIdentityProvider,
+        )
 
     def follow_live(
         self, *, station_id: Sequence[str] | None = None, kind: Sequence[str] | None = None

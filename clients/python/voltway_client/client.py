@@ -401,6 +401,319 @@ class Voltway(Transport):
             models.TokenRow,
         )
 
+    def list_drivers(
+        self,
+        *,
+        search: str | None = None,
+        email: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.DriverRowPage:
+        """List drivers by name."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/drivers",
+                query={
+                    "search": search,
+                    "email": email,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.DriverRowPage,
+        )
+
+    def iterate_drivers(
+        self,
+        *,
+        search: str | None = None,
+        email: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[models.DriverRow]:
+        """List drivers by name. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_drivers(
+                search=search, email=email, organization_id=organization_id, limit=limit, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_driver(self, body: models.NewDriver, *, idempotency_key: str | None = None) -> models.DriverRow:
+        """Add a driver, without an account to sign in with."""
+        return self._ask(
+            Call("POST", "/api/v1/drivers", headers={"Idempotency-Key": idempotency_key}, body=body), models.DriverRow
+        )
+
+    def show_driver(self, driver_id: str) -> models.DriverRow:
+        """Show one driver."""
+        return self._ask(Call("GET", f"/api/v1/drivers/{quoted(driver_id)}"), models.DriverRow)
+
+    def remove_driver(self, driver_id: str, *, if_match: str | None = None) -> None:
+        """Forget a driver with vehicles, contracts, consents and favourites. Sessions stay; cards have to go before."""
+        self._do(Call("DELETE", f"/api/v1/drivers/{quoted(driver_id)}", headers={"If-Match": if_match}))
+
+    def change_driver(
+        self, driver_id: str, body: models.DriverChange, *, if_match: str | None = None
+    ) -> models.DriverRow:
+        """Change a driver's profile."""
+        return self._ask(
+            Call("PATCH", f"/api/v1/drivers/{quoted(driver_id)}", headers={"If-Match": if_match}, body=body),
+            models.DriverRow,
+        )
+
+    def list_contracts(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ContractRowPage:
+        """List a driver's contracts with organizations that you see, the oldest first."""
+        return self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/contracts", query={"after": after, "limit": limit}),
+            models.ContractRowPage,
+        )
+
+    def iterate_contracts(self, driver_id: str, *, limit: int | None = None) -> Iterator[models.ContractRow]:
+        """List a driver's contracts with organizations that you see, the oldest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_contracts(driver_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_contract(
+        self, driver_id: str, body: models.NewContract, *, idempotency_key: str | None = None
+    ) -> models.ContractRow:
+        """Note a contract between a driver and an organization."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/contracts",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ContractRow,
+        )
+
+    def show_contract(self, driver_id: str, contract_id: str) -> models.ContractRow:
+        """Show one contract."""
+        return self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/contracts/{quoted(contract_id)}"), models.ContractRow
+        )
+
+    def change_contract(
+        self, driver_id: str, contract_id: str, body: models.ContractChange, *, if_match: str | None = None
+    ) -> models.ContractRow:
+        """Change, suspend or end a contract."""
+        return self._ask(
+            Call(
+                "PATCH",
+                f"/api/v1/drivers/{quoted(driver_id)}/contracts/{quoted(contract_id)}",
+                headers={"If-Match": if_match},
+                body=body,
+            ),
+            models.ContractRow,
+        )
+
+    def list_consents(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ConsentRowPage:
+        """List what a driver agreed to and took back, newest first. The newest of a purpose holds."""
+        return self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/consents", query={"after": after, "limit": limit}),
+            models.ConsentRowPage,
+        )
+
+    def iterate_consents(self, driver_id: str, *, limit: int | None = None) -> Iterator[models.ConsentRow]:
+        """List what a driver agreed to and took back, newest first. The newest of a purpose holds. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_consents(driver_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_consent(
+        self, driver_id: str, body: models.NewConsent, *, idempotency_key: str | None = None
+    ) -> models.ConsentRow:
+        """Write down that a driver agrees, or does not any more. It can't be changed afterwards."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/consents",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ConsentRow,
+        )
+
+    def list_favourites(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.FavouriteRowPage:
+        """List the stations and locations that a driver likes."""
+        return self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/favourites", query={"after": after, "limit": limit}),
+            models.FavouriteRowPage,
+        )
+
+    def iterate_favourites(self, driver_id: str, *, limit: int | None = None) -> Iterator[models.FavouriteRow]:
+        """List the stations and locations that a driver likes. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_favourites(driver_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_favourite(
+        self, driver_id: str, body: models.NewFavourite, *, idempotency_key: str | None = None
+    ) -> models.FavouriteRow:
+        """Keep a favourite. What is kept already stays as it is, so this may be sent again."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/favourites",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.FavouriteRow,
+        )
+
+    def remove_favourite(self, driver_id: str, kind: str, place_id: str) -> None:
+        """Forget a favourite."""
+        self._do(Call("DELETE", f"/api/v1/drivers/{quoted(driver_id)}/favourites/{quoted(kind)}/{quoted(place_id)}"))
+
+    def list_vehicle_models(
+        self, *, search: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> models.CarModelPage:
+        """List car models of the catalogue. Its figures are nominal."""
+        return self._ask(
+            Call("GET", "/api/v1/vehicle-models", query={"search": search, "after": after, "limit": limit}),
+            models.CarModelPage,
+        )
+
+    def iterate_vehicle_models(
+        self, *, search: str | None = None, limit: int | None = None
+    ) -> Iterator[models.CarModel]:
+        """List car models of the catalogue. Its figures are nominal. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_vehicle_models(search=search, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_vehicles(
+        self,
+        *,
+        search: str | None = None,
+        driver_id: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.VehicleRowPage:
+        """List vehicles of drivers and fleets."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/vehicles",
+                query={
+                    "search": search,
+                    "driver_id": driver_id,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.VehicleRowPage,
+        )
+
+    def iterate_vehicles(
+        self,
+        *,
+        search: str | None = None,
+        driver_id: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[models.VehicleRow]:
+        """List vehicles of drivers and fleets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_vehicles(
+                search=search, driver_id=driver_id, organization_id=organization_id, limit=limit, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_fleet_vehicle(
+        self, body: models.NewFleetVehicle, *, idempotency_key: str | None = None
+    ) -> models.VehicleRow:
+        """Add a vehicle to an organization's fleet."""
+        return self._ask(
+            Call("POST", "/api/v1/vehicles", headers={"Idempotency-Key": idempotency_key}, body=body), models.VehicleRow
+        )
+
+    def list_driver_vehicles(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.VehicleRowPage:
+        """List a driver's vehicles."""
+        return self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/vehicles", query={"after": after, "limit": limit}),
+            models.VehicleRowPage,
+        )
+
+    def iterate_driver_vehicles(self, driver_id: str, *, limit: int | None = None) -> Iterator[models.VehicleRow]:
+        """List a driver's vehicles. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_driver_vehicles(driver_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_driver_vehicle(
+        self, driver_id: str, body: models.NewVehicle, *, idempotency_key: str | None = None
+    ) -> models.VehicleRow:
+        """Add a vehicle of a driver."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/vehicles",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.VehicleRow,
+        )
+
+    def show_vehicle(self, vehicle_id: str) -> models.VehicleRow:
+        """Show one vehicle."""
+        return self._ask(Call("GET", f"/api/v1/vehicles/{quoted(vehicle_id)}"), models.VehicleRow)
+
+    def remove_vehicle(self, vehicle_id: str, *, if_match: str | None = None) -> None:
+        """Forget a vehicle to which no token is assigned any more."""
+        self._do(Call("DELETE", f"/api/v1/vehicles/{quoted(vehicle_id)}", headers={"If-Match": if_match}))
+
+    def change_vehicle(
+        self, vehicle_id: str, body: models.VehicleChange, *, if_match: str | None = None
+    ) -> models.VehicleRow:
+        """Change a vehicle."""
+        return self._ask(
+            Call("PATCH", f"/api/v1/vehicles/{quoted(vehicle_id)}", headers={"If-Match": if_match}, body=body),
+            models.VehicleRow,
+        )
+
     def list_organizations(
         self, *, after: str | None = None, limit: int | None = None, kind: models.OrganizationKind | None = None
     ) -> models.OrganizationRowPage:
@@ -542,6 +855,122 @@ class Voltway(Transport):
     def remove_role(self, role: str) -> None:
         """Remove a role that an organization made, and take it from everybody who has it."""
         self._do(Call("DELETE", f"/api/v1/roles/{quoted(role)}"))
+
+    def list_exports(self, *, after: str | None = None, limit: int | None = None) -> models.ExportRowPage:
+        """List exports, newest first. They go when their time is over."""
+        return self._ask(
+            Call("GET", "/api/v1/privacy/exports", query={"after": after, "limit": limit}), models.ExportRowPage
+        )
+
+    def iterate_exports(self, *, limit: int | None = None) -> Iterator[models.ExportRow]:
+        """List exports, newest first. They go when their time is over. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_exports(limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def ask_export(self, body: models.NewExport, *, idempotency_key: str | None = None) -> models.ExportRow:
+        """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
+        return self._ask(
+            Call("POST", "/api/v1/privacy/exports", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ExportRow,
+        )
+
+    def show_export(self, export_id: str) -> models.ExportRow:
+        """Show one export: whether its file is ready."""
+        return self._ask(Call("GET", f"/api/v1/privacy/exports/{quoted(export_id)}"), models.ExportRow)
+
+    def fetch_export(self, export_id: str) -> None:
+        """Fetch the zip file: JSON lines for each table, README.json, and a PDF to read."""
+        self._do(Call("GET", f"/api/v1/privacy/exports/{quoted(export_id)}/file"))
+
+    def list_erasures(self, *, after: str | None = None, limit: int | None = None) -> models.ErasureRowPage:
+        """List erasures, newest first."""
+        return self._ask(
+            Call("GET", "/api/v1/privacy/erasures", query={"after": after, "limit": limit}), models.ErasureRowPage
+        )
+
+    def iterate_erasures(self, *, limit: int | None = None) -> Iterator[models.ErasureRow]:
+        """List erasures, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_erasures(limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def ask_erasure(self, body: models.NewErasure, *, idempotency_key: str | None = None) -> models.ErasureRow:
+        """Have an erasure planned. Nothing is erased: read its `plan`, then confirm it."""
+        return self._ask(
+            Call("POST", "/api/v1/privacy/erasures", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ErasureRow,
+        )
+
+    def show_erasure(self, erasure_id: str) -> models.ErasureRow:
+        """Show one erasure: its `plan`, which changed nothing, and its `report` once it is carried out."""
+        return self._ask(Call("GET", f"/api/v1/privacy/erasures/{quoted(erasure_id)}"), models.ErasureRow)
+
+    def confirm_erasure(self, erasure_id: str, *, idempotency_key: str | None = None) -> models.ErasureRow:
+        """Have a planned erasure carried out. It can't be undone."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/privacy/erasures/{quoted(erasure_id)}/confirmation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ErasureRow,
+        )
+
+    def list_identity_providers(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> models.ShownIdentityProviderPage:
+        """List identity providers by id."""
+        return self._ask(
+            Call("GET", "/api/v1/identity-providers", query={"after": after, "limit": limit}),
+            models.ShownIdentityProviderPage,
+        )
+
+    def iterate_identity_providers(self, *, limit: int | None = None) -> Iterator[models.ShownIdentityProvider]:
+        """List identity providers by id. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_identity_providers(limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_identity_provider(
+        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None
+    ) -> models.ShownIdentityProvider:
+        """Let people of an organization sign in at its provider."""
+        return self._ask(
+            Call("POST", "/api/v1/identity-providers", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ShownIdentityProvider,
+        )
+
+    def show_identity_provider(self, provider_id: str) -> models.ShownIdentityProvider:
+        """Show one identity provider, without its secret."""
+        return self._ask(Call("GET", f"/api/v1/identity-providers/{quoted(provider_id)}"), models.ShownIdentityProvider)
+
+    def remove_identity_provider(self, provider_id: str, *, if_match: str | None = None) -> None:
+        """Remove an identity provider. Accounts and their roles stay."""
+        self._do(Call("DELETE", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}))
+
+    def change_identity_provider(
+        self, provider_id: str, body: models.IdentityProviderChange, *, if_match: str | None = None
+    ) -> models.ShownIdentityProvider:
+        """Change an identity provider."""
+        return self._ask(
+            Call(
+                "PATCH", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}, body=body
+            ),
+            models.ShownIdentityProvider,
+        )
 
     def follow_live(
         self, *, station_id: Sequence[str] | None = None, kind: Sequence[str] | None = None

@@ -68,6 +68,26 @@ class BootCause(OpenEnum):
     WATCHDOG = "watchdog"
 
 
+class CarModel(Struct, kw_only=True):
+    """A model as it left the factory. `model_id` is made of brand, model, variant and first year.
+
+    `last_year` None: still made. `battery_wh` is what can be used of it. `ac_limit_w` holds over `ac_phases` phases;
+    `dc_limit_w` is the most it takes for a moment, None: it can't charge with direct current.
+    """
+
+    model_id: str
+    brand: str
+    model: str
+    variant: str | None
+    first_year: int
+    last_year: int | None
+    battery_wh: int
+    connectors: list[ConnectorType]
+    ac_limit_w: int
+    ac_phases: int
+    dc_limit_w: int | None
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -158,11 +178,167 @@ class ConnectorStatus(OpenEnum):
     UNKNOWN = "unknown"
 
 
+class ConnectorType(OpenEnum):
+    """What a vehicle can be plugged in with (OCPI 2.3 ConnectorType, those that cars have)."""
+
+    CHADEMO = "CHADEMO"
+    GBT_AC = "GBT_AC"
+    GBT_DC = "GBT_DC"
+    IEC_62196_T1 = "IEC_62196_T1"
+    IEC_62196_T1_COMBO = "IEC_62196_T1_COMBO"
+    IEC_62196_T2 = "IEC_62196_T2"
+    IEC_62196_T2_COMBO = "IEC_62196_T2_COMBO"
+    SAE_J3400 = "SAE_J3400"
+
+
+class ConsentPurpose(OpenEnum):
+    """What a driver may agree to, or not. Nobody charges without the terms; all the others are free."""
+
+    DATA_FOR_RESEARCH = "data_for_research"
+    LOCATION_HISTORY = "location_history"
+    MARKETING = "marketing"
+    PLUG_AND_CHARGE = "plug_and_charge"
+    PRIVACY_NOTICE = "privacy_notice"
+    TERMS = "terms"
+
+
+class ConsentRow(Struct, kw_only=True):
+    """One giving (`given` true) or withdrawing of a consent, at a moment.
+
+    `version` is of the text that was shown; `how` it was told, from which network `address`, and `recorded_by` whom.
+    """
+
+    consent_id: str
+    driver_id: str
+    purpose: ConsentPurpose
+    version: str
+    given: bool
+    at: datetime
+    how: ConsentWay
+    address: str | None
+    recorded_by: str
+
+
+class ConsentWay(OpenEnum):
+    """How a consent, or its withdrawal, was told."""
+
+    API = "api"
+    APP = "app"
+    PAPER = "paper"
+    REGISTRATION = "registration"
+    TELEPHONE = "telephone"
+    WEB = "web"
+
+
+class ContractChange(Struct, kw_only=True):
+    """What to change about a contract; what is not named stays. One that has ended is not changed any more."""
+
+    state: ContractState | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    emaid: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+
+
+class ContractRow(Struct, kw_only=True):
+    """A contract. `organization_id` is with whom; `number` is theirs, `emaid` its name in roaming.
+
+    It holds from `valid_from` until before `valid_until` (None: without end) while its state is active.
+    """
+
+    contract_id: str
+    organization_id: str
+    driver_id: str
+    number: str
+    emaid: str | None
+    state: ContractState
+    valid_from: datetime
+    valid_until: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class ContractState(OpenEnum):
+    """What may be done under a contract. An ended one stays ended."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+    SUSPENDED = "suspended"
+
+
 class Direction(OpenEnum):
     """Who asked."""
 
     IN = "in"
     OUT = "out"
+
+
+class DriverChange(Struct, kw_only=True):
+    """What to change about a driver; what is not named stays."""
+
+    name: str | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    locale: str | UnsetType = UNSET
+    company: str | UnsetType | None = UNSET
+    street: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    city: str | UnsetType | None = UNSET
+    country: str | UnsetType | None = UNSET
+    tax_id: str | UnsetType | None = UNSET
+
+
+class DriverRow(Struct, kw_only=True):
+    """A driver. `organization_id` is whose customer; `user_id` the account to sign in with, None: without one.
+
+    `email` is where to write to, and need not be the account's. `company` to `tax_id` are for invoices.
+    """
+
+    driver_id: str
+    organization_id: str
+    user_id: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    locale: str
+    company: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+    tax_id: str | None
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class ErasureRow(Struct, kw_only=True):
+    """An erasure, with its dry run (`plan`) and what was done in the end (`report`)."""
+
+    erasure_id: str
+    organization_id: str
+    reason: str
+    state: ErasureState
+    asked_at: datetime
+    planned_at: datetime | None
+    plan: Any
+    confirmed_at: datetime | None
+    report: Any
+    erased_at: datetime | None
+    again_at: datetime | None
+    done_at: datetime | None
+
+
+class ErasureState(OpenEnum):
+    """How far an erasure is: planned (nothing is changed yet), refused, running, settling (all done once), done."""
+
+    ASKED = "asked"
+    DONE = "done"
+    PLANNED = "planned"
+    REFUSED = "refused"
+    RUNNING = "running"
+    SETTLING = "settling"
 
 
 class EventKind(OpenEnum):
@@ -183,10 +359,65 @@ class Evse(Struct, kw_only=True):
     connectors: list[ConnectorRow]
 
 
+class ExportRow(Struct, kw_only=True):
+    """An export: the file is there from `ready_at` to `expires_at`; `sha256` is its hash, in hexadecimal digits."""
+
+    export_id: str
+    organization_id: str
+    state: ExportState
+    problem: str | None
+    asked_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime
+    size_bytes: int | None
+    sha256: str | None
+
+
+class ExportState(OpenEnum):
+    """How far an export is."""
+
+    ASKED = "asked"
+    FAILED = "failed"
+    READY = "ready"
+
+
+class FavouriteKind(OpenEnum):
+    """What a driver can like."""
+
+    LOCATION = "location"
+    STATION = "station"
+
+
+class FavouriteRow(Struct, kw_only=True):
+    """Something that a driver likes. It may be gone by now."""
+
+    driver_id: str
+    kind: FavouriteKind
+    place_id: str
+    created_at: datetime
+
+
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
     """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
 
     names: list[VariableName] | UnsetType = UNSET
+
+
+class IdentityProviderChange(Struct, kw_only=True):
+    """What to change; what is not named stays. With another issuer nobody who signed in before is known any more."""
+
+    name: str | UnsetType = UNSET
+    issuer: str | UnsetType = UNSET
+    client_id: str | UnsetType = UNSET
+    client_secret: str | UnsetType | None = UNSET
+    scopes: list[str] | UnsetType = UNSET
+    groups_claim: str | UnsetType | None = UNSET
+    domains: list[str] | UnsetType = UNSET
+    vouches_for_email: bool | UnsetType = UNSET
+    just_in_time: bool | UnsetType = UNSET
+    default_role: str | UnsetType | None = UNSET
+    role_mappings: list[NewRoleMapping] | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
 
 
 class KeyRow(Struct, kw_only=True):
@@ -238,12 +469,105 @@ class MessageRow(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
 
 
+class NewConsent(Struct, kw_only=True):
+    """That a driver agrees (`given` true), or does not any more."""
+
+    purpose: ConsentPurpose
+    version: str
+    given: bool
+    how: ConsentWay | UnsetType = UNSET
+    at: datetime | UnsetType | None = UNSET
+
+
+class NewContract(Struct, kw_only=True):
+    """A contract to be; active, and valid from now on where nothing else is said."""
+
+    number: str
+    emaid: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
 class NewCustomRole(Struct, kw_only=True):
     """A role to be made. It can open no more than its maker may."""
 
     name: str
     permissions: list[Permission]
     organization_id: str | UnsetType | None = UNSET
+
+
+class NewDriver(Struct, kw_only=True):
+    """A driver to be. `company` to `tax_id` go on invoices."""
+
+    name: str
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    locale: str | UnsetType | None = UNSET
+    company: str | UnsetType | None = UNSET
+    street: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    city: str | UnsetType | None = UNSET
+    country: str | UnsetType | None = UNSET
+    tax_id: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewErasure(Struct, kw_only=True):
+    """Who is to be erased, and why."""
+
+    accounts: list[str] | UnsetType = UNSET
+    drivers: list[str] | UnsetType = UNSET
+    tokens: list[str] | UnsetType = UNSET
+    reason: str
+
+
+class NewExport(Struct, kw_only=True):
+    """Whose data: one person, by any of what is theirs. The rest of it is found."""
+
+    accounts: list[str] | UnsetType = UNSET
+    drivers: list[str] | UnsetType = UNSET
+    tokens: list[str] | UnsetType = UNSET
+
+
+class NewFavourite(Struct, kw_only=True):
+    """Something that a driver likes."""
+
+    kind: FavouriteKind
+    place_id: str
+
+
+class NewFleetVehicle(Struct, kw_only=True):
+    """A vehicle to be, of an organization's fleet."""
+
+    model_id: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    licence_plate: str | UnsetType | None = UNSET
+    evccid: str | UnsetType | None = UNSET
+    battery_wh: int | UnsetType | None = UNSET
+    ac_limit_w: int | UnsetType | None = UNSET
+    ac_phases: int | UnsetType | None = UNSET
+    dc_limit_w: int | UnsetType | None = UNSET
+    connectors: list[ConnectorType] | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewIdentityProvider(Struct, kw_only=True):
+    """A provider to be. Without a client secret it is a public client, proven by PKCE alone."""
+
+    name: str
+    issuer: str
+    client_id: str
+    organization_id: str | UnsetType | None = UNSET
+    client_secret: str | UnsetType | None = UNSET
+    scopes: list[str] | UnsetType = UNSET
+    groups_claim: str | UnsetType | None = UNSET
+    domains: list[str] | UnsetType = UNSET
+    vouches_for_email: bool | UnsetType = UNSET
+    just_in_time: bool | UnsetType = UNSET
+    default_role: str | UnsetType | None = UNSET
+    role_mappings: list[NewRoleMapping] | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
 
 
 class NewInvitation(Struct, kw_only=True):
@@ -296,6 +620,14 @@ class NewRole(Struct, kw_only=True):
     until: datetime | UnsetType | None = UNSET
 
 
+class NewRoleMapping(Struct, kw_only=True):
+    """Whoever is in the group at the provider has the role here. `organization_id` none: on the provider's own."""
+
+    group: str
+    role: str
+    organization_id: str | UnsetType | None = UNSET
+
+
 class NewStation(Struct, kw_only=True):
     """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
 
@@ -329,6 +661,20 @@ class NewToken(Struct, kw_only=True):
     vehicle_id: str | UnsetType | None = UNSET
     fleet_id: str | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
+
+
+class NewVehicle(Struct, kw_only=True):
+    """A driver's vehicle to be."""
+
+    model_id: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    licence_plate: str | UnsetType | None = UNSET
+    evccid: str | UnsetType | None = UNSET
+    battery_wh: int | UnsetType | None = UNSET
+    ac_limit_w: int | UnsetType | None = UNSET
+    ac_phases: int | UnsetType | None = UNSET
+    dc_limit_w: int | UnsetType | None = UNSET
+    connectors: list[ConnectorType] | UnsetType | None = UNSET
 
 
 class OcppVersion(OpenEnum):
@@ -391,6 +737,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class CarModelPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CarModel]
+    next: str | None
+
+
 class CommandPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -398,10 +751,52 @@ class CommandPage(Struct, kw_only=True):
     next: str | None
 
 
+class ConsentRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ConsentRow]
+    next: str | None
+
+
+class ContractRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ContractRow]
+    next: str | None
+
+
+class DriverRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[DriverRow]
+    next: str | None
+
+
+class ErasureRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ErasureRow]
+    next: str | None
+
+
 class EvsePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[Evse]
+    next: str | None
+
+
+class ExportRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ExportRow]
+    next: str | None
+
+
+class FavouriteRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FavouriteRow]
     next: str | None
 
 
@@ -454,6 +849,13 @@ class SessionRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class ShownIdentityProviderPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ShownIdentityProvider]
+    next: str | None
+
+
 class StationEventRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -472,6 +874,13 @@ class TokenRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[TokenRow]
+    next: str | None
+
+
+class VehicleRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VehicleRow]
     next: str | None
 
 
@@ -605,6 +1014,14 @@ class RoleGrant(Struct, kw_only=True):
     until: datetime | None = None
 
 
+class RoleMapping(Struct, kw_only=True):
+    """Whoever is in `group` at the provider has `role` here, on the organization and below."""
+
+    group: str
+    role: str
+    organization_id: str
+
+
 class Rule(OpenEnum):
     """The rules that decide anything unusual about a session; each stands on the session it touched."""
 
@@ -702,6 +1119,28 @@ class SettingChange(Struct, kw_only=True):
 
     name: VariableName
     value: str
+
+
+class ShownIdentityProvider(Struct, kw_only=True):
+    """A provider without its secret. `redirect_uri` is what has to be entered there."""
+
+    provider_id: str
+    organization_id: str
+    name: str
+    issuer: str
+    client_id: str
+    scopes: list[str]
+    groups_claim: str | None
+    domains: list[str]
+    vouches_for_email: bool
+    just_in_time: bool
+    default_role: str | None
+    role_mappings: list[RoleMapping]
+    enabled: bool
+    created_at: datetime
+    changed_at: datetime
+    redirect_uri: str
+    etag: str | None = field(default=None, name="(etag)")
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
@@ -890,6 +1329,45 @@ class VariableName(Struct, kw_only=True):
     component: str | UnsetType = UNSET
     instance: str | UnsetType | None = UNSET
     evse_id: int | UnsetType | None = UNSET
+
+
+class VehicleChange(Struct, kw_only=True):
+    """What to change about a vehicle; what is not named stays. A `model_id` changes what the catalogue says of it."""
+
+    driver_id: str | UnsetType | None = UNSET
+    model_id: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    licence_plate: str | UnsetType | None = UNSET
+    evccid: str | UnsetType | None = UNSET
+    battery_wh: int | UnsetType | None = UNSET
+    ac_limit_w: int | UnsetType | None = UNSET
+    ac_phases: int | UnsetType | None = UNSET
+    dc_limit_w: int | UnsetType | None = UNSET
+    connectors: list[ConnectorType] | UnsetType = UNSET
+
+
+class VehicleRow(Struct, kw_only=True):
+    """A vehicle. `driver_id` None: of the organization's fleet. `model_id` is of the catalogue, None: none of it.
+
+    `evccid` is the address it is known by when it is plugged in (autocharge). What is not known is None; an
+    `ac_limit_w` holds over `ac_phases` phases.
+    """
+
+    vehicle_id: str
+    organization_id: str
+    driver_id: str | None
+    model_id: str | None
+    description: str | None
+    licence_plate: str | None
+    evccid: str | None
+    battery_wh: int | None
+    ac_limit_w: int | None
+    ac_phases: int | None
+    dc_limit_w: int | None
+    connectors: list[ConnectorType]
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
 
 
 class WrongField(Struct, kw_only=True):

@@ -15,12 +15,12 @@ from voltway.kit import scope
 from voltway.kit.postgres import Connection
 from voltway.people import access, store_organizations
 from voltway.people.access import Principal
-from voltway.people.access_table import PAGES, ROUTES, STEP_UP, Access, Open
+from voltway.people.access_table import PAGES, ROUTES, SCIM, STEP_UP, Access, Open
 from voltway.people.sign_in_sessions import is_fresh
 from voltway.vocabulary.access import ROOT, ActorKind, OrganizationId, Permission
 from voltway.vocabulary.errors import ConfigurationError, InvalidInput, NotFound
 
-_TABLE: Final[dict[str, Access]] = ROUTES | PAGES
+_TABLE: Final[dict[str, Access]] = ROUTES | SCIM | PAGES
 _UNASKED: Final = {"HEAD", "OPTIONS"}
 
 

@@ -14,18 +14,27 @@ from voltway.api import (
     administration,
     commands,
     documentation,
+    driver_records,
+    drivers,
     front,
+    identity_providers,
     joining,
     keys,
     live,
     messages,
     meter_values,
+    oauth,
     organizations,
     people,
+    privacy,
+    scim,
+    security_txt,
     sessions,
     sign_in,
+    single_sign_on,
     stations,
     tokens,
+    vehicles,
 )
 from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
@@ -36,6 +45,7 @@ from voltway.api.idempotency import answer_again, keep_answer
 from voltway.api.problems import EXCEPTION_HANDLERS
 from voltway.api.queries import require_described
 from voltway.api.rate_limits import add_rate_limit_headers
+from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
 BODY_LIMIT_BYTES = 1_000_000
@@ -62,6 +72,28 @@ RESOURCES: list[HTTPRouteHandler] = [
     tokens.add_token,
     tokens.change_token,
     tokens.remove_token,
+    drivers.list_drivers,
+    drivers.show_driver,
+    drivers.add_driver,
+    drivers.change_driver,
+    drivers.remove_driver,
+    driver_records.list_contracts,
+    driver_records.show_contract,
+    driver_records.add_contract,
+    driver_records.change_contract,
+    driver_records.list_consents,
+    driver_records.add_consent,
+    driver_records.list_favourites,
+    driver_records.add_favourite,
+    driver_records.remove_favourite,
+    vehicles.list_vehicle_models,
+    vehicles.list_vehicles,
+    vehicles.list_driver_vehicles,
+    vehicles.show_vehicle,
+    vehicles.add_fleet_vehicle,
+    vehicles.add_driver_vehicle,
+    vehicles.change_vehicle,
+    vehicles.remove_vehicle,
     organizations.list_organizations,
     organizations.show_organization,
     organizations.add_organization,
@@ -80,6 +112,19 @@ RESOURCES: list[HTTPRouteHandler] = [
     people.list_roles,
     people.make_role,
     people.remove_role,
+    privacy.list_exports,
+    privacy.ask_export,
+    privacy.show_export,
+    privacy.fetch_export,
+    privacy.list_erasures,
+    privacy.ask_erasure,
+    privacy.show_erasure,
+    privacy.confirm_erasure,
+    identity_providers.list_identity_providers,
+    identity_providers.show_identity_provider,
+    identity_providers.add_identity_provider,
+    identity_providers.change_identity_provider,
+    identity_providers.remove_identity_provider,
     live.follow_live,
 ]
 
@@ -118,6 +163,11 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    single_sign_on.leave_for_provider,
+    single_sign_on.return_from_provider,
+    oauth.give_token,
+    oauth.show_server_metadata,
+    security_txt.show_security_txt,
 ]
 
 
@@ -132,6 +182,7 @@ def make_app(api: ApiContext) -> Litestar:
     Raises ConfigurationError if a route has no row in the access table, or shows what can't be matched (etags.py).
     """
     numbers = front.LatestNumbers(api)
+    oidc = OidcClient()
     matching = Matching(RESOURCES, PATH)
     resources = Router(PATH, route_handlers=RESOURCES, before_request=_before, after_request=matching.add_tag)
     static = create_static_files_router(
@@ -141,14 +192,16 @@ def make_app(api: ApiContext) -> Litestar:
         include_in_schema=False,
     )
     app = Litestar(
-        [*PAGES, resources, static],
+        [*PAGES, resources, scim.ROUTER, static],
         dependencies={
             "api": Provide(lambda: api, sync_to_thread=False),
             "connection": Provide(provide_connection),
             "numbers": Provide(lambda: numbers, sync_to_thread=False),
+            "oidc": Provide(lambda: oidc, sync_to_thread=False),
             "live": Provide(lambda: api.live, sync_to_thread=False),
         },
         guards=[require_access],
+        on_shutdown=[oidc.close],
         before_send=[add_security_headers, add_rate_limit_headers, add_deprecation_headers, keep_answer],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES, matching),

@@ -37,7 +37,7 @@ async def record(
     )
 
 
-_KINDS = {"command": SubjectKind.STATION, "grant": SubjectKind.USER}
+_KINDS = {"command": SubjectKind.STATION, "grant": SubjectKind.USER, "consent": SubjectKind.DRIVER}
 
 
 def address_of(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]  # any connection has a client

@@ -1,4 +1,4 @@
-"""Who asks: a bearer key (RFC 6750) or a browser's session is recognised here, and becomes somebody with grants."""
+"""Who asks: a bearer key or token (RFC 6750), or a browser's session, becomes somebody with grants."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from litestar.exceptions import NotAuthorizedException
 from voltway.api.context import ApiContext
 from voltway.api.visitors import require_own_page, visitor_of
 from voltway.kit import scope
+from voltway.people import access_tokens
 from voltway.people.access import Principal
 from voltway.people.api_keys import check_key, principal_of
-from voltway.people.store_keys import KeyRow
 from voltway.vocabulary.access import ROOT
 
 REALM = 'Bearer realm="voltway"'
@@ -31,19 +31,23 @@ async def recognise(connection: AnyConnection) -> Principal:
             "a key is needed: send the header Authorization: Bearer <key>", headers={"WWW-Authenticate": REALM}
         )
     scheme, _, presented = authorization.partition(" ")
-    key = await _key(connection, presented.strip()) if scheme.lower() == "bearer" else None
-    if key is None:
+    principal = await _bearer(connection, presented.strip()) if scheme.lower() == "bearer" else None
+    if principal is None:
         raise NotAuthorizedException(
             "the key is unknown, expired or revoked, or used from elsewhere",
             headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'},
         )
-    return principal_of(key)
+    return principal
 
 
-async def _key(connection: AnyConnection, presented: str) -> KeyRow | None:
+async def _bearer(connection: AnyConnection, presented: str) -> Principal | None:
+    """Whose key it is, or whose access token."""
     api: ApiContext = connection.app.state.api
     address = connection.client.host if connection.client else ""
-    # Whose key it is stands in the key: until it is read, it may be anybody's.
+    # Whose it is stands in the key: until it is read, it may be anybody's.
     with scope.entered((ROOT,)):
         async with api.pool.connection() as database:
-            return await check_key(database, presented, api.clock.now(), address)
+            if presented.startswith(access_tokens.PREFIX):
+                return await access_tokens.check_token(database, presented, api.clock.now(), address)
+            key = await check_key(database, presented, api.clock.now(), address)
+    return principal_of(key) if key else None

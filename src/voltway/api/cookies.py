@@ -14,10 +14,10 @@ PENDING_NAME: Final = "voltway-pending"
 DEVICE_NAME: Final = "voltway-device"
 SINGLE_SIGN_ON_NAME: Final = "voltway-sso"
 
-_Connection = ASGIConnection[Any, Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
-def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001 - whether the browser came over HTTPS says it all
+def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001  # whether the browser came over HTTPS says it all
     """What the cookie `name` is called for a browser that came over HTTPS (`secure`) or plain HTTP."""
     return f"__Host-{name}" if secure else name
 
@@ -38,27 +38,33 @@ def cookie(name: str, value: str, *, secure: bool, max_age_s: int | None = None)
     )
 
 
-def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001 - as above
+def session_cookie(token: str, secure: bool) -> Cookie:  # noqa: FBT001  # whether the browser came over HTTPS
     """What a person who signed in keeps; it goes when the browser is closed, and is over before on the server."""
     return cookie(NAME, token, secure=secure)
 
 
-def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001 - as above
+def ended_session_cookie(secure: bool) -> Cookie:  # noqa: FBT001  # whether the browser came over HTTPS
     """What takes the session's cookie away."""
     return cookie(NAME, "", secure=secure, max_age_s=0)
 
 
-def cookie_of(connection: _Connection, name: str) -> str | None:
+def cookie_of(connection: AnyConnection, name: str) -> str | None:
     """What the browser sent as the cookie `name`; one that was set over plain HTTP does not count over HTTPS."""
     return connection.cookies.get(cookie_name(name, is_secure(connection)))
 
 
-def is_secure(connection: _Connection) -> bool:
-    """Whether the browser came over HTTPS, be it to a proxy before us (`web.public_url`)."""
-    public_url: str | None = connection.app.state.api.settings.web.public_url
-    return (public_url or str(connection.url)).startswith("https:")
+def is_secure(connection: AnyConnection) -> bool:
+    """Whether the browser came over HTTPS, also where a proxy in front of us ends it."""
+    return public_url(connection).startswith("https://")
 
 
-def credentials_of(connection: _Connection) -> str:
+def public_url(connection: AnyConnection) -> str:
+    """Where browsers reach us, without a slash at the end: as set, or else as this one says."""
+    api: Any = connection.app.state.api
+    public: str | None = api.settings.web.public_url
+    return public or str(connection.base_url).rstrip("/")
+
+
+def credentials_of(connection: AnyConnection) -> str:
     """What a request shows to say who asks: its bearer key, else its session; empty: nothing."""
     return connection.headers.get("Authorization") or cookie_of(connection, NAME) or ""

@@ -36,9 +36,13 @@ _TAGS = {
     "Messages": "Every OCPP message of a station, both directions.",
     "Commands": "Orders to stations and what became of them.",
     "Tokens": "Who may charge.",
+    "Drivers": "Whose customers they are, their contracts, consents and favourites.",
+    "Vehicles": "What drivers and fleets drive, and a catalogue of car models.",
     "Organizations": "Who has something to do with the network, as a tree.",
     "People": "Who has an account, what they may do, and who is let in.",
+    "Identity providers": "Where people of an organization sign in (OpenID Connect).",
     "Keys": "The bearer keys of programs.",
+    "Privacy": "What is held on a person: its export, and its erasure.",
     "Live": "What happens, as it happens.",
 }
 

@@ -9,12 +9,15 @@ import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from http import HTTPStatus
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import HeaderParameter
 from msgspec import Struct
 
 from voltway.kit.postgres import Connection
@@ -23,6 +26,18 @@ from voltway.vocabulary.errors import ConfigurationError, InvalidInput
 
 WRITES: Final = frozenset({"PATCH", "PUT", "DELETE"})
 _PATH_PARAMETER: Final = re.compile(r"{(\w+)(?::\w+)?}")
+
+Row = TypeVar("Row", bound=Struct)
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        required=False,
+        max_length=1000,
+        description="The ETag of what you have read: if it was changed since, nothing is written (412).",
+    ),
+]
+"""For what locks its row anyway, and compares it there once more."""
 
 Reader = Callable[..., Awaitable[Any]]
 _reported: dict[type[Struct], frozenset[str]] = {}
@@ -51,6 +66,14 @@ def require_match(if_match: str | None, row: Struct) -> None:
         raise HTTPException("it was changed since you read it; read it again", status_code=412)
 
 
+def tagged(row: Row, status: HTTPStatus = HTTPStatus.OK, *, location: tuple[str, ...] | None = None) -> Response[Row]:
+    """The answer that carries `row` and its tag; `location`: the parts of its path below the API, where it is new."""
+    headers = {"ETag": etag_of(row)}
+    if location is not None:
+        headers["Location"] = "/api/v1/" + "/".join(quote(part, safe="") for part in location)
+    return Response(row, status_code=status, headers=headers)
+
+
 class Matching:
     """What the writable paths of these handlers show, by path; and the tags of it.
 
@@ -62,6 +85,7 @@ class Matching:
         shown = {(path, method): one for one in handlers for path in one.paths for method in one.http_methods}
         writable = {path for path, method in shown if method in WRITES}
         readers = {path: shown[path, "GET"] for path in sorted(writable) if (path, "GET") in shown}
+        self._prefix = prefix
         self._readers = {prefix + _template(path): _reader(path, handler) for path, handler in readers.items()}
         self.kinds: frozenset[type] = frozenset(answer_of(handler) for handler in readers.values())
 
@@ -83,13 +107,14 @@ class Matching:
         """
         path = request.scope["path_template"]
         if request.method not in WRITES or path not in self._readers:
-            _refuse_pointless(request)
+            if path.startswith(self._prefix):
+                _refuse_pointless(request)
             yield
             return
         async with store_requests.in_turn(connection, request.scope["path"]):
             if_match = request.headers.get("If-Match")
             if if_match is not None:
-                shown = await self._readers[path](connection=connection, **request.path_params)
+                shown = await self._readers[path](request, connection)
                 require_match(if_match, shown.content if isinstance(shown, Response) else shown)
             yield
 
@@ -105,16 +130,21 @@ def _template(path: str) -> str:
 
 
 def _reader(path: str, handler: HTTPRouteHandler) -> Reader:
-    known = {"connection", *_PATH_PARAMETER.findall(path)}
-    parameters = inspect.signature(handler.fn).parameters.values()
-    unknown = sorted(one.name for one in parameters if one.default is one.empty and one.name not in known)
-    if unknown or "connection" not in {one.name for one in parameters}:
+    """What shows the thing at a path, to be called with a request and its connection."""
+    parameters = inspect.signature(handler.fn).parameters
+    given = {"connection", "request", "api", *_PATH_PARAMETER.findall(path)}
+    unknown = [name for name, one in parameters.items() if one.default is one.empty and name not in given]
+    if unknown or "connection" not in parameters:
         raise ConfigurationError(
             f"If-Match on {path} cannot be checked by {handler.handler_name}",
-            "let what shows one thing take a connection and the path's parameters, and nothing else",
+            "let what shows one thing take request, api, connection and the path's parameters, and nothing else",
         )
-    reader: Reader = handler.fn
-    return reader
+
+    async def read(request: Request[Any, Any, Any], connection: Connection) -> Any:
+        known = {"connection": connection, "request": request, "api": request.app.state.api, **request.path_params}
+        return await handler.fn(**{name: value for name, value in known.items() if name in parameters})
+
+    return read
 
 
 def _refuse_pointless(request: Request[Any, Any, Any]) -> None:

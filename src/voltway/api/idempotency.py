@@ -9,18 +9,20 @@ what was answered.
 import base64
 import binascii
 import hashlib
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.params import HeaderParameter
 from litestar.types import HTTPResponseStartEvent, Message, Scope
 from msgspec import Struct
 
-from voltway.api.context import ApiContext
+from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.cookies import credentials_of
-from voltway.kit.postgres import AWAY, Pool
+from voltway.kit.postgres import AWAY, Connection, Pool
 from voltway.kit.sealing import SealBroken, Sealing
 from voltway.people import store_requests
 from voltway.people.access import Principal
@@ -36,6 +38,19 @@ REPLAYED: Final = "Idempotency-Replayed"
 _PURPOSE: Final = "an answer of the API"
 _KEPT_HEADERS: Final = ("content-type", "etag", "link", "location")
 _NEXT_STEP: Final = "read with GET what there is; a new Idempotency-Key does it again"
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        required=False,
+        min_length=1,
+        max_length=200,
+        description="A text of your choice, new for each intent. The same request with the same text within a day does "
+        "nothing again and returns what the first one made.",
+    ),
+]
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -75,7 +90,7 @@ async def answer_again(request: Request[Any, Principal, Any]) -> Response[bytes]
     """
     given = request.headers.get(HEADER)
     principal = request.scope.get("auth")
-    if request.method != "POST" or given is None or not isinstance(principal, Principal):
+    if request.method != "POST" or given is None or not isinstance(principal, Principal) or _does_so_itself(request):
         return None
     if not 1 <= len(given) <= MAX_LENGTH or not given.isascii() or not given.isprintable():
         raise InvalidInput(
@@ -107,12 +122,54 @@ async def keep_answer(message: Message, scope: Scope) -> None:
             await _settle(claim)
 
 
+async def once_within(
+    request: ApiRequest,
+    connection: Connection,
+    idempotency_key: str | None,
+    body: bytes,
+    work: Callable[[], Awaitable[str]],
+) -> str:
+    """Do `work` once in the transaction that the caller has begun: all of it holds, or nothing. It only writes rows.
+
+    A handler that takes an `idempotency_key` does so, and its answers are not kept: the second is what was made, read.
+
+    Without a key `work` is done. A request sent again while the first is worked on waits for its end. `body` is what
+    must not differ, beside the path.
+    """
+    if idempotency_key is None:
+        return await work()
+    key_id = request.auth.actor.id
+    fingerprint = hashlib.sha256(request.scope["path"].encode() + b"\n" + body).digest()
+    now = request.app.state.api.clock.now()
+    before = await store_requests.claim(connection, key_id, idempotency_key, fingerprint, now)
+    if before is not None:
+        return _result_of(before, fingerprint)
+    result = await work()
+    await store_requests.note_result(connection, key_id, idempotency_key, result)
+    return result
+
+
+def _result_of(before: RequestRow, fingerprint: bytes) -> str:
+    if before.fingerprint != fingerprint:
+        raise HTTPException("this Idempotency-Key came with another request before; use a new one", status_code=422)
+    if before.result is None:
+        raise Conflict(
+            "the first request with this Idempotency-Key is not finished", "ask again later, or look what it made"
+        )
+    return before.result
+
+
 async def _settle(claim: Claim) -> None:
     try:
         await claim.settle()
     except AWAY:
         # It is done, and that can't be undone: who asks again is told that it is not known to be finished.
         return
+
+
+def _does_so_itself(request: Request[Any, Any, Any]) -> bool:
+    handler: Any = request.scope.get("route_handler")
+    return "idempotency_key" in handler.parsed_fn_signature.parameters
 
 
 async def _fingerprint(request: Request[Any, Any, Any]) -> bytes:

@@ -87,7 +87,9 @@ def complete(path: str, method: str, operation: Json, handler: HTTPRouteHandler,
         _leave_out_null(parameter)
     parameters = [_IDEMPOTENCY_KEY] * (method == "POST" and access is not Open.ANYBODY) + [_IF_MATCH] * matched
     if parameters:
-        operation["parameters"] = [*operation.get("parameters", []), *parameters]
+        new = {parameter["name"] for parameter in parameters}
+        others = [one for one in operation.get("parameters", []) if one["name"] not in new]
+        operation["parameters"] = [*others, *parameters]
     if access is Open.ANYBODY:
         operation["security"] = []
 

@@ -236,4 +236,8 @@ def first_administrator_link(settings: Settings) -> str | None:
 
 
 def _web_url(settings: Settings) -> str:
-    return f"http://{reachable_host(settings.web.host)}:{settings.web.port}"
+    """Where a browser reaches the pages; on this machine by name, as passkeys belong to a name, not to a number."""
+    if settings.web.public_url is not None:
+        return settings.web.public_url
+    host = reachable_host(settings.web.host)
+    return f"http://{'localhost' if host == '127.0.0.1' else host}:{settings.web.port}"

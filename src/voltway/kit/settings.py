@@ -117,6 +117,10 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             "say, which is for trying things out.",
         ),
     ] = None
+    security_contact: Annotated[
+        Annotated[str, Meta(pattern="^(mailto:|https://)[^\\s]+$")] | None,
+        Meta(description="Who is told of weaknesses, for /.well-known/security.txt: mailto:security@example.com."),
+    ] = None
     database_url: Annotated[
         str | None,
         Meta(
@@ -194,6 +198,9 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     webhook_dead_days: Annotated[
         Days, Meta(description="Days a webhook that could not be delivered stays, to be replayed.")
     ] = 90
+    personal_export_days: Annotated[
+        Annotated[int, Meta(ge=1, le=90)], Meta(description="Days the export of a person's data can be fetched.")
+    ] = 7
 
 
 class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -215,6 +222,32 @@ class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         Meta(ge=0, le=10_000, description="Passwords that may wait to be checked; more are sent away to try again."),
     ] = 32
+
+
+class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Drivers and vehicles."""
+
+    catalogue_csv: Annotated[
+        Path | None, Meta(description="CSV file with car models of your own, over those that ship (docs/drivers.md).")
+    ] = None
+
+
+class MailSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sending e-mail."""
+
+    smtp_url: Annotated[
+        str | None,
+        Meta(
+            description="Mail server, smtp://user:password@host:587 (STARTTLS), smtps:// or smtp+plain://; none: mails"
+            " are written into the log.",
+            extra=SECRET_URL,
+        ),
+    ] = None
+    from_address: Annotated[
+        str,
+        Meta(min_length=3, max_length=254, description="Whom mails come from, where the organization names nobody."),
+    ] = "voltway@localhost"
+    timeout_s: Annotated[Seconds, Meta(description="Longest wait for the mail server.")] = 10.0
 
 
 class AuditSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -260,3 +293,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     retention: RetentionSettings = RetentionSettings()
     sign_in: SignInSettings = SignInSettings()
     audit: AuditSettings = AuditSettings()
+    drivers: DriverSettings = DriverSettings()
+    mail: MailSettings = MailSettings()

@@ -520,6 +520,12 @@ BEGIN
     WHERE id = worker_id;
 END;
 $$;
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'a row of % is never changed; what is different now is a new row', tg_table_name;
+end $$;
 CREATE FUNCTION public.sees_everything() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ('operator'::text = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
@@ -567,6 +573,14 @@ CREATE FUNCTION public.visible_paths() RETURNS text[]
     FROM public.organization
    WHERE (organization.organization_id = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
 END;
+CREATE TABLE public.access_token (
+    token_hash bytea NOT NULL,
+    key_id text NOT NULL,
+    permissions text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.access_token IS 'OAuth client credentials: what a key was exchanged for. It opens no more than the key does.';
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
@@ -651,6 +665,44 @@ CREATE TABLE public.connector (
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.connector.meter_keys IS 'Fingerprints of the newest readings outside a session: a repeat after a lost answer is known by them.';
+CREATE TABLE public.consent (
+    consent_id text NOT NULL COLLATE pg_catalog."C",
+    driver_id text NOT NULL COLLATE pg_catalog."C",
+    purpose text NOT NULL,
+    version text NOT NULL,
+    given boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    how text NOT NULL,
+    address text,
+    recorded_by text NOT NULL,
+    CONSTRAINT consent_address_check CHECK ((length(address) <= 100)),
+    CONSTRAINT consent_consent_id_check CHECK (((length(consent_id) >= 1) AND (length(consent_id) <= 64))),
+    CONSTRAINT consent_how_check CHECK ((how = ANY (ARRAY['registration'::text, 'app'::text, 'web'::text, 'paper'::text, 'telephone'::text, 'api'::text]))),
+    CONSTRAINT consent_purpose_check CHECK ((purpose = ANY (ARRAY['terms'::text, 'privacy_notice'::text, 'marketing'::text, 'data_for_research'::text, 'location_history'::text, 'plug_and_charge'::text]))),
+    CONSTRAINT consent_recorded_by_check CHECK (((length(recorded_by) >= 1) AND (length(recorded_by) <= 255))),
+    CONSTRAINT consent_version_check CHECK (((length(version) >= 1) AND (length(version) <= 50)))
+);
+COMMENT ON TABLE public.consent IS 'Each giving and each withdrawing is a row of its own; the newest row of a purpose holds.';
+COMMENT ON COLUMN public.consent.version IS 'Of the text that was agreed to.';
+CREATE TABLE public.contract (
+    contract_id text NOT NULL COLLATE pg_catalog."C",
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    driver_id text NOT NULL COLLATE pg_catalog."C",
+    number text NOT NULL,
+    emaid text COLLATE pg_catalog."C",
+    state text DEFAULT 'active'::text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT contract_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT contract_contract_id_check CHECK (((length(contract_id) >= 1) AND (length(contract_id) <= 64))),
+    CONSTRAINT contract_emaid_check CHECK ((emaid ~ '^[A-Z]{2}[0-9A-Z]{3}[0-9A-Z]{9}[0-9A-Z]?$'::text)),
+    CONSTRAINT contract_number_check CHECK (((length(number) >= 1) AND (length(number) <= 50))),
+    CONSTRAINT contract_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'ended'::text])))
+);
+COMMENT ON COLUMN public.contract.organization_id IS 'With whom: it need not be the organization whose customer the driver is.';
+COMMENT ON COLUMN public.contract.emaid IS 'The contract''s name in roaming (ISO 15118-2, annex H), without hyphens.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -660,6 +712,82 @@ CREATE TABLE public.custom_role (
     CONSTRAINT custom_role_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
     CONSTRAINT custom_role_role_check CHECK ((role ~ '^[0-9a-f]{32}$'::text))
 );
+CREATE TABLE public.driver (
+    driver_id text NOT NULL COLLATE pg_catalog."C",
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    user_id text,
+    name text NOT NULL,
+    folded_name text GENERATED ALWAYS AS (lower((name COLLATE pg_c_utf8))) STORED NOT NULL COLLATE pg_catalog.pg_c_utf8,
+    email text,
+    folded_email text GENERATED ALWAYS AS (lower((email COLLATE pg_c_utf8))) STORED COLLATE pg_catalog.pg_c_utf8,
+    phone text,
+    locale text DEFAULT 'en'::text NOT NULL,
+    company text,
+    street text,
+    postal_code text,
+    city text,
+    country text,
+    tax_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT driver_city_check CHECK (((length(city) >= 1) AND (length(city) <= 100))),
+    CONSTRAINT driver_company_check CHECK (((length(company) >= 1) AND (length(company) <= 200))),
+    CONSTRAINT driver_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT driver_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 64))),
+    CONSTRAINT driver_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT driver_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT driver_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{5,14}$'::text)),
+    CONSTRAINT driver_postal_code_check CHECK (((length(postal_code) >= 1) AND (length(postal_code) <= 20))),
+    CONSTRAINT driver_street_check CHECK (((length(street) >= 1) AND (length(street) <= 200))),
+    CONSTRAINT driver_tax_id_check CHECK (((length(tax_id) >= 1) AND (length(tax_id) <= 50)))
+);
+COMMENT ON COLUMN public.driver.organization_id IS 'Whose customer, or in whose fleet.';
+COMMENT ON COLUMN public.driver.user_id IS 'The account the driver signs in with, if there is one.';
+COMMENT ON COLUMN public.driver.phone IS 'As E.164 writes it.';
+CREATE TABLE public.erasure (
+    erasure_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    asked json NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    plan json,
+    planned_at timestamp with time zone,
+    confirmed_by text,
+    confirmed_at timestamp with time zone,
+    terms json,
+    place json,
+    report json,
+    erased_at timestamp with time zone,
+    again_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT erasure_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+    CONSTRAINT erasure_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'planned'::text, 'refused'::text, 'running'::text, 'settling'::text, 'done'::text])))
+);
+COMMENT ON COLUMN public.erasure.asked IS 'Whose: accounts, drivers and tokens. Tokens are replaced by their pseudonyms when it is done.';
+COMMENT ON COLUMN public.erasure.terms IS 'What is looked for and what takes its place. Null again when it is done: nobody can go back.';
+COMMENT ON COLUMN public.erasure.place IS 'How far it has come. Moved in the transaction of what was erased, so it goes on after a crash.';
+COMMENT ON COLUMN public.erasure.again_at IS 'When everything is looked through once more, for what was under way or came late.';
+CREATE TABLE public.external_identity (
+    provider_id text NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    user_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    CONSTRAINT external_identity_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+COMMENT ON COLUMN public.external_identity.issuer IS 'Who named the subject: a provider whose issuer is changed knows nobody any more.';
+CREATE TABLE public.favourite (
+    driver_id text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    place_id text NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT favourite_kind_check CHECK ((kind = ANY (ARRAY['station'::text, 'location'::text]))),
+    CONSTRAINT favourite_place_id_check CHECK (((length(place_id) >= 1) AND (length(place_id) <= 64)))
+);
+COMMENT ON COLUMN public.favourite.place_id IS 'Without a foreign key: what a driver likes may be out of sight, or gone.';
 CREATE TABLE public.follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -674,6 +802,40 @@ CREATE TABLE public.gateway (
     ocpp_url text
 );
 COMMENT ON COLUMN public.gateway.last_batch IS 'The newest group commit that reached the disk: tells a writer whose connection broke in COMMIT whether it counted.';
+CREATE TABLE public.identity_provider (
+    provider_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    name text NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    sealed_client_secret bytea,
+    scopes text[] NOT NULL,
+    groups_claim text,
+    domains text[] NOT NULL,
+    vouches_for_email boolean DEFAULT false NOT NULL,
+    just_in_time boolean DEFAULT false NOT NULL,
+    default_role text,
+    enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT identity_provider_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 300))),
+    CONSTRAINT identity_provider_groups_claim_check CHECK (((length(groups_claim) >= 1) AND (length(groups_claim) <= 100))),
+    CONSTRAINT identity_provider_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 500))),
+    CONSTRAINT identity_provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+COMMENT ON TABLE public.identity_provider IS 'OpenID Connect providers where people of an organization sign in.';
+COMMENT ON COLUMN public.identity_provider.sealed_client_secret IS 'Sealed (kit/sealing.py) for the purpose "identity provider <provider_id>"; null: a public client.';
+COMMENT ON COLUMN public.identity_provider.domains IS 'E-mail domains in lower case whose people sign in there; no address of another domain is taken from it.';
+COMMENT ON COLUMN public.identity_provider.vouches_for_email IS 'An address without the claim email_verified counts as verified.';
+COMMENT ON COLUMN public.identity_provider.just_in_time IS 'Somebody without an account gets one.';
+CREATE TABLE public.identity_provider_role (
+    provider_id text NOT NULL,
+    group_name text NOT NULL,
+    role text NOT NULL,
+    organization_id text NOT NULL,
+    CONSTRAINT identity_provider_role_group_name_check CHECK (((length(group_name) >= 1) AND (length(group_name) <= 200)))
+);
+COMMENT ON TABLE public.identity_provider_role IS 'Whoever is in the group there has the role here, on this organization and below.';
 CREATE TABLE public.journal (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     "position" bigint NOT NULL,
@@ -715,6 +877,26 @@ CREATE TABLE public.lost_claim (
     lost_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.lost_claim IS 'Stations another gateway took over: the loser sees its row in its next commit and gives the station up.';
+CREATE TABLE public.mail_outbox (
+    mail_id bigint NOT NULL,
+    content bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text,
+    failed_at timestamp with time zone
+);
+COMMENT ON COLUMN public.mail_outbox.content IS 'Sealed (kit/sealing.py) for the purpose "mail": a link in it opens something.';
+COMMENT ON COLUMN public.mail_outbox.expires_at IS 'What is in it is worth nothing after that, so it is not sent any more.';
+ALTER TABLE public.mail_outbox ALTER COLUMN mail_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.mail_outbox_mail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.message_log (
     station_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -794,7 +976,7 @@ CREATE TABLE public.one_time_link (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT one_time_link_check CHECK (((user_id IS NOT NULL) OR (email IS NOT NULL))),
-    CONSTRAINT one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'driver_sign_in'::text, 'invitation'::text, 'reset_password'::text])))
+    CONSTRAINT one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'driver_sign_in'::text, 'registration'::text, 'invitation'::text, 'reset_password'::text])))
 );
 CREATE TABLE public.passkey (
     credential_id bytea NOT NULL,
@@ -826,6 +1008,29 @@ CREATE TABLE public.pending_sign_in (
     expires_at timestamp with time zone NOT NULL
 );
 COMMENT ON COLUMN public.pending_sign_in.factors IS 'What was shown so far; it opens nothing but the next step.';
+CREATE TABLE public.personal_export (
+    export_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    asked json NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    problem text,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    size_bytes bigint,
+    sha256 bytea,
+    CONSTRAINT personal_export_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'ready'::text, 'failed'::text])))
+);
+COMMENT ON COLUMN public.personal_export.asked IS 'Whose: accounts, drivers and tokens, as resolved when it was asked for.';
+COMMENT ON COLUMN public.personal_export.asked_by IS 'The actor''s kind and id.';
+CREATE TABLE public.personal_export_part (
+    export_id text NOT NULL,
+    number integer NOT NULL,
+    content bytea NOT NULL
+);
+ALTER TABLE ONLY public.personal_export_part ALTER COLUMN content SET STATISTICS 0;
+ALTER TABLE ONLY public.personal_export_part ALTER COLUMN content SET STORAGE EXTERNAL;
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -906,6 +1111,37 @@ CREATE TABLE public.schema_migration (
     applied_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT schema_migration_phase_check CHECK ((phase = ANY (ARRAY['pre'::text, 'post'::text])))
 );
+CREATE TABLE public.scim_group (
+    group_id text NOT NULL,
+    organization_id text NOT NULL,
+    display_name text NOT NULL,
+    external_id text,
+    role text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT scim_group_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200))),
+    CONSTRAINT scim_group_external_id_check CHECK ((length(external_id) <= 255))
+);
+COMMENT ON COLUMN public.scim_group.role IS 'The role that its members have on the organization; null: a group whose name is no role.';
+CREATE TABLE public.scim_group_member (
+    group_id text NOT NULL,
+    user_id text NOT NULL
+);
+CREATE TABLE public.scim_user (
+    user_id text NOT NULL,
+    organization_id text NOT NULL,
+    user_name text NOT NULL,
+    folded_user_name text GENERATED ALWAYS AS (lower((user_name COLLATE pg_c_utf8))) STORED NOT NULL COLLATE pg_catalog.pg_c_utf8,
+    external_id text,
+    given_name text,
+    family_name text,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT scim_user_external_id_check CHECK ((length(external_id) <= 255)),
+    CONSTRAINT scim_user_user_name_check CHECK (((length(user_name) >= 1) AND (length(user_name) <= 254)))
+);
+COMMENT ON TABLE public.scim_user IS 'What a directory said of a person beyond what their account holds.';
+COMMENT ON COLUMN public.scim_user.removed_at IS 'The directory deleted the person: the account is disabled and is not there for the directory any more.';
 CREATE TABLE public.session (
     station_id text NOT NULL,
     session_id text NOT NULL,
@@ -980,6 +1216,16 @@ CREATE TABLE public.sign_in_session (
 WITH (fillfactor='80');
 COMMENT ON COLUMN public.sign_in_session.sign_in_id IS 'What lists show and what a session is revoked by; it opens nothing.';
 COMMENT ON COLUMN public.sign_in_session.strong_at IS 'When a second factor or a passkey was last shown: dangerous acts want a recent one.';
+CREATE TABLE public.single_sign_on_attempt (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    provider_id text NOT NULL,
+    return_to text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT single_sign_on_attempt_return_to_check CHECK ((length(return_to) <= 2000))
+);
+COMMENT ON TABLE public.single_sign_on_attempt IS 'Who left for their provider. Hashes only: nonce and PKCE verifier are made from what the browser keeps.';
 CREATE TABLE public.station (
     station_id text NOT NULL,
     admission text NOT NULL,
@@ -1164,6 +1410,35 @@ CREATE TABLE public.user_account (
     CONSTRAINT user_account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 COMMENT ON COLUMN public.user_account.organization_id IS 'The organization that keeps the account; what the person may do elsewhere stands in role_grant.';
+CREATE TABLE public.vehicle (
+    vehicle_id text NOT NULL COLLATE pg_catalog."C",
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    driver_id text COLLATE pg_catalog."C",
+    model_id text COLLATE pg_catalog."C",
+    description text,
+    licence_plate text,
+    folded_plate text GENERATED ALWAYS AS (translate((licence_plate COLLATE "C"), ' -.'::text, ''::text)) STORED COLLATE pg_catalog."C",
+    evccid text COLLATE pg_catalog."C",
+    battery_wh integer,
+    ac_limit_w integer,
+    ac_phases smallint,
+    dc_limit_w integer,
+    connectors text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT vehicle_ac_limit_w_check CHECK (((ac_limit_w >= 0) AND (ac_limit_w <= 100000))),
+    CONSTRAINT vehicle_ac_phases_check CHECK (((ac_phases >= 1) AND (ac_phases <= 3))),
+    CONSTRAINT vehicle_battery_wh_check CHECK (((battery_wh >= 1000) AND (battery_wh <= 2000000))),
+    CONSTRAINT vehicle_dc_limit_w_check CHECK (((dc_limit_w >= 0) AND (dc_limit_w <= 4000000))),
+    CONSTRAINT vehicle_description_check CHECK (((length(description) >= 1) AND (length(description) <= 200))),
+    CONSTRAINT vehicle_evccid_check CHECK ((evccid ~ '^[0-9A-F]{12}([0-9A-F]{4})?$'::text)),
+    CONSTRAINT vehicle_licence_plate_check CHECK (((length(licence_plate) >= 1) AND (length(licence_plate) <= 20))),
+    CONSTRAINT vehicle_model_id_check CHECK (((length(model_id) >= 1) AND (length(model_id) <= 100))),
+    CONSTRAINT vehicle_vehicle_id_check CHECK (((length(vehicle_id) >= 1) AND (length(vehicle_id) <= 64)))
+);
+COMMENT ON COLUMN public.vehicle.driver_id IS 'Null: a vehicle of the organization''s fleet.';
+COMMENT ON COLUMN public.vehicle.model_id IS 'Of the catalogue (drivers/catalogue.py), which may have lost it since.';
+COMMENT ON COLUMN public.vehicle.evccid IS 'The address by which the vehicle is known when it is plugged in: 12 or 16 hexadecimal digits.';
 CREATE TABLE public.webhook_delivery (
     delivery_id text NOT NULL,
     "position" bigint NOT NULL,
@@ -1231,6 +1506,8 @@ ALTER TABLE ONLY public.station_event ATTACH PARTITION public.station_event_defa
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
+ALTER TABLE ONLY public.access_token
+    ADD CONSTRAINT access_token_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
 ALTER TABLE ONLY public.api_key
@@ -1247,16 +1524,44 @@ ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
 ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (consent_id);
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_emaid_key UNIQUE (emaid);
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_organization_id_number_key UNIQUE (organization_id, number);
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_pkey PRIMARY KEY (contract_id);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_name_key UNIQUE (organization_id, name);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_pkey PRIMARY KEY (role);
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_driver_id_organization_id_key UNIQUE (driver_id, organization_id);
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_organization_id_folded_email_key UNIQUE (organization_id, folded_email);
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_organization_id_user_id_key UNIQUE (organization_id, user_id);
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_pkey PRIMARY KEY (driver_id);
+ALTER TABLE ONLY public.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (erasure_id);
+ALTER TABLE ONLY public.external_identity
+    ADD CONSTRAINT external_identity_pkey PRIMARY KEY (provider_id, issuer, subject);
+ALTER TABLE ONLY public.favourite
+    ADD CONSTRAINT favourite_pkey PRIMARY KEY (driver_id, kind, place_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.gateway
     ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (provider_id);
+ALTER TABLE ONLY public.identity_provider_role
+    ADD CONSTRAINT identity_provider_role_pkey PRIMARY KEY (provider_id, group_name, role, organization_id);
 ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
+ALTER TABLE ONLY public.mail_outbox
+    ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (mail_id);
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.organization
@@ -1271,6 +1576,10 @@ ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_pkey PRIMARY KEY (credential_id);
 ALTER TABLE ONLY public.pending_sign_in
     ADD CONSTRAINT pending_sign_in_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.personal_export_part
+    ADD CONSTRAINT personal_export_part_pkey PRIMARY KEY (export_id, number);
+ALTER TABLE ONLY public.personal_export
+    ADD CONSTRAINT personal_export_pkey PRIMARY KEY (export_id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -1291,6 +1600,14 @@ ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_pkey PRIMARY KEY (user_id, organization_id, role);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version, phase);
+ALTER TABLE ONLY public.scim_group_member
+    ADD CONSTRAINT scim_group_member_pkey PRIMARY KEY (group_id, user_id);
+ALTER TABLE ONLY public.scim_group
+    ADD CONSTRAINT scim_group_organization_id_display_name_key UNIQUE (organization_id, display_name);
+ALTER TABLE ONLY public.scim_group
+    ADD CONSTRAINT scim_group_pkey PRIMARY KEY (group_id);
+ALTER TABLE ONLY public.scim_user
+    ADD CONSTRAINT scim_user_pkey PRIMARY KEY (user_id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (station_id, session_id);
 ALTER TABLE ONLY public.setup_link
@@ -1299,6 +1616,8 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_sign_in_id_key UNIQUE (sign_in_id);
+ALTER TABLE ONLY public.single_sign_on_attempt
+    ADD CONSTRAINT single_sign_on_attempt_pkey PRIMARY KEY (state_hash);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.throttle_bucket
@@ -1319,12 +1638,18 @@ ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_folded_email_key UNIQUE (folded_email);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_organization_id_evccid_key UNIQUE (organization_id, evccid);
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_pkey PRIMARY KEY (vehicle_id);
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (endpoint_id);
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_pkey PRIMARY KEY (endpoint_id, subject);
+CREATE INDEX access_token_by_expiry ON public.access_token USING btree (expires_at);
+CREATE INDEX access_token_by_key ON public.access_token USING btree (key_id);
 CREATE INDEX api_key_by_organization ON public.api_key USING btree (organization_id, key_id);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
 CREATE INDEX audit_entry_by_action ON public.audit_entry USING btree (action, number);
@@ -1335,10 +1660,25 @@ CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
+CREATE INDEX consent_by_driver ON public.consent USING btree (driver_id, at DESC, consent_id DESC);
+CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contract_id);
+CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
+CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
+CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
+CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
+CREATE INDEX driver_by_user ON public.driver USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX erasure_by_organization ON public.erasure USING btree (organization_id, erasure_id);
+CREATE INDEX erasure_open ON public.erasure USING btree (asked_at) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text, 'settling'::text]));
+CREATE INDEX external_identity_by_user ON public.external_identity USING btree (user_id);
+CREATE INDEX identity_provider_by_domain ON public.identity_provider USING gin (domains);
+CREATE INDEX identity_provider_by_organization ON public.identity_provider USING btree (organization_id, provider_id);
+CREATE INDEX identity_provider_role_by_organization ON public.identity_provider_role USING btree (organization_id);
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
 CREATE INDEX journal_default_xid_position_idx ON public.journal_default USING btree (xid, "position");
+CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_at) WHERE (failed_at IS NULL);
+CREATE INDEX mail_outbox_failed ON public.mail_outbox USING btree (failed_at) WHERE (failed_at IS NOT NULL);
 CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (station_id, at DESC);
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
@@ -1350,6 +1690,8 @@ CREATE INDEX organization_by_parent ON public.organization USING btree (parent_i
 CREATE INDEX passkey_by_user ON public.passkey USING btree (user_id);
 CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenge USING btree (expires_at);
 CREATE INDEX pending_sign_in_by_expiry ON public.pending_sign_in USING btree (expires_at);
+CREATE INDEX personal_export_by_end ON public.personal_export USING btree (expires_at);
+CREATE INDEX personal_export_waiting ON public.personal_export USING btree (asked_at) WHERE (state = 'asked'::text);
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
 CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
@@ -1358,6 +1700,10 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 CREATE INDEX role_grant_by_organization ON public.role_grant USING btree (organization_id, user_id);
+CREATE INDEX scim_group_by_external_id ON public.scim_group USING btree (organization_id, external_id);
+CREATE INDEX scim_group_member_by_user ON public.scim_group_member USING btree (user_id);
+CREATE INDEX scim_user_by_external_id ON public.scim_user USING btree (organization_id, external_id);
+CREATE UNIQUE INDEX scim_user_by_name ON public.scim_user USING btree (organization_id, folded_user_name) WHERE (removed_at IS NULL);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
 CREATE INDEX session_active_by_group ON public.session USING btree (group_id) WHERE ((state = 'active'::text) AND (group_id IS NOT NULL));
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
@@ -1371,6 +1717,8 @@ CREATE INDEX session_by_token ON public.session USING btree (token_uid, started_
 CREATE INDEX session_newest ON public.session USING btree (started_at DESC, session_id DESC);
 CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
 CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
+CREATE INDEX single_sign_on_attempt_by_expiry ON public.single_sign_on_attempt USING btree (expires_at);
+CREATE INDEX single_sign_on_attempt_by_provider ON public.single_sign_on_attempt USING btree (provider_id);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
 CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
@@ -1390,6 +1738,10 @@ CREATE INDEX token_group_by_organization ON public.token_group USING btree (orga
 CREATE UNIQUE INDEX token_learning_open ON public.token_learning USING btree (station_id) WHERE (closed_at IS NULL);
 CREATE INDEX user_account_by_name ON public.user_account USING btree (folded_name);
 CREATE INDEX user_account_by_organization ON public.user_account USING btree (organization_id, user_id);
+CREATE INDEX vehicle_by_driver ON public.vehicle USING btree (driver_id, vehicle_id) WHERE (driver_id IS NOT NULL);
+CREATE INDEX vehicle_by_organization ON public.vehicle USING btree (organization_id, vehicle_id);
+CREATE INDEX vehicle_by_organization_and_plate ON public.vehicle USING btree (organization_id, folded_plate, vehicle_id) WHERE (folded_plate IS NOT NULL);
+CREATE INDEX vehicle_by_plate ON public.vehicle USING btree (folded_plate, vehicle_id) WHERE (folded_plate IS NOT NULL);
 CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, "position" DESC) WHERE (state = 'dead'::text);
 CREATE INDEX webhook_delivery_in_order ON public.webhook_delivery USING btree (endpoint_id, subject, "position") WHERE (state = 'waiting'::text);
 CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (endpoint_id, "position" DESC);
@@ -1400,6 +1752,7 @@ ALTER INDEX public.journal_in_order ATTACH PARTITION public.journal_default_xid_
 ALTER INDEX public.message_log_by_station ATTACH PARTITION public.message_log_default_station_id_at_idx;
 ALTER INDEX public.meter_reading_by_session ATTACH PARTITION public.meter_reading_default_station_id_session_id_at_idx;
 ALTER INDEX public.station_event_by_station ATTACH PARTITION public.station_event_default_station_id_received_at_idx;
+CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
 CREATE TRIGGER procrastinate_trigger_abort_requested_events_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.abort_requested = true)) EXECUTE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1();
@@ -1410,12 +1763,36 @@ CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF sta
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
+ALTER TABLE ONLY public.access_token
+    ADD CONSTRAINT access_token_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.api_key(key_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.external_identity
+    ADD CONSTRAINT external_identity_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.external_identity
+    ADD CONSTRAINT external_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.favourite
+    ADD CONSTRAINT favourite_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identity_provider
+    ADD CONSTRAINT identity_provider_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identity_provider_role
+    ADD CONSTRAINT identity_provider_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.identity_provider_role
+    ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization
@@ -1426,6 +1803,10 @@ ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.pending_sign_in
     ADD CONSTRAINT pending_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.personal_export
+    ADD CONSTRAINT personal_export_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.personal_export_part
+    ADD CONSTRAINT personal_export_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.personal_export(export_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -1438,10 +1819,22 @@ ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_group_member
+    ADD CONSTRAINT scim_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.scim_group(group_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_group_member
+    ADD CONSTRAINT scim_group_member_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_group
+    ADD CONSTRAINT scim_group_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_user
+    ADD CONSTRAINT scim_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.scim_user
+    ADD CONSTRAINT scim_user_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.single_sign_on_attempt
+    ADD CONSTRAINT single_sign_on_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.token_group
@@ -1454,17 +1847,33 @@ ALTER TABLE ONLY public.totp_secret
     ADD CONSTRAINT totp_secret_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_driver_id_organization_id_fkey FOREIGN KEY (driver_id, organization_id) REFERENCES public.driver(driver_id, organization_id) ON UPDATE CASCADE ON DELETE CASCADE;
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.webhook_endpoint
     ADD CONSTRAINT webhook_endpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
+CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
+   FROM public.api_key k
+  WHERE (k.key_id = access_token.key_id))));
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
@@ -1473,7 +1882,23 @@ CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything
 CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = connector.station_id))));
+CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
+   FROM public.driver d
+  WHERE (d.driver_id = consent.driver_id))));
+CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.driver USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
+   FROM public.identity_provider p
+  WHERE (p.provider_id = external_identity.provider_id))));
+CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
+   FROM public.driver d
+  WHERE (d.driver_id = favourite.driver_id))));
+CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
+   FROM public.identity_provider p
+  WHERE (p.provider_id = identity_provider_role.provider_id))));
 CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
@@ -1486,6 +1911,10 @@ CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.passkey USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = passkey.user_id))));
+CREATE POLICY in_scope ON public.personal_export USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.personal_export_part USING ((EXISTS ( SELECT
+   FROM public.personal_export e
+  WHERE (e.export_id = personal_export_part.export_id))));
 CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = quirk_use.station_id))));
@@ -1493,10 +1922,18 @@ CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = recovery_code.user_id))));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.scim_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
+   FROM public.scim_group g
+  WHERE (g.group_id = scim_group_member.group_id))));
+CREATE POLICY in_scope ON public.scim_user USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = sign_in_session.user_id))));
+CREATE POLICY in_scope ON public.single_sign_on_attempt USING ((EXISTS ( SELECT
+   FROM public.identity_provider p
+  WHERE (p.provider_id = single_sign_on_attempt.provider_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
@@ -1510,6 +1947,7 @@ CREATE POLICY in_scope ON public.totp_secret USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.user_account USING (((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])) OR (EXISTS ( SELECT
    FROM public.role_grant g
   WHERE (g.user_id = user_account.user_id))))) WITH CHECK ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.vehicle USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.webhook_delivery USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_delivery.endpoint_id))));
@@ -1521,11 +1959,17 @@ ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.scim_group ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.scim_group_member ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.scim_user ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.single_sign_on_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
@@ -1533,6 +1977,7 @@ ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.totp_secret ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.vehicle ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_lane ENABLE ROW LEVEL SECURITY;

@@ -5,10 +5,12 @@ from typing import Final
 
 from voltway.kit.postgres import Pool
 from voltway.people import (
+    store_access_tokens,
     store_one_time_links,
     store_passkeys,
     store_pending_sign_ins,
     store_sign_in_sessions,
+    store_single_sign_on,
     store_throttle,
 )
 
@@ -21,6 +23,8 @@ async def remove_expired_sign_ins(pool: Pool, now: datetime) -> int:
     async with pool.connection() as conn:
         removed = await store_throttle.remove_full(conn, now)
         removed += await store_pending_sign_ins.remove_expired(conn, now)
+        removed += await store_single_sign_on.remove_expired(conn, now)
+        removed += await store_access_tokens.remove_expired(conn, now)
         removed += await store_passkeys.remove_expired_challenges(conn, now)
         removed += await store_sign_in_sessions.remove_ended(conn, now - KEPT_AFTER_END)
         return removed + await store_one_time_links.remove_expired(conn, now - KEPT_AFTER_END)

@@ -18,6 +18,7 @@ from voltway.vocabulary.errors import InvalidInput
 LIFETIMES: Final[Mapping[Purpose, timedelta]] = {
     Purpose.VERIFY_EMAIL: timedelta(days=2),
     Purpose.DRIVER_SIGN_IN: timedelta(minutes=15),
+    Purpose.REGISTRATION: timedelta(days=2),
     Purpose.INVITATION: timedelta(days=7),
     Purpose.RESET_PASSWORD: timedelta(hours=1),
 }

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
 
     VERIFY_EMAIL = "verify_email"
     DRIVER_SIGN_IN = "driver_sign_in"
+    REGISTRATION = "registration"
     INVITATION = "invitation"
     RESET_PASSWORD = "reset_password"
 

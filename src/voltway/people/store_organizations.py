@@ -85,6 +85,13 @@ async def find(conn: Connection, organization_id: str) -> OrganizationRow | None
     return await fetch_one(conn, OrganizationRow, query, {"organization_id": organization_id})
 
 
+async def seen(conn: Connection, most: int) -> list[OrganizationId] | None:
+    """The organizations that this connection sees; None if they are more than `most`."""
+    cursor = await conn.execute("select organization_id from organization limit %s", (most + 1,))
+    found = [OrganizationId(row[0]) for row in await cursor.fetchall()]
+    return found if len(found) <= most else None
+
+
 async def lineage(conn: Connection, organization_id: str) -> list[OrganizationId]:
     """The organization and all above it, from the root down; empty for an unknown one."""
     row = await find(conn, organization_id)

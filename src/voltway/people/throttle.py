@@ -30,6 +30,8 @@ class Kind(StrEnum):
     MAIL_TO = "mail_to"
     MAIL_FROM_ADDRESS = "mail_from_address"
     PASSKEY_FROM_ADDRESS = "passkey_from_address"
+    SINGLE_SIGN_ON_FROM_ADDRESS = "single_sign_on_from_address"
+    CLIENT_FROM_ADDRESS = "client_from_address"
 
 
 class Limit(Struct, frozen=True):
@@ -52,6 +54,9 @@ LIMITS: Final[Mapping[Kind, Limit]] = {
     Kind.MAIL_TO: Limit(3, 900),
     Kind.MAIL_FROM_ADDRESS: Limit(20, 60),
     Kind.PASSKEY_FROM_ADDRESS: Limit(100, 2),
+    Kind.SINGLE_SIGN_ON_FROM_ADDRESS: Limit(100, 2),
+    # Only attempts that were wrong are kept from it, and no secret of a client can be guessed.
+    Kind.CLIENT_FROM_ADDRESS: Limit(30, 10),
 }
 
 

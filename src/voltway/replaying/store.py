@@ -21,7 +21,8 @@ _CREATE: Final = """
     drop schema if exists replay cascade;
     create schema replay;
     create unlogged table replay.station as
-        select station_id, booted_at, vendor, model, serial, firmware, meter_type, boot_cause, heard_at
+        select station_id, booted_at, vendor, model, serial, firmware, meter_type, boot_cause, heard_at,
+            organization_id
         from public.station with no data;
     alter table replay.station add primary key (station_id);
     create unlogged table replay.connector (like public.connector including defaults);

@@ -6,11 +6,15 @@ from typing import Final
 
 from voltway.audit import jobs as audit_jobs
 from voltway.journal import jobs as journal_jobs
+from voltway.kit import mail_outbox
 from voltway.kit.clock import Clock
+from voltway.kit.mail import sender_of
 from voltway.kit.postgres import Pool
+from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
+from voltway.privacy import jobs as privacy_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
@@ -89,6 +93,38 @@ async def reseal_webhook_secrets(tools: Tools) -> None:
     await webhook_jobs.reseal_secrets(tools.pool, tools.settings)
 
 
+async def send_mail(tools: Tools) -> None:
+    """Mail that waits is handed to the mail server."""
+    settings = tools.settings
+    await mail_outbox.send_due(
+        tools.pool,
+        lambda: sealing_of(settings),
+        lambda: sender_of(settings),
+        tools.clock,
+        settings.mail.timeout_s,
+    )
+
+
+async def forget_failed_mail(tools: Tools) -> None:
+    """Mail that could not be sent is forgotten."""
+    await mail_outbox.forget_failed(tools.pool, tools.clock.now())
+
+
+async def make_exports(tools: Tools) -> None:
+    """What is held on people who asked for it is put together."""
+    await privacy_jobs.make_exports(tools.pool, tools.settings.retention, tools.clock.now())
+
+
+async def erase_people(tools: Tools) -> None:
+    """People are erased, in batches."""
+    await privacy_jobs.erase_people(tools.pool, tools.clock.now())
+
+
+async def forget_expired(tools: Tools) -> None:
+    """What the data map says has been kept long enough goes."""
+    await privacy_jobs.forget_expired(tools.pool, tools.settings.retention, tools.clock.now())
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -99,4 +135,9 @@ JOBS: Final = (
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
     Job("forget_webhooks", "27 * * * * 0", forget_webhooks),
     Job("reseal_webhook_secrets", "37 * * * * 0", reseal_webhook_secrets),
+    Job("send_mail", "* * * * * */3", send_mail),
+    Job("forget_failed_mail", "47 * * * * 0", forget_failed_mail),
+    Job("make_exports", "* * * * * */10", make_exports),
+    Job("erase_people", "* * * * * */10", erase_people),
+    Job("forget_expired", "47 * * * * 0", forget_expired),
 )

@@ -1,0 +1,186 @@
+"""The data map of charging: tokens, sessions, and all that stations said and were told."""
+
+from typing import Final
+
+from voltway.privacy.personal import AtErasure, Basis, Identity, Link, Personal, Retention, Sweep, Table
+
+_CHARGE: Final = "to let the token charge, and to bill what was charged"
+_METERING_LAW: Final = (
+    "records of measured values that are billed must stay verifiable (in Germany MessEG § 33, AO § 147)"
+)
+_BY_DAY: Final = "journal/jobs.py"
+_OPERATE: Final = "to operate the stations, and to find and prove faults"
+_OPERATOR_WORDS: Final = "to know which order was given to a station, by whom, and what came of it"
+
+
+def _masked(columns: str, purpose: str, basis: Basis) -> Personal:
+    return Personal(columns=columns, purpose=purpose, basis=basis, at_erasure=AtErasure.PSEUDONYMISE)
+
+
+CHARGING: Final = (
+    Table(
+        name="token",
+        what="cards, apps, contracts and vehicles that may charge",
+        links=(Link("folded_uid", Identity.TOKEN), Link("driver_id", Identity.DRIVER)),
+        gives=(
+            Link("token_uid", Identity.TOKEN),
+            Link("holder", Identity.NAME),
+            Link("driver_id", Identity.DRIVER),
+        ),
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(
+            Personal(
+                columns="token_uid folded_uid kind status holder folded_holder parent_uid group_id driver_id vehicle_id"
+                " fleet_id valid_from valid_until credit_ok max_concurrent allowed_stations allowed_hours master_pass"
+                " created_at updated_at",
+                purpose=_CHARGE,
+                basis=Basis.CONTRACT,
+                at_erasure=AtErasure.REMOVE,
+            ),
+        ),
+        other="organization_id",
+    ),
+    Table(
+        name="token_learning",
+        what="cards being learned at a station",
+        links=(Link("token_uid", Identity.TOKEN), Link("driver_id", Identity.DRIVER)),
+        mentions="holder",
+        retention=Retention(
+            "a day after it was closed", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("closed_at", days=1)
+        ),
+        personal=(
+            Personal(
+                columns="holder driver_id token_uid opened_by opened_at closed_at expires_at outcome",
+                purpose="to add a driver's card without typing its number",
+                basis=Basis.CONTRACT,
+                at_erasure=AtErasure.REMOVE,
+            ),
+        ),
+        other="learning_id organization_id station_id",
+    ),
+    Table(
+        name="session",
+        what="charging sessions",
+        links=(Link("token_uid", Identity.TOKEN),),
+        retention=Retention(
+            "for ever; after an erasure without a person",
+            "metering and accounting law (in Germany AO § 147, HGB § 257)",
+        ),
+        personal=(
+            _masked("token_uid start_key stop_key", _CHARGE, Basis.CONTRACT),
+            Personal(
+                columns="station_id session_id ref evse_id connector_id state token_kind group_id authorization_status"
+                " started_at ended_at last_at received_at start_wh last_wh end_wh energy_wh power_w soc_percent idle_s"
+                " stop_cause stop_told remote_start_id",
+                purpose=_CHARGE,
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why=f"a metering record: {_METERING_LAW}; it leads to nobody once its token is replaced",
+            ),
+        ),
+        other="charging_state base_wh suspect_wh suspect_at end_inferred start_inferred rebooted_at seen recent_keys"
+        " rules organization_id",
+    ),
+    Table(
+        name="meter_reading",
+        what="meter readings",
+        links=(Link("session_id", Identity.SESSION),),
+        retention=Retention("days", _METERING_LAW, setting="meter_days", by=_BY_DAY),
+        personal=(
+            _masked("samples", _CHARGE, Basis.CONTRACT),
+            Personal(
+                columns="station_id session_id evse_id connector_id at received_at register_wh power_w current_a"
+                " voltage_v soc_percent context",
+                purpose=_CHARGE,
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why=f"a metering record: {_METERING_LAW}; it leads to nobody once its session's token is replaced",
+            ),
+        ),
+    ),
+    Table(
+        name="journal",
+        what="every fact that stations told, in order",
+        links=(Link("session_id", Identity.SESSION),),
+        mentions="body",
+        retention=Retention("days", _METERING_LAW, setting="journal_days", by=_BY_DAY),
+        personal=(
+            _masked("body", "to prove and to recompute what was charged", Basis.LEGAL_OBLIGATION),
+            Personal(
+                columns="station_id session_id at",
+                purpose="to prove and to recompute what was charged",
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why="which fact belongs to which session; it leads to nobody once the token is replaced",
+            ),
+        ),
+        other="xid position kind received_at recorded_at",
+    ),
+    Table(
+        name="message_log",
+        what="messages between stations and Voltway, as sent",
+        mentions="request response notes",
+        retention=Retention("days", "GDPR Art. 5(1)(e)", setting="message_log_days", by=_BY_DAY),
+        personal=(_masked("request response notes", _OPERATE, Basis.LEGITIMATE_INTERESTS),),
+        other="station_id at direction message_id action outcome latency_ms ocpp_version",
+    ),
+    Table(
+        name="station_event",
+        what="what stations reported beside sessions",
+        mentions="name detail",
+        retention=Retention("days", "GDPR Art. 5(1)(e)", setting="journal_days", by=_BY_DAY),
+        personal=(_masked("name detail", _OPERATE, Basis.LEGITIMATE_INTERESTS),),
+        other="station_id at received_at kind evse_id connector_id severity",
+    ),
+    Table(
+        name="command",
+        what="orders to stations and their answers",
+        mentions="request answer reason author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("created_at", setting="journal_days"),
+        ),
+        personal=(_masked("request answer reason author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="station_id command_id kind state created_at sent_at answered_at queue_until",
+    ),
+    Table(
+        name="webhook_delivery",
+        what="messages to other systems",
+        mentions="payload last_error",
+        retention=Retention("days", "GDPR Art. 5(1)(e)", setting="webhook_delivered_days", by="webhooks/jobs.py"),
+        personal=(
+            _masked("payload last_error", "to tell systems that an organization named", Basis.LEGITIMATE_INTERESTS),
+        ),
+        other="delivery_id position endpoint_id subject journal_position type state attempts attempted_at last_status"
+        " created_at settled_at",
+    ),
+    Table(
+        name="token_group",
+        what="groups of tokens with common limits",
+        mentions="name",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(_masked("name", "to share limits among a fleet's or family's tokens", Basis.CONTRACT),),
+        other="group_id organization_id blocked valid_from valid_until period time_zone energy_limit_wh time_limit_s"
+        " money_limit currency max_concurrent allowed_stations allowed_hours created_at updated_at",
+    ),
+    Table(
+        name="station",
+        what="stations",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(
+            Personal(
+                columns="name latitude longitude address",
+                purpose="to find the station and to know its connection",
+                basis=Basis.CONTRACT,
+                at_erasure=AtErasure.KEEP,
+                why="of the station, not of a driver; where it stands at somebody's home, remove the station",
+            ),
+        ),
+        other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
+        " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
+        " heard_at quirks quirks_off free_vend created_at organization_id organization_since",
+    ),
+)

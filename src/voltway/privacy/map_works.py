@@ -1,0 +1,58 @@
+"""The data map of the works: tables that say nothing of people."""
+
+from typing import Final
+
+from voltway.privacy.personal import Retention, Sweep, Table
+
+_NEEDED: Final = Retention("while needed", "no personal data")
+
+
+def _plain(name: str, what: str, columns: str, retention: Retention = _NEEDED) -> Table:
+    return Table(name=name, what=what, retention=retention, other=columns)
+
+
+WORKS: Final = (
+    _plain(
+        "organization",
+        "organizations and what they look like",
+        "organization_id parent_id path kind name host_name display_name logo_svg accent_colour mail_from locale"
+        " currency time_zone tax_id created_at changed_at",
+    ),
+    _plain("custom_role", "roles that organizations made", "role organization_id name permissions created_at"),
+    _plain(
+        "connector",
+        "connectors",
+        "station_id evse_id connector_id status charging_state status_at error_code vendor_error error_text register_wh"
+        " register_at meter_keys",
+    ),
+    _plain("quirk_use", "corrections used", "station_id quirk uses first_at last_at"),
+    _plain("gateway", "gateways", "gateway_id started_at seen_at last_batch ocpp_url"),
+    _plain("lost_claim", "stations that gateways lost", "gateway_id station_id lost_at"),
+    _plain("follower", "how far each follower has read", "name xid position moved_at"),
+    _plain("retention_floor", "from when on tables are whole", "table_name kept_from"),
+    _plain("schema_migration", "migrations applied", "version phase name checksum applied_at"),
+    _plain("audit_checkpoint", "signatures of the audit trail", "number hash at key_id signature"),
+    _plain("audit_key", "keys that signed it", "key_id public_key first_used_at"),
+    _plain(
+        "setup_link",
+        "links for the first administrator",
+        "token_hash created_at expires_at used_at",
+        Retention("a day after it ran out", "security", by="privacy/jobs.py", sweep=Sweep("expires_at", days=1)),
+    ),
+    _plain(
+        "webhook_endpoint",
+        "systems that are told what happens",
+        "endpoint_id organization_id url description events secret previous_secret previous_until state state_reason"
+        " failing_since quiet_until created_by created_at",
+    ),
+    _plain("webhook_lane", "what waits for them", "endpoint_id subject next_at claim"),
+    _plain(
+        "procrastinate_jobs",
+        "jobs of the worker",
+        "id queue_name task_name priority lock queueing_lock args status scheduled_at attempts abort_requested"
+        " worker_id",
+    ),
+    _plain("procrastinate_events", "what became of them", "id job_id type at"),
+    _plain("procrastinate_periodic_defers", "when they were due", "id task_name defer_timestamp job_id periodic_id"),
+    _plain("procrastinate_workers", "workers", "id last_heartbeat"),
+)

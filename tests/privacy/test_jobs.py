@@ -1,0 +1,54 @@
+"""What was kept long enough goes, in batches, and nothing else does."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from voltway.kit.postgres import Pool
+from voltway.kit.settings import RetentionSettings
+from voltway.privacy import jobs, store_retention
+from voltway.privacy.data_map import TABLES
+
+NOW = datetime.now(UTC)
+ROWS = {
+    "command": "insert into command (station_id, command_id, kind, request, author, state, created_at)"
+    " values ('s', '{n}', 'k', '{{}}', 'me', 'accepted', '{at}')",
+    "token_learning": "insert into token_learning (learning_id, station_id, opened_by, opened_at, expires_at,"
+    " closed_at, outcome) values ('{n}', 's{n}', 'me', now(), now(), '{at}', 'expired')",
+    "api_request": "insert into api_request (key_id, idempotency_key, fingerprint, created_at)"
+    " values ('k', '{n}', '', '{at}')",
+    "setup_link": "insert into setup_link (token_hash, expires_at) values ('\\x0{n}', '{at}')",
+    "throttle_bucket": "insert into throttle_bucket (bucket, tokens, at, full_at) values ('\\x0{n}', 1, now(), '{at}')",
+    "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"
+    " values ('{n}', '{{}}', 'me', now(), '{at}')",
+    "erasure": "insert into erasure (erasure_id, asked, asked_by, asked_at, reason, state, done_at)"
+    " values ('{n}', '{{}}', 'me', now(), 'r', 'done', '{at}')",
+}
+
+
+def test_each_table_that_is_swept_is_tried_here() -> None:
+    assert {table.name for table in TABLES if table.retention.sweep is not None} == ROWS.keys()
+
+
+@pytest.mark.parametrize("table", ROWS)
+async def test_its_time_is_over(pool: Pool, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_retention, "ROWS_AT_ONCE", 2)
+    sweep = next(each.retention.sweep for each in TABLES if each.name == table)
+    assert sweep is not None
+    kept = RetentionSettings()
+    days = sweep.days if sweep.setting is None else getattr(kept, sweep.setting)
+    over, not_yet = NOW - timedelta(days=days, seconds=1), NOW - timedelta(days=days) + timedelta(minutes=1)
+    async with pool.connection() as connection:
+        for number, at in enumerate([over, over, over, not_yet]):
+            await connection.execute(ROWS[table].format(n=number, at=at).encode())
+    assert await jobs.forget_expired(pool, kept, NOW) == {table: 3}
+    assert await jobs.forget_expired(pool, kept, NOW) == {}
+
+
+async def test_an_erasure_under_way_is_not_forgotten(pool: Pool) -> None:
+    async with pool.connection() as connection:
+        await connection.execute(
+            "insert into erasure (erasure_id, asked, asked_by, asked_at, reason, state)"
+            " values ('e', '{}', 'me', now() - interval '9 years', 'r', 'planned')"
+        )
+    assert await jobs.forget_expired(pool, RetentionSettings(), NOW) == {}
