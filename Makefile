@@ -1,6 +1,6 @@
 # Every target sets up what it needs: .venv is made anew when requirements/ changes. More arguments: make test ARGS="-k frame"
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test check bench wire lock clean
+.PHONY: help serve demo test check bench wire client lock clean
 
 ARGS ?=
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -35,6 +35,9 @@ bench: .venv/dev.stamp ## measure and print the benchmark table
 wire: .venv/dev.stamp ## generate the OCPP messages from the standard's schemas
 	@exec $(RUN) -m tools.wire $(ARGS)
 
+client: .venv/dev.stamp ## generate the Python client from the API's description
+	@exec $(RUN) -m tools.client $(ARGS)
+
 lock: .venv/runtime.stamp ## write requirements/*.txt anew from *.in and pyproject.toml (newest: ARGS=--upgrade)
 	$(LOCK) $(ARGS) pyproject.toml requirements/runtime.in -o requirements/runtime.txt
 	$(LOCK) $(ARGS) pyproject.toml requirements/runtime.in requirements/dev.in -o requirements/dev.txt
@@ -42,7 +45,7 @@ lock: .venv/runtime.stamp ## write requirements/*.txt anew from *.in and pyproje
 
 clean: ## remove what make has made; data directories stay
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks src tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find benchmarks clients src tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .venv/runtime.stamp: pyproject.toml requirements/runtime.txt requirements/uv.txt tools/setup.sh
 	@tools/setup.sh runtime

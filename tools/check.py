@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = [folder for folder in ("src", "tools", "tests", "benchmarks") if any((ROOT / folder).rglob("*.py"))]
+FOLDERS = [
+    folder for folder in ("src", "clients", "tools", "tests", "benchmarks") if any((ROOT / folder).rglob("*.py"))
+]
 
 BANDIT_LEAVES_TO_RUFF = "B101,B104,B105,B106,B311,B404,B603,B608"
 
@@ -17,6 +19,7 @@ BANDIT_LEAVES_TO_RUFF = "B101,B104,B105,B106,B311,B404,B603,B608"
 CHECKS = {
     "mypy": ["-m", "mypy", "--strict", *FOLDERS],
     "wire": ["-m", "tools.wire", "--check"],
+    "client": ["-m", "tools.client", "--check"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"],
     "house": ["-m", "tools.lint"],
     # What is skipped here ruff holds, too (S101 to S608), where an exception has to be argued on its line.

@@ -104,7 +104,7 @@ async def test_evses_come_with_their_connectors(writer: httpx.AsyncClient, pool:
             " ('S1', 1, 1, 'occupied', now(), 'charging'), ('S1', 1, 2, 'available', now(), null),"
             " ('S1', 2, 1, 'faulted', now(), null)"
         )
-    evses = (await writer.get(f"{STATIONS}/S1/evses")).json()
+    evses = (await writer.get(f"{STATIONS}/S1/evses")).json()["items"]
     assert [(evse["evse_id"], [one["connector_id"] for one in evse["connectors"]]) for evse in evses] == [
         (1, [1, 2]),
         (2, [1]),

@@ -6,6 +6,8 @@ import pytest
 from tests.fixtures.problems import problem_of
 from voltway.kit.bus import Bus
 from voltway.vocabulary.subjects import TOKEN_CHANGED
+from voltway_client import AsyncVoltway, errors
+from voltway_client.models import NewToken, TokenChange, TokenKind, TokenStatus
 
 TOKENS = "/api/v1/tokens"
 
@@ -32,9 +34,11 @@ async def test_a_token_is_added_blocked_and_removed_and_gateways_hear_of_each(
     problem_of(await writer.patch(path, json={"status": "active"}), 404)
 
 
-async def test_a_taken_uid_is_a_conflict(writer: httpx.AsyncClient) -> None:
-    await writer.post(TOKENS, json={"token_uid": "T", "kind": "Local"})
-    problem_of(await writer.post(TOKENS, json={"token_uid": "T", "kind": "Local"}), 409)
+async def test_a_taken_uid_is_a_conflict(api: AsyncVoltway) -> None:
+    token = NewToken(token_uid="T", kind=TokenKind.LOCAL)
+    await api.add_token(token)
+    with pytest.raises(errors.Conflict):
+        await api.add_token(token)
 
 
 @pytest.mark.parametrize(
@@ -54,29 +58,29 @@ async def test_an_impossible_token_is_refused(writer: httpx.AsyncClient, wrong: 
     assert (await writer.get(TOKENS)).json() == {"items": [], "next": None}
 
 
-async def test_tokens_are_listed_by_uid(writer: httpx.AsyncClient) -> None:
+async def test_tokens_are_listed_by_uid(api: AsyncVoltway) -> None:
     for uid in ("b", "a", "c"):
-        await writer.post(TOKENS, json={"token_uid": uid, "kind": "Local", "holder": f"Holder {uid}"})
-    await writer.patch(f"{TOKENS}/b", json={"status": "blocked"})
-    first = (await writer.get(TOKENS, params={"limit": 2})).json()
-    assert [item["token_uid"] for item in first["items"]] == ["a", "b"]
-    rest = (await writer.get(TOKENS, params={"after": first["next"]})).json()
-    assert [item["token_uid"] for item in rest["items"]] == ["c"]
-    blocked = (await writer.get(TOKENS, params={"status": "blocked"})).json()
-    assert [item["token_uid"] for item in blocked["items"]] == ["b"]
-    found = (await writer.get(TOKENS, params={"search": "holder C"})).json()
-    assert [item["token_uid"] for item in found["items"]] == ["c"]
+        await api.add_token(NewToken(token_uid=uid, kind=TokenKind.LOCAL, holder=f"Holder {uid}"))
+    await api.change_token("b", TokenChange(status=TokenStatus.BLOCKED))
+    first = await api.list_tokens(limit=2)
+    assert [token.token_uid for token in first.items] == ["a", "b"]
+    assert [token.token_uid for token in (await api.list_tokens(after=first.next)).items] == ["c"]
+    assert [token.token_uid for token in (await api.list_tokens(status=TokenStatus.BLOCKED)).items] == ["b"]
+    assert [token.token_uid for token in (await api.list_tokens(search="holder C")).items] == ["c"]
 
 
-async def test_whose_tokens_are_listed(writer: httpx.AsyncClient) -> None:
-    whose = {"group_id": "G", "driver_id": "ada", "vehicle_id": "car", "fleet_id": "post"}
-    for uid, fields in [("a", whose), ("b", {})]:
-        assert (await writer.post(TOKENS, json={"token_uid": uid, "kind": "Local", **fields})).status_code == 201
-    for name, value in whose.items():
-        listed = (await writer.get(TOKENS, params={name: value})).json()["items"]
-        assert [row["token_uid"] for row in listed] == ["a"]
-        assert listed[0][name] == value
-        assert (await writer.get(TOKENS, params={name: value.upper() + "x"})).json()["items"] == []
+async def test_whose_tokens_are_listed(api: AsyncVoltway) -> None:
+    whose = NewToken(
+        token_uid="a", kind=TokenKind.LOCAL, group_id="G", driver_id="ada", vehicle_id="car", fleet_id="post"
+    )
+    await api.add_token(whose)
+    await api.add_token(NewToken(token_uid="b", kind=TokenKind.LOCAL))
+    filters = {"group_id": "G", "driver_id": "ada", "vehicle_id": "car", "fleet_id": "post"}
+    for name, value in filters.items():
+        listed = await api.list_tokens(**{name: value})  # type: ignore[arg-type]  # the test names the filters
+        assert [(token.token_uid, getattr(token, name)) for token in listed.items] == [("a", value)]
+        none = await api.list_tokens(**{name: value.upper() + "x"})  # type: ignore[arg-type]  # the test names the filters, as above
+        assert none.items == []
 
 
 @pytest.mark.parametrize("name", ["search", "group_id", "driver_id"])

@@ -11,6 +11,10 @@ from pathlib import PurePosixPath
 
 ALLOWANCE = re.compile(r"house: allow (?P<rule>[a-z-]+)(?: because (?P<reason>\S.*))?")
 
+_CLIENT = "clients/python/voltway_client"
+GENERATED = frozenset({f"{_CLIENT}/{name}.py" for name in ("models", "client", "async_client")})
+"""Written by `make client`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
@@ -35,8 +39,9 @@ class Source:
 
     @property
     def is_generated(self) -> bool:
-        """Whether the file is generated from a standard's schemas: its names and lengths are not ours."""
-        return "wire" in self.path.parts[:-1] and self.path.parts[:2] == ("src", "voltway")
+        """Whether the file is generated: its names and lengths are its source's."""
+        wire = "wire" in self.path.parts[:-1] and self.path.parts[:2] == ("src", "voltway")
+        return wire or str(self.path) in GENERATED
 
     @cached_property
     def lines(self) -> list[str]:

@@ -19,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     texts = {options.folder / f"{module}.py": module_text(module) for module in VERSIONS}
     if options.check:
-        differences = [summary for path, text in texts.items() if (summary := difference(path, text))]
+        differences = [
+            summary for path, text in texts.items() if (summary := difference(path, text, made_by="make wire"))
+        ]
         print(*differences, sep="\n", end="\n" if differences else "", file=sys.stderr)
         return 1 if differences else 0
     for path, text in texts.items():
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def difference(path: Path, text: str, most_lines: int = 20) -> str:
+def difference(path: Path, text: str, *, made_by: str, most_lines: int = 20) -> str:
     """Say how a file differs from the text it should hold, in a heading and the first differing lines, or nothing."""
     present = path.read_text(encoding="utf-8") if path.exists() else ""
     if present == text:
@@ -37,7 +39,7 @@ def difference(path: Path, text: str, most_lines: int = 20) -> str:
     )
     changed = [line for line in lines[2:] if not line.startswith("@@")]
     left = f"\n  ... and {len(changed) - most_lines} more" if len(changed) > most_lines else ""
-    heading = f"{path.name}: {len(changed)} lines differ from what the schemas give; run `make wire`"
+    heading = f"{path.name}: {len(changed)} lines differ from what is generated; run `{made_by}`"
     return "\n  ".join((heading, *changed[:most_lines])) + left
 
 

@@ -1,27 +1,22 @@
 """Turns the merged schemas of one OCPP version into a Python module."""
 
 import re
-import subprocess
-import sys
 from collections import defaultdict
 
 from datamodel_code_generator import generate
 from datamodel_code_generator.enums import DataModelType, InputFileType
 from datamodel_code_generator.format import PythonVersion
 
+from tools.formatting import formatted
 from tools.wire import names
 from tools.wire.schemas import VERSIONS, Catalogue, Schema, load, package_version
-
-# The formatting must not depend on the directory this runs in; these are the project's own settings.
-_RUFF = ("--isolated", "--line-length=120", "--target-version=py311", "--quiet", "-")
-_RUFF_FIXES = ("--fix-only", "--select=I,F401", "--config=lint.isort.known-first-party=['voltway']")
 
 
 def module_text(module: str) -> str:
     """Write the module of one version; `module` is a key of `VERSIONS`. The same schemas give the same text."""
     catalogue = load(module)
     text = f"{_structs(catalogue)}\n{_tables(catalogue)}"
-    return _ruff("format", _ruff("check", text, *_RUFF_FIXES))
+    return formatted(text)
 
 
 def _header(module: str) -> str:
@@ -113,8 +108,3 @@ def _limits(catalogue: Catalogue, name: str) -> tuple[tuple[str, int], ...]:
 def _actions(table: str, actions: dict[str, str], doc: str) -> list[str]:
     rows = (f'    "{action}": {struct},' for action, struct in sorted(actions.items()))
     return [f"{table}: dict[str, type[WireStruct]] = {{", *rows, "}", f'"""{doc}"""']
-
-
-def _ruff(command: str, text: str, *options: str) -> str:
-    run = [sys.executable, "-m", "ruff", command, *options, *_RUFF]
-    return subprocess.run(run, input=text, capture_output=True, text=True, check=True).stdout

@@ -25,16 +25,19 @@ _UNASKED: Final = {"HEAD", "OPTIONS"}
 
 
 async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
-    """Litestar guard: 401 for nobody known, 403 for somebody without the permission anywhere.
+    """Litestar guard: 401 for nobody known, 403 for somebody without the permission anywhere, 429 for too often.
 
     What lies outside the asker's scope is then simply not there.
     """
     call = f"{connection.scope.get('method')} {connection.scope['path_template']}"
-    wanted = _TABLE[call]
+    wanted = Open.ANYBODY if connection.scope.get("method") in _UNASKED else _TABLE[call]
+    api: ApiContext = connection.app.state.api
+    now_s = api.clock.now().timestamp()
     if wanted is Open.ANYBODY:
+        api.limits.admit_anybody(connection, now_s)
         return
     try:
-        principal = await recognise(connection)
+        principal = await api.limits.admit(connection, recognise, now_s)
     except NotAuthorizedException:
         if call in PAGES:
             raise SignInNeeded from None

@@ -1,8 +1,9 @@
 """The web application: every route of the API and its pages, on one page."""
 
 from pathlib import Path
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -41,8 +42,13 @@ from voltway.api import (
 )
 from voltway.api.access import require_access, require_table
 from voltway.api.context import ApiContext, ApiRequest, provide_connection
+from voltway.api.deprecation import add_deprecation_headers
+from voltway.api.etags import Matching
 from voltway.api.headers import add_security_headers
+from voltway.api.idempotency import answer_again, keep_answer
 from voltway.api.problems import EXCEPTION_HANDLERS
+from voltway.api.queries import require_described
+from voltway.api.rate_limits import add_rate_limit_headers
 from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
@@ -189,14 +195,20 @@ PAGES: list[HTTPRouteHandler] = [
 ]
 
 
+async def _before(request: Request[Any, Any, Any]) -> Response[bytes] | None:
+    require_described(request)
+    return await answer_again(request)
+
+
 def make_app(api: ApiContext) -> Litestar:
     """The application on these parts; it neither opens nor closes them.
 
-    Raises ConfigurationError if a route has no row in the access table.
+    Raises ConfigurationError if a route has no row in the access table, or shows what can't be matched (etags.py).
     """
     numbers = front.LatestNumbers(api)
     oidc = OidcClient()
-    resources = Router(PATH, route_handlers=RESOURCES)
+    matching = Matching(RESOURCES, PATH)
+    resources = Router(PATH, route_handlers=RESOURCES, before_request=_before, after_request=matching.add_tag)
     static = create_static_files_router(
         path="/static",
         directories=[Path(__file__).with_name("static")],
@@ -214,12 +226,12 @@ def make_app(api: ApiContext) -> Litestar:
         },
         guards=[require_access],
         on_shutdown=[oidc.close],
-        before_send=[add_security_headers],
+        before_send=[add_security_headers, add_rate_limit_headers, add_deprecation_headers, keep_answer],
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=documentation.openapi_config(RESOURCES),
+        openapi_config=documentation.openapi_config(RESOURCES, matching),
         request_class=ApiRequest,
         request_max_body_size=BODY_LIMIT_BYTES,
-        state=State({"api": api}),
+        state=State({"api": api, "matching": matching}),
         logging_config=None,
         debug=False,
     )

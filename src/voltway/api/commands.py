@@ -11,7 +11,6 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
-from voltway.api.idempotency import IdempotencyKey, once
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.api.stations import known_station, require_station
 from voltway.kit.postgres import Connection
@@ -77,7 +76,6 @@ async def give_command(
     data: JSONBody[AnyOrder],
     wait_s: Wait = 30.0,
     queue_for_s: QueueFor = None,
-    idempotency_key: IdempotencyKey = None,
 ) -> Response[Command]:
     """Give a station an order and wait for its answer. What is to be done stands in `kind`.
 
@@ -86,25 +84,10 @@ async def give_command(
     """
     actor = request.auth.actor
     author = f"{actor.kind} {actor.name} ({actor.id})"
-    made: list[Command] = []
-
-    async def work() -> str:
-        await _note(request, api, station_id, data)
-        made.append(
-            await give(api.pool, api.bus, station_id, data, author=author, wait_s=wait_s, queue_for_s=queue_for_s)
-        )
-        return made[0].command_id
-
-    if idempotency_key is None:
-        command_id = await work()
-    else:
-        body = msgspec.json.encode([station_id, data, queue_for_s])
-        command_id = await once(api, actor.id, idempotency_key, body, work)
-    if not made:
-        async with api.pool.connection() as connection:
-            made.append(await _find(connection, station_id, command_id))
-    location = f"/api/v1/stations/{quote(station_id, safe='')}/commands/{command_id}"
-    return Response(made[0], status_code=HTTPStatus.CREATED, headers={"Location": location})
+    await _note(request, api, station_id, data)
+    command = await give(api.pool, api.bus, station_id, data, author=author, wait_s=wait_s, queue_for_s=queue_for_s)
+    location = f"/api/v1/stations/{quote(station_id, safe='')}/commands/{command.command_id}"
+    return Response(command, status_code=HTTPStatus.CREATED, headers={"Location": location})
 
 
 async def _note(request: ApiRequest, api: ApiContext, station_id: str, order: AnyOrder) -> None:

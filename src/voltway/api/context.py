@@ -1,14 +1,16 @@
 """What a resource needs to answer: handed to every request by name."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
+from voltway.api.etags import Matching
 from voltway.api.live_changes import LiveChanges
+from voltway.api.rate_limits import RateLimits
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Connection, Pool
@@ -32,6 +34,7 @@ class ApiContext:
     sealing: Sealing
     gate: HashingGate
     desk: SignInDesk
+    limits: RateLimits = field(default_factory=RateLimits)
 
 
 class ApiRequest(Request[Any, Principal, State]):
@@ -47,7 +50,11 @@ class ApiRequest(Request[Any, Principal, State]):
             raise InvalidInput("the body is not UTF-8 text") from error
 
 
-async def provide_connection(api: NamedDependency[ApiContext]) -> AsyncIterator[Connection]:
-    """A connection to PostgreSQL for as long as the request is answered, in autocommit mode."""
-    async with api.pool.connection() as connection:
+async def provide_connection(request: ApiRequest, api: NamedDependency[ApiContext]) -> AsyncIterator[Connection]:
+    """A connection to PostgreSQL for as long as the request is answered, in autocommit mode.
+
+    Writes of one resource get theirs one after another, and only once what they say of its ETag holds.
+    """
+    matching: Matching = request.app.state.matching
+    async with api.pool.connection() as connection, matching.held(request, connection):
         yield connection

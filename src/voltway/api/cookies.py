@@ -9,8 +9,6 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
-from voltway.api.context import ApiContext
-
 NAME: Final = "voltway"
 PENDING_NAME: Final = "voltway-pending"
 DEVICE_NAME: Final = "voltway-device"
@@ -56,6 +54,17 @@ def cookie_of(connection: AnyConnection, name: str) -> str | None:
 
 
 def is_secure(connection: AnyConnection) -> bool:
-    """Whether the browser came over HTTPS, be it to a proxy before us (`web.public_url`)."""
-    api: ApiContext = connection.app.state.api
-    return (api.settings.web.public_url or str(connection.url)).startswith("https:")
+    """Whether the browser came over HTTPS, also where a proxy in front of us ends it."""
+    return public_url(connection).startswith("https://")
+
+
+def public_url(connection: AnyConnection) -> str:
+    """Where browsers reach us, without a slash at the end: as set, or else as this one says."""
+    api: Any = connection.app.state.api
+    public: str | None = api.settings.web.public_url
+    return public or str(connection.base_url).rstrip("/")
+
+
+def credentials_of(connection: AnyConnection) -> str:
+    """What a request shows to say who asks: its bearer key, else its session; empty: nothing."""
+    return connection.headers.get("Authorization") or cookie_of(connection, NAME) or ""

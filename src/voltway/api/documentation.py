@@ -13,7 +13,10 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from litestar.response import Stream
 
 from voltway import __version__
-from voltway.api.problems import MEDIA_TYPE, Problem
+from voltway.api import operations
+from voltway.api.etags import Matching
+from voltway.api.problems import Problem
+from voltway.api.schemas import schemas_of
 from voltway.api.templates import render
 
 PATH = "/api"
@@ -50,15 +53,15 @@ _TAGS = {
 class _Document(OpenAPIRenderPlugin):
     """Serves the description itself."""
 
-    def __init__(self, handlers: Sequence[HTTPRouteHandler]) -> None:
+    def __init__(self, handlers: Sequence[HTTPRouteHandler], matching: Matching) -> None:
         super().__init__(path="/openapi.json", media_type=MediaType.JSON)
-        self._handlers = handlers
+        self._handlers, self._matching = handlers, matching
         self._rendered: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  (Litestar's signature)
         """The description as JSON, made when it is first asked for."""
         if self._rendered is None:
-            self._rendered = msgspec.json.encode(made_whole(openapi_schema, self._handlers))
+            self._rendered = msgspec.json.encode(made_whole(openapi_schema, self._handlers, self._matching))
         return self._rendered
 
     def receive_router(self, router: Router) -> None:
@@ -77,7 +80,7 @@ class _Page(OpenAPIRenderPlugin):
         return render("documentation.html", version=__version__)
 
 
-def openapi_config(handlers: Sequence[HTTPRouteHandler]) -> OpenAPIConfig:
+def openapi_config(handlers: Sequence[HTTPRouteHandler], matching: Matching) -> OpenAPIConfig:
     """How Litestar describes the API that these handlers are."""
     return OpenAPIConfig(
         title="Voltway API",
@@ -85,7 +88,7 @@ def openapi_config(handlers: Sequence[HTTPRouteHandler]) -> OpenAPIConfig:
         description=_DESCRIPTION,
         license=License(name="Apache License 2.0", identifier="Apache-2.0"),
         path=PATH,
-        render_plugins=[_Document(handlers), _Page()],
+        render_plugins=[_Document(handlers, matching), _Page()],
         components=Components(
             security_schemes={
                 "key": SecurityScheme(type="http", scheme="bearer", description="A key made with `voltway key add`.")
@@ -98,27 +101,31 @@ def openapi_config(handlers: Sequence[HTTPRouteHandler]) -> OpenAPIConfig:
     )
 
 
-def made_whole(document: dict[str, Any], handlers: Sequence[HTTPRouteHandler]) -> dict[str, Any]:
-    """Litestar's description with msgspec's schemas, which know tags, limits and docstrings, and with our errors."""
-    operations = {
-        operation["operationId"]: operation for path in document["paths"].values() for operation in path.values()
-    }
-    told = [(operations[handler.handler_name], *_types_of(handler)) for handler in handlers]
+def made_whole(document: dict[str, Any], handlers: Sequence[HTTPRouteHandler], matching: Matching) -> dict[str, Any]:
+    """Litestar's description with msgspec's schemas, which know tags, limits and docstrings, and what all share."""
+    by_name = {handler.handler_name: handler for handler in handlers}
+    found = [
+        (path, method.upper(), operation, by_name[operation["operationId"]])
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    ]
+    told = [(operation, *_types_of(handler)) for _path, _method, operation, handler in found]
     kinds = [kind for _, *pair in told for kind in pair if kind is not None] + [Problem]
-    schemas, parts = msgspec.json.schema_components(
-        kinds, schema_hook=_schema_of_anything, ref_template="#/components/schemas/{name}"
-    )
+    schemas, parts = schemas_of(kinds)
     schema_of = iter(schemas)
     for operation, body, answer in told:
         if body is not None:
             operation["requestBody"]["content"]["application/json"]["schema"] = next(schema_of)
         if answer is not None:
             _success(operation)["content"]["application/json"]["schema"] = next(schema_of)
+    for path, method, operation, handler in found:
         _describe(operation)
+        operations.complete(path, method, operation, handler, matching)
     components = document["components"]
-    components["responses"] = {"Problem": _problem(next(schema_of))}
+    components |= operations.components(next(schema_of))
     components["schemas"] |= parts
     _drop_unused(document)
+    operations.link(document)
     return document
 
 
@@ -131,33 +138,17 @@ def _types_of(handler: HTTPRouteHandler) -> tuple[Any, Any]:
     return hints.get("data"), None if answer in (type(None), Stream) else answer
 
 
-def _schema_of_anything(kind: type) -> dict[str, Any]:
-    """A field typed `object` holds any JSON, as a station's own answer does."""
-    if kind is object:
-        return {"description": "Any JSON value."}
-    raise NotImplementedError
-
-
 def _success(operation: dict[str, Any]) -> dict[str, Any]:
     response: dict[str, Any] = next(one for status, one in operation["responses"].items() if status < "400")
     return response
 
 
 def _describe(operation: dict[str, Any]) -> None:
-    """The docstring's first line is the summary; whatever goes wrong is a problem document."""
+    """The docstring's first line is the summary."""
     summary, _, description = operation.pop("description").partition("\n")
     operation["summary"] = summary
     if description.strip():
         operation["description"] = description.strip()
-    successes = {status: response for status, response in operation["responses"].items() if status < "400"}
-    operation["responses"] = successes | {"default": {"$ref": "#/components/responses/Problem"}}
-
-
-def _problem(schema: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "description": "What went wrong, and what to do about it (RFC 9457).",
-        "content": {MEDIA_TYPE: {"schema": schema}},
-    }
 
 
 def _drop_unused(document: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from voltway.api.access import organization_for
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.people import api_keys, handing_on, store_keys
@@ -22,6 +23,7 @@ from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
 
 TAGS = ["Keys"]
+reported(KeyRow, "last_used_at")
 
 
 class NewKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,7 +12,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voltway.api.auditing import record
 from voltway.api.context import ApiRequest
-from voltway.api.etags import IfMatch, etag_of, require_match
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.people import store_organizations as store
@@ -84,11 +83,9 @@ async def list_organizations(
 
 
 @get("/organizations/{organization_id:str}", tags=TAGS)
-async def show_organization(
-    connection: NamedDependency[Connection], organization_id: FromPath[str]
-) -> Response[OrganizationRow]:
+async def show_organization(connection: NamedDependency[Connection], organization_id: FromPath[str]) -> OrganizationRow:
     """Show one organization."""
-    return _tagged(await _one(connection, organization_id))
+    return await _one(connection, organization_id)
 
 
 @post("/organizations", tags=TAGS)
@@ -102,7 +99,8 @@ async def add_organization(
         row = await store.add(connection, OrganizationId(new_id()), data.parent_id, data.kind, **columns)
         action = AuditAction.ORGANIZATION_ADD
         await record(request, connection, action, row.organization_id, row.organization_id, after=_told(row))
-    return _tagged(row, HTTPStatus.CREATED, {"Location": f"/api/v1/organizations/{row.organization_id}"})
+    location = f"/api/v1/organizations/{row.organization_id}"
+    return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
 
 
 @patch("/organizations/{organization_id:str}", tags=TAGS)
@@ -111,15 +109,13 @@ async def change_organization(
     connection: NamedDependency[Connection],
     organization_id: FromPath[str],
     data: JSONBody[OrganizationChange],
-    if_match: IfMatch = None,
-) -> Response[OrganizationRow]:
+) -> OrganizationRow:
     """Change an organization, or hang it under another one."""
     columns = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not UNSET}
     parent_id = columns.pop("parent_id", None)
     _require_time_zone(columns.get("time_zone"))
     async with connection.transaction():
         before = await _one(connection, organization_id)
-        require_match(if_match, before)
         action = AuditAction.ORGANIZATION_CHANGE
         if parent_id is not None:
             action = AuditAction.ORGANIZATION_MOVE
@@ -128,7 +124,7 @@ async def change_organization(
         await record(
             request, connection, action, organization_id, row.organization_id, before=_told(before), after=_told(row)
         )
-    return _tagged(row)
+    return row
 
 
 @delete("/organizations/{organization_id:str}", tags=TAGS)
@@ -160,9 +156,3 @@ def _told(row: OrganizationRow) -> dict[str, object]:
 def _require_time_zone(name: str | None) -> None:
     if name is not None and name not in available_timezones():
         raise InvalidInput(f"there is no time zone {name}", "write an IANA name like Europe/Vienna")
-
-
-def _tagged(
-    row: OrganizationRow, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
-) -> Response[OrganizationRow]:
-    return Response(row, status_code=status, headers={"ETag": etag_of(row), **(headers or {})})

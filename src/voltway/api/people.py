@@ -192,13 +192,12 @@ async def invite(
 async def list_roles(
     connection: NamedDependency[Connection],
     organization_id: Annotated[str | None, QueryParameter(description="Only this one's own.", max_length=64)] = None,
-) -> list[Role]:
-    """List the roles that ship, and those that the organizations in sight made."""
+) -> Page[Role]:
+    """List the roles that ship, and those that the organizations in sight made, all on one page."""
     places = None if organization_id is None else [organization_id]
     custom = await store_roles.visible_custom_roles(connection, places)
-    return [_shipped(role) for role in ShippedRole] + [
-        _custom(role.role, role.name, role.organization_id, role.permissions) for role in custom
-    ]
+    made = [_custom(role.role, role.name, role.organization_id, role.permissions) for role in custom]
+    return Page(items=[*map(_shipped, ShippedRole), *made], next=None)
 
 
 @post("/roles", tags=TAGS)

@@ -12,6 +12,7 @@ import uvicorn
 from voltway.api.app import make_app
 from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
+from voltway.api.rate_limits import RateLimits
 from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
@@ -58,6 +59,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
             sealing=sealing,
             gate=gate,
             desk=SignInDesk(pool, gate, sealing, settings.sign_in),
+            limits=RateLimits(settings.web),
         )
     finally:
         gate.close()

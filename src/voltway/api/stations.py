@@ -6,6 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from itertools import groupby
 from typing import Annotated
+from urllib.parse import quote
 
 from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
@@ -16,6 +17,7 @@ from msgspec.structs import asdict
 from voltway.api.access import organization_for
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
@@ -23,11 +25,17 @@ from voltway.stations.credentials import hash_password, new_password
 from voltway.stations.store_listing import ConnectorRow, StationEventRow, StationRow
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.ids import STATION_ID
 from voltway.vocabulary.stations import Admission, SecurityProfile
 from voltway.vocabulary.subjects import STATION_CHANGED
 
 TAGS = ["Stations"]
 SEARCH_LIMIT = 100
+WRITTEN = {
+    *("station_id", "organization_id", "admission", "name", "latitude", "longitude", "time_zone", "security_profile"),
+    *("has_password", "free_vend", "quirks_off", "created_at"),
+}
+"""What people write of a station; the rest it tells itself."""
 
 
 class Evse(Struct, frozen=True, kw_only=True):
@@ -43,10 +51,21 @@ class Station(StationRow, frozen=True, kw_only=True):
     evses: list[Evse]
 
 
+reported(Station, *(set(Station.__struct_fields__) - WRITTEN))
+
+
 class NewStation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
 
-    station_id: Annotated[str, Meta(max_length=64, description="As in the station's connection URL.")]
+    station_id: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            description="As in the station's connection URL.",
+            # Said, not asked for: what is_station_id asks for it explains better.
+            extra_json_schema={"pattern": STATION_ID},
+        ),
+    ]
     name: Annotated[str, Meta(max_length=200)] | None = None
     security_profile: Annotated[
         SecurityProfile, Meta(description="0: no password; 1 and 2: a password; 3: a certificate.")
@@ -113,9 +132,9 @@ async def show_station(connection: NamedDependency[Connection], station_id: From
 
 
 @get("/stations/{station_id:str}/evses", tags=TAGS)
-async def list_evses(connection: NamedDependency[Connection], station_id: FromPath[str]) -> list[Evse]:
-    """List a station's EVSEs and their connectors."""
-    return (await _one(connection, station_id)).evses
+async def list_evses(connection: NamedDependency[Connection], station_id: FromPath[str]) -> Page[Evse]:
+    """List a station's EVSEs and their connectors, all on one page."""
+    return Page(items=(await _one(connection, station_id)).evses, next=None)
 
 
 @get("/stations/{station_id:str}/events", tags=TAGS)
@@ -154,6 +173,7 @@ async def add_station(
     return Response(
         StationWithPassword(station=(await _with_evses(connection, [row]))[0], password=password),
         status_code=HTTPStatus.CREATED,
+        headers={"Location": f"/api/v1/stations/{quote(row.station_id, safe='')}"},
     )
 
 

@@ -1,7 +1,9 @@
 """/api/v1/tokens: who may charge."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import quote
 
 from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
@@ -109,14 +111,15 @@ async def add_token(
     api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     data: JSONBody[NewToken],
-) -> TokenRow:
+) -> Response[TokenRow]:
     """Let a new token charge."""
     given = asdict(data) | {"organization_id": await organization_for(request, connection, data.organization_id)}
     async with connection.transaction():
         row = await store_listing.add(connection, given.pop("token_uid"), **given)
         await record(request, connection, AuditAction.TOKEN_ADD, row.token_uid, row.organization_id, after=row)
     _tell_gateways(api, row.token_uid)
-    return row
+    location = f"/api/v1/tokens/{quote(row.token_uid, safe='')}"
+    return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
 
 
 @patch("/tokens/{token_uid:str}", tags=TAGS)

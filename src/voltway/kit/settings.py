@@ -129,6 +129,15 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             extra=SECRET_URL,
         ),
     ] = None
+    requests_per_minute: Annotated[
+        Count, Meta(description="Requests that one API key or one person may make a minute to one web process.")
+    ] = 1200
+    address_requests_per_minute: Annotated[
+        Count, Meta(description="Requests a minute from one address to what is open to anybody, as the front page.")
+    ] = 3000
+    refusals_per_minute: Annotated[
+        Count, Meta(description="Requests a minute from one address that bring no usable key or sign-in.")
+    ] = 60
 
 
 class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

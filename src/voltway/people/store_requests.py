@@ -1,5 +1,7 @@
-"""Requests that were sent with an idempotency key, and what they made."""
+"""Requests that were sent with an idempotency key, and what was answered; and those that must not meet each other."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -11,7 +13,7 @@ REMEMBERED_FOR = timedelta(days=1)
 
 
 class RequestRow(Struct, frozen=True, kw_only=True):
-    """A request seen before. `result` is the id of what it made; None while it is worked on."""
+    """A request seen before. `result` is what was answered, sealed; None while it is worked on."""
 
     fingerprint: bytes
     result: str | None
@@ -37,11 +39,12 @@ async def claim(
         select fingerprint, result from api_request
         where key_id = %(key_id)s and idempotency_key = %(idempotency_key)s
     """
-    return await fetch_one(conn, RequestRow, query, values)
+    # Forgotten in between: the first one failed, and the next attempt will be the first.
+    return await fetch_one(conn, RequestRow, query, values) or RequestRow(fingerprint=fingerprint, result=None)
 
 
 async def note_result(conn: Connection, key_id: str, idempotency_key: str, result: str) -> None:
-    """Remember what the request made."""
+    """Remember what the request was answered."""
     await conn.execute(
         """
         update api_request set result = %(result)s
@@ -57,3 +60,18 @@ async def release(conn: Connection, key_id: str, idempotency_key: str) -> None:
         "delete from api_request where key_id = %(key_id)s and idempotency_key = %(idempotency_key)s",
         {"key_id": key_id, "idempotency_key": idempotency_key},
     )
+
+
+@asynccontextmanager
+async def in_turn(conn: Connection, subject: str) -> AsyncIterator[None]:
+    """Wait for the others that do something to `subject`, in any process, and let them wait until the block is over.
+
+    A connection that breaks lets go by itself.
+    """
+    values = {"subject": f"api request {subject}"}
+    await conn.execute("select pg_advisory_lock(hashtextextended(%(subject)s, 0))", values)
+    try:
+        yield
+    finally:
+        if not conn.broken:
+            await conn.execute("select pg_advisory_unlock(hashtextextended(%(subject)s, 0))", values)

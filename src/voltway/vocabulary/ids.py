@@ -27,7 +27,8 @@ MAX_STATION_ID_LENGTH = 64
 
 # OCPP 2.x identifierString (part 2, 2.1.3) without ":" which ends the user name in HTTP Basic, plus the space and the
 # few marks seen on real labels. Everything here is safe in a log line, a file name part and a NATS payload.
-_STATION_ID = re.compile(rf"[A-Za-z0-9*\-_=+|@.~ #]{{1,{MAX_STATION_ID_LENGTH}}}")
+STATION_ID = rf"^[A-Za-z0-9*\-_=+|@.~ #]{{1,{MAX_STATION_ID_LENGTH}}}$"
+_STATION_ID = re.compile(STATION_ID.strip("^$"))
 
 
 def is_station_id(text: str) -> bool:

@@ -1,0 +1,1251 @@
+# Written by `make client` from the API's description. Do not edit.
+"""Every operation of the API, for asyncio."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from voltway_client import models
+from voltway_client.async_transport import AsyncTransport
+from voltway_client.calls import Call, Event, quoted
+
+
+class AsyncVoltway(AsyncTransport):
+    """The API of one Voltway installation, for asyncio."""
+
+    async def list_stations(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+        admission: models.Admission | None = None,
+        online: bool | None = None,
+        organization_id: str | None = None,
+    ) -> models.StationPage:
+        """List stations by id, with their EVSEs."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/stations",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "search": search,
+                    "admission": admission,
+                    "online": online,
+                    "organization_id": organization_id,
+                },
+            ),
+            models.StationPage,
+        )
+
+    async def iterate_stations(
+        self,
+        *,
+        limit: int | None = None,
+        search: str | None = None,
+        admission: models.Admission | None = None,
+        online: bool | None = None,
+        organization_id: str | None = None,
+    ) -> AsyncIterator[models.Station]:
+        """List stations by id, with their EVSEs. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_stations(
+                limit=limit,
+                search=search,
+                admission=admission,
+                online=online,
+                organization_id=organization_id,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_station(
+        self, body: models.NewStation, *, idempotency_key: str | None = None
+    ) -> models.StationWithPassword:
+        """Let a station in, and make its password. The password can't be read again, only replaced."""
+        return await self._ask(
+            Call("POST", "/api/v1/stations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.StationWithPassword,
+        )
+
+    async def show_station(self, station_id: str) -> models.Station:
+        """Show one station with its EVSEs."""
+        return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}"), models.Station)
+
+    async def remove_station(self, station_id: str, *, if_match: str | None = None) -> None:
+        """Forget a station. Its sessions, messages and commands stay."""
+        await self._do(Call("DELETE", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}))
+
+    async def change_station(
+        self, station_id: str, body: models.StationChange, *, if_match: str | None = None
+    ) -> models.Station:
+        """Accept a waiting station, reject one, let it wait, or give it to another organization."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
+            models.Station,
+        )
+
+    async def renew_password(self, station_id: str, *, idempotency_key: str | None = None) -> models.NewPassword:
+        """Give a station a new password; the old one stops working when the station connects next."""
+        return await self._ask(
+            Call(
+                "POST", f"/api/v1/stations/{quoted(station_id)}/password", headers={"Idempotency-Key": idempotency_key}
+            ),
+            models.NewPassword,
+        )
+
+    async def list_evses(self, station_id: str) -> models.EvsePage:
+        """List a station's EVSEs and their connectors, all on one page."""
+        return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
+
+    async def list_events(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.StationEventRowPage:
+        """List what the station reported beside its sessions, newest first: security, firmware, faults, variables."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/events", query={"after": after, "limit": limit}),
+            models.StationEventRowPage,
+        )
+
+    async def iterate_events(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.StationEventRow]:
+        """List what the station reported beside its sessions, newest first: security, firmware, faults, variables. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_events(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_messages(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        action: str | None = None,
+        outcome: str | None = None,
+    ) -> models.MessageRowPage:
+        """List a station's messages, newest first, each with its answer, latency and what was corrected.
+
+        Payloads are texts, since a broken message need not be JSON. A page may hold a few more than `limit`: messages of
+        the same instant stay together.
+        """
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/messages",
+                query={"after": after, "limit": limit, "action": action, "outcome": outcome},
+            ),
+            models.MessageRowPage,
+        )
+
+    async def iterate_messages(
+        self, station_id: str, *, limit: int | None = None, action: str | None = None, outcome: str | None = None
+    ) -> AsyncIterator[models.MessageRow]:
+        """List a station's messages, newest first, each with its answer, latency and what was corrected. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_messages(station_id, limit=limit, action=action, outcome=outcome, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_station_commands(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.CommandPage:
+        """List commands to one station, newest first."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/commands", query={"after": after, "limit": limit}),
+            models.CommandPage,
+        )
+
+    async def iterate_station_commands(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.Command]:
+        """List commands to one station, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_station_commands(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def give_command(
+        self,
+        station_id: str,
+        body: models.StartSession
+        | models.StopSession
+        | models.ResetStation
+        | models.UnlockConnector
+        | models.TriggerReport
+        | models.ChangeAvailability
+        | models.GetVariables
+        | models.SetVariables
+        | models.ClearCache
+        | models.SendVendorMessage,
+        *,
+        wait_s: float | None = None,
+        queue_for_s: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Command:
+        """Give a station an order and wait for its answer. What is to be done stands in `kind`.
+
+        The answer is the command, whatever became of it: read its `state`. It is `accepted` or `rejected` by the station,
+        `offline` if the station isn't connected, `queued` if it was kept for it, `sent` if the answer did not come in time.
+        """
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/commands",
+                query={"wait_s": wait_s, "queue_for_s": queue_for_s},
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
+    async def show_command(self, station_id: str, command_id: str) -> models.Command:
+        """Show one command: its state, and the station's answer in the station's own words."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/commands/{quoted(command_id)}"), models.Command
+        )
+
+    async def list_commands(
+        self, *, after: str | None = None, limit: int | None = None, station_id: str | None = None
+    ) -> models.CommandPage:
+        """List commands to all stations, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/commands", query={"after": after, "limit": limit, "station_id": station_id}),
+            models.CommandPage,
+        )
+
+    async def iterate_commands(
+        self, *, limit: int | None = None, station_id: str | None = None
+    ) -> AsyncIterator[models.Command]:
+        """List commands to all stations, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_commands(limit=limit, station_id=station_id, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_sessions(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.SessionState | None = None,
+        token_uid: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> models.SessionRowPage:
+        """List sessions, newest first. Energy is in Wh, power in W, durations in seconds."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/sessions",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "station_id": station_id,
+                    "state": state,
+                    "token_uid": token_uid,
+                    "started_from": started_from,
+                    "started_to": started_to,
+                },
+            ),
+            models.SessionRowPage,
+        )
+
+    async def iterate_sessions(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.SessionState | None = None,
+        token_uid: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> AsyncIterator[models.SessionRow]:
+        """List sessions, newest first. Energy is in Wh, power in W, durations in seconds. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_sessions(
+                limit=limit,
+                station_id=station_id,
+                state=state,
+                token_uid=token_uid,
+                started_from=started_from,
+                started_to=started_to,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def show_session(self, session_id: str) -> models.SessionRow:
+        """Show one session."""
+        return await self._ask(Call("GET", f"/api/v1/sessions/{quoted(session_id)}"), models.SessionRow)
+
+    async def list_meter_values(
+        self, session_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ReadingRowPage:
+        """List a session's meter readings, oldest first: Wh, W, A, V and percent of the battery, where told.
+
+        `samples` holds every sample as told where that is more. A page may hold a few more than `limit`: readings of the
+        same instant stay together.
+        """
+        return await self._ask(
+            Call("GET", f"/api/v1/sessions/{quoted(session_id)}/meter-values", query={"after": after, "limit": limit}),
+            models.ReadingRowPage,
+        )
+
+    async def iterate_meter_values(
+        self, session_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.ReadingRow]:
+        """List a session's meter readings, oldest first: Wh, W, A, V and percent of the battery, where told. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_meter_values(session_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_tokens(
+        self,
+        *,
+        search: str | None = None,
+        status: models.TokenStatus | None = None,
+        group_id: str | None = None,
+        driver_id: str | None = None,
+        vehicle_id: str | None = None,
+        fleet_id: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.TokenRowPage:
+        """List tokens by uid."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/tokens",
+                query={
+                    "search": search,
+                    "status": status,
+                    "group_id": group_id,
+                    "driver_id": driver_id,
+                    "vehicle_id": vehicle_id,
+                    "fleet_id": fleet_id,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.TokenRowPage,
+        )
+
+    async def iterate_tokens(
+        self,
+        *,
+        search: str | None = None,
+        status: models.TokenStatus | None = None,
+        group_id: str | None = None,
+        driver_id: str | None = None,
+        vehicle_id: str | None = None,
+        fleet_id: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.TokenRow]:
+        """List tokens by uid. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_tokens(
+                search=search,
+                status=status,
+                group_id=group_id,
+                driver_id=driver_id,
+                vehicle_id=vehicle_id,
+                fleet_id=fleet_id,
+                organization_id=organization_id,
+                limit=limit,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_token(self, body: models.NewToken, *, idempotency_key: str | None = None) -> models.TokenRow:
+        """Let a new token charge."""
+        return await self._ask(
+            Call("POST", "/api/v1/tokens", headers={"Idempotency-Key": idempotency_key}, body=body), models.TokenRow
+        )
+
+    async def show_token(self, token_uid: str) -> models.TokenRow:
+        """Show one token."""
+        return await self._ask(Call("GET", f"/api/v1/tokens/{quoted(token_uid)}"), models.TokenRow)
+
+    async def remove_token(self, token_uid: str, *, if_match: str | None = None) -> None:
+        """Forget a token. Its sessions stay."""
+        await self._do(Call("DELETE", f"/api/v1/tokens/{quoted(token_uid)}", headers={"If-Match": if_match}))
+
+    async def change_token(
+        self, token_uid: str, body: models.TokenChange, *, if_match: str | None = None
+    ) -> models.TokenRow:
+        """Block a token, or let it charge again."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/tokens/{quoted(token_uid)}", headers={"If-Match": if_match}, body=body),
+            models.TokenRow,
+        )
+
+    async def list_drivers(
+        self,
+        *,
+        search: str | None = None,
+        email: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.DriverRowPage:
+        """List drivers by name."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/drivers",
+                query={
+                    "search": search,
+                    "email": email,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.DriverRowPage,
+        )
+
+    async def iterate_drivers(
+        self,
+        *,
+        search: str | None = None,
+        email: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.DriverRow]:
+        """List drivers by name. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_drivers(
+                search=search, email=email, organization_id=organization_id, limit=limit, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_driver(self, body: models.NewDriver, *, idempotency_key: str | None = None) -> models.DriverRow:
+        """Add a driver, without an account to sign in with."""
+        return await self._ask(
+            Call("POST", "/api/v1/drivers", headers={"Idempotency-Key": idempotency_key}, body=body), models.DriverRow
+        )
+
+    async def show_driver(self, driver_id: str) -> models.DriverRow:
+        """Show one driver."""
+        return await self._ask(Call("GET", f"/api/v1/drivers/{quoted(driver_id)}"), models.DriverRow)
+
+    async def remove_driver(self, driver_id: str, *, if_match: str | None = None) -> None:
+        """Forget a driver with vehicles, contracts, consents and favourites. Sessions stay; cards have to go before."""
+        await self._do(Call("DELETE", f"/api/v1/drivers/{quoted(driver_id)}", headers={"If-Match": if_match}))
+
+    async def change_driver(
+        self, driver_id: str, body: models.DriverChange, *, if_match: str | None = None
+    ) -> models.DriverRow:
+        """Change a driver's profile."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/drivers/{quoted(driver_id)}", headers={"If-Match": if_match}, body=body),
+            models.DriverRow,
+        )
+
+    async def list_contracts(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ContractRowPage:
+        """List a driver's contracts with organizations that you see, the oldest first."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/contracts", query={"after": after, "limit": limit}),
+            models.ContractRowPage,
+        )
+
+    async def iterate_contracts(self, driver_id: str, *, limit: int | None = None) -> AsyncIterator[models.ContractRow]:
+        """List a driver's contracts with organizations that you see, the oldest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_contracts(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_contract(
+        self, driver_id: str, body: models.NewContract, *, idempotency_key: str | None = None
+    ) -> models.ContractRow:
+        """Note a contract between a driver and an organization."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/contracts",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ContractRow,
+        )
+
+    async def show_contract(self, driver_id: str, contract_id: str) -> models.ContractRow:
+        """Show one contract."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/contracts/{quoted(contract_id)}"), models.ContractRow
+        )
+
+    async def change_contract(
+        self, driver_id: str, contract_id: str, body: models.ContractChange, *, if_match: str | None = None
+    ) -> models.ContractRow:
+        """Change, suspend or end a contract."""
+        return await self._ask(
+            Call(
+                "PATCH",
+                f"/api/v1/drivers/{quoted(driver_id)}/contracts/{quoted(contract_id)}",
+                headers={"If-Match": if_match},
+                body=body,
+            ),
+            models.ContractRow,
+        )
+
+    async def list_consents(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ConsentRowPage:
+        """List what a driver agreed to and took back, newest first. The newest of a purpose holds."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/consents", query={"after": after, "limit": limit}),
+            models.ConsentRowPage,
+        )
+
+    async def iterate_consents(self, driver_id: str, *, limit: int | None = None) -> AsyncIterator[models.ConsentRow]:
+        """List what a driver agreed to and took back, newest first. The newest of a purpose holds. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_consents(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_consent(
+        self, driver_id: str, body: models.NewConsent, *, idempotency_key: str | None = None
+    ) -> models.ConsentRow:
+        """Write down that a driver agrees, or does not any more. It can't be changed afterwards."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/consents",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ConsentRow,
+        )
+
+    async def list_favourites(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.FavouriteRowPage:
+        """List the stations and locations that a driver likes."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/favourites", query={"after": after, "limit": limit}),
+            models.FavouriteRowPage,
+        )
+
+    async def iterate_favourites(
+        self, driver_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.FavouriteRow]:
+        """List the stations and locations that a driver likes. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_favourites(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_favourite(
+        self, driver_id: str, body: models.NewFavourite, *, idempotency_key: str | None = None
+    ) -> models.FavouriteRow:
+        """Keep a favourite. What is kept already stays as it is, so this may be sent again."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/favourites",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.FavouriteRow,
+        )
+
+    async def remove_favourite(self, driver_id: str, kind: str, place_id: str) -> None:
+        """Forget a favourite."""
+        await self._do(
+            Call("DELETE", f"/api/v1/drivers/{quoted(driver_id)}/favourites/{quoted(kind)}/{quoted(place_id)}")
+        )
+
+    async def list_vehicle_models(
+        self, *, search: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> models.CarModelPage:
+        """List car models of the catalogue. Its figures are nominal."""
+        return await self._ask(
+            Call("GET", "/api/v1/vehicle-models", query={"search": search, "after": after, "limit": limit}),
+            models.CarModelPage,
+        )
+
+    async def iterate_vehicle_models(
+        self, *, search: str | None = None, limit: int | None = None
+    ) -> AsyncIterator[models.CarModel]:
+        """List car models of the catalogue. Its figures are nominal. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_vehicle_models(search=search, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_vehicles(
+        self,
+        *,
+        search: str | None = None,
+        driver_id: str | None = None,
+        organization_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> models.VehicleRowPage:
+        """List vehicles of drivers and fleets."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/vehicles",
+                query={
+                    "search": search,
+                    "driver_id": driver_id,
+                    "organization_id": organization_id,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            models.VehicleRowPage,
+        )
+
+    async def iterate_vehicles(
+        self,
+        *,
+        search: str | None = None,
+        driver_id: str | None = None,
+        organization_id: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.VehicleRow]:
+        """List vehicles of drivers and fleets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_vehicles(
+                search=search, driver_id=driver_id, organization_id=organization_id, limit=limit, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_fleet_vehicle(
+        self, body: models.NewFleetVehicle, *, idempotency_key: str | None = None
+    ) -> models.VehicleRow:
+        """Add a vehicle to an organization's fleet."""
+        return await self._ask(
+            Call("POST", "/api/v1/vehicles", headers={"Idempotency-Key": idempotency_key}, body=body), models.VehicleRow
+        )
+
+    async def list_driver_vehicles(
+        self, driver_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.VehicleRowPage:
+        """List a driver's vehicles."""
+        return await self._ask(
+            Call("GET", f"/api/v1/drivers/{quoted(driver_id)}/vehicles", query={"after": after, "limit": limit}),
+            models.VehicleRowPage,
+        )
+
+    async def iterate_driver_vehicles(
+        self, driver_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.VehicleRow]:
+        """List a driver's vehicles. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_driver_vehicles(driver_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_driver_vehicle(
+        self, driver_id: str, body: models.NewVehicle, *, idempotency_key: str | None = None
+    ) -> models.VehicleRow:
+        """Add a vehicle of a driver."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/drivers/{quoted(driver_id)}/vehicles",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.VehicleRow,
+        )
+
+    async def show_vehicle(self, vehicle_id: str) -> models.VehicleRow:
+        """Show one vehicle."""
+        return await self._ask(Call("GET", f"/api/v1/vehicles/{quoted(vehicle_id)}"), models.VehicleRow)
+
+    async def remove_vehicle(self, vehicle_id: str, *, if_match: str | None = None) -> None:
+        """Forget a vehicle to which no token is assigned any more."""
+        await self._do(Call("DELETE", f"/api/v1/vehicles/{quoted(vehicle_id)}", headers={"If-Match": if_match}))
+
+    async def change_vehicle(
+        self, vehicle_id: str, body: models.VehicleChange, *, if_match: str | None = None
+    ) -> models.VehicleRow:
+        """Change a vehicle."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/vehicles/{quoted(vehicle_id)}", headers={"If-Match": if_match}, body=body),
+            models.VehicleRow,
+        )
+
+    async def list_organizations(
+        self, *, after: str | None = None, limit: int | None = None, kind: models.OrganizationKind | None = None
+    ) -> models.OrganizationRowPage:
+        """List organizations, each before what is below it."""
+        return await self._ask(
+            Call("GET", "/api/v1/organizations", query={"after": after, "limit": limit, "kind": kind}),
+            models.OrganizationRowPage,
+        )
+
+    async def iterate_organizations(
+        self, *, limit: int | None = None, kind: models.OrganizationKind | None = None
+    ) -> AsyncIterator[models.OrganizationRow]:
+        """List organizations, each before what is below it. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_organizations(limit=limit, kind=kind, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_organization(
+        self, body: models.NewOrganization, *, idempotency_key: str | None = None
+    ) -> models.OrganizationRow:
+        """Add an organization below another."""
+        return await self._ask(
+            Call("POST", "/api/v1/organizations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.OrganizationRow,
+        )
+
+    async def show_organization(self, organization_id: str) -> models.OrganizationRow:
+        """Show one organization."""
+        return await self._ask(Call("GET", f"/api/v1/organizations/{quoted(organization_id)}"), models.OrganizationRow)
+
+    async def remove_organization(self, organization_id: str, *, if_match: str | None = None) -> None:
+        """Remove an organization to which nothing belongs any more."""
+        await self._do(
+            Call("DELETE", f"/api/v1/organizations/{quoted(organization_id)}", headers={"If-Match": if_match})
+        )
+
+    async def change_organization(
+        self, organization_id: str, body: models.OrganizationChange, *, if_match: str | None = None
+    ) -> models.OrganizationRow:
+        """Change an organization, or hang it under another one."""
+        return await self._ask(
+            Call(
+                "PATCH", f"/api/v1/organizations/{quoted(organization_id)}", headers={"If-Match": if_match}, body=body
+            ),
+            models.OrganizationRow,
+        )
+
+    async def list_keys(self, *, after: str | None = None, limit: int | None = None) -> models.KeyRowPage:
+        """List keys by id, without their secrets."""
+        return await self._ask(Call("GET", "/api/v1/keys", query={"after": after, "limit": limit}), models.KeyRowPage)
+
+    async def iterate_keys(self, *, limit: int | None = None) -> AsyncIterator[models.KeyRow]:
+        """List keys by id, without their secrets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_keys(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def make_key(self, body: models.NewKey, *, idempotency_key: str | None = None) -> models.MadeKey:
+        """Make a key. Its secret is told only here."""
+        return await self._ask(
+            Call("POST", "/api/v1/keys", headers={"Idempotency-Key": idempotency_key}, body=body), models.MadeKey
+        )
+
+    async def show_key(self, key_id: str) -> models.KeyRow:
+        """Show one key, without its secret."""
+        return await self._ask(Call("GET", f"/api/v1/keys/{quoted(key_id)}"), models.KeyRow)
+
+    async def revoke_key(self, key_id: str, *, if_match: str | None = None) -> None:
+        """Make a key useless, at once and for good. Its row stays."""
+        await self._do(Call("DELETE", f"/api/v1/keys/{quoted(key_id)}", headers={"If-Match": if_match}))
+
+    async def list_people(
+        self, *, after: str | None = None, limit: int | None = None, search: str | None = None
+    ) -> models.PersonPage:
+        """List people by id, those whose account is kept in the asker's sight or who have a role there."""
+        return await self._ask(
+            Call("GET", "/api/v1/people", query={"after": after, "limit": limit, "search": search}), models.PersonPage
+        )
+
+    async def iterate_people(
+        self, *, limit: int | None = None, search: str | None = None
+    ) -> AsyncIterator[models.Person]:
+        """List people by id, those whose account is kept in the asker's sight or who have a role there. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_people(limit=limit, search=search, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def show_person(self, user_id: str) -> models.Person:
+        """Show one person."""
+        return await self._ask(Call("GET", f"/api/v1/people/{quoted(user_id)}"), models.Person)
+
+    async def change_person(
+        self, user_id: str, body: models.PersonChange, *, if_match: str | None = None
+    ) -> models.Person:
+        """Let nobody sign in with an account, or let its person sign in again."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/people/{quoted(user_id)}", headers={"If-Match": if_match}, body=body), models.Person
+        )
+
+    async def give_role(
+        self, user_id: str, body: models.NewRole, *, idempotency_key: str | None = None
+    ) -> models.RoleGrant:
+        """Give a person a role. Nobody gives what they don't have."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/people/{quoted(user_id)}/roles",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.RoleGrant,
+        )
+
+    async def withdraw_role(self, user_id: str, organization_id: str, role: str) -> None:
+        """Take a role from a person. What they do next is done without it."""
+        await self._do(
+            Call("DELETE", f"/api/v1/people/{quoted(user_id)}/roles/{quoted(organization_id)}/{quoted(role)}")
+        )
+
+    async def invite(self, body: models.NewInvitation, *, idempotency_key: str | None = None) -> models.MadeInvitation:
+        """Invite somebody with a role. The link is told only here; it works once, within seven days."""
+        return await self._ask(
+            Call("POST", "/api/v1/invitations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.MadeInvitation,
+        )
+
+    async def list_roles(self, *, organization_id: str | None = None) -> models.RolePage:
+        """List the roles that ship, and those that the organizations in sight made, all on one page."""
+        return await self._ask(
+            Call("GET", "/api/v1/roles", query={"organization_id": organization_id}), models.RolePage
+        )
+
+    async def make_role(self, body: models.NewCustomRole, *, idempotency_key: str | None = None) -> models.Role:
+        """Make a role of an organization's own."""
+        return await self._ask(
+            Call("POST", "/api/v1/roles", headers={"Idempotency-Key": idempotency_key}, body=body), models.Role
+        )
+
+    async def remove_role(self, role: str) -> None:
+        """Remove a role that an organization made, and take it from everybody who has it."""
+        await self._do(Call("DELETE", f"/api/v1/roles/{quoted(role)}"))
+
+    async def list_exports(self, *, after: str | None = None, limit: int | None = None) -> models.ExportRowPage:
+        """List exports, newest first. They go when their time is over."""
+        return await self._ask(
+            Call("GET", "/api/v1/privacy/exports", query={"after": after, "limit": limit}), models.ExportRowPage
+        )
+
+    async def iterate_exports(self, *, limit: int | None = None) -> AsyncIterator[models.ExportRow]:
+        """List exports, newest first. They go when their time is over. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_exports(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def ask_export(self, body: models.NewExport, *, idempotency_key: str | None = None) -> models.ExportRow:
+        """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
+        return await self._ask(
+            Call("POST", "/api/v1/privacy/exports", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ExportRow,
+        )
+
+    async def show_export(self, export_id: str) -> models.ExportRow:
+        """Show one export: whether its file is ready."""
+        return await self._ask(Call("GET", f"/api/v1/privacy/exports/{quoted(export_id)}"), models.ExportRow)
+
+    async def fetch_export(self, export_id: str) -> None:
+        """Fetch the zip file: JSON lines for each table, README.json, and a PDF to read."""
+        await self._do(Call("GET", f"/api/v1/privacy/exports/{quoted(export_id)}/file"))
+
+    async def list_erasures(self, *, after: str | None = None, limit: int | None = None) -> models.ErasureRowPage:
+        """List erasures, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/privacy/erasures", query={"after": after, "limit": limit}), models.ErasureRowPage
+        )
+
+    async def iterate_erasures(self, *, limit: int | None = None) -> AsyncIterator[models.ErasureRow]:
+        """List erasures, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_erasures(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def ask_erasure(self, body: models.NewErasure, *, idempotency_key: str | None = None) -> models.ErasureRow:
+        """Have an erasure planned. Nothing is erased: read its `plan`, then confirm it."""
+        return await self._ask(
+            Call("POST", "/api/v1/privacy/erasures", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ErasureRow,
+        )
+
+    async def show_erasure(self, erasure_id: str) -> models.ErasureRow:
+        """Show one erasure: its `plan`, which changed nothing, and its `report` once it is carried out."""
+        return await self._ask(Call("GET", f"/api/v1/privacy/erasures/{quoted(erasure_id)}"), models.ErasureRow)
+
+    async def confirm_erasure(self, erasure_id: str, *, idempotency_key: str | None = None) -> models.ErasureRow:
+        """Have a planned erasure carried out. It can't be undone."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/privacy/erasures/{quoted(erasure_id)}/confirmation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ErasureRow,
+        )
+
+    async def list_identity_providers(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> models.ShownIdentityProviderPage:
+        """List identity providers by id."""
+        return await self._ask(
+            Call("GET", "/api/v1/identity-providers", query={"after": after, "limit": limit}),
+            models.ShownIdentityProviderPage,
+        )
+
+    async def iterate_identity_providers(
+        self, *, limit: int | None = None
+    ) -> AsyncIterator[models.ShownIdentityProvider]:
+        """List identity providers by id. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_identity_providers(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_identity_provider(
+        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None
+    ) -> models.ShownIdentityProvider:
+        """Let people of an organization sign in at its provider."""
+        return await self._ask(
+            Call("POST", "/api/v1/identity-providers", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.ShownIdentityProvider,
+        )
+
+    async def show_identity_provider(self, provider_id: str) -> models.ShownIdentityProvider:
+        """Show one identity provider, without its secret."""
+        return await self._ask(
+            Call("GET", f"/api/v1/identity-providers/{quoted(provider_id)}"), models.ShownIdentityProvider
+        )
+
+    async def remove_identity_provider(self, provider_id: str, *, if_match: str | None = None) -> None:
+        """Remove an identity provider. Accounts and their roles stay."""
+        await self._do(
+            Call("DELETE", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match})
+        )
+
+    async def change_identity_provider(
+        self, provider_id: str, body: models.IdentityProviderChange, *, if_match: str | None = None
+    ) -> models.ShownIdentityProvider:
+        """Change an identity provider."""
+        return await self._ask(
+            Call(
+                "PATCH", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}, body=body
+            ),
+            models.ShownIdentityProvider,
+        )
+
+    async def list_token_groups(self, *, after: str | None = None, limit: int | None = None) -> models.GroupRowPage:
+        """List groups by id."""
+        return await self._ask(
+            Call("GET", "/api/v1/token-groups", query={"after": after, "limit": limit}), models.GroupRowPage
+        )
+
+    async def iterate_token_groups(self, *, limit: int | None = None) -> AsyncIterator[models.GroupRow]:
+        """List groups by id. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_token_groups(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_token_group(self, body: models.NewGroup, *, idempotency_key: str | None = None) -> models.GroupRow:
+        """Make a group. Tokens join it by their `group_id`."""
+        return await self._ask(
+            Call("POST", "/api/v1/token-groups", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.GroupRow,
+        )
+
+    async def show_token_group(self, group_id: str) -> models.GroupRow:
+        """Show one group."""
+        return await self._ask(Call("GET", f"/api/v1/token-groups/{quoted(group_id)}"), models.GroupRow)
+
+    async def change_token_group(
+        self, group_id: str, body: models.GroupLimits, *, if_match: str | None = None
+    ) -> models.GroupRow:
+        """Put other limits in the place of a group's."""
+        return await self._ask(
+            Call("PUT", f"/api/v1/token-groups/{quoted(group_id)}", headers={"If-Match": if_match}, body=body),
+            models.GroupRow,
+        )
+
+    async def remove_token_group(self, group_id: str, *, if_match: str | None = None) -> None:
+        """Forget a group that no token is in."""
+        await self._do(Call("DELETE", f"/api/v1/token-groups/{quoted(group_id)}", headers={"If-Match": if_match}))
+
+    async def list_webhooks(self, *, after: str | None = None, limit: int | None = None) -> models.EndpointRowPage:
+        """List where things are delivered to, without the secrets."""
+        return await self._ask(
+            Call("GET", "/api/v1/webhooks", query={"after": after, "limit": limit}), models.EndpointRowPage
+        )
+
+    async def iterate_webhooks(self, *, limit: int | None = None) -> AsyncIterator[models.EndpointRow]:
+        """List where things are delivered to, without the secrets. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_webhooks(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_webhook(self, body: models.NewWebhook, *, idempotency_key: str | None = None) -> models.MadeEndpoint:
+        """Have things delivered. The secret that signs them is told only here."""
+        return await self._ask(
+            Call("POST", "/api/v1/webhooks", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.MadeEndpoint,
+        )
+
+    async def show_webhook(self, endpoint_id: str) -> models.EndpointRow:
+        """Show one of them."""
+        return await self._ask(Call("GET", f"/api/v1/webhooks/{quoted(endpoint_id)}"), models.EndpointRow)
+
+    async def remove_webhook(self, endpoint_id: str, *, if_match: str | None = None) -> None:
+        """Deliver there no more, and forget what was."""
+        await self._do(Call("DELETE", f"/api/v1/webhooks/{quoted(endpoint_id)}", headers={"If-Match": if_match}))
+
+    async def change_webhook(
+        self, endpoint_id: str, body: models.WebhookChange, *, if_match: str | None = None
+    ) -> models.EndpointRow:
+        """Change where or what is delivered, pause it, or let it go on."""
+        return await self._ask(
+            Call("PATCH", f"/api/v1/webhooks/{quoted(endpoint_id)}", headers={"If-Match": if_match}, body=body),
+            models.EndpointRow,
+        )
+
+    async def renew_webhook_secret(
+        self, endpoint_id: str, *, idempotency_key: str | None = None
+    ) -> models.MadeEndpoint:
+        """Make a new secret; the one before signs, too, for a day."""
+        return await self._ask(
+            Call(
+                "POST", f"/api/v1/webhooks/{quoted(endpoint_id)}/secret", headers={"Idempotency-Key": idempotency_key}
+            ),
+            models.MadeEndpoint,
+        )
+
+    async def test_webhook(self, endpoint_id: str, *, idempotency_key: str | None = None) -> models.Queued:
+        """Deliver a `webhook.test`."""
+        return await self._ask(
+            Call("POST", f"/api/v1/webhooks/{quoted(endpoint_id)}/tests", headers={"Idempotency-Key": idempotency_key}),
+            models.Queued,
+        )
+
+    async def list_deliveries(
+        self,
+        endpoint_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        state: models.DeliveryState | None = None,
+    ) -> models.DeliveryRowPage:
+        """List what was, is or could not be delivered there, newest first."""
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/webhooks/{quoted(endpoint_id)}/deliveries",
+                query={"after": after, "limit": limit, "state": state},
+            ),
+            models.DeliveryRowPage,
+        )
+
+    async def iterate_deliveries(
+        self, endpoint_id: str, *, limit: int | None = None, state: models.DeliveryState | None = None
+    ) -> AsyncIterator[models.DeliveryRow]:
+        """List what was, is or could not be delivered there, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_deliveries(endpoint_id, limit=limit, state=state, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def replay_delivery(
+        self, endpoint_id: str, delivery_id: str, *, idempotency_key: str | None = None
+    ) -> models.Queued:
+        """Deliver once more what was delivered or given up."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/webhooks/{quoted(endpoint_id)}/deliveries/{quoted(delivery_id)}/replays",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.Queued,
+        )
+
+    async def list_audit_entries(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        actor_id: str | None = None,
+        action: models.AuditAction | None = None,
+        subject_kind: models.SubjectKind | None = None,
+        subject_id: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> models.AuditEntryPage:
+        """List who did what, newest first: in the organizations whose audit trail the asker may read, and below them.
+
+        `voltway audit verify` proves that nothing was changed.
+        """
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/audit",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "actor_id": actor_id,
+                    "action": action,
+                    "subject_kind": subject_kind,
+                    "subject_id": subject_id,
+                    "since": since,
+                    "until": until,
+                },
+            ),
+            models.AuditEntryPage,
+        )
+
+    async def iterate_audit_entries(
+        self,
+        *,
+        limit: int | None = None,
+        actor_id: str | None = None,
+        action: models.AuditAction | None = None,
+        subject_kind: models.SubjectKind | None = None,
+        subject_id: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> AsyncIterator[models.AuditEntry]:
+        """List who did what, newest first: in the organizations whose audit trail the asker may read, and below them. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_audit_entries(
+                limit=limit,
+                actor_id=actor_id,
+                action=action,
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                since=since,
+                until=until,
+                after=after,
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    def follow_live(
+        self, *, station_id: Sequence[str] | None = None, kind: Sequence[str] | None = None
+    ) -> AsyncIterator[Event]:
+        """Follow what happens, as server-sent events.
+
+        Each event named `change` carries one committed fact as JSON: `kind`, `station_id`, `at` and, where they apply,
+        `session_id`, `evse_id`, `connector_id`. It says that something changed; read the resource for its new state. A
+        comment comes every 15 seconds. Nothing is replayed: `Last-Event-ID` is ignored, so read the lists after
+        (re)connecting. Who reads too slowly gets an event named `dropped` and the end of the stream. A station that came
+        into the asker's sight is followed within 15 seconds; who loses the permission gets an event named `ended`.
+        """
+        return self._follow(Call("GET", "/api/v1/live", query={"station_id": station_id, "kind": kind}))

@@ -1,0 +1,1759 @@
+# Written by `make client` from the API's description. Do not edit.
+"""What the API takes and gives.
+
+A field that is `UNSET` is not sent: what it stands for stays as it is, or gets its default. `etag` names the state that
+was read, for `if_match`; the API tells it in a header.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from voltway_client.enums import OpenEnum
+
+
+class Account(Struct, kw_only=True):
+    """A person's account. `organization_id` keeps it; what the person may do stands in grants."""
+
+    user_id: str
+    email: str
+    name: str
+    organization_id: str
+    locale: str
+    mfa_required: bool
+    created_at: datetime
+    disabled_at: datetime | None = None
+    email_verified_at: datetime | None = None
+    password_set_at: datetime | None = None
+
+
+class Actor(Struct, kw_only=True):
+    """Who did something: a person, an API key, whoever has an account on the machine itself, or Voltway.
+
+    `id` is the user's or key's id, or the account's name on the machine; `name` is for people to read.
+    """
+
+    kind: ActorKind
+    id: str
+    name: str
+
+
+class ActorKind(OpenEnum):
+    """What kind of somebody did something."""
+
+    KEY = "key"
+    MACHINE_USER = "machine_user"
+    SYSTEM = "system"
+    USER = "user"
+
+
+class Admission(OpenEnum):
+    """Whether an operator lets a station take part (OCPP registration status)."""
+
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    REJECTED = "rejected"
+
+
+class AuditAction(OpenEnum):
+    """Everything that is written into the audit trail: a noun, and what was done to it.
+
+    Members are never removed or renamed: entries of years ago are read with them.
+    """
+
+    APPROVAL_ASK = "approval.ask"
+    APPROVAL_GIVE = "approval.give"
+    APPROVAL_REFUSE = "approval.refuse"
+    AUDIT_EXPORT = "audit.export"
+    CLIENT_ADD = "client.add"
+    CLIENT_CHANGE = "client.change"
+    CLIENT_REMOVE = "client.remove"
+    CLIENT_RENEW_SECRET = "client.renew_secret"
+    COMMAND_GIVE = "command.give"
+    CONSENT_GIVE = "consent.give"
+    CONSENT_WITHDRAW = "consent.withdraw"
+    CONTRACT_ADD = "contract.add"
+    CONTRACT_CHANGE = "contract.change"
+    CONTRACT_END = "contract.end"
+    DRIVER_ADD = "driver.add"
+    DRIVER_CHANGE = "driver.change"
+    DRIVER_REMOVE = "driver.remove"
+    DRIVER_VERIFY = "driver.verify"
+    GRANT_CHANGE = "grant.change"
+    GRANT_GIVE = "grant.give"
+    GRANT_REVOKE = "grant.revoke"
+    IDENTITY_PROVIDER_ADD = "identity_provider.add"
+    IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
+    IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
+    KEY_CHANGE = "key.change"
+    KEY_MAKE = "key.make"
+    KEY_REVOKE = "key.revoke"
+    LOCATION_ADD = "location.add"
+    LOCATION_CHANGE = "location.change"
+    LOCATION_REMOVE = "location.remove"
+    ORGANIZATION_ADD = "organization.add"
+    ORGANIZATION_CHANGE = "organization.change"
+    ORGANIZATION_MOVE = "organization.move"
+    ORGANIZATION_REMOVE = "organization.remove"
+    PERSON_ERASE = "person.erase"
+    PERSON_EXPORT = "person.export"
+    PROCESSING_RECORD_EXPORT = "processing_record.export"
+    ROLE_ADD = "role.add"
+    ROLE_CHANGE = "role.change"
+    ROLE_REMOVE = "role.remove"
+    SETUP_LINK_MAKE = "setup_link.make"
+    SETUP_LINK_USE = "setup_link.use"
+    STATION_ACCEPT = "station.accept"
+    STATION_ADD = "station.add"
+    STATION_CHANGE = "station.change"
+    STATION_MOVE = "station.move"
+    STATION_REJECT = "station.reject"
+    STATION_REMOVE = "station.remove"
+    STATION_RENEW_PASSWORD = "station.renew_password"
+    STATION_SWITCH_QUIRKS = "station.switch_quirks"
+    TOKEN_ADD = "token.add"
+    TOKEN_ASSIGN = "token.assign"
+    TOKEN_BLOCK = "token.block"
+    TOKEN_CHANGE = "token.change"
+    TOKEN_EXPORT = "token.export"
+    TOKEN_IMPORT = "token.import"
+    TOKEN_LEARN = "token.learn"
+    TOKEN_REMOVE = "token.remove"
+    TOKEN_UNBLOCK = "token.unblock"
+    TOKEN_GROUP_ADD = "token_group.add"
+    TOKEN_GROUP_BLOCK = "token_group.block"
+    TOKEN_GROUP_CHANGE = "token_group.change"
+    TOKEN_GROUP_REMOVE = "token_group.remove"
+    TOKEN_GROUP_UNBLOCK = "token_group.unblock"
+    USER_ADD = "user.add"
+    USER_ADD_PASSKEY = "user.add_passkey"
+    USER_ADD_TOTP = "user.add_totp"
+    USER_CHANGE = "user.change"
+    USER_CHANGE_PASSWORD = "user.change_password"
+    USER_DISABLE = "user.disable"
+    USER_ENABLE = "user.enable"
+    USER_END_SIGN_IN = "user.end_sign_in"
+    USER_FAIL_SIGN_IN = "user.fail_sign_in"
+    USER_FAIL_STEP_UP = "user.fail_step_up"
+    USER_INVITE = "user.invite"
+    USER_JOIN = "user.join"
+    USER_MAKE_RECOVERY_CODES = "user.make_recovery_codes"
+    USER_REMOVE = "user.remove"
+    USER_REMOVE_PASSKEY = "user.remove_passkey"
+    USER_REMOVE_TOTP = "user.remove_totp"
+    USER_RESET_PASSWORD = "user.reset_password"
+    USER_SEND_LINK = "user.send_link"
+    USER_SIGN_IN = "user.sign_in"
+    USER_SIGN_OUT = "user.sign_out"
+    USER_STEP_UP = "user.step_up"
+    USER_USE_RECOVERY_CODE = "user.use_recovery_code"
+    USER_VERIFY_EMAIL = "user.verify_email"
+    VEHICLE_ADD = "vehicle.add"
+    VEHICLE_CHANGE = "vehicle.change"
+    VEHICLE_IMPORT = "vehicle.import"
+    VEHICLE_REMOVE = "vehicle.remove"
+    WEBHOOK_ADD = "webhook.add"
+    WEBHOOK_CHANGE = "webhook.change"
+    WEBHOOK_PAUSE = "webhook.pause"
+    WEBHOOK_REMOVE = "webhook.remove"
+    WEBHOOK_RENEW_SECRET = "webhook.renew_secret"
+    WEBHOOK_REPLAY = "webhook.replay"
+    WEBHOOK_RESUME = "webhook.resume"
+    WEBHOOK_SEND_TEST = "webhook.send_test"
+
+
+class AuditEntry(Struct, kw_only=True):
+    """An act as it stands in the audit trail.
+
+    `number` is its place, from 1 on; `hash`, 64 hexadecimal digits, covers it and every entry before.
+    """
+
+    at: datetime
+    actor: Actor
+    action: AuditAction
+    subject: AuditSubject
+    organization_id: str | UnsetType = UNSET
+    address: str | None = None
+    before: Any = None
+    after: Any = None
+    reason: str | None = None
+    approved_by: Actor | None = None
+    number: int
+    hash: str
+
+
+class AuditSubject(Struct, kw_only=True):
+    """What something was done to: an id, and what kind of thing has it."""
+
+    kind: SubjectKind
+    id: str
+
+
+class AuthorizationStatus(OpenEnum):
+    """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
+
+    ACCEPTED = "Accepted"
+    BLOCKED = "Blocked"
+    CONCURRENT_TX = "ConcurrentTx"
+    EXPIRED = "Expired"
+    INVALID = "Invalid"
+    NO_CREDIT = "NoCredit"
+    NOT_ALLOWED_TYPE_EVSE = "NotAllowedTypeEVSE"
+    NOT_AT_THIS_LOCATION = "NotAtThisLocation"
+    NOT_AT_THIS_TIME = "NotAtThisTime"
+    UNKNOWN = "Unknown"
+
+
+class BootCause(OpenEnum):
+    """Why a station booted (OCPP 2.x BootReasonEnum; 1.6 does not tell)."""
+
+    APPLICATION_RESET = "application_reset"
+    FIRMWARE_UPDATE = "firmware_update"
+    LOCAL_RESET = "local_reset"
+    POWER_UP = "power_up"
+    REMOTE_RESET = "remote_reset"
+    SCHEDULED_RESET = "scheduled_reset"
+    TRIGGERED = "triggered"
+    UNKNOWN = "unknown"
+    UNTOLD = "untold"
+    WATCHDOG = "watchdog"
+
+
+class CarModel(Struct, kw_only=True):
+    """A model as it left the factory. `model_id` is made of brand, model, variant and first year.
+
+    `last_year` None: still made. `battery_wh` is what can be used of it. `ac_limit_w` holds over `ac_phases` phases;
+    `dc_limit_w` is the most it takes for a moment, None: it can't charge with direct current.
+    """
+
+    model_id: str
+    brand: str
+    model: str
+    variant: str | None
+    first_year: int
+    last_year: int | None
+    battery_wh: int
+    connectors: list[ConnectorType]
+    ac_limit_w: int
+    ac_phases: int
+    dc_limit_w: int | None
+
+
+class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
+    """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
+
+    operative: bool
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+
+
+class ChargingState(OpenEnum):
+    """How far charging has come (OCPP 2.x ChargingStateEnum)."""
+
+    CHARGING = "charging"
+    EV_CONNECTED = "ev_connected"
+    IDLE = "idle"
+    SUSPENDED_EV = "suspended_ev"
+    SUSPENDED_EVSE = "suspended_evse"
+
+
+class ClearCache(Struct, kw_only=True, tag_field="kind", tag="ClearCache"):
+    """Make the station forget the tokens it has seen accepted."""
+
+
+class Command(Struct, kw_only=True):
+    """An order, who gave it, and what became of it."""
+
+    command_id: str
+    station_id: str
+    order: (
+        StartSession
+        | StopSession
+        | ResetStation
+        | UnlockConnector
+        | TriggerReport
+        | ChangeAvailability
+        | GetVariables
+        | SetVariables
+        | ClearCache
+        | SendVendorMessage
+    )
+    author: str
+    state: CommandState
+    created_at: datetime
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    queue_until: datetime | None = None
+    answer: Any = None
+    reason: str | None = None
+
+
+class CommandState(OpenEnum):
+    """Where a command stands. All but CREATED, QUEUED and SENT are final."""
+
+    ACCEPTED = "accepted"
+    CREATED = "created"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    OFFLINE = "offline"
+    QUEUED = "queued"
+    REJECTED = "rejected"
+    SENT = "sent"
+    TIMED_OUT = "timed_out"
+
+
+class ConnectorRow(Struct, kw_only=True):
+    """A connector's newest status. Connector 0 of EVSE 0 is the station as a whole. `register_wh` is its meter."""
+
+    station_id: str
+    evse_id: int
+    connector_id: int
+    status: ConnectorStatus
+    status_at: datetime
+    charging_state: ChargingState | None
+    error_code: str | None
+    vendor_error: str | None
+    error_text: str | None
+    register_wh: float | None
+    register_at: datetime | None
+
+
+class ConnectorStatus(OpenEnum):
+    """Availability in OCPP 2.x's terms. What 1.6 adds to "Occupied" is told by `ChargingState`."""
+
+    AVAILABLE = "available"
+    FAULTED = "faulted"
+    OCCUPIED = "occupied"
+    RESERVED = "reserved"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+
+
+class ConnectorType(OpenEnum):
+    """What a vehicle can be plugged in with (OCPI 2.3 ConnectorType, those that cars have)."""
+
+    CHADEMO = "CHADEMO"
+    GBT_AC = "GBT_AC"
+    GBT_DC = "GBT_DC"
+    IEC_62196_T1 = "IEC_62196_T1"
+    IEC_62196_T1_COMBO = "IEC_62196_T1_COMBO"
+    IEC_62196_T2 = "IEC_62196_T2"
+    IEC_62196_T2_COMBO = "IEC_62196_T2_COMBO"
+    SAE_J3400 = "SAE_J3400"
+
+
+class ConsentPurpose(OpenEnum):
+    """What a driver may agree to, or not. Nobody charges without the terms; all the others are free."""
+
+    DATA_FOR_RESEARCH = "data_for_research"
+    LOCATION_HISTORY = "location_history"
+    MARKETING = "marketing"
+    PLUG_AND_CHARGE = "plug_and_charge"
+    PRIVACY_NOTICE = "privacy_notice"
+    TERMS = "terms"
+
+
+class ConsentRow(Struct, kw_only=True):
+    """One giving (`given` true) or withdrawing of a consent, at a moment.
+
+    `version` is of the text that was shown; `how` it was told, from which network `address`, and `recorded_by` whom.
+    """
+
+    consent_id: str
+    driver_id: str
+    purpose: ConsentPurpose
+    version: str
+    given: bool
+    at: datetime
+    how: ConsentWay
+    address: str | None
+    recorded_by: str
+
+
+class ConsentWay(OpenEnum):
+    """How a consent, or its withdrawal, was told."""
+
+    API = "api"
+    APP = "app"
+    PAPER = "paper"
+    REGISTRATION = "registration"
+    TELEPHONE = "telephone"
+    WEB = "web"
+
+
+class ContractChange(Struct, kw_only=True):
+    """What to change about a contract; what is not named stays. One that has ended is not changed any more."""
+
+    state: ContractState | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    emaid: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+
+
+class ContractRow(Struct, kw_only=True):
+    """A contract. `organization_id` is with whom; `number` is theirs, `emaid` its name in roaming.
+
+    It holds from `valid_from` until before `valid_until` (None: without end) while its state is active.
+    """
+
+    contract_id: str
+    organization_id: str
+    driver_id: str
+    number: str
+    emaid: str | None
+    state: ContractState
+    valid_from: datetime
+    valid_until: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class ContractState(OpenEnum):
+    """What may be done under a contract. An ended one stays ended."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+    SUSPENDED = "suspended"
+
+
+class DeliveryRow(Struct, kw_only=True):
+    """One message to one endpoint. `delivery_id` is its webhook-id, `payload` its body.
+
+    `next_at`: when its subject is tried again, while it waits. `settled_at`: when it was delivered or given up.
+    """
+
+    delivery_id: str
+    position: int
+    endpoint_id: str
+    subject: str
+    type: EventType
+    state: DeliveryState
+    attempts: int
+    attempted_at: datetime | None
+    next_at: datetime | None
+    last_status: int | None
+    last_error: str | None
+    created_at: datetime
+    settled_at: datetime | None
+    payload: str
+
+
+class DeliveryState(OpenEnum):
+    """How far a delivery has come. A dead one was given up and may be replayed."""
+
+    DEAD = "dead"
+    DELIVERED = "delivered"
+    WAITING = "waiting"
+
+
+class Direction(OpenEnum):
+    """Who asked."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class DriverChange(Struct, kw_only=True):
+    """What to change about a driver; what is not named stays."""
+
+    name: str | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    locale: str | UnsetType = UNSET
+    company: str | UnsetType | None = UNSET
+    street: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    city: str | UnsetType | None = UNSET
+    country: str | UnsetType | None = UNSET
+    tax_id: str | UnsetType | None = UNSET
+
+
+class DriverRow(Struct, kw_only=True):
+    """A driver. `organization_id` is whose customer; `user_id` the account to sign in with, None: without one.
+
+    `email` is where to write to, and need not be the account's. `company` to `tax_id` are for invoices.
+    """
+
+    driver_id: str
+    organization_id: str
+    user_id: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    locale: str
+    company: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+    tax_id: str | None
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class EndpointRow(Struct, kw_only=True):
+    """An endpoint without its secrets.
+
+    `previous_until`: the secret before signs too until then. `failing_since`: no attempt has succeeded since then.
+    `quiet_until`: it asked not to be called before.
+    """
+
+    endpoint_id: str
+    organization_id: str
+    url: str
+    description: str | None
+    events: list[EventType]
+    state: EndpointState
+    state_reason: str | None
+    previous_until: datetime | None
+    failing_since: datetime | None
+    quiet_until: datetime | None
+    created_by: str
+    created_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class EndpointState(OpenEnum):
+    """What becomes of events: delivered; kept until it is resumed; or none are made and nothing is delivered."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    PAUSED = "paused"
+
+
+class ErasureRow(Struct, kw_only=True):
+    """An erasure, with its dry run (`plan`) and what was done in the end (`report`)."""
+
+    erasure_id: str
+    organization_id: str
+    reason: str
+    state: ErasureState
+    asked_at: datetime
+    planned_at: datetime | None
+    plan: Any
+    confirmed_at: datetime | None
+    report: Any
+    erased_at: datetime | None
+    again_at: datetime | None
+    done_at: datetime | None
+
+
+class ErasureState(OpenEnum):
+    """How far an erasure is: planned (nothing is changed yet), refused, running, settling (all done once), done."""
+
+    ASKED = "asked"
+    DONE = "done"
+    PLANNED = "planned"
+    REFUSED = "refused"
+    RUNNING = "running"
+    SETTLING = "settling"
+
+
+class EventKind(OpenEnum):
+    """What a station reports beside its sessions."""
+
+    DATA_TRANSFER = "data_transfer"
+    FAULT = "fault"
+    FIRMWARE = "firmware"
+    LOG_UPLOAD = "log_upload"
+    SECURITY = "security"
+    VARIABLE = "variable"
+
+
+class EventType(OpenEnum):
+    """Everything a webhook may tell."""
+
+    CONNECTOR_STATUS_CHANGED = "connector.status_changed"
+    SESSION_ENDED = "session.ended"
+    SESSION_STARTED = "session.started"
+    SESSION_UPDATED = "session.updated"
+    STATION_BOOTED = "station.booted"
+    STATION_CONNECTED = "station.connected"
+    STATION_DISCONNECTED = "station.disconnected"
+    STATION_REPORTED = "station.reported"
+    WEBHOOK_TEST = "webhook.test"
+
+
+class Evse(Struct, kw_only=True):
+    """An EVSE: what can charge one vehicle at a time. EVSE 0 stands for the station as a whole."""
+
+    evse_id: int
+    connectors: list[ConnectorRow]
+
+
+class ExportRow(Struct, kw_only=True):
+    """An export: the file is there from `ready_at` to `expires_at`; `sha256` is its hash, in hexadecimal digits."""
+
+    export_id: str
+    organization_id: str
+    state: ExportState
+    problem: str | None
+    asked_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime
+    size_bytes: int | None
+    sha256: str | None
+
+
+class ExportState(OpenEnum):
+    """How far an export is."""
+
+    ASKED = "asked"
+    FAILED = "failed"
+    READY = "ready"
+
+
+class FavouriteKind(OpenEnum):
+    """What a driver can like."""
+
+    LOCATION = "location"
+    STATION = "station"
+
+
+class FavouriteRow(Struct, kw_only=True):
+    """Something that a driver likes. It may be gone by now."""
+
+    driver_id: str
+    kind: FavouriteKind
+    place_id: str
+    created_at: datetime
+
+
+class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
+    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
+
+    names: list[VariableName] | UnsetType = UNSET
+
+
+class GroupLimits(Struct, kw_only=True):
+    """What the tokens of a group may do together; null: no limit of that kind."""
+
+    name: str | UnsetType | None = UNSET
+    blocked: bool | UnsetType = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    period: LimitPeriod | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
+    energy_limit_wh: float | UnsetType | None = UNSET
+    time_limit_s: float | UnsetType | None = UNSET
+    money_limit: str | UnsetType | None = UNSET
+    currency: str | UnsetType | None = UNSET
+    max_concurrent: int | UnsetType | None = UNSET
+    allowed_stations: list[str] | UnsetType | None = UNSET
+    allowed_hours: str | UnsetType | None = UNSET
+
+
+class GroupRow(Struct, kw_only=True):
+    """A group as it stands."""
+
+    group_id: str
+    organization_id: str | UnsetType = UNSET
+    name: str | None = None
+    blocked: bool = False
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    period: LimitPeriod | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
+    energy_limit_wh: float | None = None
+    time_limit_s: float | None = None
+    money_limit: str | None = None
+    currency: str | None = None
+    max_concurrent: int | None = None
+    allowed_stations: list[str] | None = None
+    allowed_hours: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class IdentityProviderChange(Struct, kw_only=True):
+    """What to change; what is not named stays. With another issuer nobody who signed in before is known any more."""
+
+    name: str | UnsetType = UNSET
+    issuer: str | UnsetType = UNSET
+    client_id: str | UnsetType = UNSET
+    client_secret: str | UnsetType | None = UNSET
+    scopes: list[str] | UnsetType = UNSET
+    groups_claim: str | UnsetType | None = UNSET
+    domains: list[str] | UnsetType = UNSET
+    vouches_for_email: bool | UnsetType = UNSET
+    just_in_time: bool | UnsetType = UNSET
+    default_role: str | UnsetType | None = UNSET
+    role_mappings: list[NewRoleMapping] | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class KeyRow(Struct, kw_only=True):
+    """A key without its secret. `last_used_at` is true to a minute; `networks` (CIDR) empty: from anywhere."""
+
+    key_id: str
+    organization_id: str
+    name: str
+    permissions: list[Permission]
+    networks: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class LimitPeriod(OpenEnum):
+    """How long what a token group may use lasts, in the group's time zone; weeks begin on Monday (ISO 8601)."""
+
+    DAY = "day"
+    MONTH = "month"
+    TOTAL = "total"
+    WEEK = "week"
+    YEAR = "year"
+
+
+class MadeEndpoint(Struct, kw_only=True):
+    """An endpoint with its secret, which can't be had again."""
+
+    secret: str
+    endpoint: EndpointRow
+
+
+class MadeInvitation(Struct, kw_only=True):
+    """What to send the person: a path on this host, which works once. Null: they have an account, and the role now."""
+
+    path: str | None
+
+
+class MadeKey(Struct, kw_only=True):
+    """A new key: `key` is the whole text and can't be had again."""
+
+    key: str
+    row: KeyRow
+
+
+class MessageRow(Struct, kw_only=True):
+    """One CALL with its answer, as JSON texts of the payloads.
+
+    `direction` in: the station asked us; out: we asked it. `finished_at` is `at` plus `latency_ms`, when the answer
+    came or was given up. `notes` say what was corrected or looked wrong.
+    """
+
+    station_id: str
+    at: datetime
+    finished_at: datetime
+    direction: Direction
+    message_id: str | None
+    action: str | None
+    request: str
+    response: str | None
+    outcome: str
+    latency_ms: float | None
+    notes: list[str] | None
+    ocpp_version: OcppVersion | None
+
+
+class NewConsent(Struct, kw_only=True):
+    """That a driver agrees (`given` true), or does not any more."""
+
+    purpose: ConsentPurpose
+    version: str
+    given: bool
+    how: ConsentWay | UnsetType = UNSET
+    at: datetime | UnsetType | None = UNSET
+
+
+class NewContract(Struct, kw_only=True):
+    """A contract to be; active, and valid from now on where nothing else is said."""
+
+    number: str
+    emaid: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewCustomRole(Struct, kw_only=True):
+    """A role to be made. It can open no more than its maker may."""
+
+    name: str
+    permissions: list[Permission]
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewDriver(Struct, kw_only=True):
+    """A driver to be. `company` to `tax_id` go on invoices."""
+
+    name: str
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    locale: str | UnsetType | None = UNSET
+    company: str | UnsetType | None = UNSET
+    street: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    city: str | UnsetType | None = UNSET
+    country: str | UnsetType | None = UNSET
+    tax_id: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewErasure(Struct, kw_only=True):
+    """Who is to be erased, and why."""
+
+    accounts: list[str] | UnsetType = UNSET
+    drivers: list[str] | UnsetType = UNSET
+    tokens: list[str] | UnsetType = UNSET
+    reason: str
+
+
+class NewExport(Struct, kw_only=True):
+    """Whose data: one person, by any of what is theirs. The rest of it is found."""
+
+    accounts: list[str] | UnsetType = UNSET
+    drivers: list[str] | UnsetType = UNSET
+    tokens: list[str] | UnsetType = UNSET
+
+
+class NewFavourite(Struct, kw_only=True):
+    """Something that a driver likes."""
+
+    kind: FavouriteKind
+    place_id: str
+
+
+class NewFleetVehicle(Struct, kw_only=True):
+    """A vehicle to be, of an organization's fleet."""
+
+    model_id: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    licence_plate: str | UnsetType | None = UNSET
+    evccid: str | UnsetType | None = UNSET
+    battery_wh: int | UnsetType | None = UNSET
+    ac_limit_w: int | UnsetType | None = UNSET
+    ac_phases: int | UnsetType | None = UNSET
+    dc_limit_w: int | UnsetType | None = UNSET
+    connectors: list[ConnectorType] | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewGroup(Struct, kw_only=True):
+    """A group to be."""
+
+    name: str | UnsetType | None = UNSET
+    blocked: bool | UnsetType = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    period: LimitPeriod | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
+    energy_limit_wh: float | UnsetType | None = UNSET
+    time_limit_s: float | UnsetType | None = UNSET
+    money_limit: str | UnsetType | None = UNSET
+    currency: str | UnsetType | None = UNSET
+    max_concurrent: int | UnsetType | None = UNSET
+    allowed_stations: list[str] | UnsetType | None = UNSET
+    allowed_hours: str | UnsetType | None = UNSET
+    group_id: str
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewIdentityProvider(Struct, kw_only=True):
+    """A provider to be. Without a client secret it is a public client, proven by PKCE alone."""
+
+    name: str
+    issuer: str
+    client_id: str
+    organization_id: str | UnsetType | None = UNSET
+    client_secret: str | UnsetType | None = UNSET
+    scopes: list[str] | UnsetType = UNSET
+    groups_claim: str | UnsetType | None = UNSET
+    domains: list[str] | UnsetType = UNSET
+    vouches_for_email: bool | UnsetType = UNSET
+    just_in_time: bool | UnsetType = UNSET
+    default_role: str | UnsetType | None = UNSET
+    role_mappings: list[NewRoleMapping] | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class NewInvitation(Struct, kw_only=True):
+    """Somebody to be let in with a role."""
+
+    email: str
+    role: str
+    organization_id: str | UnsetType | None = UNSET
+    until: datetime | UnsetType | None = UNSET
+
+
+class NewKey(Struct, kw_only=True):
+    """A key to be. It can open no more than its maker may."""
+
+    name: str
+    permissions: list[Permission]
+    organization_id: str | UnsetType | None = UNSET
+    expires_at: datetime | UnsetType | None = UNSET
+    networks: list[str] | UnsetType = UNSET
+
+
+class NewOrganization(Struct, kw_only=True):
+    """An organization to be. Locale, currency and time zone not given are its parent's."""
+
+    parent_id: str
+    kind: OrganizationKind
+    name: str
+    host_name: str | UnsetType | None = UNSET
+    display_name: str | UnsetType | None = UNSET
+    logo_svg: str | UnsetType | None = UNSET
+    accent_colour: str | UnsetType | None = UNSET
+    mail_from: str | UnsetType | None = UNSET
+    locale: str | UnsetType | None = UNSET
+    currency: str | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
+    tax_id: str | UnsetType | None = UNSET
+
+
+class NewPassword(Struct, kw_only=True):
+    """A station's new password, which is told only here."""
+
+    password: str
+
+
+class NewRole(Struct, kw_only=True):
+    """A role to be given: on the organization and everything below it, until a moment (null: without end)."""
+
+    role: str
+    organization_id: str
+    until: datetime | UnsetType | None = UNSET
+
+
+class NewRoleMapping(Struct, kw_only=True):
+    """Whoever is in the group at the provider has the role here. `organization_id` none: on the provider's own."""
+
+    group: str
+    role: str
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewStation(Struct, kw_only=True):
+    """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
+
+    station_id: str
+    name: str | UnsetType | None = UNSET
+    security_profile: SecurityProfile | UnsetType = UNSET
+    latitude: float | UnsetType | None = UNSET
+    longitude: float | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
+    free_vend: bool | UnsetType = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewToken(Struct, kw_only=True):
+    """A token that shall charge from now on."""
+
+    token_uid: str
+    kind: TokenKind
+    status: TokenStatus | UnsetType = UNSET
+    holder: str | UnsetType | None = UNSET
+    group_id: str | UnsetType | None = UNSET
+    parent_uid: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    credit_ok: bool | UnsetType = UNSET
+    max_concurrent: int | UnsetType | None = UNSET
+    allowed_stations: list[str] | UnsetType | None = UNSET
+    allowed_hours: str | UnsetType | None = UNSET
+    master_pass: bool | UnsetType = UNSET
+    driver_id: str | UnsetType | None = UNSET
+    vehicle_id: str | UnsetType | None = UNSET
+    fleet_id: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewVehicle(Struct, kw_only=True):
+    """A driver's vehicle to be."""
+
+    model_id: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    licence_plate: str | UnsetType | None = UNSET
+    evccid: str | UnsetType | None = UNSET
+    battery_wh: int | UnsetType | None = UNSET
+    ac_limit_w: int | UnsetType | None = UNSET
+    ac_phases: int | UnsetType | None = UNSET
+    dc_limit_w: int | UnsetType | None = UNSET
+    connectors: list[ConnectorType] | UnsetType | None = UNSET
+
+
+class NewWebhook(Struct, kw_only=True):
+    """Where to deliver what. It is told of the stations of its organization and all below."""
+
+    url: str
+    events: list[EventType] | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class OcppVersion(OpenEnum):
+    """The protocol a station speaks, settled by the WebSocket subprotocol and never by the URL."""
+
+    V1_6 = "1.6"
+    V2_0_1 = "2.0.1"
+    V2_1 = "2.1"
+
+
+class OrganizationChange(Struct, kw_only=True):
+    """What to change; what is not named stays. `parent_id` moves it, with all below it."""
+
+    parent_id: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    host_name: str | UnsetType | None = UNSET
+    display_name: str | UnsetType | None = UNSET
+    logo_svg: str | UnsetType | None = UNSET
+    accent_colour: str | UnsetType | None = UNSET
+    mail_from: str | UnsetType | None = UNSET
+    locale: str | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
+    tax_id: str | UnsetType | None = UNSET
+
+
+class OrganizationKind(OpenEnum):
+    """What an organization has to do with the network."""
+
+    FLEET = "fleet"
+    INSTALLER = "installer"
+    OPERATOR = "operator"
+    SITE_HOST = "site_host"
+    SUB_OPERATOR = "sub_operator"
+    WORKPLACE = "workplace"
+
+
+class OrganizationRow(Struct, kw_only=True):
+    """An organization. `path` holds the ids from the root down to it, each between slashes.
+
+    Branding (`host_name` to `mail_from`) that is not set is taken from above.
+    """
+
+    organization_id: str
+    parent_id: str | None
+    path: str
+    kind: OrganizationKind
+    name: str
+    host_name: str | None
+    display_name: str | None
+    logo_svg: str | None
+    accent_colour: str | None
+    mail_from: str | None
+    locale: str
+    currency: str
+    time_zone: str
+    tax_id: str | None
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class AuditEntryPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[AuditEntry]
+    next: str | None
+
+
+class CarModelPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CarModel]
+    next: str | None
+
+
+class CommandPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Command]
+    next: str | None
+
+
+class ConsentRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ConsentRow]
+    next: str | None
+
+
+class ContractRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ContractRow]
+    next: str | None
+
+
+class DeliveryRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[DeliveryRow]
+    next: str | None
+
+
+class DriverRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[DriverRow]
+    next: str | None
+
+
+class EndpointRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[EndpointRow]
+    next: str | None
+
+
+class ErasureRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ErasureRow]
+    next: str | None
+
+
+class EvsePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Evse]
+    next: str | None
+
+
+class ExportRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ExportRow]
+    next: str | None
+
+
+class FavouriteRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FavouriteRow]
+    next: str | None
+
+
+class GroupRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[GroupRow]
+    next: str | None
+
+
+class KeyRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KeyRow]
+    next: str | None
+
+
+class MessageRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[MessageRow]
+    next: str | None
+
+
+class OrganizationRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[OrganizationRow]
+    next: str | None
+
+
+class PersonPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Person]
+    next: str | None
+
+
+class ReadingRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ReadingRow]
+    next: str | None
+
+
+class RolePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Role]
+    next: str | None
+
+
+class SessionRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[SessionRow]
+    next: str | None
+
+
+class ShownIdentityProviderPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ShownIdentityProvider]
+    next: str | None
+
+
+class StationEventRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationEventRow]
+    next: str | None
+
+
+class StationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Station]
+    next: str | None
+
+
+class TokenRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[TokenRow]
+    next: str | None
+
+
+class VehicleRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VehicleRow]
+    next: str | None
+
+
+class Permission(OpenEnum):
+    """Everything that can be allowed. A right to write does not include the right to read."""
+
+    AUDIT_READ = "audit.read"
+    BILLING_READ = "billing.read"
+    BILLING_REFUND = "billing.refund"
+    DRIVERS_READ = "drivers.read"
+    DRIVERS_WRITE = "drivers.write"
+    KEYS_READ = "keys.read"
+    KEYS_WRITE = "keys.write"
+    MESSAGES_READ = "messages.read"
+    ORGANIZATIONS_READ = "organizations.read"
+    ORGANIZATIONS_WRITE = "organizations.write"
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+    PRIVACY_ERASE = "privacy.erase"
+    PRIVACY_EXPORT = "privacy.export"
+    SESSIONS_READ = "sessions.read"
+    STATIONS_COMMAND = "stations.command"
+    STATIONS_READ = "stations.read"
+    STATIONS_WRITE = "stations.write"
+    TOKENS_READ = "tokens.read"
+    TOKENS_WRITE = "tokens.write"
+    WEBHOOKS_READ = "webhooks.read"
+    WEBHOOKS_WRITE = "webhooks.write"
+
+
+class Person(Struct, kw_only=True):
+    """A person with an account, and the roles they have where the asker may look."""
+
+    account: Account
+    roles: list[RoleGrant]
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class PersonChange(Struct, kw_only=True):
+    """What to change about an account. `disabled`: its sessions end at once, and nobody signs in with it."""
+
+    disabled: bool
+
+
+class PresentedToken(Struct, kw_only=True):
+    """A token as a station showed it: its text and, where the protocol tells, its kind."""
+
+    uid: str
+    kind: TokenKind | UnsetType = UNSET
+
+
+class Problem(Struct, kw_only=True):
+    """RFC 9457. `detail` says what happened to which thing, `next_step` what to do about it.
+
+    `instance` names this one occurrence in the server's log, where it is a fault of the server.
+    """
+
+    status: int
+    title: str
+    detail: str | None = None
+    next_step: str | None = None
+    instance: str | None = None
+    errors: list[WrongField] = []
+
+
+class Queued(Struct, kw_only=True):
+    """A delivery that is on its way."""
+
+    delivery_id: str
+
+
+class ReadingContext(OpenEnum):
+    """Why a sample was taken."""
+
+    INTERRUPTION_BEGIN = "Interruption.Begin"
+    INTERRUPTION_END = "Interruption.End"
+    OTHER = "Other"
+    SAMPLE_CLOCK = "Sample.Clock"
+    SAMPLE_PERIODIC = "Sample.Periodic"
+    TRANSACTION_BEGIN = "Transaction.Begin"
+    TRANSACTION_END = "Transaction.End"
+    TRIGGER = "Trigger"
+
+
+class ReadingRow(Struct, kw_only=True):
+    """One moment of a power curve: the meter's register, power, current, voltage and the battery's charge, where told.
+
+    `samples` holds every sample as told where that is more than the columns say.
+    """
+
+    at: datetime
+    received_at: datetime
+    evse_id: int | None
+    connector_id: int | None
+    register_wh: float | None
+    power_w: float | None
+    current_a: float | None
+    voltage_v: float | None
+    soc_percent: float | None
+    context: ReadingContext | None
+    samples: Any
+
+
+class ResetKind(OpenEnum):
+    """How hard: 1.6 knows Soft and Hard, 2.x OnIdle and Immediate; ours are 2.x's."""
+
+    IMMEDIATE = "immediate"
+    ON_IDLE = "on_idle"
+
+
+class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
+    """Restart the station, or with `evse_id` one EVSE (2.x only)."""
+
+    how: ResetKind | UnsetType = UNSET
+    evse_id: int | UnsetType | None = UNSET
+
+
+class Role(Struct, kw_only=True):
+    """A role: one that every organization has (`organization_id` null), or one that an organization made."""
+
+    role: str
+    name: str
+    organization_id: str | None
+    permissions: list[Permission]
+    needs_second_factor: bool
+    purpose: str | None
+
+
+class RoleGrant(Struct, kw_only=True):
+    """A role that a person has on an organization and everything below it, until a moment (None: without end)."""
+
+    user_id: str
+    organization_id: str
+    role: str
+    granted_by: str
+    granted_at: datetime
+    until: datetime | None = None
+
+
+class RoleMapping(Struct, kw_only=True):
+    """Whoever is in `group` at the provider has `role` here, on the organization and below."""
+
+    group: str
+    role: str
+    organization_id: str
+
+
+class Rule(OpenEnum):
+    """The rules that decide anything unusual about a session; each stands on the session it touched."""
+
+    AUTOCHARGE = "autocharge"
+    CLOCK_SKEWED = "clock_skewed"
+    CLOSED_BY_NEXT_START = "closed_by_next_start"
+    CLOSED_BY_REBOOT = "closed_by_reboot"
+    CLOSED_BY_SILENCE = "closed_by_silence"
+    CONNECTOR_ZERO = "connector_zero"
+    CORRECTED_BY_LATE_STOP = "corrected_by_late_stop"
+    FREE_VEND = "free_vend"
+    MATCHED_BY_CONNECTOR = "matched_by_connector"
+    METER_BACKWARDS = "meter_backwards"
+    METER_JUMP_CONFIRMED = "meter_jump_confirmed"
+    METER_JUMPED = "meter_jumped"
+    METER_OVERFLOWED = "meter_overflowed"
+    METER_RESTARTED = "meter_restarted"
+    NOT_AUTHORIZED = "not_authorized"
+    OUT_OF_ORDER = "out_of_order"
+    READING_AFTER_STOP = "reading_after_stop"
+    SEQUENCE_GAP = "sequence_gap"
+    START_AT_ODOMETER = "start_at_odometer"
+    START_INFERRED = "start_inferred"
+    STARTED_OFFLINE = "started_offline"
+
+
+SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
+"""OCPP security profiles: how a station proves itself, and over what line."""
+
+
+class SendVendorMessage(Struct, kw_only=True, tag_field="kind", tag="SendVendorMessage"):
+    """Send vendor-specific data."""
+
+    vendor_id: str
+    message_id: str | UnsetType | None = UNSET
+    data: str | UnsetType | None = UNSET
+
+
+class SessionRow(Struct, kw_only=True):
+    """A charging session as it stands; all times but `received_at` are the station's clock.
+
+    `duration_s` runs to its end or, while it is active, to the last thing told. `idle_s` is the part of it in which the
+    car took nothing. `power_w` and `soc_percent` are the last ones told. `missing_seq_nos` are the ranges (first, last)
+    of messages that never came (OCPP 2.x). `rules` decided anything unusual, oldest first.
+    """
+
+    session_id: str
+    station_id: str
+    ref: str
+    evse_id: int | None
+    connector_id: int | None
+    state: SessionState
+    charging_state: ChargingState | None
+    token_uid: str | None
+    token_kind: TokenKind | None
+    group_id: str | None
+    authorization_status: AuthorizationStatus | None
+    started_at: datetime
+    ended_at: datetime | None
+    last_at: datetime
+    received_at: datetime
+    duration_s: float
+    idle_s: float
+    energy_wh: float
+    start_wh: float | None
+    end_wh: float | None
+    suspect_wh: float | None
+    power_w: float | None
+    soc_percent: float | None
+    stop_cause: StopCause | None
+    stop_told: str | None
+    start_inferred: bool
+    end_inferred: bool
+    remote_start_id: int | None
+    rules: list[Rule]
+    seen: list[tuple[int, int]]
+    missing_seq_nos: list[tuple[int, int]] = []
+
+
+class SessionState(OpenEnum):
+    """Whether energy may still flow. A session whose end was only inferred may be corrected by a late stop."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
+    """Change settings. A 1.6 station is told one by one."""
+
+    changes: list[SettingChange]
+
+
+class SettingChange(Struct, kw_only=True):
+    """One setting and the value it shall get."""
+
+    name: VariableName
+    value: str
+
+
+class ShownIdentityProvider(Struct, kw_only=True):
+    """A provider without its secret. `redirect_uri` is what has to be entered there."""
+
+    provider_id: str
+    organization_id: str
+    name: str
+    issuer: str
+    client_id: str
+    scopes: list[str]
+    groups_claim: str | None
+    domains: list[str]
+    vouches_for_email: bool
+    just_in_time: bool
+    default_role: str | None
+    role_mappings: list[RoleMapping]
+    enabled: bool
+    created_at: datetime
+    changed_at: datetime
+    redirect_uri: str
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
+    """Start charging with a token. Accepted means "will try": the session begins with the station's own message."""
+
+    token: PresentedToken
+    evse_id: int | UnsetType | None = UNSET
+    remote_start_id: int | UnsetType | None = UNSET
+    group_id: str | UnsetType | None = UNSET
+
+
+class Station(Struct, kw_only=True):
+    """A station with its EVSEs and their connectors, as told last."""
+
+    station_id: str
+    organization_id: str
+    admission: Admission
+    online: bool
+    name: str | None
+    latitude: float | None
+    longitude: float | None
+    time_zone: str | None
+    vendor: str | None
+    model: str | None
+    serial: str | None
+    firmware: str | None
+    meter_type: str | None
+    ocpp_version: OcppVersion | None
+    security_profile: SecurityProfile
+    has_password: bool
+    free_vend: bool
+    booted_at: datetime | None
+    boot_cause: BootCause | None
+    clock_skew_s: float | None
+    gateway_id: str | None
+    connected_at: datetime | None
+    disconnected_at: datetime | None
+    disconnect_reason: str | None
+    heard_at: datetime | None
+    address: str | None
+    quirks: list[str]
+    quirks_off: list[str]
+    created_at: datetime
+    evses: list[Evse]
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class StationChange(Struct, kw_only=True):
+    """What to change about a station; what is not named stays."""
+
+    admission: Admission | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class StationEventRow(Struct, kw_only=True):
+    """What a station reported beside its sessions; `at` is its own clock."""
+
+    station_id: str
+    at: datetime
+    received_at: datetime
+    kind: EventKind
+    name: str | None
+    severity: str | None
+    evse_id: int | None
+    connector_id: int | None
+    detail: Any
+
+
+class StationWithPassword(Struct, kw_only=True):
+    """A station and the password it was just given, which is told only here; null where its profile has none."""
+
+    station: Station
+    password: str | None
+
+
+class StopCause(OpenEnum):
+    """Who or what ended a session."""
+
+    DRIVER = "driver"
+    FAULT = "fault"
+    LIMIT = "limit"
+    NOT_AUTHORIZED = "not_authorized"
+    OPERATOR = "operator"
+    POWER_LOSS = "power_loss"
+    RESET = "reset"
+    UNTOLD = "untold"
+    VEHICLE = "vehicle"
+
+
+class StopSession(Struct, kw_only=True, tag_field="kind", tag="StopSession"):
+    """Stop a running session, named by the protocol's transaction id."""
+
+    ref: str
+
+
+class SubjectKind(OpenEnum):
+    """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
+
+    APPROVAL = "approval"
+    AUDIT = "audit"
+    CLIENT = "client"
+    CONTRACT = "contract"
+    DRIVER = "driver"
+    IDENTITY_PROVIDER = "identity_provider"
+    KEY = "key"
+    LOCATION = "location"
+    ORGANIZATION = "organization"
+    PERSON = "person"
+    ROLE = "role"
+    SETUP_LINK = "setup_link"
+    STATION = "station"
+    TOKEN = "token"
+    TOKEN_GROUP = "token_group"
+    USER = "user"
+    VEHICLE = "vehicle"
+    WEBHOOK = "webhook"
+
+
+class TokenChange(Struct, kw_only=True):
+    """What to change about a token."""
+
+    status: TokenStatus
+
+
+class TokenKind(OpenEnum):
+    """What a token is (OCPP 2.1 IdTokenEnum)."""
+
+    CENTRAL = "Central"
+    DIRECT_PAYMENT = "DirectPayment"
+    EVCCID = "EVCCID"
+    ISO14443 = "ISO14443"
+    ISO15693 = "ISO15693"
+    KEY_CODE = "KeyCode"
+    LOCAL = "Local"
+    MAC_ADDRESS = "MacAddress"
+    NO_AUTHORIZATION = "NoAuthorization"
+    VIN = "VIN"
+    EMAID = "eMAID"
+    UNTOLD = "untold"
+
+
+class TokenRow(Struct, kw_only=True):
+    """A token, what it may do and whose it is.
+
+    `allowed_stations` None: everywhere; `max_concurrent` None: any number. `driver_id`, `vehicle_id` and `fleet_id` (an
+    organization) are whom it is assigned to.
+    """
+
+    token_uid: str
+    organization_id: str
+    kind: TokenKind
+    status: TokenStatus
+    holder: str | None
+    group_id: str | None
+    parent_uid: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    credit_ok: bool
+    max_concurrent: int | None
+    allowed_stations: list[str] | None
+    allowed_hours: str | None
+    master_pass: bool
+    driver_id: str | None
+    vehicle_id: str | None
+    fleet_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class TokenStatus(OpenEnum):
+    """What the operator says of a token."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+
+
+class TriggerKind(OpenEnum):
+    """Which message a station is asked to send now."""
+
+    BOOT = "boot"
+    FIRMWARE_STATUS = "firmware_status"
+    HEARTBEAT = "heartbeat"
+    LOG_STATUS = "log_status"
+    METER_VALUES = "meter_values"
+    STATUS = "status"
+    TRANSACTION = "transaction"
+
+
+class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport"):
+    """Ask a station to send a message now."""
+
+    what: TriggerKind
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+
+
+class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnector"):
+    """Release a stuck cable."""
+
+    evse_id: int | UnsetType = UNSET
+    connector_id: int | UnsetType = UNSET
+
+
+class VariableName(Struct, kw_only=True):
+    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable."""
+
+    variable: str
+    component: str | UnsetType = UNSET
+    instance: str | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+
+
+class VehicleChange(Struct, kw_only=True):
+    """What to change about a vehicle; what is not named stays. A `model_id` changes what the catalogue says of it."""
+
+    driver_id: str | UnsetType | None = UNSET
+    model_id: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    licence_plate: str | UnsetType | None = UNSET
+    evccid: str | UnsetType | None = UNSET
+    battery_wh: int | UnsetType | None = UNSET
+    ac_limit_w: int | UnsetType | None = UNSET
+    ac_phases: int | UnsetType | None = UNSET
+    dc_limit_w: int | UnsetType | None = UNSET
+    connectors: list[ConnectorType] | UnsetType = UNSET
+
+
+class VehicleRow(Struct, kw_only=True):
+    """A vehicle. `driver_id` None: of the organization's fleet. `model_id` is of the catalogue, None: none of it.
+
+    `evccid` is the address it is known by when it is plugged in (autocharge). What is not known is None; an
+    `ac_limit_w` holds over `ac_phases` phases.
+    """
+
+    vehicle_id: str
+    organization_id: str
+    driver_id: str | None
+    model_id: str | None
+    description: str | None
+    licence_plate: str | None
+    evccid: str | None
+    battery_wh: int | None
+    ac_limit_w: int | None
+    ac_phases: int | None
+    dc_limit_w: int | None
+    connectors: list[ConnectorType]
+    created_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class WebhookChange(Struct, kw_only=True):
+    """What to change; what is not named stays. `paused`: what happens meanwhile is kept for it."""
+
+    url: str | UnsetType | None = UNSET
+    events: list[EventType] | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    paused: bool | UnsetType | None = UNSET
+
+
+class WrongField(Struct, kw_only=True):
+    """One thing that is wrong with a request: what, in which field, and whether that is in the body, query or path."""
+
+    message: str
+    key: str | None = None
+    source: str | None = None
