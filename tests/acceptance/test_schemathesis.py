@@ -41,7 +41,7 @@ STREAMS: Final = [
     for path, item in PATHS.items()
     if "text/event-stream" in item.get("get", {"responses": {"200": {}}})["responses"]["200"].get("content", {})
 ]
-# Made only of what Schemathesis can't make up: people and drivers by their ids, a provider that answers, dates in order.
+# Made only of what Schemathesis can't make up: ids of people and drivers, a provider that answers, dates in order.
 # Their own tests make, change and remove them; all else about them is asked here, too.
 UNREACHED: Final = {
     "/api/v1/privacy/exports",
