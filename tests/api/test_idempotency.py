@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.test_access import BODIES, path_of, prepare
 from tests.api.test_commands import COMMANDS, RESET, Gateway, gateway
-from tests.fixtures.organizations import MINE
+from tests.fixtures.organizations import MINE, custom_role
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import Web, key_for
 from voltway.kit.postgres import Pool
@@ -98,12 +98,13 @@ async def test_every_creation_is_done_once_and_told_again_with_its_secrets(
     writer: httpx.AsyncClient, pool: Pool, route: str
 ) -> None:
     await prepare(pool)
-    path, body = path_of(route, MINE), json.loads(json.dumps(BODIES[route]).replace("{organization}", MINE))
+    text = json.dumps(BODIES[route]).replace("{organization}", MINE).replace("{role}", custom_role(MINE))
+    path, body = path_of(route, MINE), json.loads(text)
     listed = [f"{path}?limit=500"] if f"GET {route.removeprefix('POST ')}" in ROUTES else []
     first = await writer.post(path, json=body, headers=KEY)
     there = [len((await writer.get(one)).json()["items"]) for one in listed]
     again = await writer.post(path, json=body, headers=KEY)
-    assert first.status_code == again.status_code == 201
+    assert first.status_code == again.status_code == 201, first.text
     assert again.json() == first.json()
     assert again.headers.get("location") == first.headers.get("location")
     assert again.headers.get("etag") == first.headers.get("etag")

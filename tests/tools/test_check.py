@@ -35,6 +35,6 @@ def test_an_unknown_check_is_refused(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_the_checks_are_those_promised() -> None:
-    assert set(check.CHECKS) == {"mypy", "wire", "client", "imports", "house", "ruff", "format"}
+    assert set(check.CHECKS) == {"bandit", "mypy", "wire", "client", "imports", "house", "ruff", "format"}
     assert "--strict" in check.CHECKS["mypy"]
     assert {"src", "tools", "tests"} <= set(check.CHECKS["mypy"])

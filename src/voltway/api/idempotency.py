@@ -90,12 +90,14 @@ async def answer_again(request: Request[Any, Principal, Any]) -> Response[bytes]
     """
     given = request.headers.get(HEADER)
     principal = request.scope.get("auth")
-    if request.method != "POST" or given is None or not isinstance(principal, Principal) or _does_so_itself(request):
+    if request.method != "POST" or given is None or not isinstance(principal, Principal):
         return None
     if not 1 <= len(given) <= MAX_LENGTH or not given.isascii() or not given.isprintable():
         raise InvalidInput(
             f"an {HEADER} has 1 to {MAX_LENGTH} characters that can be printed", "a random UUID is a good one"
         )
+    if _does_so_itself(request):
+        return None
     api: ApiContext = request.app.state.api
     sealing = Sealing(hashlib.sha256(credentials_of(request).encode()).digest())
     claim = Claim(api.pool, principal.actor.id, given, sealing)
