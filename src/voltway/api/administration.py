@@ -6,6 +6,7 @@ from typing import Final
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
 
+from voltway.api import invitations
 from voltway.api.access import organization_for
 from voltway.api.account import form_of, visitor
 from voltway.api.auditing import record
@@ -18,7 +19,6 @@ from voltway.people import (
     access,
     api_keys,
     handing_on,
-    inviting,
     store_accounts,
     store_keys,
     store_organizations,
@@ -40,9 +40,7 @@ async def show_people(request: ApiRequest, connection: NamedDependency[Connectio
 
 
 @post("/people", media_type=MediaType.HTML, include_in_schema=False)
-async def invite(
-    request: ApiRequest, api: NamedDependency[ApiContext], connection: NamedDependency[Connection], data: Form
-) -> Response[bytes]:
+async def invite(request: ApiRequest, connection: NamedDependency[Connection], data: Form) -> Response[bytes]:
     """Invite a colleague; the link to send is shown this once."""
     form_of(request, data)
     email = data.get("email", "")[:500]
@@ -50,11 +48,10 @@ async def invite(
         async with connection.transaction():
             place = await organization_for(request, connection, data.get("organization_id") or None)
             wanted = Invitation(email=email, role=data.get("role", ""), organization_id=place)
-            token = await inviting.invite(connection, request.auth, wanted, api.clock.now())
-            await record(request, connection, AuditAction.USER_INVITE, place, place, after={"role": wanted.role})
+            path = await invitations.invite(request, connection, wanted)
     except VoltwayError as error:
         return await _people(request, connection, trouble=error)
-    link = f"{(await site_of(request)).origin}/invitation?token={token}" if token else None
+    link = f"{(await site_of(request)).origin}{path}" if path else None
     return await _people(request, connection, invited=email, link=link)
 
 

@@ -9,12 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
+from voltway.api import invitations
 from voltway.api.access import organization_for
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
-from voltway.people import handing_on, inviting, securing, store_accounts, store_roles
+from voltway.people import handing_on, securing, store_accounts, store_roles
 from voltway.people.accounts import Account
 from voltway.people.inviting import Invitation
 from voltway.people.roles import PERMISSIONS, PURPOSES, RoleGrant, ShippedRole, is_privileged
@@ -173,19 +174,15 @@ async def withdraw_role(
 @post("/invitations", tags=TAGS)
 async def invite(
     request: ApiRequest,
-    api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     data: JSONBody[NewInvitation],
 ) -> Response[MadeInvitation]:
-    """Invite somebody with a role. The link is told only here; it works once, within seven days."""
+    """Invite somebody with a role. The link works once, within seven days, and is mailed where mail can be sent."""
     place = await organization_for(request, connection, data.organization_id)
     wanted = Invitation(email=data.email, role=data.role, organization_id=place, until=data.until)
     async with connection.transaction():
-        token = await inviting.invite(connection, request.auth, wanted, api.clock.now())
-        after = {"role": wanted.role, "until": wanted.until}
-        await record(request, connection, AuditAction.USER_INVITE, place, place, after=after)
-    made = MadeInvitation(path=f"/invitation?token={token}" if token else None)
-    return Response(made, status_code=HTTPStatus.CREATED)
+        path = await invitations.invite(request, connection, wanted)
+    return Response(MadeInvitation(path=path), status_code=HTTPStatus.CREATED)
 
 
 @get("/roles", tags=TAGS)
