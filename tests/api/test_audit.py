@@ -5,7 +5,7 @@ from tests.fixtures.web import Web, key_for
 from voltway.kit.postgres import Pool
 from voltway.vocabulary.access import Permission
 
-AUDIT = "/api/v1/audit"
+AUDIT = "/api/v1/audit-entries"
 
 
 async def test_auditors_read_what_was_done_where_they_may(web: Web, pool: Pool, writer: httpx.AsyncClient) -> None:

@@ -17,7 +17,7 @@ async def test_one_is_made_changed_tested_replayed_and_removed(writer: httpx.Asy
     assert made.json()["secret"] not in (await writer.get(WEBHOOKS)).text
     assert (await writer.patch(path, json={"paused": True})).json()["state"] == "paused"
     assert (await writer.patch(path, json={"paused": False})).json()["state"] == "active"
-    renewed = await writer.post(f"{path}/secret")
+    renewed = await writer.post(f"{path}/secrets")
     assert renewed.json()["secret"] != made.json()["secret"]
 
     delivery_id = (await writer.post(f"{path}/tests")).json()["delivery_id"]

@@ -150,6 +150,7 @@ async def test_killed_between_result_and_cursor_nothing_is_repeated(pool: Pool, 
     follower = Follower("f", handle)
     async with writing(database_url) as connection:
         await write(connection, "a", "b", "c")
+    await strangers_done(pool)
     with pytest.raises(psycopg.OperationalError):
         await follower.step(pool)
     assert ledger.names == []

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.fixtures.postgres import strangers_done
 from tests.fixtures.sinks import write
 from voltway.journal import entry, store as journal_store
 from voltway.journal.store import JournalRow
@@ -60,6 +61,7 @@ async def state_of(pool: Pool, station_id: str) -> list[Session]:
 
 
 async def journal(pool: Pool) -> list[JournalRow]:
+    await strangers_done(pool)
     async with pool.connection() as connection:
         return await journal_store.read_after(connection, 0, 0, 10_000)
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import psycopg
+
 import voltway
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import RetentionSettings
@@ -10,8 +12,8 @@ from voltway.privacy.data_map import PERSONAL, TABLES
 from voltway.privacy.personal import AtErasure, Identity
 
 
-async def test_every_column_of_the_schema_is_in_the_map_once(pool: Pool) -> None:
-    async with pool.connection() as connection:
+async def test_every_column_of_the_schema_is_in_the_map_once(new_database_url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(new_database_url, autocommit=True) as connection:
         schema = await store.columns(connection)
     mapped = {table.name: table.columns for table in TABLES}
     assert len(mapped) == len(TABLES)
@@ -32,8 +34,6 @@ async def test_every_column_of_the_schema_is_in_the_map_once(pool: Pool) -> None
 
 
 async def test_a_new_column_is_found(pool: Pool, new_database_url: str) -> None:
-    import psycopg
-
     from voltway.kit.postgres import Connection
 
     async with await psycopg.AsyncConnection.connect(new_database_url, autocommit=True) as connection:

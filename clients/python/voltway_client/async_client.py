@@ -882,7 +882,7 @@ class AsyncVoltway(AsyncTransport):
         )
 
     async def invite(self, body: models.NewInvitation, *, idempotency_key: str | None = None) -> models.MadeInvitation:
-        """Invite somebody with a role. The link is told only here; it works once, within seven days."""
+        """Invite somebody with a role. The link works once, within seven days, and is mailed where mail can be sent."""
         return await self._ask(
             Call("POST", "/api/v1/invitations", headers={"Idempotency-Key": idempotency_key}, body=body),
             models.MadeInvitation,
@@ -1117,7 +1117,7 @@ class AsyncVoltway(AsyncTransport):
         """Make a new secret; the one before signs, too, for a day."""
         return await self._ask(
             Call(
-                "POST", f"/api/v1/webhooks/{quoted(endpoint_id)}/secret", headers={"Idempotency-Key": idempotency_key}
+                "POST", f"/api/v1/webhooks/{quoted(endpoint_id)}/secrets", headers={"Idempotency-Key": idempotency_key}
             ),
             models.MadeEndpoint,
         )
@@ -1192,7 +1192,7 @@ class AsyncVoltway(AsyncTransport):
         return await self._ask(
             Call(
                 "GET",
-                "/api/v1/audit",
+                "/api/v1/audit-entries",
                 query={
                     "after": after,
                     "limit": limit,

@@ -836,7 +836,7 @@ class Voltway(Transport):
         self._do(Call("DELETE", f"/api/v1/people/{quoted(user_id)}/roles/{quoted(organization_id)}/{quoted(role)}"))
 
     def invite(self, body: models.NewInvitation, *, idempotency_key: str | None = None) -> models.MadeInvitation:
-        """Invite somebody with a role. The link is told only here; it works once, within seven days."""
+        """Invite somebody with a role. The link works once, within seven days, and is mailed where mail can be sent."""
         return self._ask(
             Call("POST", "/api/v1/invitations", headers={"Idempotency-Key": idempotency_key}, body=body),
             models.MadeInvitation,
@@ -1056,7 +1056,7 @@ class Voltway(Transport):
         """Make a new secret; the one before signs, too, for a day."""
         return self._ask(
             Call(
-                "POST", f"/api/v1/webhooks/{quoted(endpoint_id)}/secret", headers={"Idempotency-Key": idempotency_key}
+                "POST", f"/api/v1/webhooks/{quoted(endpoint_id)}/secrets", headers={"Idempotency-Key": idempotency_key}
             ),
             models.MadeEndpoint,
         )
@@ -1130,7 +1130,7 @@ class Voltway(Transport):
         return self._ask(
             Call(
                 "GET",
-                "/api/v1/audit",
+                "/api/v1/audit-entries",
                 query={
                     "after": after,
                     "limit": limit,

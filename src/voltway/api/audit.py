@@ -1,4 +1,4 @@
-"""/api/v1/audit: who did what."""
+"""/api/v1/audit-entries: who did what."""
 
 from datetime import datetime
 from typing import Annotated
@@ -15,7 +15,7 @@ from voltway.kit.postgres import Connection
 from voltway.vocabulary.audit import AuditAction, AuditEntry, SubjectKind
 
 
-@get("/audit", tags=["Audit"])
+@get("/audit-entries", tags=["Audit"])
 async def list_audit_entries(  # noqa: PLR0913  (one argument per filter)
     request: ApiRequest,
     connection: NamedDependency[Connection],

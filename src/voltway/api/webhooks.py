@@ -132,7 +132,7 @@ async def remove_webhook(
     await store.remove(connection, endpoint_id)
 
 
-@post("/webhooks/{endpoint_id:str}/secret", tags=TAGS, status_code=HTTPStatus.OK)
+@post("/webhooks/{endpoint_id:str}/secrets", tags=TAGS, status_code=HTTPStatus.OK)
 async def renew_webhook_secret(
     request: ApiRequest,
     api: NamedDependency[ApiContext],

@@ -26,7 +26,7 @@ insert into organization (organization_id, path, kind, name) values ('operator',
 
 alter table station
     add column organization_id text not null default 'operator' references organization,
-    add column organization_since timestamptz not null default '-infinity';
+    add column organization_since timestamptz not null default 'epoch';
 comment on column station.organization_since is 'Since when it belongs there: what it said before stays with the one it belonged to.';
 alter table token add column organization_id text not null default 'operator' references organization;
 alter table session add column organization_id text not null default 'operator' references organization;

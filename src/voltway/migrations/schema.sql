@@ -1255,7 +1255,7 @@ CREATE TABLE public.station (
     free_vend boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
-    organization_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    organization_since timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))

@@ -104,11 +104,11 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/webhooks/{endpoint_id}": Permission.WEBHOOKS_READ,
     "PATCH /api/v1/webhooks/{endpoint_id}": Permission.WEBHOOKS_WRITE,
     "DELETE /api/v1/webhooks/{endpoint_id}": Permission.WEBHOOKS_WRITE,
-    "POST /api/v1/webhooks/{endpoint_id}/secret": Permission.WEBHOOKS_WRITE,
+    "POST /api/v1/webhooks/{endpoint_id}/secrets": Permission.WEBHOOKS_WRITE,
     "POST /api/v1/webhooks/{endpoint_id}/tests": Permission.WEBHOOKS_WRITE,
     "GET /api/v1/webhooks/{endpoint_id}/deliveries": Permission.WEBHOOKS_READ,
     "POST /api/v1/webhooks/{endpoint_id}/deliveries/{delivery_id}/replays": Permission.WEBHOOKS_WRITE,
-    "GET /api/v1/audit": Permission.AUDIT_READ,
+    "GET /api/v1/audit-entries": Permission.AUDIT_READ,
     "GET /api/v1/live": Permission.STATIONS_READ,
 }
 """The API."""
