@@ -120,14 +120,17 @@ def expected(route: str, permitted: bool, organization: OrganizationId) -> set[i
 @pytest.mark.parametrize("role", ShippedRole)
 async def test_every_route_as_every_role(web: Web, pool: Pool, role: ShippedRole) -> None:
     await fill_world(pool)
+    changed = True
     async with web.client(await key_for(pool, PERMISSIONS[role], MINE)) as client:
         for route, permission in ROUTES.items():
             if route == STREAM:
                 continue
             permitted = permission in PERMISSIONS[role]
             for organization in (MINE, BELOW, OTHER):
-                await prepare(pool)
+                if changed:
+                    await prepare(pool)
                 response = await call(client, route, organization)
+                changed = not route.startswith("GET ") and response.status_code < 400
                 wanted = expected(route, permitted, organization)
                 assert response.status_code in wanted, (role, route, organization, response.text)
                 assert response.status_code >= 400 or "-other" not in response.text, (role, route)
@@ -139,12 +142,15 @@ async def test_a_stranger_opens_nothing(stranger: httpx.AsyncClient) -> None:
 
 
 async def test_the_operator_s_people_see_everything(web: Web, pool: Pool) -> None:
+    changed = True
     async with web.client(await key_for(pool)) as client:
         for route in ROUTES:
             if route != STREAM:
                 for organization in (MINE, BELOW, OTHER):
-                    await prepare(pool)
+                    if changed:
+                        await prepare(pool)
                     response = await call(client, route, organization)
+                    changed = not route.startswith("GET ")
                     assert response.status_code in {200, 201, 204}, (route, response.text)
 
 

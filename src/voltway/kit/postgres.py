@@ -101,6 +101,12 @@ async def connect_pool(
     return pool
 
 
+async def connect(settings: Settings, role: str) -> Connection:
+    """One connection of its own, in autocommit mode. Raises one of `AWAY` at once if there is none."""
+    parameters = connection_parameters(settings.database_url or "", role, settings)
+    return await AsyncConnection.connect(**parameters, autocommit=True)
+
+
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection inside a transaction: committed at the end of the block, rolled back if the block raises.

@@ -49,14 +49,11 @@ async def require_bound(settings: Settings) -> None:
 
     While PostgreSQL is away nothing can be said, and nothing is.
     """
-    pool = await connect_pool(_as_web(settings), "check", size=1)
     try:
-        async with pool.connection(timeout=2.0) as connection:
+        async with await postgres.connect(_as_web(settings), "check") as connection:
             bound = await store_scope.is_bound(connection)
     except postgres.AWAY:
         return
-    finally:
-        await pool.close()
     if not bound:
         raise ConfigurationError(
             "the user of web.database_url can see everything, whoever asks",
