@@ -3,7 +3,8 @@
 .PHONY: help serve demo test check bench wire client lock clean
 
 ARGS ?=
-JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# One more than there are processors: a worker waits for servers two thirds of its time.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 RUN := .venv/bin/python
 LOCK := env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS UV_SYSTEM_CERTS=true \
 	.venv/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

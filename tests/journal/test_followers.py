@@ -191,6 +191,7 @@ async def test_one_at_a_time(pool: Pool, database_url: str) -> None:
 
     async with writing(database_url) as connection:
         await write(connection, "a")
+    await strangers_done(pool)
     first = asyncio.create_task(Follower("f", handle).step(pool))
     await inside.wait()
     assert await Follower("f", ledger.handle).step(pool) == 0
