@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from tests.fixtures.postgres import strangers_done
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.kit.clock import Clock, SystemClock
+from voltway.kit.ending import end
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import WebhookSettings
@@ -97,9 +98,7 @@ async def delivering(
     try:
         yield deliverer
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end([task], 10.0)
         await posting.close()
 
 

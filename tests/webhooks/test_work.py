@@ -1,5 +1,4 @@
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -8,6 +7,7 @@ from tests.webhooks.made import boot, record, settings as quick
 from tests.webhooks.receiver import eventually, receiving
 from voltway.kit.bus import Bus
 from voltway.kit.clock import SystemClock
+from voltway.kit.ending import end
 from voltway.kit.postgres import Pool
 from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
@@ -31,10 +31,7 @@ async def test_a_fact_is_told_soon_after_its_commit(settings: Settings, pool: Po
         bus.publish(LIVE, b"[]")
         await eventually(lambda: len(receiver.received) == 1, 5)
         assert receiver.received[0].is_signed_with(made.secret)
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(tasks)
     await work.close()
 
 
@@ -43,8 +40,6 @@ async def test_without_webhooks_no_key_is_needed(settings: Settings, pool: Pool,
     task = asyncio.create_task(work.deliverer.run())
     await asyncio.sleep(0.1)
     assert await work.follower.step(pool) == 0
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await end([task])
     await work.close()
     assert not settings.data_directory.exists()
