@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from voltway.api.context import ApiContext
-from voltway.api.sign_in import AnyRequest, Form, go_on
+from voltway.api.sign_in import AnyRequest, Form, go_on, go_to
 from voltway.api.site import device_of
 from voltway.api.templates import render
 from voltway.api.visitors import require_own_page
@@ -64,6 +64,8 @@ async def accept_invitation(request: AnyRequest, api: NamedDependency[ApiContext
     await require_own_page(request)
     now = api.clock.now()
     async with everybody(api.pool) as connection:
-        account = await inviting.accept(connection, data.get("token", "")[:200], data.get("name", "")[:500], now)
-    progress = await api.desk.accept(account.user_id, Factor.EMAIL_LINK, device_of(request), now)
+        joined = await inviting.accept(connection, data.get("token", "")[:200], data.get("name", "")[:500], now)
+    if not joined.signs_in:
+        return go_to("/sign-in")
+    progress = await api.desk.accept(joined.account.user_id, Factor.EMAIL_LINK, device_of(request), now)
     return await go_on(request, api, progress, WELCOME)

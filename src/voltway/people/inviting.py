@@ -39,6 +39,17 @@ class Invitation(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
+class Joined(Struct, frozen=True, kw_only=True):
+    """Who opened an invitation, and whether the link alone signs them in.
+
+    It does not where the account was somebody's already: the link was seen by who invited, and would be a way into
+    accounts of other organizations. Its owner has the role, and signs in as always.
+    """
+
+    account: Account
+    signs_in: bool
+
+
 async def invite(conn: Connection, principal: Principal, wanted: Invitation, now: datetime) -> str | None:
     """The token of the link for the person; None: they have an account, and have the role now.
 
@@ -62,7 +73,7 @@ async def invite(conn: Connection, principal: Principal, wanted: Invitation, now
     return await one_time_links.make_link(conn, Purpose.INVITATION, now=now, email=wanted.email, payload=payload)
 
 
-async def accept(conn: Connection, token: str, name: str, now: datetime) -> Account:
+async def accept(conn: Connection, token: str, name: str, now: datetime) -> Joined:
     """Make the account of who was invited, with the role. Needs a transaction.
 
     Raises Refused for a link that is over, InvalidInput for the name.
@@ -70,15 +81,16 @@ async def accept(conn: Connection, token: str, name: str, now: datetime) -> Acco
     link = await one_time_links.use_link(conn, Purpose.INVITATION, token, now)
     if link is None or link.email is None:
         raise _over()
-    wanted = _wanted(link)
+    wanted, granted_by = _wanted(link), str(link.payload["granted_by"])
     account = await store_accounts.find_by_email(conn, link.email)
+    signs_in = account is None or await store_accounts.is_unclaimed(conn, account.user_id, granted_by)
     if account is None:
         organization_id = wanted.organization_id
         account = await store_accounts.create(
             conn, email=link.email, name=name, organization_id=organization_id, now=now
         )
-    await _give(conn, account.user_id, wanted, str(link.payload["granted_by"]), now)
-    return account
+    await _give(conn, account.user_id, wanted, granted_by, now)
+    return Joined(account=account, signs_in=signs_in)
 
 
 async def set_up(conn: Connection, token: str, name: str, email: str, operator: str, now: datetime) -> Account:

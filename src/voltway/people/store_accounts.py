@@ -120,6 +120,24 @@ async def find_with_factors(conn: Connection, user_id: str) -> SignInAccount | N
     return _signing_in(await fetch_one(conn, _SecretRow, query, {"user_id": user_id}))
 
 
+async def is_unclaimed(conn: Connection, user_id: str, granted_by: str) -> bool:
+    """Whether all roles of the account, and at least one, are by `granted_by`, and nobody ever signed in with it."""
+    cursor = await conn.execute(
+        """
+        select from user_account a
+        where a.user_id = %(user_id)s and a.password_hash is null
+            and exists (select from role_grant g where g.user_id = a.user_id)
+            and not exists (select from role_grant g where g.user_id = a.user_id and g.granted_by <> %(granted_by)s)
+            and not exists (select from passkey p where p.user_id = a.user_id)
+            and not exists (select from totp_secret t where t.user_id = a.user_id and t.confirmed_at is not null)
+            and not exists (select from external_identity e where e.user_id = a.user_id)
+            and not exists (select from sign_in_session s where s.user_id = a.user_id)
+        """,
+        {"user_id": user_id, "granted_by": granted_by},
+    )
+    return await cursor.fetchone() is not None
+
+
 async def page(
     conn: Connection,
     *,
