@@ -18,6 +18,7 @@ from voltway.api.templates import render
 from voltway.api.visitors import require_own_page, visitor_of
 from voltway.audit import trail
 from voltway.people import setting_up, sign_in_sessions, store_accounts, store_setup_state
+from voltway.people.accounts import Account
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Step, refusal
 from voltway.people.signing_in import Progress
@@ -183,7 +184,7 @@ async def sign_out(request: AnyRequest, api: NamedDependency[ApiContext]) -> Res
         async with everybody(api.pool) as connection:
             user_id, reason = visitor.account.user_id, RevokedReason.SIGNED_OUT
             await sign_in_sessions.revoke(connection, user_id, visitor.session.sign_in_id, reason, now)
-            await _note(request, api, visitor.principal.actor, AuditAction.USER_SIGN_OUT, connection)
+            await _note(request, api, visitor.account, AuditAction.USER_SIGN_OUT, connection)
     response = go_to("/sign-in")
     response.set_cookie(cookies.ended_session_cookie(site.secure))
     return response
@@ -227,21 +228,28 @@ async def _note_sign_in(request: AnyRequest, api: ApiContext, progress: Progress
         account = await store_accounts.find(connection, progress.user_id or "")
         if account is not None:
             await store_setup_state.close(connection, account.user_id, api.clock.now())
-            actor = Actor(ActorKind.USER, account.user_id, account.name)
-            await _note(request, api, actor, AuditAction.USER_SIGN_IN, connection, progress)
+            await _note(request, api, account, AuditAction.USER_SIGN_IN, connection, progress)
 
 
 async def _note(
     request: AnyRequest,
     api: ApiContext,
-    actor: Actor,
+    account: Account,
     action: AuditAction,
     connection: Any,
     progress: Progress | None = None,
 ) -> None:
     factors = progress.session.row.factors if progress and progress.session else None
-    subject, address = AuditSubject(SubjectKind.USER, actor.id), address_of(request)
-    await trail.record(connection, actor, action, subject, now=api.clock.now(), address=address, after=factors)
+    await trail.record(
+        connection,
+        Actor(ActorKind.USER, account.user_id, account.name),
+        action,
+        AuditSubject(SubjectKind.USER, account.user_id),
+        now=api.clock.now(),
+        organization_id=account.organization_id,
+        address=address_of(request),
+        after=factors,
+    )
 
 
 def go_to(path: str, next_: str = HOME) -> Response[bytes]:
