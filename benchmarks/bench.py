@@ -137,7 +137,7 @@ class Contest:
 
     def _measure(self, bench: Bench, server: Server, generator: Generator, side: Side) -> None:
         before = store.journal_counts(bench.network.database) if server is bench.network else {}
-        meter = CpuMeter({**server.processes, "generator": generator.process})
+        meter = CpuMeter({**server.processes, "generator": [generator.process]})
         side.runs.append(generator.run(self.run))
         side.uses.append(meter.read())
         if server is bench.network:

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,30 +29,31 @@ class CpuUse(Struct, frozen=True):
 
 
 class CpuMeter:
-    """Measures from its making to `read`. A group is a process with its children."""
+    """Measures from its making to `read`. A group is processes with their children."""
 
-    def __init__(self, groups: Mapping[str, psutil.Process]) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[psutil.Process]]) -> None:
         self._groups = groups
         self._begun_s = time.perf_counter()
-        self._before = {name: _used(process) for name, process in groups.items()}
+        self._before = {name: _used(processes) for name, processes in groups.items()}
         self._busy_before = _busy()
 
     def read(self) -> CpuUse:
         """Use since the making."""
         seconds = time.perf_counter() - self._begun_s
-        used = {name: _grown(self._before[name], _used(process)) for name, process in self._groups.items()}
+        used = {name: _grown(self._before[name], _used(processes)) for name, processes in self._groups.items()}
         return CpuUse(seconds, used, max(_busy() - self._busy_before - sum(used.values()), 0.0))
 
 
-def _used(process: psutil.Process) -> dict[int, float]:
+def _used(processes: Sequence[psutil.Process]) -> dict[int, float]:
     """Seconds by process id; children that have ended are part of their parent's."""
     used: dict[int, float] = {}
-    with suppress(psutil.NoSuchProcess):
-        for member in [process, *process.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                times = member.cpu_times()
-                ended = times.children_user + times.children_system
-                used[member.pid] = times.user + times.system + ended
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            for member in [process, *process.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):
+                    times = member.cpu_times()
+                    ended = times.children_user + times.children_system
+                    used[member.pid] = times.user + times.system + ended
     return used
 
 
@@ -65,9 +66,9 @@ def _busy() -> float:
     return float(times.user + times.nice + times.system + getattr(times, "irq", 0.0) + getattr(times, "softirq", 0.0))
 
 
-def own_memory_bytes(process: psutil.Process) -> int:
-    """Memory that only this process has (USS), without what the kernel keeps for its sockets."""
-    return int(process.memory_full_info().uss)
+def own_memory_bytes(processes: Sequence[psutil.Process]) -> int:
+    """Memory that only these processes have (USS), without what the kernel keeps for their sockets."""
+    return sum(int(process.memory_full_info().uss) for process in processes)
 
 
 def allow_files(wanted: int) -> int:

@@ -43,7 +43,7 @@ class Server(Protocol):
         """Whether it only sends back."""
 
     @property
-    def processes(self) -> dict[str, psutil.Process]:
+    def processes(self) -> dict[str, list[psutil.Process]]:
         """What is measured of it, by name."""
 
 
@@ -65,9 +65,9 @@ class Peer:
         _end(self._process)
 
     @property
-    def processes(self) -> dict[str, psutil.Process]:
+    def processes(self) -> dict[str, list[psutil.Process]]:
         """What is measured of it."""
-        return {"server": psutil.Process(self._process.pid)}
+        return {"server": [psutil.Process(self._process.pid)]}
 
 
 def echo() -> Peer:
@@ -81,7 +81,7 @@ def floor() -> Peer:
 
 
 class Network:
-    """Ours: a fresh embedded PostgreSQL with its durable defaults, NATS, and gateway and web as they are in production.
+    """Ours: a fresh embedded PostgreSQL with its durable defaults, NATS, and as many gateways as `voltway serve` runs.
 
     Use it in a `with` block; `directory` is removed afterwards, with all that was stored.
     """
@@ -92,10 +92,11 @@ class Network:
         self._data = DataDirectory(directory / "voltway-data")
         self.settings = Settings(
             data_directory=self._data.path,
-            gateway=GatewaySettings(host="127.0.0.1", port=free_port(), health_port=free_port(), drain_s=1.0),
-            web=WebSettings(port=free_port(), health_port=free_port()),
+            gateway=GatewaySettings(host="127.0.0.1", port=free_port(), drain_s=1.0),
+            web=WebSettings(port=free_port()),
         )
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
+        self._gateways = [f"gateway {number + 1}" for number in range(self.settings.gateway.processes)]
         self._keeps_logs = False
 
     def __enter__(self) -> Self:
@@ -118,10 +119,10 @@ class Network:
         self.settings = msgspec.structs.replace(self.settings, database_url=postgres.url, nats_url=nats.url, web=web)
         migrations.apply(self.settings)
         self.database = store.connect(postgres.url)
-        self.start_gateway()
+        self.start_gateways()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        for name in ("web", "gateway", "nats"):
+        for name in ("web", *self._gateways, "nats"):
             _end(self._servers.get(name))
         _end(self._servers.get("postgres"), signal.SIGINT)
         self._data.release()
@@ -133,13 +134,13 @@ class Network:
         return f"ws://127.0.0.1:{self.settings.gateway.port}{self.settings.gateway.path_prefix}"
 
     @property
-    def processes(self) -> dict[str, psutil.Process]:
-        """What is measured: the gateway is the "server". Raises BenchmarkFailed if something has died."""
+    def processes(self) -> dict[str, list[psutil.Process]]:
+        """What is measured: the gateways are the "server". Raises BenchmarkFailed if something has died."""
         for name, process in self._servers.items():
             if process.poll() is not None:
                 raise BenchmarkFailed(f"{name} has ended with exit code {process.returncode}")
-        names = {"server": "gateway", "postgres": "postgres", "nats": "nats"}
-        return {told: psutil.Process(self._servers[name].pid) for told, name in names.items()}
+        groups = {"server": self._gateways, "postgres": ["postgres"], "nats": ["nats"]}
+        return {told: [psutil.Process(self._servers[name].pid) for name in names] for told, names in groups.items()}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -147,9 +148,11 @@ class Network:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("VOLTWAY_")}
         return {**inherited, **environment_of(self.settings)}
 
-    def start_gateway(self) -> None:
-        """Start it and wait until it serves; one that died is started again."""
-        self._start_role("gateway", self.settings.gateway.health_port)
+    def start_gateways(self) -> None:
+        """Start them and wait until they serve; those that died are started again."""
+        waits = [self._start_role(name, "gateway") for name in self._gateways]
+        for wait in waits:
+            wait()
 
     def keep_logs(self) -> None:
         """Leave what the servers wrote behind: something went wrong."""
@@ -157,28 +160,31 @@ class Network:
 
     def start_web(self) -> None:
         """Pages and API."""
-        self._start_role("web", self.settings.web.health_port)
+        self._start_role("web", "web")()
 
-    def kill_gateway(self) -> float:
-        """`kill -9`; the monotonic second of it."""
-        gateway = self._servers["gateway"]
+    def kill_gateways(self) -> float:
+        """`kill -9` of all; the monotonic second of it."""
         at_s = time.monotonic()
-        gateway.kill()
-        gateway.wait()
+        for name in self._gateways:
+            self._servers[name].kill()
+        for name in self._gateways:
+            self._servers[name].wait()
         return at_s
 
-    def renew_gateway(self) -> None:
-        """A gateway without a past, for figures about its memory."""
-        _end(self._servers["gateway"])
-        self.start_gateway()
+    def renew_gateways(self) -> None:
+        """Gateways without a past, for figures about their memory."""
+        for name in self._gateways:
+            _end(self._servers[name])
+        self.start_gateways()
 
-    def _start_role(self, name: str, health_port: int) -> None:
+    def _start_role(self, name: str, role: str) -> Callable[[], None]:
+        """Start it; the result waits until it serves."""
+        health_port = free_port()
+        environment = {**self.environment, f"VOLTWAY_{role.upper()}_HEALTH_PORT": str(health_port)}
         with (self.directory / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "voltway", name], stdout=log, stderr=log, env=self.environment
-            )
+            process = subprocess.Popen([sys.executable, "-m", "voltway", role], stdout=log, stderr=log, env=environment)
         self._servers[name] = process
-        _until(lambda: asyncio.run(is_ready("127.0.0.1", health_port)), process, f"the {name}")
+        return lambda: _until(lambda: asyncio.run(is_ready("127.0.0.1", health_port)), process, f"the {name}")
 
     def add_stations(self, station_ids: Sequence[str], password: str) -> None:
         """Stations that may connect."""

@@ -1,4 +1,4 @@
-"""A crowd of idle stations on one gateway: what each costs in memory, and how soon all are back after `kill -9`."""
+"""A crowd of idle stations: what each costs in memory, and how soon all are back after `kill -9`."""
 
 import sys
 import time
@@ -25,18 +25,18 @@ _SOURCES: Final = 4 if sys.platform == "linux" else 1
 def measure(bench: Bench) -> list[Figure]:
     """Two figures: memory, then the storm of the same stations."""
     network = bench.network
-    network.renew_gateway()
+    network.renew_gateways()
     task = bench.connect_task(network, _PREFIX, count=bench.crowd)
     with Generator() as generator:
         time.sleep(_SETTLE_S)
-        gateway = network.processes["server"]
-        before_bytes = own_memory_bytes(gateway)
+        gateways = network.processes["server"]
+        before_bytes = own_memory_bytes(gateways)
         bench.say(f"{bench.crowd:,} stations connect")
         connected = generator.connect(msgspec.structs.replace(task, returning=True, sources=_SOURCES, timeout_s=240.0))
         time.sleep(_SETTLE_S)
-        each_kb = (own_memory_bytes(gateway) - before_bytes) / bench.crowd / 1000
+        each_kb = (own_memory_bytes(gateways) - before_bytes) / bench.crowd / 1000
         memory = Figure(
-            name=f"memory per idle station, {bench.crowd:,} on one gateway",
+            name=f"memory per idle station, {bench.crowd:,} connected",
             ours=f"{each_kb:.1f} kB",
             asked=f"≤ {_ASKED_KB:g} kB",
             met=each_kb <= _ASKED_KB,
@@ -48,11 +48,11 @@ def measure(bench: Bench) -> list[Figure]:
 def _storm(bench: Bench, generator: Generator) -> Figure:
     network, database = bench.network, bench.network.database
     facts_before, since = store.journal_counts(database), store.now(database)
-    bench.say(f"the gateway is killed, {bench.crowd:,} stations return")
-    killed_s = network.kill_gateway()
-    network.start_gateway()
+    bench.say(f"the gateways are killed, {bench.crowd:,} stations return")
+    killed_s = network.kill_gateways()
+    network.start_gateways()
     restarted_s = time.monotonic() - killed_s
-    meter = CpuMeter({**network.processes, "generator": generator.process})
+    meter = CpuMeter({**network.processes, "generator": [generator.process]})
     returned = generator.await_return(AwaitReturn(since_s=killed_s, timeout_s=_RETURN_TIMEOUT_S))
     use = meter.read()
     booted, told = store.returned(database, _PREFIX, since)
@@ -64,7 +64,7 @@ def _storm(bench: Bench, generator: Generator) -> Figure:
     require_journal(bench, facts_before, facts_of(returned.acknowledged))
     took_s = returned.last_at_s - killed_s
     return Figure(
-        name=f"{bench.crowd:,} stations back after kill -9 of the gateway: booted, status known, nothing lost",
+        name=f"{bench.crowd:,} stations back after kill -9 of the gateways: booted, status known, nothing lost",
         ours=f"{took_s:.1f} s",
         asked=f"≤ {_ASKED_S:g} s",
         met=took_s <= _ASKED_S,

@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import count
 from typing import Self
@@ -50,11 +50,11 @@ BACK_WITHIN_S = 15.0
 
 
 class Memory:
-    """Watches the resident size of a process from a thread."""
+    """Watches the resident size of processes, together, from a thread."""
 
-    def __init__(self, process: psutil.Process) -> None:
-        self._process = process
-        self.before = process.memory_info().rss
+    def __init__(self, processes: Sequence[psutil.Process]) -> None:
+        self._processes = processes
+        self.before = self._size()
         self.most = self.before
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch)
@@ -69,7 +69,10 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._stop.wait(0.25):
-            self.most = max(self.most, self._process.memory_info().rss)
+            self.most = max(self.most, self._size())
+
+    def _size(self) -> int:
+        return sum(process.memory_info().rss for process in self._processes)
 
 
 class Flood:
@@ -120,8 +123,8 @@ def acknowledged_between(accounts: list[SessionAccount], first: float, last: flo
     ]
 
 
-def pids(serve: ServeProcess) -> dict[str, int]:
-    return {role: serve.child(role).pid for role in ROLES}
+def pids(serve: ServeProcess) -> dict[str, list[int]]:
+    return {role: [process.pid for process in serve.children(role)] for role in ROLES}
 
 
 @contextmanager
@@ -167,7 +170,7 @@ def test_while_postgres_is_away_nothing_is_acknowledged_and_nothing_is_lost(
     time.sleep(5.0)
     before = pids(one)
 
-    with mad_station(one.ocpp_url, postgres.url) as flood, outage(postgres), Memory(one.child("gateway")) as memory:
+    with mad_station(one.ocpp_url, postgres.url) as flood, outage(postgres), Memory(one.children("gateway")) as memory:
         went_at = time.time()
         then = crowd.until(lambda _: True, 5.0, "a status")
         flood.begin()

@@ -22,6 +22,7 @@ import pytest
 
 from tests.cli.fake_voltway import PROGRAM
 from tests.fixtures.serve import ServeProcess
+from voltway.kit.settings import Settings
 from voltway.people.setup_link import token_hash
 
 Serve = Callable[..., ServeProcess]
@@ -223,10 +224,9 @@ def test_sigterm_while_starting(serve: Serve) -> None:
 
 
 def test_several_gateways_share_the_port(serve: Serve) -> None:
-    one = serve(PROGRAM, VOLTWAY_GATEWAY_PROCESSES="2")
+    one = serve(PROGRAM)
     one.start()
-    gateways = [child for child in psutil.Process(one.pid).children() if child.cmdline()[-1] == "gateway"]
-    assert len(gateways) == 2
+    assert len(one.children("gateway")) == Settings().gateway.processes == 2
     assert one.stop() == 0
 
 

@@ -63,7 +63,7 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tls_port: Annotated[Port, Meta(description="Port for OCPP over TLS (wss://), when there is a certificate.")] = 9443
     processes: Annotated[
         int, Meta(ge=1, le=64, description="Gateway processes that `voltway serve` runs; they share the port.")
-    ] = 1
+    ] = 2
     health_port: Annotated[
         Port, Meta(description="Port of /metrics, /livez, /readyz; the n-th extra process adds 10 n to it.")
     ] = 9101
