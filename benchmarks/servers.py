@@ -93,7 +93,7 @@ class Network:
         self.settings = Settings(
             data_directory=self._data.path,
             gateway=GatewaySettings(host="127.0.0.1", port=free_port(), drain_s=1.0),
-            web=WebSettings(port=free_port()),
+            web=WebSettings(port=free_port(), requests_per_minute=1_000_000),
         )
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
         self._gateways = [f"gateway {number + 1}" for number in range(self.settings.gateway.processes)]
@@ -159,8 +159,9 @@ class Network:
         self._keeps_logs = True
 
     def start_web(self) -> None:
-        """Pages and API."""
-        self._start_role("web", "web")()
+        """Pages and API, unless they are served already."""
+        if "web" not in self._servers:
+            self._start_role("web", "web")()
 
     def kill_gateways(self) -> float:
         """`kill -9` of all; the monotonic second of it."""

@@ -223,10 +223,12 @@ def test_sigterm_while_starting(serve: Serve) -> None:
     assert one.stop() == 0
 
 
-def test_several_gateways_share_the_port(serve: Serve) -> None:
+def test_several_gateways_share_the_port_and_go_before_pages_and_background_work(serve: Serve) -> None:
     one = serve(PROGRAM)
     one.start()
-    assert len(one.children("gateway")) == Settings().gateway.processes == 2
+    gateways = one.children("gateway")
+    assert len(gateways) == Settings().gateway.processes == 2
+    assert max(gateway.nice() for gateway in gateways) < min(one.child("web").nice(), one.child("worker").nice())
     assert one.stop() == 0
 
 

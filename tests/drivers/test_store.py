@@ -13,11 +13,11 @@ from voltway.drivers import (
     store_consents,
     store_contracts,
     store_favourites,
-    store_paging,
     store_vehicles,
 )
 from voltway.drivers.store import DriverFilter, DriverRow
 from voltway.kit.postgres import Connection, Pool
+from voltway.people import store_paging
 from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.drivers import ConsentPurpose, ConsentWay, FavouriteKind
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound

@@ -1,5 +1,6 @@
 """`voltway gateway`, `voltway web`, `voltway worker`: one role as this process."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -18,6 +19,10 @@ ROLES: Final = {
     "worker": "voltway.worker.role",
 }
 """Each role and the module whose `main(context)` does its work."""
+
+
+_NICENESS: Final = {"web": 10, "worker": 10}
+"""Where a machine is short of processors, pages and background work wait for stations, not the other way round."""
 
 
 @app.command()
@@ -40,4 +45,5 @@ def worker() -> None:
 
 def _run(name: str) -> None:
     settings = with_running_servers(load_settings())
+    os.nice(_NICENESS.get(name, 0))
     sys.exit(run_role(name, import_module(ROLES[name]).main, settings))

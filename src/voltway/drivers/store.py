@@ -9,9 +9,9 @@ from msgspec import Struct, structs
 from psycopg.sql import SQL, Composed, Identifier, Placeholder
 
 from voltway.drivers.profile import DRIVER, cleaned
-from voltway.drivers.store_paging import PagedTable, organizations_of, page_query
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.people.store_paging import PagedTable, organizations_of, page_query
 from voltway.vocabulary.access import OrganizationId, UserId
 from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.vocabulary.ids import new_id

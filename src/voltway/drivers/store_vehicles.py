@@ -10,9 +10,9 @@ from psycopg.sql import SQL, Composed, Identifier, Placeholder
 
 from voltway.drivers.catalogue import CarModel
 from voltway.drivers.profile import VEHICLE, cleaned, folded_plate
-from voltway.drivers.store_paging import PagedTable, organizations_of, page_query
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.people.store_paging import PagedTable, organizations_of, page_query
 from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.drivers import ConnectorType
 from voltway.vocabulary.errors import Conflict, NotFound

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Composable, Identifier, Placeholder
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
 from voltway.people.accounts import Account, clean_email, clean_locale, clean_name
+from voltway.people.store_paging import organizations_of
 from voltway.vocabulary.access import OrganizationId, UserId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import new_id
@@ -138,6 +139,23 @@ async def is_unclaimed(conn: Connection, user_id: str, granted_by: str) -> bool:
     return await cursor.fetchone() is not None
 
 
+# Whom few organizations keep, and who has a role there, each read no further than the page is long (store_paging.py).
+_NEXT_SEEN = SQL("""
+    user_id in (
+        select own.user_id from unnest(%(organizations)s::text[]) as seen (id) cross join lateral (
+            select user_id from user_account
+            where organization_id = seen.id and user_id > coalesce(%(after)s, '') order by user_id limit %(limit)s
+        ) own
+        union
+        select own.user_id from unnest(%(organizations)s::text[]) as seen (id) cross join lateral (
+            select distinct user_id from role_grant
+            where organization_id = seen.id and user_id > coalesce(%(after)s, '') order by user_id limit %(limit)s
+        ) own
+        order by user_id limit %(limit)s
+    )
+""")
+
+
 async def page(
     conn: Connection,
     *,
@@ -159,9 +177,17 @@ async def page(
             "user_id > %(after)s": after,
         }
     )
+    organizations = None if begins_with or organization_ids is not None else await organizations_of(conn, None)
+    if organizations is not None:
+        where = _NEXT_SEEN
     query = SQL("select {} from user_account where {} order by user_id limit %(limit)s").format(_ACCOUNT, where)
-    wanted = None if organization_ids is None else list(organization_ids)
-    parameters = {"organization_ids": wanted, "begins_with": begins_with, "after": after, "limit": limit}
+    parameters = {
+        "organization_ids": None if organization_ids is None else list(organization_ids),
+        "organizations": organizations,
+        "begins_with": begins_with,
+        "after": after,
+        "limit": limit,
+    }
     return await fetch_all(conn, Account, query, parameters)
 
 

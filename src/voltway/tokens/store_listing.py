@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Required, TypedDict, Unpack
 
 from msgspec import Struct, structs
-from psycopg.sql import SQL, Composed
+from psycopg.sql import SQL, Composable, Composed
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import conditions, fetch_all, fetch_one
+from voltway.people.store_paging import PagedTable, organizations_of, page_query
 from voltway.tokens.authorize import HOURS
 from voltway.vocabulary.access import ROOT, OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
@@ -84,17 +85,15 @@ _SEARCH = SQL("""
         select starts_with(lower(%(after)s), lower(%(search)s)) as by_uid,
             (select folded_holder from token where folded_uid = lower(%(after)s)) as holder
     )
-    select {columns} from (
-        (select {columns}, 0 as place, '' collate "C" as name, folded_uid from token
-        where {where} and {uid_fits} and folded_uid > {from_uid}
-        order by folded_uid limit %(limit)s)
-        union all
-        (select {columns}, 1 as place, folded_holder as name, folded_uid from token
-        where {where} and not ({uid_fits}) and folded_holder < lower(%(search)s) || %(last)s
-            and (folded_holder, folded_uid) > ({from_holder})
-        order by folded_holder, folded_uid limit %(limit)s)
-    ) found order by place, name, folded_uid limit %(limit)s
+    select {columns} from (({by_uid}) union all ({by_holder})) found order by place, name, folded_uid limit %(limit)s
 """)
+_BY_UID = PagedTable(
+    "token", SQL("{}, 0 as place, '' collate \"C\" as name, folded_uid").format(_TOKEN), ("folded_uid",)
+)
+_BY_HOLDER = PagedTable(
+    "token", SQL("{}, 1 as place, folded_holder as name, folded_uid").format(_TOKEN), ("folded_holder", "folded_uid")
+)
+_HOLDER_FITS = "folded_holder < lower(%(search)s) || %(last)s"
 _FIRST_UID = SQL("''")
 _FIRST_HOLDER = SQL("lower(%(search)s), ''")
 # What is after a uid that fits no more: no other that fits.
@@ -103,7 +102,7 @@ _NEXT_HOLDER = SQL("""
     (select case when by_uid then lower(%(search)s) else holder end from after),
     (select case when by_uid then '' else lower(%(after)s) end from after)
 """)
-_LIST = SQL("select {columns} from token where {where} and folded_uid > {from_uid} order by folded_uid limit %(limit)s")
+_LIST = PagedTable("token", _TOKEN, ("folded_uid",))
 
 
 async def page(
@@ -115,12 +114,44 @@ async def page(
     been removed meanwhile, the list may end there.
     """
     wanted = wanted or TokenFilter()
-    parameters = {**structs.asdict(wanted), "after": after, "limit": limit, "last": _LAST}
-    return await fetch_all(conn, TokenRow, _page_query(wanted, after), parameters)
+    organizations = None if _is_narrow(wanted) else await organizations_of(conn, wanted.organization_id)
+    parameters = {
+        **structs.asdict(wanted),
+        "organizations": organizations,
+        "after": after,
+        "limit": limit,
+        "last": _LAST,
+    }
+    query = _page_query(wanted, after, one_by_one=organizations is not None)
+    return await fetch_all(conn, TokenRow, query, parameters)
 
 
-def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
+def _is_narrow(wanted: TokenFilter) -> bool:
+    """Whether few rows are left to go through by another index than the organization's."""
+    others = (wanted.group_id, wanted.driver_id, wanted.vehicle_id, wanted.fleet_id)
+    return wanted.status is TokenStatus.BLOCKED or any(one is not None for one in others)
+
+
+def _page_query(wanted: TokenFilter, after: str | None, *, one_by_one: bool) -> Composed:
     """Conditions on plain columns only, so that row-level security leaves the indexes in use."""
+    where = _where(wanted)
+    if wanted.search is None:
+        from_uid = _FIRST_UID if after is None else SQL("lower(%(after)s)")
+        return page_query(_LIST, SQL("{} and folded_uid > {}").format(where, from_uid), one_by_one=one_by_one)
+    uid_fits, holder_fits = SQL(_UID_FITS), SQL(_HOLDER_FITS)
+    from_uid, from_holder = (_FIRST_UID, _FIRST_HOLDER) if after is None else (_NEXT_UID, _NEXT_HOLDER)
+    by_uid = SQL("{} and {} and folded_uid > {}").format(where, uid_fits, from_uid)
+    by_holder = SQL("{} and not ({}) and {} and (folded_holder, folded_uid) > ({})").format(
+        where, uid_fits, holder_fits, from_holder
+    )
+    return _SEARCH.format(
+        columns=_TOKEN,
+        by_uid=page_query(_BY_UID, by_uid, one_by_one=one_by_one),
+        by_holder=page_query(_BY_HOLDER, by_holder, one_by_one=one_by_one),
+    )
+
+
+def _where(wanted: TokenFilter) -> Composable:
     where = conditions(
         {
             "organization_id = %(organization_id)s": wanted.organization_id,
@@ -130,18 +161,9 @@ def _page_query(wanted: TokenFilter, after: str | None) -> Composed:
             "fleet_id = %(fleet_id)s": wanted.fleet_id,
         }
     )
-    if wanted.status is not None:
-        where = SQL(" and ").join((where, SQL(_STATUS[wanted.status])))
-    if wanted.search is None:
-        from_uid = _FIRST_UID if after is None else SQL("lower(%(after)s)")
-        return _LIST.format(columns=_TOKEN, where=where, from_uid=from_uid)
-    return _SEARCH.format(
-        columns=_TOKEN,
-        where=where,
-        uid_fits=SQL(_UID_FITS),
-        from_uid=_FIRST_UID if after is None else _NEXT_UID,
-        from_holder=_FIRST_HOLDER if after is None else _NEXT_HOLDER,
-    )
+    if wanted.status is None:
+        return where
+    return SQL(" and ").join((where, SQL(_STATUS[wanted.status])))
 
 
 async def find(conn: Connection, token_uid: str) -> TokenRow | None:

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.fixtures.people import NOON, make_site
-from voltway.drivers import store, store_paging, store_vehicles
+from voltway.drivers import store, store_vehicles
 from voltway.drivers.store import DriverFilter
 from voltway.drivers.store_vehicles import VehicleFilter
 from voltway.kit import scope
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
+from voltway.people import store_paging
 from voltway.vocabulary.access import ROOT
 
 NAMES = ("Ada", "bob", "Anna", "Örs", "Zoe", "ada")
