@@ -20,7 +20,14 @@ from tests.fixtures.signing import (
 from voltway.kit import scope
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings, SignInSettings
-from voltway.people import one_time_links, second_factors, sign_in_sessions, store_accounts, store_pending_sign_ins
+from voltway.people import (
+    one_time_links,
+    second_factors,
+    sign_in_sessions,
+    store_accounts,
+    store_pending_sign_ins,
+    store_setup_state,
+)
 from voltway.people.hashing import HashingGate
 from voltway.people.roles import ShippedRole
 from voltway.people.sign_in import Factor, Step
@@ -52,6 +59,22 @@ async def test_a_password_is_enough_where_nothing_more_is_asked(lobby: Lobby) ->
     assert progress.session is not None
     assert (progress.session.row.factors, progress.session.row.strong_at) == ([Factor.PASSWORD], None)
     assert (progress.session.row.address, progress.session.row.user_agent) == (HOME.address, HOME.user_agent)
+
+
+async def test_once_set_up_is_over_signing_in_asks_for_it_no_more(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lobby.account()
+    asked = []
+
+    async def close(*_: object) -> bool:
+        asked.append("asked")
+        return len(asked) == 2
+
+    monkeypatch.setattr(store_setup_state, "close", close)
+    for _ in range(4):
+        assert (await lobby.password()).step is Step.DONE
+    assert len(asked) == 2
 
 
 async def test_everything_wrong_looks_alike(lobby: Lobby) -> None:

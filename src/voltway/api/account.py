@@ -12,14 +12,12 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.client_address import client_address
+from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
 from voltway.api.sign_in import ISSUER, AnyRequest, Form, GoOn, Next, as_text, go_to, inside
 from voltway.api.site import site_of
 from voltway.api.templates import render
 from voltway.api.visitors import CSRF_FIELD, CSRF_HEADER, Visitor, require_csrf_token
-from voltway.audit import trail
-from voltway.kit.postgres import Connection
 from voltway.people import (
     passkey_ceremonies,
     second_factors,
@@ -36,7 +34,7 @@ from voltway.people.seeing import everybody
 from voltway.people.sign_in import refusal
 from voltway.people.sign_in_sessions import MadeSession
 from voltway.people.store_sign_in_sessions import RevokedReason
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import VoltwayError
 
 ACCOUNT: Final = "/account"
@@ -109,7 +107,7 @@ async def add_passkey(request: AnyRequest, api: NamedDependency[ApiContext], dat
             now=api.clock.now(),
         )
         if isinstance(made, Passkey):
-            await _note(request, api, connection, who, AuditAction.USER_ADD_PASSKEY)
+            await record_own(request, connection, who.account, AuditAction.USER_ADD_PASSKEY)
     if not isinstance(made, Passkey):
         raise refusal()
     return GoOn(ACCOUNT)
@@ -121,7 +119,7 @@ async def remove_passkey(request: AnyRequest, api: NamedDependency[ApiContext], 
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         if await store_passkeys.remove(connection, who.account.user_id, _credential(data.get("credential", ""))):
-            await _note(request, api, connection, who, AuditAction.USER_REMOVE_PASSKEY)
+            await record_own(request, connection, who.account, AuditAction.USER_REMOVE_PASSKEY)
     return go_to(ACCOUNT)
 
 
@@ -132,7 +130,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     user_id, trouble = who.account.user_id, None
     async with everybody(api.pool) as connection:
         if code and await second_factors.confirm_totp(connection, api.sealing, user_id, code, now):
-            await _note(request, api, connection, who, AuditAction.USER_ADD_TOTP)
+            await record_own(request, connection, who.account, AuditAction.USER_ADD_TOTP)
             return go_to(ACCOUNT)
         trouble = refusal() if code else None
         totp = await second_factors.begin_totp(
@@ -147,7 +145,7 @@ async def remove_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         if await second_factors.remove_totp(connection, who.account.user_id):
-            await _note(request, api, connection, who, AuditAction.USER_REMOVE_TOTP)
+            await record_own(request, connection, who.account, AuditAction.USER_REMOVE_TOTP)
     return go_to(ACCOUNT)
 
 
@@ -157,7 +155,7 @@ async def make_recovery_codes(request: AnyRequest, api: NamedDependency[ApiConte
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         codes = await second_factors.make_recovery_codes(connection, api.sealing, who.account.user_id)
-        await _note(request, api, connection, who, AuditAction.USER_MAKE_RECOVERY_CODES)
+        await record_own(request, connection, who.account, AuditAction.USER_MAKE_RECOVERY_CODES)
     return await account_page(request, api, codes=codes)
 
 
@@ -173,7 +171,7 @@ async def change_password(request: AnyRequest, api: NamedDependency[ApiContext],
         return await account_page(request, api, trouble=error)
     async with everybody(api.pool) as connection:
         made = await sign_in_sessions.rotate(connection, who.session, now)
-        await _note(request, api, connection, who, AuditAction.USER_CHANGE_PASSWORD)
+        await record_own(request, connection, who.account, AuditAction.USER_CHANGE_PASSWORD)
     return await _with_session(request, made, ACCOUNT)
 
 
@@ -193,7 +191,7 @@ async def end_session(request: AnyRequest, api: NamedDependency[ApiContext], dat
                 now,
                 but=who.session.sign_in_id,
             )
-        await _note(request, api, connection, who, AuditAction.USER_END_SIGN_IN)
+        await record_own(request, connection, who.account, AuditAction.USER_END_SIGN_IN)
     return go_to(ACCOUNT)
 
 
@@ -277,24 +275,10 @@ async def _with_session(request: AnyRequest, made: MadeSession | None, next_: st
     return response
 
 
-async def _note(
-    request: AnyRequest, api: ApiContext, connection: Connection, who: Visitor, action: AuditAction
-) -> None:
-    await trail.record(
-        connection,
-        who.principal.actor,
-        action,
-        AuditSubject(SubjectKind.USER, who.account.user_id),
-        now=api.clock.now(),
-        organization_id=who.account.organization_id,
-        address=client_address(request),
-    )
-
-
 async def _note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, done: bool) -> None:
     action = AuditAction.USER_STEP_UP if done else AuditAction.USER_FAIL_STEP_UP
     async with everybody(api.pool) as connection:
-        await _note(request, api, connection, who, action)
+        await record_own(request, connection, who.account, action)
 
 
 def _holder(request: AnyRequest) -> bytes:

@@ -1,10 +1,15 @@
 """What was done over HTTP, written into the audit trail: who, to what, from where."""
 
+from typing import Any
+
+from litestar import Request
+
 from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.audit import trail
 from voltway.kit.postgres import Connection
-from voltway.vocabulary.access import OrganizationId
+from voltway.people.accounts import Account
+from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
 
 
@@ -32,6 +37,31 @@ async def record(
         organization_id=organization_id,
         address=client_address(request),
         before=before,
+        after=after,
+    )
+
+
+async def record_own(
+    request: Request[Any, Any, Any],
+    connection: Connection,
+    account: Account,
+    action: AuditAction,
+    *,
+    after: object = None,
+) -> None:
+    """Write down what a person is doing to their own account, also on the way in, when no request of theirs says so.
+
+    To be called as the last statement of the transaction that does it.
+    """
+    api: ApiContext = request.app.state.api
+    await trail.record(
+        connection,
+        Actor(ActorKind.USER, account.user_id, account.name),
+        action,
+        AuditSubject(SubjectKind.USER, account.user_id),
+        now=api.clock.now(),
+        organization_id=account.organization_id,
+        address=client_address(request),
         after=after,
     )
 

@@ -11,20 +11,17 @@ from litestar.params import Body, JSONBody, QueryParameter
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.client_address import client_address
+from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
 from voltway.api.site import device_of, site_of
 from voltway.api.templates import render
 from voltway.api.visitors import require_own_page, visitor_of
-from voltway.audit import trail
-from voltway.people import setting_up, sign_in_sessions, store_accounts, store_setup_state
-from voltway.people.accounts import Account
+from voltway.people import setting_up, sign_in_sessions, store_accounts
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Step, refusal
 from voltway.people.signing_in import Progress
-from voltway.people.store_sign_in_sessions import RevokedReason
-from voltway.vocabulary.access import Actor, ActorKind
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.people.store_sign_in_sessions import RevokedReason, SessionRow
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput, VoltwayError
 
 AnyRequest = Request[Any, Any, Any]
@@ -184,7 +181,7 @@ async def sign_out(request: AnyRequest, api: NamedDependency[ApiContext]) -> Res
         async with everybody(api.pool) as connection:
             user_id, reason = visitor.account.user_id, RevokedReason.SIGNED_OUT
             await sign_in_sessions.revoke(connection, user_id, visitor.session.sign_in_id, reason, now)
-            await _note(request, api, visitor.account, AuditAction.USER_SIGN_OUT, connection)
+            await record_own(request, connection, visitor.account, AuditAction.USER_SIGN_OUT)
     response = go_to("/sign-in")
     response.set_cookie(cookies.ended_session_cookie(site.secure))
     return response
@@ -206,7 +203,7 @@ async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_:
         response.set_cookie(
             cookies.cookie(cookies.DEVICE_NAME, progress.device_cookie, secure=site.secure, max_age_s=_DEVICE_KEPT_S)
         )
-    await _note_sign_in(request, api, progress)
+    await _note_sign_in(request, api, progress.session.row)
     return response
 
 
@@ -223,43 +220,17 @@ def as_answer(response: Response[bytes]) -> Response[Any]:
     return Response(GoOn(response.headers["Location"]), cookies=response.cookies)
 
 
-async def _note_sign_in(request: AnyRequest, api: ApiContext, progress: Progress) -> None:
+async def _note_sign_in(request: AnyRequest, api: ApiContext, session: SessionRow) -> None:
     async with everybody(api.pool) as connection:
-        account = await store_accounts.find(connection, progress.user_id or "")
+        account = await store_accounts.find(connection, session.user_id)
         if account is not None:
-            await store_setup_state.close(connection, account.user_id, api.clock.now())
-            await _note(request, api, account, AuditAction.USER_SIGN_IN, connection, progress)
-
-
-async def _note(
-    request: AnyRequest,
-    api: ApiContext,
-    account: Account,
-    action: AuditAction,
-    connection: Any,
-    progress: Progress | None = None,
-) -> None:
-    factors = progress.session.row.factors if progress and progress.session else None
-    await trail.record(
-        connection,
-        Actor(ActorKind.USER, account.user_id, account.name),
-        action,
-        AuditSubject(SubjectKind.USER, account.user_id),
-        now=api.clock.now(),
-        organization_id=account.organization_id,
-        address=client_address(request),
-        after=factors,
-    )
+            await record_own(request, connection, account, AuditAction.USER_SIGN_IN, after=session.factors)
 
 
 def go_to(path: str, next_: str = HOME) -> Response[bytes]:
     """Send the browser to a page of ours, which is told where to go on from there."""
-    target = path if next_ == HOME else f"{path}?next={_quoted(next_)}"
+    target = path if next_ == HOME else f"{path}?next={quote(next_, safe='')}"
     return Response(b"", status_code=303, headers={"Location": quote(target, safe="/?&=%+:;,@~!$'()*-._")})
-
-
-def _quoted(path: str) -> str:
-    return quote(path, safe="")
 
 
 def _retry_after(error: VoltwayError) -> dict[str, str]:

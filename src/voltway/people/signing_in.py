@@ -23,6 +23,7 @@ from voltway.people import (
     store_accounts,
     store_pending_sign_ins as pending_sign_ins,
     store_roles,
+    store_setup_state,
     store_throttle,
     throttle,
 )
@@ -86,6 +87,7 @@ class SignInDesk:
         self._gate = gate
         self._sealing = sealing
         self._settings = settings
+        self._set_up_is_over = False
 
     async def show_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
         """Somebody types an address and a password."""
@@ -186,6 +188,8 @@ class SignInDesk:
         made = await sessions.make(
             conn, user_id=user_id, factors=shown, device=device, settings=self._settings, now=now
         )
+        if not self._set_up_is_over:
+            self._set_up_is_over = await store_setup_state.close(conn, user_id, now)
         return Progress(
             step=step,
             user_id=user_id,
