@@ -325,7 +325,7 @@ async def test_too_many_at_once_are_sent_away_at_no_cost(lobby: Lobby) -> None:
     cookie = (await lobby.password()).device_cookie
     settings = SignInSettings(hashing_threads=1, hashing_queue=4)
     gate = HashingGate(settings)
-    desk = SignInDesk(lobby.pool, gate, SEALING, settings)
+    desk = SignInDesk(lobby.pool, gate, SEALING, settings, lobby.failures)
     try:
         flood = [desk.show_password(ANNA, "guess", from_elsewhere(number), NOON) for number in range(16)]
         results = await asyncio.gather(*flood, return_exceptions=True)
@@ -366,7 +366,7 @@ async def test_the_web_process_signs_in_whom_its_scope_does_not_show(lobby: Lobb
     secret = await lobby.app(anna)
     pool = await scope.connect_scoped_pool(database_settings, "test")
     try:
-        desk = SignInDesk(pool, lobby.gate, SEALING, SETTINGS)
+        desk = SignInDesk(pool, lobby.gate, SEALING, SETTINGS, lobby.failures)
         async with pool.connection() as connection:
             assert await store_accounts.find_by_email(connection, ANNA) is None
         pending = pending_of(await desk.show_password(ANNA, PASSWORD, HOME, NOON))

@@ -17,6 +17,7 @@ from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
 from voltway.kit.sealing import sealing_of
+from voltway.people.failed_sign_ins import FailedSignIns
 from voltway.people.hashing import HashingGate
 from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.subjects import LIVE
@@ -49,18 +50,20 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
     context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
     settings = context.settings
     sealing, gate = sealing_of(settings), HashingGate(settings.sign_in, context.metrics)
+    failures = FailedSignIns(pool)
     try:
-        yield ApiContext(
-            pool=pool,
-            bus=nerves,
-            clock=context.clock,
-            settings=settings,
-            live=live,
-            sealing=sealing,
-            gate=gate,
-            desk=SignInDesk(pool, gate, sealing, settings.sign_in),
-            limits=RateLimits(settings.web),
-        )
+        async with failures.written():
+            yield ApiContext(
+                pool=pool,
+                bus=nerves,
+                clock=context.clock,
+                settings=settings,
+                live=live,
+                sealing=sealing,
+                gate=gate,
+                desk=SignInDesk(pool, gate, sealing, settings.sign_in, failures),
+                limits=RateLimits(settings.web),
+            )
     finally:
         gate.close()
         await nerves.close()

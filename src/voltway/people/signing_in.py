@@ -30,6 +30,7 @@ from voltway.people import (
 from voltway.people.accounts import fold_email
 from voltway.people.bearer import new_token, token_hash
 from voltway.people.device_cookie import device_of, make_device_cookie
+from voltway.people.failed_sign_ins import FailedSignIns
 from voltway.people.hashing import HashingGate
 from voltway.people.passkeys import RelyingParty
 from voltway.people.passwords import PasswordVerdict, check_password
@@ -82,11 +83,14 @@ class SignInDesk:
     Each method may raise TooManyAttempts or, with a password, TooBusy, both with `retry_after_s`.
     """
 
-    def __init__(self, pool: Pool, gate: HashingGate, sealing: Sealing, settings: SignInSettings) -> None:
+    def __init__(
+        self, pool: Pool, gate: HashingGate, sealing: Sealing, settings: SignInSettings, failures: FailedSignIns
+    ) -> None:
         self._pool = pool
         self._gate = gate
         self._sealing = sealing
         self._settings = settings
+        self._failures = failures
         self._set_up_is_over = False
 
     async def show_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
@@ -103,7 +107,7 @@ class SignInDesk:
             await self._give_back(draws, now)
             raise
         if found is None or kept is None or not verdict.right:
-            return REFUSED
+            return self._refused(found, Factor.PASSWORD, device, now)
         async with everybody(self._pool) as conn:
             await store_throttle.give_back(conn, draws, now)
             await _rehash(conn, found, kept, verdict)
@@ -120,7 +124,9 @@ class SignInDesk:
         await self._draw(draws, now)
         async with everybody(self._pool) as conn:
             factor = await take_code(conn, self._sealing, found.account.user_id, code, now)
-            if factor is None or await take_pending(conn, pending, now) is None:
+            if factor is None:
+                return self._refused(found, Factor.TOTP, device, now)
+            if await take_pending(conn, pending, now) is None:
                 return REFUSED
             await store_throttle.give_back(conn, draws, now)
             return await self.advance(conn, found, {*shown, factor}, device, now)
@@ -147,7 +153,8 @@ class SignInDesk:
             )
             if row is None or verdict.user_id is None:
                 _log.info("a passkey was refused", why=verdict.refusal or "no_pending_sign_in", address=device.address)
-                return REFUSED
+                of = await store_accounts.find_with_factors(conn, row.user_id) if row and row.user_id else None
+                return self._refused(of, Factor.PASSKEY, device, now)
             found = await store_accounts.find_with_factors(conn, verdict.user_id)
             return await self.advance(conn, found, {*row.factors, Factor.PASSKEY}, device, now)
 
@@ -181,7 +188,7 @@ class SignInDesk:
         """What follows after `shown`, all of which was right; the session, if nothing does. Needs a transaction."""
         step = next_step(await standing_of(conn, found, now) if found else None, shown)
         if found is None or step is Step.REFUSED:
-            return REFUSED
+            return self._refused(found, max(shown), device, now)
         user_id, email = found.account.user_id, found.account.email
         if step is not Step.DONE:
             return Progress(step=step, user_id=user_id, pending=await _make_pending(conn, user_id, shown, now))
@@ -197,6 +204,11 @@ class SignInDesk:
             device_cookie=make_device_cookie(self._sealing, email, now),
             is_new_device=device_of(self._sealing, device.cookie, email, now) is None,
         )
+
+    def _refused(self, found: SignInAccount | None, factor: Factor, device: Device, now: datetime) -> Progress:
+        if found is not None:
+            self._failures.note(found.account, factor, device.address, now)
+        return REFUSED
 
     async def _draw(self, draws: Sequence[Draw], now: datetime) -> None:
         async with everybody(self._pool) as conn:
