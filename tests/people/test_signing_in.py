@@ -15,6 +15,7 @@ from tests.fixtures.signing import (
     SETTINGS,
     Lobby,
     from_elsewhere,
+    mails_of,
     pending_of,
 )
 from voltway.kit import scope
@@ -277,7 +278,9 @@ async def test_a_flood_of_strangers_does_not_lock_the_owner_out(lobby: Lobby) ->
     with pytest.raises(TooManyAttempts):
         await lobby.password()
     done = await lobby.password(device=known)
-    assert (done.step, done.is_new_device) == (Step.DONE, False)
+    assert done.step is Step.DONE
+    assert done.session is not None
+    assert not done.session.row.is_new_device
 
 
 async def test_a_cookie_of_another_account_helps_nobody(lobby: Lobby) -> None:
@@ -294,9 +297,10 @@ async def test_a_cookie_of_another_account_helps_nobody(lobby: Lobby) -> None:
 async def test_a_new_browser_is_told_apart(lobby: Lobby) -> None:
     await lobby.account()
     first = await lobby.password()
-    assert first.is_new_device
+    assert first.is_first
     known = Device(address="192.0.2.99", user_agent="x", cookie=first.device_cookie)
-    assert not (await lobby.password(device=known)).is_new_device
+    assert (await lobby.password(device=known)).step is Step.DONE
+    assert await mails_of(lobby.pool) == []
 
 
 async def test_nobody_is_flooded_with_mail(lobby: Lobby) -> None:
@@ -325,7 +329,7 @@ async def test_too_many_at_once_are_sent_away_at_no_cost(lobby: Lobby) -> None:
     cookie = (await lobby.password()).device_cookie
     settings = SignInSettings(hashing_threads=1, hashing_queue=4)
     gate = HashingGate(settings)
-    desk = SignInDesk(lobby.pool, gate, SEALING, settings, lobby.failures)
+    desk = SignInDesk(lobby.pool, gate, SEALING, settings, lobby.failures, lobby.alerts)
     try:
         flood = [desk.show_password(ANNA, "guess", from_elsewhere(number), NOON) for number in range(16)]
         results = await asyncio.gather(*flood, return_exceptions=True)
@@ -366,7 +370,7 @@ async def test_the_web_process_signs_in_whom_its_scope_does_not_show(lobby: Lobb
     secret = await lobby.app(anna)
     pool = await scope.connect_scoped_pool(database_settings, "test")
     try:
-        desk = SignInDesk(pool, lobby.gate, SEALING, SETTINGS, lobby.failures)
+        desk = SignInDesk(pool, lobby.gate, SEALING, SETTINGS, lobby.failures, lobby.alerts)
         async with pool.connection() as connection:
             assert await store_accounts.find_by_email(connection, ANNA) is None
         pending = pending_of(await desk.show_password(ANNA, PASSWORD, HOME, NOON))

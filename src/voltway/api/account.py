@@ -15,9 +15,10 @@ from voltway.api import cookies
 from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
 from voltway.api.sign_in import ISSUER, AnyRequest, Form, GoOn, Next, as_text, go_to, inside
-from voltway.api.site import site_of
+from voltway.api.site import device_of, site_of
 from voltway.api.templates import render
 from voltway.api.visitors import CSRF_FIELD, CSRF_HEADER, Visitor, require_csrf_token
+from voltway.kit.postgres import Connection
 from voltway.people import (
     passkey_ceremonies,
     second_factors,
@@ -107,7 +108,7 @@ async def add_passkey(request: AnyRequest, api: NamedDependency[ApiContext], dat
             now=api.clock.now(),
         )
         if isinstance(made, Passkey):
-            await record_own(request, connection, who.account, AuditAction.USER_ADD_PASSKEY)
+            await _tell(request, api, connection, AuditAction.USER_ADD_PASSKEY)
     if not isinstance(made, Passkey):
         raise refusal()
     return GoOn(ACCOUNT)
@@ -119,7 +120,7 @@ async def remove_passkey(request: AnyRequest, api: NamedDependency[ApiContext], 
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         if await store_passkeys.remove(connection, who.account.user_id, _credential(data.get("credential", ""))):
-            await record_own(request, connection, who.account, AuditAction.USER_REMOVE_PASSKEY)
+            await _tell(request, api, connection, AuditAction.USER_REMOVE_PASSKEY)
     return go_to(ACCOUNT)
 
 
@@ -130,7 +131,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     user_id, trouble = who.account.user_id, None
     async with everybody(api.pool) as connection:
         if code and await second_factors.confirm_totp(connection, api.sealing, user_id, code, now):
-            await record_own(request, connection, who.account, AuditAction.USER_ADD_TOTP)
+            await _tell(request, api, connection, AuditAction.USER_ADD_TOTP)
             return go_to(ACCOUNT)
         trouble = refusal() if code else None
         totp = await second_factors.begin_totp(
@@ -145,7 +146,7 @@ async def remove_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         if await second_factors.remove_totp(connection, who.account.user_id):
-            await record_own(request, connection, who.account, AuditAction.USER_REMOVE_TOTP)
+            await _tell(request, api, connection, AuditAction.USER_REMOVE_TOTP)
     return go_to(ACCOUNT)
 
 
@@ -155,7 +156,7 @@ async def make_recovery_codes(request: AnyRequest, api: NamedDependency[ApiConte
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         codes = await second_factors.make_recovery_codes(connection, api.sealing, who.account.user_id)
-        await record_own(request, connection, who.account, AuditAction.USER_MAKE_RECOVERY_CODES)
+        await _tell(request, api, connection, AuditAction.USER_MAKE_RECOVERY_CODES)
     return await account_page(request, api, codes=codes)
 
 
@@ -171,7 +172,7 @@ async def change_password(request: AnyRequest, api: NamedDependency[ApiContext],
         return await account_page(request, api, trouble=error)
     async with everybody(api.pool) as connection:
         made = await sign_in_sessions.rotate(connection, who.session, now)
-        await record_own(request, connection, who.account, AuditAction.USER_CHANGE_PASSWORD)
+        await _tell(request, api, connection, AuditAction.USER_CHANGE_PASSWORD)
     return await _with_session(request, made, ACCOUNT)
 
 
@@ -258,7 +259,7 @@ async def account_page(
         visitor=who,
         found=found,
         passkeys=[(urlsafe_b64encode(one.credential_id).decode(), one) for one in passkeys],
-        sessions=sessions,
+        sessions=[(one, api.places.place_of(one.address, who.account.locale)) for one in sessions],
         codes_left=codes_left,
         totp=totp,
         codes=codes,
@@ -273,6 +274,13 @@ async def _with_session(request: AnyRequest, made: MadeSession | None, next_: st
     if made is not None:
         response.set_cookie(cookies.session_cookie(made.token, (await site_of(request)).secure))
     return response
+
+
+async def _tell(request: AnyRequest, api: ApiContext, connection: Connection, change: AuditAction) -> None:
+    """Tell the owner by mail, and the audit trail, what was changed. The last statements of a transaction."""
+    account = visitor(request).account
+    await api.alerts.changed(connection, account, change, device_of(request), api.clock.now())
+    await record_own(request, connection, account, change)
 
 
 async def _note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, done: bool) -> None:

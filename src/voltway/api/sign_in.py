@@ -66,7 +66,7 @@ async def show_password(request: AnyRequest, api: NamedDependency[ApiContext], d
     await require_own_page(request)
     email, next_ = data.get("email", "")[:500], inside(data.get("next", HOME))
     try:
-        device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+        device = device_of(request)
         progress = await api.desk.show_password(email, data.get("password", "")[:1000], device, api.clock.now())
         return await go_on(request, api, progress, next_)
     except VoltwayError as error:
@@ -90,7 +90,7 @@ async def show_passkey(request: AnyRequest, api: NamedDependency[ApiContext], da
     """Take the answer of a passkey."""
     await require_own_page(request)
     pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
-    site, device = await site_of(request), device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    site, device = await site_of(request), device_of(request)
     answer = as_text(data.credential)
     progress = await api.desk.show_passkey(site.relying_party, pending, answer, device, api.clock.now())
     return as_answer(await go_on(request, api, progress, inside(data.next)))
@@ -113,7 +113,7 @@ async def show_code(request: AnyRequest, api: NamedDependency[ApiContext], data:
     await require_own_page(request)
     next_ = inside(data.get("next", HOME))
     pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
-    device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    device = device_of(request)
     try:
         progress = await api.desk.show_code(pending, data.get("code", "")[:50], device, api.clock.now())
         return await go_on(request, api, progress, next_)
@@ -146,6 +146,7 @@ async def take_new_passkey(
     progress = await setting_up.register_passkey(api.pool, rp, api.desk, pending, answer, device, now)
     if progress is None:
         raise refusal()
+    await _tell_set_up(request, api, progress, AuditAction.USER_ADD_PASSKEY)
     return as_answer(await go_on(request, api, progress, inside(data.next)))
 
 
@@ -161,6 +162,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
             api.pool, api.sealing, api.desk, pending, code, device_of(request), now
         )
         if progress is not None:
+            await _tell_set_up(request, api, progress, AuditAction.USER_ADD_TOTP)
             return await go_on(request, api, progress, next_)
         trouble = refusal()
     async with everybody(api.pool) as connection:
@@ -218,6 +220,17 @@ def as_text(credential: dict[str, Any]) -> str:
 def as_answer(response: Response[bytes]) -> Response[Any]:
     """The same for a script, which can't see where it is redirected: the place as JSON, with the cookies."""
     return Response(GoOn(response.headers["Location"]), cookies=response.cookies)
+
+
+async def _tell_set_up(request: AnyRequest, api: ApiContext, progress: Progress, change: AuditAction) -> None:
+    """Who came with the password alone has a second factor now: the owner is told, but not when they first come."""
+    async with everybody(api.pool) as connection:
+        account = await store_accounts.find(connection, progress.user_id or "")
+        if account is None:
+            return
+        if not progress.is_first:
+            await api.alerts.changed(connection, account, change, device_of(request), api.clock.now())
+        await record_own(request, connection, account, change)
 
 
 async def _note_sign_in(request: AnyRequest, api: ApiContext, session: SessionRow) -> None:

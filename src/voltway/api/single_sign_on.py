@@ -83,7 +83,7 @@ async def return_from_provider(
     )
     site, now = await site_of(request), api.clock.now()
     browser = cookies.cookie_of(request, cookies.SINGLE_SIGN_ON_NAME) or ""
-    device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    device = device_of(request)
     arrival = await SingleSignOn(api.pool, oidc, api.sealing).arrive(
         answer, browser, site.origin + CALLBACK, device, now
     )

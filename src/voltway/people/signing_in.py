@@ -27,7 +27,8 @@ from voltway.people import (
     store_throttle,
     throttle,
 )
-from voltway.people.accounts import fold_email
+from voltway.people.accounts import Account, fold_email
+from voltway.people.alerts import Alerts
 from voltway.people.bearer import new_token, token_hash
 from voltway.people.device_cookie import device_of, make_device_cookie
 from voltway.people.failed_sign_ins import FailedSignIns
@@ -53,9 +54,9 @@ _log = structlog.get_logger()
 class Progress(Struct, frozen=True, kw_only=True):
     """Where somebody who signs in stands.
 
-    DONE: `session` is theirs, `device_cookie` is for the browser, and `is_new_device` says that they have not signed in
-    from it before, which is worth a mail to them. REFUSED: show `sign_in.refusal()`, whatever the reason. Any other
-    step: `pending` is the token to come back with.
+    DONE: `session` is theirs, `device_cookie` is for the browser, and `is_first` says that they have never signed in
+    before. REFUSED: show `sign_in.refusal()`, whatever the reason. Any other step: `pending` is the token to come back
+    with.
     """
 
     step: Step
@@ -63,7 +64,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     pending: str | None = None
     session: MadeSession | None = None
     device_cookie: str | None = None
-    is_new_device: bool = False
+    is_first: bool = False
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -84,13 +85,20 @@ class SignInDesk:
     """
 
     def __init__(
-        self, pool: Pool, gate: HashingGate, sealing: Sealing, settings: SignInSettings, failures: FailedSignIns
+        self,
+        pool: Pool,
+        gate: HashingGate,
+        sealing: Sealing,
+        settings: SignInSettings,
+        failures: FailedSignIns,
+        alerts: Alerts,
     ) -> None:
         self._pool = pool
         self._gate = gate
         self._sealing = sealing
         self._settings = settings
         self._failures = failures
+        self._alerts = alerts
         self._set_up_is_over = False
 
     async def show_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
@@ -189,20 +197,41 @@ class SignInDesk:
         step = next_step(await standing_of(conn, found, now) if found else None, shown)
         if found is None or step is Step.REFUSED:
             return self._refused(found, max(shown), device, now)
-        user_id, email = found.account.user_id, found.account.email
+        user_id = found.account.user_id
         if step is not Step.DONE:
             return Progress(step=step, user_id=user_id, pending=await _make_pending(conn, user_id, shown, now))
-        made = await sessions.make(
-            conn, user_id=user_id, factors=shown, device=device, settings=self._settings, now=now
-        )
         if not self._set_up_is_over:
             self._set_up_is_over = await store_setup_state.close(conn, user_id, now)
+        is_first = await store_accounts.note_sign_in(conn, user_id, now)
         return Progress(
             step=step,
             user_id=user_id,
-            session=made,
-            device_cookie=make_device_cookie(self._sealing, email, now),
-            is_new_device=device_of(self._sealing, device.cookie, email, now) is None,
+            session=await self._begin(conn, found.account, shown, device, now, is_first=is_first),
+            device_cookie=make_device_cookie(self._sealing, found.account.email, now),
+            is_first=is_first,
+        )
+
+    async def _begin(
+        self,
+        conn: Connection,
+        account: Account,
+        shown: AbstractSet[Factor],
+        device: Device,
+        now: datetime,
+        *,
+        is_first: bool,
+    ) -> MadeSession:
+        is_new = not is_first and device_of(self._sealing, device.cookie, account.email, now) is None
+        if is_new:
+            await self._alerts.new_device(conn, account, device, now)
+        return await sessions.make(
+            conn,
+            user_id=account.user_id,
+            factors=shown,
+            device=device,
+            settings=self._settings,
+            now=now,
+            is_new_device=is_new,
         )
 
     def _refused(self, found: SignInAccount | None, factor: Factor, device: Device, now: datetime) -> Progress:
