@@ -53,11 +53,11 @@ def inside(path: str) -> str:
 
 
 @get("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
-async def show_sign_in(request: AnyRequest, next_: Next = HOME) -> Response[bytes]:
+async def show_sign_in(request: AnyRequest, api: NamedDependency[ApiContext], next_: Next = HOME) -> Response[bytes]:
     """Ask who it is; whoever is signed in already goes on."""
     if await visitor_of(request) is not None:
         return go_to(inside(next_))
-    return Response(render("sign_in.html", next=inside(next_), trouble=None, email=""))
+    return sign_in_page(api, next_=inside(next_))
 
 
 @post("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
@@ -70,8 +70,7 @@ async def show_password(request: AnyRequest, api: NamedDependency[ApiContext], d
         progress = await api.desk.show_password(email, data.get("password", "")[:1000], device, api.clock.now())
         return await go_on(request, api, progress, next_)
     except VoltwayError as error:
-        page = render("sign_in.html", next=next_, trouble=error, email=email)
-        return Response(page, status_code=error.http_status, headers=_retry_after(error))
+        return sign_in_page(api, next_=next_, email=email, trouble=error)
 
 
 @post("/sign-in/passkey/options", include_in_schema=False, status_code=200)
@@ -187,6 +186,16 @@ async def sign_out(request: AnyRequest, api: NamedDependency[ApiContext]) -> Res
     response = go_to("/sign-in")
     response.set_cookie(cookies.ended_session_cookie(site.secure))
     return response
+
+
+def sign_in_page(
+    api: ApiContext, *, next_: str, email: str = "", trouble: VoltwayError | None = None
+) -> Response[bytes]:
+    """The page that asks who it is, with what went wrong before. Links are mailed only under a known address."""
+    by_link = api.settings.web.public_url is not None
+    page = render("sign_in.html", next=next_, trouble=trouble, email=email, by_link=by_link)
+    status, headers = (trouble.http_status, _retry_after(trouble)) if trouble else (200, {})
+    return Response(page, status_code=status, headers=headers)
 
 
 async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_: str) -> Response[bytes]:

@@ -38,6 +38,7 @@ from voltway.people.passwords import PasswordVerdict, check_password
 from voltway.people.roles import wants_second_factor
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor, Standing, Step, next_step
+from voltway.people.sign_in_links import opens_by_link
 from voltway.people.sign_in_sessions import Device, MadeSession
 from voltway.people.store_accounts import SignInAccount
 from voltway.people.store_one_time_links import Purpose
@@ -177,6 +178,8 @@ class SignInDesk:
             # The link proves the address it was sent to, and only while that is the account's.
             if found is None or (link.email is not None and fold_email(link.email) != fold_email(found.account.email)):
                 return REFUSED
+            if not await opens_by_link(conn, found.account, now):
+                return self._refused(found, Factor.EMAIL_LINK, device, now)
             await store_accounts.verify_email(conn, link.user_id, found.account.email, now)
             return await self.advance(conn, found, {Factor.EMAIL_LINK}, device, now)
 
