@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from http import HTTPStatus
 from typing import Any, Final
 
 from litestar import MediaType, Response, get, post
@@ -173,7 +172,7 @@ async def change_password(request: AnyRequest, api: NamedDependency[ApiContext],
     async with everybody(api.pool) as connection:
         made = await sign_in_sessions.rotate(connection, who.session, now)
         await _tell(request, api, connection, AuditAction.USER_CHANGE_PASSWORD)
-    return await _with_session(request, made, ACCOUNT)
+    return await with_session(request, made, ACCOUNT)
 
 
 @post("/account/sessions/end", include_in_schema=False)
@@ -197,9 +196,9 @@ async def end_session(request: AnyRequest, api: NamedDependency[ApiContext], dat
 
 
 @get("/account/step-up", media_type=MediaType.HTML, include_in_schema=False)
-async def show_step_up(request: AnyRequest, next_: Next = ACCOUNT) -> Response[bytes]:
+async def show_step_up(request: AnyRequest, api: NamedDependency[ApiContext], next_: Next = ACCOUNT) -> Response[bytes]:
     """Ask for a second factor again, before something dangerous."""
-    return Response(render("step_up.html", visitor=visitor(request), next=next_, trouble=None))
+    return await _step_up_page(request, api, next_)
 
 
 @post("/account/step-up/options", include_in_schema=False, status_code=200)
@@ -219,10 +218,10 @@ async def step_up_by_passkey(
     who, rp, holder = script_of(request), (await site_of(request)).relying_party, _holder(request)
     answer = as_text(data.credential)
     made = await step_up.step_up_by_passkey(api.pool, rp, who.session, holder, answer, api.clock.now())
-    await _note_step_up(request, api, who, done=made is not None)
+    await note_step_up(request, api, who, done=made is not None)
     if made is None:
         raise refusal()
-    response = await _with_session(request, made, data.next)
+    response = await with_session(request, made, data.next)
     return Response(GoOn(response.headers["Location"]), cookies=response.cookies)
 
 
@@ -231,11 +230,10 @@ async def step_up_by_code(request: AnyRequest, api: NamedDependency[ApiContext],
     """Take a code of the app, or one from paper."""
     who, next_ = form_of(request, data), data.get("next", ACCOUNT)
     made = await step_up.step_up_by_code(api.pool, api.sealing, who.session, data.get("code", "")[:50], api.clock.now())
-    await _note_step_up(request, api, who, done=made is not None)
+    await note_step_up(request, api, who, done=made is not None)
     if made is None:
-        page = render("step_up.html", visitor=who, next=next_, trouble=refusal())
-        return Response(page, status_code=HTTPStatus.FORBIDDEN)
-    return await _with_session(request, made, next_)
+        return await _step_up_page(request, api, next_, refusal())
+    return await with_session(request, made, next_)
 
 
 async def account_page(
@@ -269,7 +267,18 @@ async def account_page(
     return Response(page, status_code=trouble.http_status if trouble else 200)
 
 
-async def _with_session(request: AnyRequest, made: MadeSession | None, next_: str) -> Response[bytes]:
+async def _step_up_page(
+    request: AnyRequest, api: ApiContext, next_: str, trouble: VoltwayError | None = None
+) -> Response[bytes]:
+    who = visitor(request)
+    async with everybody(api.pool) as connection:
+        providers = await step_up.providers_of(connection, who.session)
+    page = render("step_up.html", visitor=who, next=inside(next_), trouble=trouble, providers=providers)
+    return Response(page, status_code=trouble.http_status if trouble else 200)
+
+
+async def with_session(request: AnyRequest, made: MadeSession | None, next_: str) -> Response[bytes]:
+    """Send the browser on, with the token of its session if that has changed."""
     response = go_to(inside(next_))
     if made is not None:
         response.set_cookie(cookies.session_cookie(made.token, (await site_of(request)).secure))
@@ -283,7 +292,8 @@ async def _tell(request: AnyRequest, api: ApiContext, connection: Connection, ch
     await record_own(request, connection, account, change)
 
 
-async def _note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, done: bool) -> None:
+async def note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, done: bool) -> None:
+    """Write down that somebody has shown a second factor, or could not."""
     action = AuditAction.USER_STEP_UP if done else AuditAction.USER_FAIL_STEP_UP
     async with everybody(api.pool) as connection:
         await record_own(request, connection, who.account, action)

@@ -193,6 +193,7 @@ PAGES: list[HTTPRouteHandler] = [
     single_sign_on.show_providers,
     single_sign_on.leave_for_provider,
     single_sign_on.return_from_provider,
+    single_sign_on.leave_to_step_up,
     oauth.give_token,
     oauth.show_server_metadata,
     security_txt.show_security_txt,

@@ -167,6 +167,7 @@ PAGES: Final[dict[str, Access]] = {
     "GET /account/step-up": Open.RECOGNISED,
     "POST /account/step-up": Open.RECOGNISED,
     "POST /account/step-up/options": Open.RECOGNISED,
+    "GET /account/step-up/sso/{provider_id}": Open.RECOGNISED,
     "POST /account/step-up/passkey": Open.RECOGNISED,
     "POST /account/totp": Open.RECOGNISED,
     "POST /account/totp/remove": Open.RECOGNISED,
