@@ -1,12 +1,19 @@
-from datetime import timedelta
+from base64 import b32decode
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.fixtures.signing import mails_of
 from tests.fixtures.web import Web, key_for
-from tests.fixtures.web_visitors import make_person, visiting
+from tests.fixtures.web_visitors import browser_of, make_person, visiting
 from voltway.kit.postgres import Pool
+from voltway.kit.sealing import sealing_of
+from voltway.kit.settings import Settings
+from voltway.people import store_accounts
 from voltway.people.access_table import PAGES, Open
+from voltway.people.passwords import hash_password
 from voltway.people.roles import ShippedRole
+from voltway.people.totp import code_of, step_at
 
 OWN = sorted(
     call.partition(" ")[2]
@@ -53,6 +60,50 @@ async def test_sessions_are_listed_and_ended(web: Web, pool: Pool) -> None:
         await here.submit("/account/sessions/end")
         assert (await third.client.get("/account")).status_code == 303
         assert (await here.client.get("/account")).status_code == 200
+
+
+async def test_sessions_have_a_place(web: Web, pool: Pool) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    async with visiting(web, pool, account) as visit:
+        page = (await visit.client.get("/account")).text
+        assert "<td>127.0.0.1</td><td>private network</td>" in page
+        assert "<strong>new</strong>" not in page
+
+
+async def test_a_sign_in_from_a_new_device_is_marked(web: Web, pool: Pool, settings: Settings) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    password, now = "seven kettles hum in Oslo", datetime.now(UTC)
+    async with pool.connection() as connection:
+        await store_accounts.set_password_hash(connection, account.user_id, hash_password(password), now)
+        assert await store_accounts.note_sign_in(connection, account.user_id, now)
+    for _ in range(2):
+        async with browser_of(web) as client:
+            for is_new in (True, False):
+                await client.post("/sign-in", data={"email": account.email, "password": password})
+                assert ("<strong>new</strong>" in (await client.get("/account")).text) is is_new
+                await client.post("/sign-out")
+    assert [mail.subject for mail in await mails_of(pool, sealing_of(settings))] == ["A new sign-in at Operator"] * 2
+
+
+async def test_changes_are_told_by_mail(web: Web, pool: Pool, settings: Settings) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    async with visiting(web, pool, account) as visit:
+        scan = await visit.submit("/account/totp")
+        secret = b32decode(scan.text.partition("Type <code>")[2].partition("<")[0])
+        await visit.submit("/account/totp", code=code_of(secret, step_at(datetime.now(UTC))))
+        await visit.submit("/account/totp/remove")
+        await visit.submit("/account/totp/remove")
+        await visit.submit("/account/recovery-codes")
+        await visit.submit("/account/sessions/end")
+        await visit.submit("/account/password", password="seven kettles hum in Oslo")
+    mails = await mails_of(pool, sealing_of(settings))
+    assert {mail.to for mail in mails} == {account.email}
+    assert [mail.text.partition("\n")[0].partition(", ")[2] for mail in mails] == [
+        "an authenticator app was set up.",
+        "the authenticator app was removed.",
+        "new recovery codes were made.",
+        "another password was chosen.",
+    ]
 
 
 async def test_nobody_ends_somebody_else_s_session(web: Web, pool: Pool) -> None:

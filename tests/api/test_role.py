@@ -1,10 +1,12 @@
 import asyncio
 import socket
+from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
 
+from tests.fixtures.ports import new_port
 from tests.fixtures.web import Web, start_web
 from voltway.api.role import main
 from voltway.kit.role import RoleContext
@@ -46,6 +48,12 @@ async def test_without_a_database_address_it_says_so(settings: Settings) -> None
     nowhere = msgspec.structs.replace(settings, database_url=None, web=WebSettings(port=0))
     with pytest.raises(ConfigurationError):
         await main(RoleContext(name="web", settings=nowhere))
+
+
+async def test_a_missing_file_of_places_is_named(settings: Settings) -> None:
+    lost = msgspec.structs.replace(settings, web=WebSettings(port=new_port(), places_file=Path("/nowhere/places.mmdb")))
+    with pytest.raises(ConfigurationError, match=r"web\.places_file /nowhere/places\.mmdb can't be used"):
+        await main(RoleContext(name="web", settings=lost))
 
 
 async def test_it_starts_without_nats_and_serves_what_it_can(settings: Settings) -> None:

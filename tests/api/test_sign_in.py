@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from tests.fixtures.organizations import MINE, fill_world
 from tests.fixtures.web import Web
 from tests.fixtures.web_visitors import browser_of, make_person, visiting
 from voltway.api.sign_in import inside
@@ -14,12 +15,13 @@ from voltway.people import second_factors, store_accounts
 from voltway.people.passwords import hash_password
 from voltway.people.roles import ShippedRole
 from voltway.people.totp import code_of, step_at
+from voltway.vocabulary.access import ROOT, OrganizationId
 
 EMAIL, PASSWORD = "anna.berg@example.org", "seven kettles hum in Oslo"
 
 
-async def with_password(pool: Pool, role: ShippedRole) -> str:
-    account = await make_person(pool, role, email=EMAIL)
+async def with_password(pool: Pool, role: ShippedRole, place: OrganizationId = ROOT) -> str:
+    account = await make_person(pool, role, place, email=EMAIL)
     async with pool.connection() as connection:
         await store_accounts.set_password_hash(connection, account.user_id, hash_password(PASSWORD), datetime.now(UTC))
     return account.user_id
@@ -131,11 +133,21 @@ async def test_signing_out_ends_the_session_everywhere(web: Web, pool: Pool) -> 
         assert back.headers["location"] == "/sign-in?next=%2Faccount"
 
 
-async def test_signing_in_and_out_stand_in_the_audit_trail(web: Web, pool: Pool) -> None:
-    user_id = await with_password(pool, ShippedRole.HOST)
+async def test_signing_in_and_out_stand_in_the_audit_trail_of_the_account_s_organization(web: Web, pool: Pool) -> None:
+    await fill_world(pool)
+    user_id = await with_password(pool, ShippedRole.HOST, MINE)
     async with browser_of(web) as client:
         await type_in(client)
         await client.post("/sign-out")
+        await type_in(client, password="wrong horse battery staple")
+        await type_in(client, email="nobody@example.org")
+    await web.stop()
     async with pool.connection() as connection:
-        cursor = await connection.execute("select action, actor_id from audit_entry order by number")
-        assert await cursor.fetchall() == [("user.sign_in", user_id), ("user.sign_out", user_id)]
+        cursor = await connection.execute(
+            "select action, actor_id, subject_id, organization_id from audit_entry order by number"
+        )
+        assert await cursor.fetchall() == [
+            ("user.sign_in", user_id, user_id, MINE),
+            ("user.sign_out", user_id, user_id, MINE),
+            ("user.fail_sign_in", "sign_in", user_id, MINE),
+        ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -15,14 +16,17 @@ from tests.fixtures.people import make_account
 from tests.fixtures.provider import OpenIdProvider, openid_provider
 from tests.fixtures.single_sign_on import BELOW, MINE, keep
 from tests.fixtures.web import Web
+from tests.fixtures.web_visitors import browser_of, make_person, visiting
 from voltway.api.single_sign_on import CALLBACK
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
 from voltway.people import sign_in_sessions, store_accounts, store_roles
+from voltway.people.roles import ShippedRole
 from voltway.people.sign_in import Factor
 
 PEOPLE: dict[str, dict[str, Any]] = {
     "ada": {"email": "Ada@mine.example", "email_verified": True, "name": "Ada Lovelace", "groups": ["engineers", "x"]},
+    "dora": {"email": "dora@mine.example", "email_verified": True, "name": "Dora", "groups": []},
     "bob": {"email": "bob@mine.example", "email_verified": False, "name": "Bob", "groups": ["engineers"]},
     "eve": {"email": "owner@operator.example", "email_verified": True, "name": "Eve", "groups": ["engineers"]},
 }
@@ -226,3 +230,102 @@ async def test_nobody_is_sent_to_another_site(web: Web, provider: OpenIdProvider
     async with web.client() as client:
         back = await there_and_back(client, "ada", str(httpx.URL("/sign-in/sso/p1", params={"next": wanted})))
         assert (await client.get(back.headers["Location"])).headers["Location"] == goes
+
+
+@asynccontextmanager
+async def stepping_up(web: Web) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser in which Ada signed in at her provider."""
+    async with browser_of(web) as client:
+        back = await there_and_back(client, "ada")
+        assert (await client.get(back.headers["Location"])).status_code == 303
+        yield client
+
+
+async def make_codes(client: httpx.AsyncClient) -> httpx.Response:
+    """Press a button that takes a fresh second factor."""
+    page = await client.get("/account")
+    (csrf, *_) = re.findall(r'name="csrf" value="([^"]+)"', page.text)
+    referer = f"{client.base_url}/account"
+    return await client.post("/account/recovery-codes", data={"csrf": csrf}, headers={"Referer": referer})
+
+
+async def way_out(client: httpx.AsyncClient) -> str:
+    """The link at the page that asks for a second factor."""
+    asked = await make_codes(client)
+    assert asked.headers["Location"] == "/account/step-up?next=%2Faccount"
+    page = await client.get(asked.headers["Location"])
+    (link,) = re.findall(r'href="(/account/step-up/sso/[^"]+)"', page.text)
+    return str(link)
+
+
+async def actions(pool: Pool) -> list[str]:
+    async with pool.connection() as conn:
+        cursor = await conn.execute("select action from audit_entry where action like 'user.%step_up' order by number")
+        return [row[0] for row in await cursor.fetchall()]
+
+
+async def test_who_came_by_single_sign_on_shows_their_provider_anew_who_they_are(
+    web: Web, provider: OpenIdProvider, pool: Pool
+) -> None:
+    async with stepping_up(web) as client:
+        before = client.cookies["voltway"]
+        link = await way_out(client)
+        back = await there_and_back(client, "ada", link)
+        done = await client.get(back.headers["Location"])
+        assert (done.status_code, done.headers["Location"]) == (303, "/account")
+        assert client.cookies["voltway"] != before
+        assert "<li><code>" in (await make_codes(client)).text
+        assert (await client.get(back.headers["Location"])).status_code == 403
+    assert await actions(pool) == ["user.step_up"]
+    assert set(await roles(pool, "ada@mine.example")) == {f"technician@{MINE}"}
+
+
+async def test_a_provider_is_told_to_ask(web: Web, provider: OpenIdProvider) -> None:
+    async with stepping_up(web) as client:
+        left = await client.get(await way_out(client))
+        asked = parse_qs(urlsplit(left.headers["Location"]).query)
+        assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+
+
+async def test_somebody_else_at_the_provider_does_not_do(web: Web, provider: OpenIdProvider, pool: Pool) -> None:
+    assert (await sign_in(web, "dora")).status_code == 303
+    async with stepping_up(web) as client:
+        link = await way_out(client)
+        # Ada's session there would have to end first.
+        for cookie in [one for one in client.cookies.jar if not one.name.startswith("voltway")]:
+            client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+        back = await there_and_back(client, "dora", link)
+        refused = await client.get(back.headers["Location"])
+        assert refused.status_code == 403
+        assert "somebody else" in refused.text
+        assert (await make_codes(client)).status_code == 303
+    assert await actions(pool) == ["user.fail_step_up"]
+
+
+async def test_a_session_that_is_over_is_not_made_fresh(web: Web, provider: OpenIdProvider) -> None:
+    async with stepping_up(web) as client:
+        back = await there_and_back(client, "ada", await way_out(client))
+        await client.post("/sign-out")
+        again = await there_and_back(client, "ada")
+        assert (await client.get(again.headers["Location"])).status_code == 303
+        assert (await client.get(back.headers["Location"])).status_code == 403
+        assert (await make_codes(client)).status_code == 303
+
+
+async def test_where_a_second_factor_is_demanded_the_provider_has_to_have_asked_for_one(
+    web: Web, provider: OpenIdProvider, pool: Pool
+) -> None:
+    async with pool.connection() as conn:
+        await conn.execute("update identity_provider set step_up_values = '{mfa}'")
+    async with stepping_up(web) as client:
+        back = await there_and_back(client, "ada", await way_out(client))
+        refused = await client.get(back.headers["Location"])
+        assert refused.status_code == 403
+        assert "second factor" in refused.text
+        assert (await make_codes(client)).status_code == 303
+
+
+async def test_who_came_another_way_is_not_sent_there(web: Web, provider: OpenIdProvider, pool: Pool) -> None:
+    async with visiting(web, pool, await make_person(pool, ShippedRole.HOST)) as visit:
+        assert "/account/step-up/sso" not in (await visit.client.get("/account/step-up")).text
+        assert (await visit.client.get("/account/step-up/sso/p1")).status_code == 404

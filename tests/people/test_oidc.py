@@ -17,12 +17,13 @@ from voltway.people.oidc import (
     decide,
     granted_by,
     identity_of,
+    require_reauthenticated,
     role_changes,
     trusted_email,
 )
 from voltway.people.roles import RoleGrant
 from voltway.vocabulary.access import ROOT, OrganizationId, UserId
-from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.errors import InvalidInput, Refused
 
 ADA = {"sub": "1", "email": "ada@mine.example", "email_verified": True, "name": "Ada Lovelace", "groups": ["engineers"]}
 LAX = msgspec.structs.replace(PROVIDER, vouches_for_email=True)
@@ -58,6 +59,54 @@ def grant(role: str, organization_id: OrganizationId = MINE, by: str = granted_b
 )
 def test_an_address_counts_if_it_is_verified_and_the_organization_s(claims: dict[str, Any], email: str | None) -> None:
     assert trusted_email(PROVIDER, claims) == email
+
+
+SINCE = int(NOON.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("claims", "wrong"),
+    [
+        ({"auth_time": SINCE}, None),
+        ({"auth_time": SINCE - 60}, None),
+        ({"auth_time": SINCE + 5}, None),
+        ({"auth_time": SINCE - 61}, "did not ask you who you are"),
+        ({"auth_time": 0}, "did not ask you who you are"),
+        ({}, "does not say when"),
+        ({"auth_time": str(SINCE)}, "does not say when"),
+        ({"auth_time": True}, "does not say when"),
+        ({"auth_time": float("nan")}, "does not say when"),
+    ],
+)
+def test_who_shows_anew_who_they_are_has_done_so_since_they_left(claims: dict[str, Any], wrong: str | None) -> None:
+    if wrong is None:
+        require_reauthenticated(PROVIDER, claims, NOON)
+        return
+    with pytest.raises(Refused, match=wrong):
+        require_reauthenticated(PROVIDER, claims, NOON)
+
+
+@pytest.mark.parametrize(
+    ("claims", "is_enough"),
+    [
+        ({"amr": ["pwd", "mfa"]}, True),
+        ({"acr": "urn:gold"}, True),
+        ({"acr": "urn:gold", "amr": "pwd"}, True),
+        ({"amr": ["pwd"]}, False),
+        ({"amr": "mfa"}, False),
+        ({"amr": [["mfa"], {}]}, False),
+        ({"acr": "mfa urn:gold"}, False),
+        ({}, False),
+    ],
+)
+def test_a_second_factor_is_demanded_where_it_was_set(claims: dict[str, Any], is_enough: bool) -> None:
+    strict = msgspec.structs.replace(PROVIDER, step_up_values=["mfa", "urn:gold"])
+    require_reauthenticated(PROVIDER, {"auth_time": SINCE, **claims}, NOON)
+    if is_enough:
+        require_reauthenticated(strict, {"auth_time": SINCE, **claims}, NOON)
+        return
+    with pytest.raises(Refused, match="second factor"):
+        require_reauthenticated(strict, {"auth_time": SINCE, **claims}, NOON)
 
 
 def test_a_provider_may_vouch_for_what_it_does_not_say_but_not_for_what_it_denies() -> None:

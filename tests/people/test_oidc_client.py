@@ -152,6 +152,17 @@ def test_where_the_browser_goes() -> None:
     assert query["code_challenge_method"] == "S256"
     assert query["scope"] == "openid email profile groups"
     assert (query["state"], query["nonce"], query["response_type"]) == ("s", "n", "code")
+    assert not query.keys() & {"prompt", "max_age", "acr_values"}
+
+
+def test_who_shall_show_anew_who_they_are_is_asked_at_the_provider() -> None:
+    anew = msgspec.structs.replace(WAY, anew=True)
+    strict = msgspec.structs.replace(PROVIDER, step_up_values=["mfa", "urn:gold"])
+    asked = [
+        parse_qs(urlsplit(authorization_url(p, metadata_of(ISSUER, METADATA), anew)).query) for p in (PROVIDER, strict)
+    ]
+    assert [(query["prompt"], query["max_age"]) for query in asked] == [(["login"], ["0"])] * 2
+    assert [query.get("acr_values") for query in asked] == [None, ["mfa urn:gold"]]
 
 
 @pytest.mark.parametrize("url", ["https://id.example/x", "https://id.example:8443"])

@@ -15,12 +15,20 @@ from tests.fixtures.signing import (
     SETTINGS,
     Lobby,
     from_elsewhere,
+    mails_of,
     pending_of,
 )
 from voltway.kit import scope
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings, SignInSettings
-from voltway.people import one_time_links, second_factors, sign_in_sessions, store_accounts, store_pending_sign_ins
+from voltway.people import (
+    one_time_links,
+    second_factors,
+    sign_in_sessions,
+    store_accounts,
+    store_pending_sign_ins,
+    store_setup_state,
+)
 from voltway.people.hashing import HashingGate
 from voltway.people.roles import ShippedRole
 from voltway.people.sign_in import Factor, Step
@@ -52,6 +60,22 @@ async def test_a_password_is_enough_where_nothing_more_is_asked(lobby: Lobby) ->
     assert progress.session is not None
     assert (progress.session.row.factors, progress.session.row.strong_at) == ([Factor.PASSWORD], None)
     assert (progress.session.row.address, progress.session.row.user_agent) == (HOME.address, HOME.user_agent)
+
+
+async def test_once_set_up_is_over_signing_in_asks_for_it_no_more(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lobby.account()
+    asked = []
+
+    async def close(*_: object) -> bool:
+        asked.append("asked")
+        return len(asked) == 2
+
+    monkeypatch.setattr(store_setup_state, "close", close)
+    for _ in range(4):
+        assert (await lobby.password()).step is Step.DONE
+    assert len(asked) == 2
 
 
 async def test_everything_wrong_looks_alike(lobby: Lobby) -> None:
@@ -254,7 +278,9 @@ async def test_a_flood_of_strangers_does_not_lock_the_owner_out(lobby: Lobby) ->
     with pytest.raises(TooManyAttempts):
         await lobby.password()
     done = await lobby.password(device=known)
-    assert (done.step, done.is_new_device) == (Step.DONE, False)
+    assert done.step is Step.DONE
+    assert done.session is not None
+    assert not done.session.row.is_new_device
 
 
 async def test_a_cookie_of_another_account_helps_nobody(lobby: Lobby) -> None:
@@ -271,9 +297,10 @@ async def test_a_cookie_of_another_account_helps_nobody(lobby: Lobby) -> None:
 async def test_a_new_browser_is_told_apart(lobby: Lobby) -> None:
     await lobby.account()
     first = await lobby.password()
-    assert first.is_new_device
+    assert first.is_first
     known = Device(address="192.0.2.99", user_agent="x", cookie=first.device_cookie)
-    assert not (await lobby.password(device=known)).is_new_device
+    assert (await lobby.password(device=known)).step is Step.DONE
+    assert await mails_of(lobby.pool) == []
 
 
 async def test_nobody_is_flooded_with_mail(lobby: Lobby) -> None:
@@ -302,7 +329,7 @@ async def test_too_many_at_once_are_sent_away_at_no_cost(lobby: Lobby) -> None:
     cookie = (await lobby.password()).device_cookie
     settings = SignInSettings(hashing_threads=1, hashing_queue=4)
     gate = HashingGate(settings)
-    desk = SignInDesk(lobby.pool, gate, SEALING, settings)
+    desk = SignInDesk(lobby.pool, gate, SEALING, settings, lobby.failures, lobby.alerts)
     try:
         flood = [desk.show_password(ANNA, "guess", from_elsewhere(number), NOON) for number in range(16)]
         results = await asyncio.gather(*flood, return_exceptions=True)
@@ -343,7 +370,7 @@ async def test_the_web_process_signs_in_whom_its_scope_does_not_show(lobby: Lobb
     secret = await lobby.app(anna)
     pool = await scope.connect_scoped_pool(database_settings, "test")
     try:
-        desk = SignInDesk(pool, lobby.gate, SEALING, SETTINGS)
+        desk = SignInDesk(pool, lobby.gate, SEALING, SETTINGS, lobby.failures, lobby.alerts)
         async with pool.connection() as connection:
             assert await store_accounts.find_by_email(connection, ANNA) is None
         pending = pending_of(await desk.show_password(ANNA, PASSWORD, HOME, NOON))

@@ -1,15 +1,25 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.fixtures.authenticator import RP, Mischief
+from tests.fixtures.organizations import fill_world
 from tests.fixtures.people import NOON
-from tests.fixtures.signing import SEALING, SETTINGS, Lobby
-from voltway.people import second_factors, sign_in_sessions
+from tests.fixtures.signing import HOME, SEALING, SETTINGS, Lobby
+from tests.fixtures.single_sign_on import PROVIDER
+from voltway.kit.postgres import transaction
+from voltway.people import second_factors, sign_in_sessions, store_identity_providers, store_single_sign_on
 from voltway.people.bearer import token_hash
 from voltway.people.sign_in import Factor
 from voltway.people.sign_in_sessions import MadeSession, is_fresh
-from voltway.people.step_up import offer_step_up, step_up_by_code, step_up_by_passkey
+from voltway.people.step_up import (
+    offer_step_up,
+    providers_of,
+    step_up_by_code,
+    step_up_by_passkey,
+    step_up_by_provider,
+)
 from voltway.people.store_sign_in_sessions import RevokedReason
 from voltway.people.throttle import LIMITS, Kind
 from voltway.people.totp import code_of, step_at
@@ -47,6 +57,37 @@ async def test_a_code_makes_a_session_fresh_under_a_new_token(lobby: Lobby) -> N
     assert again is not None
     assert again.row.factors == [Factor.PASSWORD, Factor.RECOVERY_CODE, Factor.TOTP]
     assert is_fresh(again.row, LATER, SETTINGS)
+
+
+async def test_who_showed_their_provider_who_they_are_has_a_fresh_session_under_a_new_token(lobby: Lobby) -> None:
+    anna = await lobby.account()
+    came = await lobby.desk.accept(anna.user_id, Factor.SINGLE_SIGN_ON, HOME, NOON)
+    assert came.session is not None
+    assert not is_fresh(came.session.row, NOON, SETTINGS)
+    fresh = await step_up_by_provider(lobby.pool, came.session.row, NOON)
+    assert fresh is not None
+    assert is_fresh(fresh.row, NOON, SETTINGS)
+    assert fresh.row.factors == [Factor.REAUTHENTICATION, Factor.SINGLE_SIGN_ON]
+    assert await opens(lobby, fresh)
+    assert not await opens(lobby, came.session)
+    assert await step_up_by_provider(lobby.pool, came.session.row, NOON) is None
+
+
+async def test_only_who_came_by_single_sign_on_is_sent_to_their_provider(lobby: Lobby) -> None:
+    await fill_world(lobby.pool)
+    anna, bert = await lobby.account(), await lobby.account("bert@example.org")
+    came = [await lobby.desk.accept(one.user_id, Factor.SINGLE_SIGN_ON, HOME, NOON) for one in (anna, bert)]
+    by_password = await session(lobby)
+    off = msgspec.structs.replace(PROVIDER, provider_id="off", enabled=False)
+    moved = msgspec.structs.replace(PROVIDER, provider_id="moved")
+    async with transaction(lobby.pool) as connection:
+        for provider in (PROVIDER, off, moved):
+            await store_identity_providers.insert(connection, provider, None)
+            await store_single_sign_on.link(connection, provider, "a", anna.user_id, NOON)
+        await store_identity_providers.change(connection, "moved", {"issuer": "https://new.example"}, NOON)
+        rows = [one.session.row for one in came if one.session is not None]
+        ways = [[one.provider_id for one in await providers_of(connection, row)] for row in (*rows, by_password.row)]
+    assert ways == [["p1"], [], []]
 
 
 async def test_guessing_codes_in_a_session_ends(lobby: Lobby) -> None:

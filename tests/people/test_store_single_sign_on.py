@@ -15,7 +15,7 @@ from voltway.people.roles import RoleGrant
 from voltway.people.store_single_sign_on import Attempt
 from voltway.vocabulary.access import ROOT, OrganizationId
 
-ATTEMPT = Attempt(provider_id="p1", return_to="/x")
+ATTEMPT = Attempt(provider_id="p1", return_to="/x", created_at=NOON, sign_in_id="s1")
 ENDS = NOON + timedelta(minutes=10)
 
 
@@ -28,7 +28,7 @@ async def conn(pool: Pool, people_connection: Connection) -> Connection:
 
 
 async def begin(conn: Connection, state: bytes = b"s") -> None:
-    await store.begin(conn, ATTEMPT, state_hash=state, browser_hash=b"b", now=NOON, expires_at=ENDS)
+    await store.begin(conn, ATTEMPT, state_hash=state, browser_hash=b"b", expires_at=ENDS)
 
 
 async def test_an_attempt_is_taken_once_by_its_browser_and_in_time(conn: Connection) -> None:

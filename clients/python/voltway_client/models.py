@@ -686,6 +686,7 @@ class IdentityProviderChange(Struct, kw_only=True):
     just_in_time: bool | UnsetType = UNSET
     default_role: str | UnsetType | None = UNSET
     role_mappings: list[NewRoleMapping] | UnsetType = UNSET
+    step_up_values: list[str] | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
 
 
@@ -873,6 +874,7 @@ class NewIdentityProvider(Struct, kw_only=True):
     just_in_time: bool | UnsetType = UNSET
     default_role: str | UnsetType | None = UNSET
     role_mappings: list[NewRoleMapping] | UnsetType = UNSET
+    step_up_values: list[str] | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
 
 
@@ -1485,6 +1487,7 @@ class ShownIdentityProvider(Struct, kw_only=True):
     just_in_time: bool
     default_role: str | None
     role_mappings: list[RoleMapping]
+    step_up_values: list[str]
     enabled: bool
     created_at: datetime
     changed_at: datetime

@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from http import HTTPStatus
 from typing import Any, Final
 
 from litestar import MediaType, Response, get, post
@@ -12,13 +11,12 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.auditing import address_of
+from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
 from voltway.api.sign_in import ISSUER, AnyRequest, Form, GoOn, Next, as_text, go_to, inside
-from voltway.api.site import site_of
+from voltway.api.site import device_of, site_of
 from voltway.api.templates import render
 from voltway.api.visitors import CSRF_FIELD, CSRF_HEADER, Visitor, require_csrf_token
-from voltway.audit import trail
 from voltway.kit.postgres import Connection
 from voltway.people import (
     passkey_ceremonies,
@@ -36,7 +34,7 @@ from voltway.people.seeing import everybody
 from voltway.people.sign_in import refusal
 from voltway.people.sign_in_sessions import MadeSession
 from voltway.people.store_sign_in_sessions import RevokedReason
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import VoltwayError
 
 ACCOUNT: Final = "/account"
@@ -109,7 +107,7 @@ async def add_passkey(request: AnyRequest, api: NamedDependency[ApiContext], dat
             now=api.clock.now(),
         )
         if isinstance(made, Passkey):
-            await _note(request, api, connection, who, AuditAction.USER_ADD_PASSKEY)
+            await _tell(request, api, connection, AuditAction.USER_ADD_PASSKEY)
     if not isinstance(made, Passkey):
         raise refusal()
     return GoOn(ACCOUNT)
@@ -121,7 +119,7 @@ async def remove_passkey(request: AnyRequest, api: NamedDependency[ApiContext], 
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         if await store_passkeys.remove(connection, who.account.user_id, _credential(data.get("credential", ""))):
-            await _note(request, api, connection, who, AuditAction.USER_REMOVE_PASSKEY)
+            await _tell(request, api, connection, AuditAction.USER_REMOVE_PASSKEY)
     return go_to(ACCOUNT)
 
 
@@ -132,7 +130,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     user_id, trouble = who.account.user_id, None
     async with everybody(api.pool) as connection:
         if code and await second_factors.confirm_totp(connection, api.sealing, user_id, code, now):
-            await _note(request, api, connection, who, AuditAction.USER_ADD_TOTP)
+            await _tell(request, api, connection, AuditAction.USER_ADD_TOTP)
             return go_to(ACCOUNT)
         trouble = refusal() if code else None
         totp = await second_factors.begin_totp(
@@ -147,7 +145,7 @@ async def remove_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         if await second_factors.remove_totp(connection, who.account.user_id):
-            await _note(request, api, connection, who, AuditAction.USER_REMOVE_TOTP)
+            await _tell(request, api, connection, AuditAction.USER_REMOVE_TOTP)
     return go_to(ACCOUNT)
 
 
@@ -157,7 +155,7 @@ async def make_recovery_codes(request: AnyRequest, api: NamedDependency[ApiConte
     who = form_of(request, data)
     async with everybody(api.pool) as connection:
         codes = await second_factors.make_recovery_codes(connection, api.sealing, who.account.user_id)
-        await _note(request, api, connection, who, AuditAction.USER_MAKE_RECOVERY_CODES)
+        await _tell(request, api, connection, AuditAction.USER_MAKE_RECOVERY_CODES)
     return await account_page(request, api, codes=codes)
 
 
@@ -173,8 +171,8 @@ async def change_password(request: AnyRequest, api: NamedDependency[ApiContext],
         return await account_page(request, api, trouble=error)
     async with everybody(api.pool) as connection:
         made = await sign_in_sessions.rotate(connection, who.session, now)
-        await _note(request, api, connection, who, AuditAction.USER_CHANGE_PASSWORD)
-    return await _with_session(request, made, ACCOUNT)
+        await _tell(request, api, connection, AuditAction.USER_CHANGE_PASSWORD)
+    return await with_session(request, made, ACCOUNT)
 
 
 @post("/account/sessions/end", include_in_schema=False)
@@ -193,14 +191,14 @@ async def end_session(request: AnyRequest, api: NamedDependency[ApiContext], dat
                 now,
                 but=who.session.sign_in_id,
             )
-        await _note(request, api, connection, who, AuditAction.USER_END_SIGN_IN)
+        await record_own(request, connection, who.account, AuditAction.USER_END_SIGN_IN)
     return go_to(ACCOUNT)
 
 
 @get("/account/step-up", media_type=MediaType.HTML, include_in_schema=False)
-async def show_step_up(request: AnyRequest, next_: Next = ACCOUNT) -> Response[bytes]:
+async def show_step_up(request: AnyRequest, api: NamedDependency[ApiContext], next_: Next = ACCOUNT) -> Response[bytes]:
     """Ask for a second factor again, before something dangerous."""
-    return Response(render("step_up.html", visitor=visitor(request), next=next_, trouble=None))
+    return await _step_up_page(request, api, next_)
 
 
 @post("/account/step-up/options", include_in_schema=False, status_code=200)
@@ -220,10 +218,10 @@ async def step_up_by_passkey(
     who, rp, holder = script_of(request), (await site_of(request)).relying_party, _holder(request)
     answer = as_text(data.credential)
     made = await step_up.step_up_by_passkey(api.pool, rp, who.session, holder, answer, api.clock.now())
-    await _note_step_up(request, api, who, done=made is not None)
+    await note_step_up(request, api, who, done=made is not None)
     if made is None:
         raise refusal()
-    response = await _with_session(request, made, data.next)
+    response = await with_session(request, made, data.next)
     return Response(GoOn(response.headers["Location"]), cookies=response.cookies)
 
 
@@ -232,11 +230,10 @@ async def step_up_by_code(request: AnyRequest, api: NamedDependency[ApiContext],
     """Take a code of the app, or one from paper."""
     who, next_ = form_of(request, data), data.get("next", ACCOUNT)
     made = await step_up.step_up_by_code(api.pool, api.sealing, who.session, data.get("code", "")[:50], api.clock.now())
-    await _note_step_up(request, api, who, done=made is not None)
+    await note_step_up(request, api, who, done=made is not None)
     if made is None:
-        page = render("step_up.html", visitor=who, next=next_, trouble=refusal())
-        return Response(page, status_code=HTTPStatus.FORBIDDEN)
-    return await _with_session(request, made, next_)
+        return await _step_up_page(request, api, next_, refusal())
+    return await with_session(request, made, next_)
 
 
 async def account_page(
@@ -260,7 +257,7 @@ async def account_page(
         visitor=who,
         found=found,
         passkeys=[(urlsafe_b64encode(one.credential_id).decode(), one) for one in passkeys],
-        sessions=sessions,
+        sessions=[(one, api.places.place_of(one.address, who.account.locale)) for one in sessions],
         codes_left=codes_left,
         totp=totp,
         codes=codes,
@@ -270,31 +267,36 @@ async def account_page(
     return Response(page, status_code=trouble.http_status if trouble else 200)
 
 
-async def _with_session(request: AnyRequest, made: MadeSession | None, next_: str) -> Response[bytes]:
+async def _step_up_page(
+    request: AnyRequest, api: ApiContext, next_: str, trouble: VoltwayError | None = None
+) -> Response[bytes]:
+    who = visitor(request)
+    async with everybody(api.pool) as connection:
+        providers = await step_up.providers_of(connection, who.session)
+    page = render("step_up.html", visitor=who, next=inside(next_), trouble=trouble, providers=providers)
+    return Response(page, status_code=trouble.http_status if trouble else 200)
+
+
+async def with_session(request: AnyRequest, made: MadeSession | None, next_: str) -> Response[bytes]:
+    """Send the browser on, with the token of its session if that has changed."""
     response = go_to(inside(next_))
     if made is not None:
         response.set_cookie(cookies.session_cookie(made.token, (await site_of(request)).secure))
     return response
 
 
-async def _note(
-    request: AnyRequest, api: ApiContext, connection: Connection, who: Visitor, action: AuditAction
-) -> None:
-    await trail.record(
-        connection,
-        who.principal.actor,
-        action,
-        AuditSubject(SubjectKind.USER, who.account.user_id),
-        now=api.clock.now(),
-        organization_id=who.account.organization_id,
-        address=address_of(request),
-    )
+async def _tell(request: AnyRequest, api: ApiContext, connection: Connection, change: AuditAction) -> None:
+    """Tell the owner by mail, and the audit trail, what was changed. The last statements of a transaction."""
+    account = visitor(request).account
+    await api.alerts.changed(connection, account, change, device_of(request), api.clock.now())
+    await record_own(request, connection, account, change)
 
 
-async def _note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, done: bool) -> None:
+async def note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, done: bool) -> None:
+    """Write down that somebody has shown a second factor, or could not."""
     action = AuditAction.USER_STEP_UP if done else AuditAction.USER_FAIL_STEP_UP
     async with everybody(api.pool) as connection:
-        await _note(request, api, connection, who, action)
+        await record_own(request, connection, who.account, action)
 
 
 def _holder(request: AnyRequest) -> bytes:

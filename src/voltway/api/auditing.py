@@ -1,11 +1,15 @@
 """What was done over HTTP, written into the audit trail: who, to what, from where."""
 
-from litestar.connection import ASGIConnection
+from typing import Any
 
+from litestar import Request
+
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.audit import trail
 from voltway.kit.postgres import Connection
-from voltway.vocabulary.access import OrganizationId
+from voltway.people.accounts import Account
+from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
 
 
@@ -31,15 +35,35 @@ async def record(
         AuditSubject(_KINDS.get(action.noun) or SubjectKind(action.noun), subject_id),
         now=api.clock.now(),
         organization_id=organization_id,
-        address=address_of(request),
+        address=client_address(request),
         before=before,
         after=after,
     )
 
 
+async def record_own(
+    request: Request[Any, Any, Any],
+    connection: Connection,
+    account: Account,
+    action: AuditAction,
+    *,
+    after: object = None,
+) -> None:
+    """Write down what a person is doing to their own account, also on the way in, when no request of theirs says so.
+
+    To be called as the last statement of the transaction that does it.
+    """
+    api: ApiContext = request.app.state.api
+    await trail.record(
+        connection,
+        Actor(ActorKind.USER, account.user_id, account.name),
+        action,
+        AuditSubject(SubjectKind.USER, account.user_id),
+        now=api.clock.now(),
+        organization_id=account.organization_id,
+        address=client_address(request),
+        after=after,
+    )
+
+
 _KINDS = {"command": SubjectKind.STATION, "grant": SubjectKind.USER, "consent": SubjectKind.DRIVER}
-
-
-def address_of(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]  # any connection has a client
-    """Where the request came from."""
-    return connection.client.host if connection.client else None

@@ -13,10 +13,12 @@ from voltway.api.live_changes import LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
+from voltway.kit.places import Places
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import Settings
 from voltway.people.access import Principal
+from voltway.people.alerts import Alerts
 from voltway.people.hashing import HashingGate
 from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.errors import InvalidInput
@@ -34,6 +36,8 @@ class ApiContext:
     sealing: Sealing
     gate: HashingGate
     desk: SignInDesk
+    alerts: Alerts
+    places: Places
     limits: RateLimits = field(default_factory=RateLimits)
 
 

@@ -45,6 +45,14 @@ Domains = Annotated[
 ]
 VouchesForEmail = Annotated[bool, Meta(description="An address without the claim email_verified counts as verified.")]
 JustInTime = Annotated[bool, Meta(description="Somebody without an account gets one.")]
+StepUpValues = Annotated[
+    list[Annotated[str, Meta(pattern=r"^[!#-\[\]-~]{1,100}$")]],
+    Meta(
+        max_length=20,
+        description="One of which the claim acr has to be, or amr to hold, when somebody shows anew who they are before"
+        " something dangerous; none: that they signed in there anew is enough.",
+    ),
+]
 DefaultRole = Annotated[str, Meta(max_length=40, description="What they have whose groups give them nothing.")]
 
 
@@ -74,6 +82,7 @@ class NewIdentityProvider(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     just_in_time: JustInTime = False
     default_role: DefaultRole | None = None
     role_mappings: RoleMappings = []
+    step_up_values: StepUpValues = []
     enabled: bool = True
 
 
@@ -91,6 +100,7 @@ class IdentityProviderChange(Struct, frozen=True, kw_only=True, forbid_unknown_f
     just_in_time: JustInTime | UnsetType = UNSET
     default_role: DefaultRole | UnsetType | None = UNSET
     role_mappings: RoleMappings | UnsetType = UNSET
+    step_up_values: StepUpValues | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
 
 

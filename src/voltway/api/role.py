@@ -14,9 +14,12 @@ from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.kit import bus, postgres, scope
+from voltway.kit.places import Places
 from voltway.kit.processes import bind_error
 from voltway.kit.role import RoleContext
 from voltway.kit.sealing import sealing_of
+from voltway.people.alerts import Alerts
+from voltway.people.failed_sign_ins import FailedSignIns
 from voltway.people.hashing import HashingGate
 from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.subjects import LIVE
@@ -40,6 +43,7 @@ async def main(context: RoleContext, heartbeat_s: float = HEARTBEAT_S) -> None:
 
 @asynccontextmanager
 async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[ApiContext]:
+    places = Places(context.settings.web.places_file)
     await scope.require_bound(context.settings)
     pool = await scope.connect_scoped_pool(context.settings, context.name)
     nerves = await bus.connect(context.settings, context.name)
@@ -49,20 +53,25 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
     context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
     settings = context.settings
     sealing, gate = sealing_of(settings), HashingGate(settings.sign_in, context.metrics)
+    failures, alerts = FailedSignIns(pool), Alerts(sealing, places, settings.web.public_url)
     try:
-        yield ApiContext(
-            pool=pool,
-            bus=nerves,
-            clock=context.clock,
-            settings=settings,
-            live=live,
-            sealing=sealing,
-            gate=gate,
-            desk=SignInDesk(pool, gate, sealing, settings.sign_in),
-            limits=RateLimits(settings.web),
-        )
+        async with failures.written():
+            yield ApiContext(
+                pool=pool,
+                bus=nerves,
+                clock=context.clock,
+                settings=settings,
+                live=live,
+                sealing=sealing,
+                gate=gate,
+                desk=SignInDesk(pool, gate, sealing, settings.sign_in, failures, alerts),
+                alerts=alerts,
+                places=places,
+                limits=RateLimits(settings.web),
+            )
     finally:
         gate.close()
+        places.close()
         await nerves.close()
         await pool.close()
 

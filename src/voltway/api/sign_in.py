@@ -11,20 +11,17 @@ from litestar.params import Body, JSONBody, QueryParameter
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.auditing import address_of
+from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
 from voltway.api.site import device_of, site_of
 from voltway.api.templates import render
 from voltway.api.visitors import require_own_page, visitor_of
-from voltway.audit import trail
-from voltway.people import setting_up, sign_in_sessions, store_accounts, store_setup_state
-from voltway.people.accounts import Account
+from voltway.people import setting_up, sign_in_sessions, store_accounts
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Step, refusal
 from voltway.people.signing_in import Progress
-from voltway.people.store_sign_in_sessions import RevokedReason
-from voltway.vocabulary.access import Actor, ActorKind
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.people.store_sign_in_sessions import RevokedReason, SessionRow
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput, VoltwayError
 
 AnyRequest = Request[Any, Any, Any]
@@ -56,11 +53,11 @@ def inside(path: str) -> str:
 
 
 @get("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
-async def show_sign_in(request: AnyRequest, next_: Next = HOME) -> Response[bytes]:
+async def show_sign_in(request: AnyRequest, api: NamedDependency[ApiContext], next_: Next = HOME) -> Response[bytes]:
     """Ask who it is; whoever is signed in already goes on."""
     if await visitor_of(request) is not None:
         return go_to(inside(next_))
-    return Response(render("sign_in.html", next=inside(next_), trouble=None, email=""))
+    return sign_in_page(api, next_=inside(next_))
 
 
 @post("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
@@ -69,12 +66,11 @@ async def show_password(request: AnyRequest, api: NamedDependency[ApiContext], d
     await require_own_page(request)
     email, next_ = data.get("email", "")[:500], inside(data.get("next", HOME))
     try:
-        device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+        device = device_of(request)
         progress = await api.desk.show_password(email, data.get("password", "")[:1000], device, api.clock.now())
         return await go_on(request, api, progress, next_)
     except VoltwayError as error:
-        page = render("sign_in.html", next=next_, trouble=error, email=email)
-        return Response(page, status_code=error.http_status, headers=_retry_after(error))
+        return sign_in_page(api, next_=next_, email=email, trouble=error)
 
 
 @post("/sign-in/passkey/options", include_in_schema=False, status_code=200)
@@ -93,7 +89,7 @@ async def show_passkey(request: AnyRequest, api: NamedDependency[ApiContext], da
     """Take the answer of a passkey."""
     await require_own_page(request)
     pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
-    site, device = await site_of(request), device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    site, device = await site_of(request), device_of(request)
     answer = as_text(data.credential)
     progress = await api.desk.show_passkey(site.relying_party, pending, answer, device, api.clock.now())
     return as_answer(await go_on(request, api, progress, inside(data.next)))
@@ -116,7 +112,7 @@ async def show_code(request: AnyRequest, api: NamedDependency[ApiContext], data:
     await require_own_page(request)
     next_ = inside(data.get("next", HOME))
     pending = cookies.cookie_of(request, cookies.PENDING_NAME) or ""
-    device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    device = device_of(request)
     try:
         progress = await api.desk.show_code(pending, data.get("code", "")[:50], device, api.clock.now())
         return await go_on(request, api, progress, next_)
@@ -149,6 +145,7 @@ async def take_new_passkey(
     progress = await setting_up.register_passkey(api.pool, rp, api.desk, pending, answer, device, now)
     if progress is None:
         raise refusal()
+    await _tell_set_up(request, api, progress, AuditAction.USER_ADD_PASSKEY)
     return as_answer(await go_on(request, api, progress, inside(data.next)))
 
 
@@ -164,6 +161,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
             api.pool, api.sealing, api.desk, pending, code, device_of(request), now
         )
         if progress is not None:
+            await _tell_set_up(request, api, progress, AuditAction.USER_ADD_TOTP)
             return await go_on(request, api, progress, next_)
         trouble = refusal()
     async with everybody(api.pool) as connection:
@@ -184,10 +182,20 @@ async def sign_out(request: AnyRequest, api: NamedDependency[ApiContext]) -> Res
         async with everybody(api.pool) as connection:
             user_id, reason = visitor.account.user_id, RevokedReason.SIGNED_OUT
             await sign_in_sessions.revoke(connection, user_id, visitor.session.sign_in_id, reason, now)
-            await _note(request, api, visitor.account, AuditAction.USER_SIGN_OUT, connection)
+            await record_own(request, connection, visitor.account, AuditAction.USER_SIGN_OUT)
     response = go_to("/sign-in")
     response.set_cookie(cookies.ended_session_cookie(site.secure))
     return response
+
+
+def sign_in_page(
+    api: ApiContext, *, next_: str, email: str = "", trouble: VoltwayError | None = None
+) -> Response[bytes]:
+    """The page that asks who it is, with what went wrong before. Links are mailed only under a known address."""
+    by_link = api.settings.web.public_url is not None
+    page = render("sign_in.html", next=next_, trouble=trouble, email=email, by_link=by_link)
+    status, headers = (trouble.http_status, _retry_after(trouble)) if trouble else (200, {})
+    return Response(page, status_code=status, headers=headers)
 
 
 async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_: str) -> Response[bytes]:
@@ -206,7 +214,7 @@ async def go_on(request: AnyRequest, api: ApiContext, progress: Progress, next_:
         response.set_cookie(
             cookies.cookie(cookies.DEVICE_NAME, progress.device_cookie, secure=site.secure, max_age_s=_DEVICE_KEPT_S)
         )
-    await _note_sign_in(request, api, progress)
+    await _note_sign_in(request, api, progress.session.row)
     return response
 
 
@@ -223,43 +231,28 @@ def as_answer(response: Response[bytes]) -> Response[Any]:
     return Response(GoOn(response.headers["Location"]), cookies=response.cookies)
 
 
-async def _note_sign_in(request: AnyRequest, api: ApiContext, progress: Progress) -> None:
+async def _tell_set_up(request: AnyRequest, api: ApiContext, progress: Progress, change: AuditAction) -> None:
+    """Who came with the password alone has a second factor now: the owner is told, but not when they first come."""
     async with everybody(api.pool) as connection:
         account = await store_accounts.find(connection, progress.user_id or "")
+        if account is None:
+            return
+        if not progress.is_first:
+            await api.alerts.changed(connection, account, change, device_of(request), api.clock.now())
+        await record_own(request, connection, account, change)
+
+
+async def _note_sign_in(request: AnyRequest, api: ApiContext, session: SessionRow) -> None:
+    async with everybody(api.pool) as connection:
+        account = await store_accounts.find(connection, session.user_id)
         if account is not None:
-            await store_setup_state.close(connection, account.user_id, api.clock.now())
-            await _note(request, api, account, AuditAction.USER_SIGN_IN, connection, progress)
-
-
-async def _note(
-    request: AnyRequest,
-    api: ApiContext,
-    account: Account,
-    action: AuditAction,
-    connection: Any,
-    progress: Progress | None = None,
-) -> None:
-    factors = progress.session.row.factors if progress and progress.session else None
-    await trail.record(
-        connection,
-        Actor(ActorKind.USER, account.user_id, account.name),
-        action,
-        AuditSubject(SubjectKind.USER, account.user_id),
-        now=api.clock.now(),
-        organization_id=account.organization_id,
-        address=address_of(request),
-        after=factors,
-    )
+            await record_own(request, connection, account, AuditAction.USER_SIGN_IN, after=session.factors)
 
 
 def go_to(path: str, next_: str = HOME) -> Response[bytes]:
     """Send the browser to a page of ours, which is told where to go on from there."""
-    target = path if next_ == HOME else f"{path}?next={_quoted(next_)}"
+    target = path if next_ == HOME else f"{path}?next={quote(next_, safe='')}"
     return Response(b"", status_code=303, headers={"Location": quote(target, safe="/?&=%+:;,@~!$'()*-._")})
-
-
-def _quoted(path: str) -> str:
-    return quote(path, safe="")
 
 
 def _retry_after(error: VoltwayError) -> dict[str, str]:

@@ -7,14 +7,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from voltway.api import cookies
-from voltway.api.auditing import address_of
+from voltway.api.account import note_step_up, visitor, with_session
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.sign_in import HOME, go_on, inside
 from voltway.api.site import device_of, site_of
 from voltway.api.templates import render
+from voltway.api.visitors import visitor_of
+from voltway.people import step_up
 from voltway.people.oidc_client import OidcClient
+from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor
-from voltway.people.single_sign_on import LIFETIME, Answer, Departure, SingleSignOn, browser_token
+from voltway.people.single_sign_on import LIFETIME, Answer, Arrival, Departure, SingleSignOn, browser_token
+from voltway.vocabulary.errors import NotFound, Refused
 
 CALLBACK: Final = "/sign-in/sso/callback"
 _MOST_CHARACTERS: Final = 4000
@@ -38,7 +43,7 @@ async def show_providers(
     provider = None
     if email:
         desk = SingleSignOn(api.pool, oidc, api.sealing)
-        provider = await desk.provider_for(email, address_of(request) or "", api.clock.now())
+        provider = await desk.provider_for(email, client_address(request) or "", api.clock.now())
     return Response(render("single_sign_on.html", email=email, provider=provider, next=inside(next_)))
 
 
@@ -51,28 +56,31 @@ async def leave_for_provider(
     next_: Next = HOME,
 ) -> Response[bytes]:
     """Send the browser to its provider. It comes back to `next`, a path of ours."""
-    site = await site_of(request)
-    browser = browser_token(cookies.cookie_of(request, cookies.SINGLE_SIGN_ON_NAME))
-    departure = Departure(
-        provider_id=provider_id,
-        browser=browser,
-        redirect_uri=site.origin + CALLBACK,
-        return_to=inside(next_),
-        address=address_of(request) or "",
-    )
-    there = await SingleSignOn(api.pool, oidc, api.sealing).depart(departure, api.clock.now())
-    # For as long as the way there may take.
-    kept = cookies.cookie(
-        cookies.SINGLE_SIGN_ON_NAME, browser, secure=site.secure, max_age_s=int(LIFETIME.total_seconds())
-    )
-    return Response(b"", status_code=303, headers={"Location": there}, cookies=[kept])
+    return await _depart(request, api, oidc, provider_id, next_)
+
+
+@get("/account/step-up/sso/{provider_id:str}", media_type=MediaType.HTML, include_in_schema=False)
+async def leave_to_step_up(
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    oidc: NamedDependency[OidcClient],
+    provider_id: FromPath[str],
+    next_: Next = HOME,
+) -> Response[bytes]:
+    """Send somebody who came by single sign-on to their provider, to show there anew who they are."""
+    session = visitor(request).session
+    async with everybody(api.pool) as connection:
+        providers = await step_up.providers_of(connection, session)
+    if provider_id not in {one.provider_id for one in providers}:
+        raise NotFound("this session was not begun there", "show your second factor at /account/step-up")
+    return await _depart(request, api, oidc, provider_id, next_, session.sign_in_id)
 
 
 @get(CALLBACK, media_type=MediaType.HTML, include_in_schema=False)
 async def return_from_provider(
     request: ApiRequest, api: NamedDependency[ApiContext], oidc: NamedDependency[OidcClient]
 ) -> Response[bytes]:
-    """Sign in whoever comes back from their provider."""
+    """Sign in whoever comes back from their provider, or know who has the session for certain again."""
     said = {name: value for name, value in request.query_params.items() if len(value) <= _MOST_CHARACTERS}
     answer = Answer(
         state=said.get("state", ""),
@@ -83,9 +91,50 @@ async def return_from_provider(
     )
     site, now = await site_of(request), api.clock.now()
     browser = cookies.cookie_of(request, cookies.SINGLE_SIGN_ON_NAME) or ""
-    device = device_of(request, cookies.cookie_of(request, cookies.DEVICE_NAME))
+    device = device_of(request)
     arrival = await SingleSignOn(api.pool, oidc, api.sealing).arrive(
         answer, browser, site.origin + CALLBACK, device, now
     )
+    if arrival.sign_in_id is not None:
+        return await _step_up(request, api, arrival)
     progress = await api.desk.accept(arrival.user_id, Factor.SINGLE_SIGN_ON, device, now)
     return await go_on(request, api, progress, arrival.return_to)
+
+
+async def _depart(
+    request: ApiRequest,
+    api: ApiContext,
+    oidc: OidcClient,
+    provider_id: str,
+    next_: str,
+    sign_in_id: str | None = None,
+) -> Response[bytes]:
+    site = await site_of(request)
+    browser = browser_token(cookies.cookie_of(request, cookies.SINGLE_SIGN_ON_NAME))
+    departure = Departure(
+        provider_id=provider_id,
+        browser=browser,
+        redirect_uri=site.origin + CALLBACK,
+        return_to=inside(next_),
+        address=client_address(request) or "",
+        sign_in_id=sign_in_id,
+    )
+    there = await SingleSignOn(api.pool, oidc, api.sealing).depart(departure, api.clock.now())
+    # For as long as the way there may take.
+    kept = cookies.cookie(
+        cookies.SINGLE_SIGN_ON_NAME, browser, secure=site.secure, max_age_s=int(LIFETIME.total_seconds())
+    )
+    return Response(b"", status_code=303, headers={"Location": there}, cookies=[kept])
+
+
+async def _step_up(request: ApiRequest, api: ApiContext, arrival: Arrival) -> Response[bytes]:
+    """Raises Refused where the session is over, or somebody else showed who they are than has it."""
+    who = await visitor_of(request)
+    if who is None or who.session.sign_in_id != arrival.sign_in_id:
+        raise Refused("the session that you left is over", "sign in again")
+    is_theirs = who.account.user_id == arrival.user_id
+    made = await step_up.step_up_by_provider(api.pool, who.session, api.clock.now()) if is_theirs else None
+    await note_step_up(request, api, who, done=made is not None)
+    if made is None:
+        raise Refused("that was somebody else's account at your provider", "sign in there as yourself")
+    return await with_session(request, made, arrival.return_to)

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
+from voltway.api import cookies
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.kit import scope
 from voltway.people import store_organizations
@@ -50,10 +52,13 @@ async def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
     return _site(public.scheme, asked, host_name)
 
 
-def device_of(connection: ASGIConnection[Any, Any, Any, Any], cookie: str | None = None) -> Device:
-    """Where the browser is, and what it says it is."""
-    address = connection.client.host if connection.client else None
-    return Device(address=address, user_agent=connection.headers.get("User-Agent"), cookie=cookie)
+def device_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Device:
+    """Where the browser is, what it says it is, and by which cookie it is known."""
+    return Device(
+        address=client_address(connection),
+        user_agent=connection.headers.get("User-Agent"),
+        cookie=cookies.cookie_of(connection, cookies.DEVICE_NAME),
+    )
 
 
 def _site(scheme: str, netloc: str, host_name: str) -> Site:

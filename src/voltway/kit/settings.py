@@ -121,6 +121,13 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         Annotated[str, Meta(pattern="^(mailto:|https://)[^\\s]+$")] | None,
         Meta(description="Who is told of weaknesses, for /.well-known/security.txt: mailto:security@example.com."),
     ] = None
+    places_file: Annotated[
+        Path | None,
+        Meta(
+            description="Database of countries or cities in MaxMind's format (.mmdb), such as DB-IP Lite: shows people "
+            "where they are signed in."
+        ),
+    ] = None
     database_url: Annotated[
         str | None,
         Meta(

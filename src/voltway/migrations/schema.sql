@@ -818,6 +818,7 @@ CREATE TABLE public.identity_provider (
     enabled boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    step_up_values text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT identity_provider_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 300))),
     CONSTRAINT identity_provider_groups_claim_check CHECK (((length(groups_claim) >= 1) AND (length(groups_claim) <= 100))),
     CONSTRAINT identity_provider_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 500))),
@@ -828,6 +829,7 @@ COMMENT ON COLUMN public.identity_provider.sealed_client_secret IS 'Sealed (kit/
 COMMENT ON COLUMN public.identity_provider.domains IS 'E-mail domains in lower case whose people sign in there; no address of another domain is taken from it.';
 COMMENT ON COLUMN public.identity_provider.vouches_for_email IS 'An address without the claim email_verified counts as verified.';
 COMMENT ON COLUMN public.identity_provider.just_in_time IS 'Somebody without an account gets one.';
+COMMENT ON COLUMN public.identity_provider.step_up_values IS 'One of which the claim acr has to be, or amr to hold, when somebody shows anew who they are; none: all do.';
 CREATE TABLE public.identity_provider_role (
     provider_id text NOT NULL,
     group_name text NOT NULL,
@@ -1211,11 +1213,13 @@ CREATE TABLE public.sign_in_session (
     csrf_secret bytea NOT NULL,
     rotated_from text,
     revoked_at timestamp with time zone,
-    revoked_reason text
+    revoked_reason text,
+    is_new_device boolean DEFAULT false NOT NULL
 )
 WITH (fillfactor='80');
 COMMENT ON COLUMN public.sign_in_session.sign_in_id IS 'What lists show and what a session is revoked by; it opens nothing.';
 COMMENT ON COLUMN public.sign_in_session.strong_at IS 'When a second factor or a passkey was last shown: dangerous acts want a recent one.';
+COMMENT ON COLUMN public.sign_in_session.is_new_device IS 'The browser was not known, and it was not the first sign-in: the person had a mail.';
 CREATE TABLE public.single_sign_on_attempt (
     state_hash bytea NOT NULL,
     browser_hash bytea NOT NULL,
@@ -1223,9 +1227,11 @@ CREATE TABLE public.single_sign_on_attempt (
     return_to text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    sign_in_id text,
     CONSTRAINT single_sign_on_attempt_return_to_check CHECK ((length(return_to) <= 2000))
 );
 COMMENT ON TABLE public.single_sign_on_attempt IS 'Who left for their provider. Hashes only: nonce and PKCE verifier are made from what the browser keeps.';
+COMMENT ON COLUMN public.single_sign_on_attempt.sign_in_id IS 'The session of somebody who is signed in and left to show anew who they are; null: to sign in.';
 CREATE TABLE public.station (
     station_id text NOT NULL,
     admission text NOT NULL,
@@ -1406,10 +1412,12 @@ CREATE TABLE public.user_account (
     email_verified_at timestamp with time zone,
     password_hash text,
     password_set_at timestamp with time zone,
+    signed_in_at timestamp with time zone,
     CONSTRAINT user_account_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT user_account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 COMMENT ON COLUMN public.user_account.organization_id IS 'The organization that keeps the account; what the person may do elsewhere stands in role_grant.';
+COMMENT ON COLUMN public.user_account.signed_in_at IS 'When the person signed in last; null: never. The first time alarms nobody.';
 CREATE TABLE public.vehicle (
     vehicle_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,

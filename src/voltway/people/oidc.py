@@ -16,11 +16,13 @@ from msgspec import Struct
 from voltway.people.accounts import MAX_NAME_LENGTH, clean_email
 from voltway.people.roles import RoleGrant
 from voltway.vocabulary.access import OrganizationId, UserId
-from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.errors import InvalidInput, Refused
 
 MAX_SUBJECT_LENGTH: Final = 255
 """OpenID Connect Core 1.0, 2."""
 MAX_GROUPS: Final = 1000
+LEEWAY_S: Final = 60
+"""So far a provider's clock may be behind ours."""
 
 
 class RoleMapping(Struct, frozen=True, kw_only=True):
@@ -36,6 +38,7 @@ class IdentityProvider(Struct, frozen=True, kw_only=True):
 
     `vouches_for_email`: an address without the claim `email_verified` counts as verified, for providers that never
     send it. `just_in_time`: somebody without an account gets one. `default_role`: what they have there at least.
+    `step_up_values`: see `require_reauthenticated`.
     """
 
     provider_id: str
@@ -50,6 +53,7 @@ class IdentityProvider(Struct, frozen=True, kw_only=True):
     just_in_time: bool
     default_role: str | None
     role_mappings: list[RoleMapping]
+    step_up_values: list[str]
     enabled: bool
     created_at: datetime
     changed_at: datetime
@@ -140,6 +144,25 @@ def trusted_email(provider: IdentityProvider, claims: Mapping[str, Any]) -> str 
 def domain_of(email: str) -> str:
     """The part behind the @, in lower case."""
     return email.rpartition("@")[2].lower()
+
+
+def require_reauthenticated(provider: IdentityProvider, claims: Mapping[str, Any], since: datetime) -> None:
+    """Raises Refused unless the person has shown their provider who they are `since` then, and as it is demanded here.
+
+    That is when the claim `auth_time` says (OpenID Connect Core 1.0, 2 and 3.1.2.1). Where the provider has
+    `step_up_values`, the claim `acr` is one of them or `amr` holds one (RFC 8176).
+    """
+    auth_time = claims.get("auth_time")
+    if isinstance(auth_time, bool) or not isinstance(auth_time, int):
+        raise Refused(
+            f"{provider.name} does not say when you showed who you are", "its ID token has to have the claim auth_time"
+        )
+    if auth_time < since.timestamp() - LEEWAY_S:
+        raise Refused(f"{provider.name} did not ask you who you are", "start again, and sign in there anew")
+    methods = claims.get("amr")
+    shown = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
+    if provider.step_up_values and not any(value in shown for value in provider.step_up_values):
+        raise Refused(f"{provider.name} did not ask you for a second factor", "use one when you sign in there")
 
 
 def decide(

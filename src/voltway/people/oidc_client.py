@@ -46,12 +46,16 @@ class Metadata(Struct, frozen=True, kw_only=True):
 
 
 class Way(Struct, frozen=True, kw_only=True):
-    """One way to a provider and back to `redirect_uri`. `verifier` is PKCE's and stays here."""
+    """One way to a provider and back to `redirect_uri`. `verifier` is PKCE's and stays here.
+
+    `anew`: the provider is to ask who it is, also somebody whom it knows (Core 1.0, 3.1.2.1).
+    """
 
     redirect_uri: str
     state: str
     nonce: str
     verifier: str
+    anew: bool = False
 
 
 class _Tokens(Struct, frozen=True, kw_only=True):
@@ -185,6 +189,9 @@ class OidcClient:
 def authorization_url(provider: IdentityProvider, metadata: Metadata, way: Way) -> str:
     """Where the browser goes (Core 1.0, 3.1.2.1; RFC 7636, 4.3 with S256)."""
     challenge = urlsafe_b64encode(sha256(way.verifier.encode()).digest()).rstrip(b"=").decode()
+    anew = {"prompt": "login", "max_age": "0"} if way.anew else {}
+    if way.anew and provider.step_up_values:
+        anew["acr_values"] = " ".join(provider.step_up_values)
     query = urlencode(
         {
             "response_type": "code",
@@ -195,6 +202,7 @@ def authorization_url(provider: IdentityProvider, metadata: Metadata, way: Way) 
             "nonce": way.nonce,
             "code_challenge": challenge,
             "code_challenge_method": "S256",
+            **anew,
         }
     )
     joint = "&" if urlsplit(metadata.authorization_endpoint).query else "?"

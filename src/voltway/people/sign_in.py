@@ -22,13 +22,18 @@ class Factor(StrEnum):
     RECOVERY_CODE = "recovery_code"
     PASSKEY = "passkey"
     SINGLE_SIGN_ON = "single_sign_on"
+    REAUTHENTICATION = "reauthentication"
 
 
 FIRST: Final = frozenset({Factor.PASSWORD, Factor.EMAIL_LINK})
 """What names the account and proves one factor."""
 
-SECOND: Final = frozenset({Factor.TOTP, Factor.RECOVERY_CODE, Factor.PASSKEY})
-"""What proves a second factor; also what makes a session fresh for a dangerous act."""
+SECOND: Final = frozenset({Factor.TOTP, Factor.RECOVERY_CODE, Factor.PASSKEY, Factor.REAUTHENTICATION})
+"""What proves a second factor; also what makes a session fresh for a dangerous act.
+
+Who came by single sign-on shows their provider anew who they are; that they came that way at first may have taken no
+more than an open session there.
+"""
 
 COMPLETE: Final = frozenset({Factor.PASSKEY, Factor.SINGLE_SIGN_ON})
 """What is enough alone."""

@@ -90,6 +90,7 @@ async def make(
     device: Device,
     settings: SignInSettings,
     now: datetime,
+    is_new_device: bool = False,
 ) -> MadeSession:
     """Begin a session of somebody who showed `factors`. Their other sessions stay."""
     shown = sorted(set(factors))
@@ -111,6 +112,7 @@ async def make(
             revoked_at=None,
             revoked_reason=None,
             account_disabled=False,
+            is_new_device=is_new_device,
         ),
     )
     await store.insert(conn, row, _hash(token))

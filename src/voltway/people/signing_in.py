@@ -23,18 +23,22 @@ from voltway.people import (
     store_accounts,
     store_pending_sign_ins as pending_sign_ins,
     store_roles,
+    store_setup_state,
     store_throttle,
     throttle,
 )
-from voltway.people.accounts import fold_email
+from voltway.people.accounts import Account, fold_email
+from voltway.people.alerts import Alerts
 from voltway.people.bearer import new_token, token_hash
 from voltway.people.device_cookie import device_of, make_device_cookie
+from voltway.people.failed_sign_ins import FailedSignIns
 from voltway.people.hashing import HashingGate
 from voltway.people.passkeys import RelyingParty
 from voltway.people.passwords import PasswordVerdict, check_password
 from voltway.people.roles import wants_second_factor
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor, Standing, Step, next_step
+from voltway.people.sign_in_links import opens_by_link
 from voltway.people.sign_in_sessions import Device, MadeSession
 from voltway.people.store_accounts import SignInAccount
 from voltway.people.store_one_time_links import Purpose
@@ -51,9 +55,9 @@ _log = structlog.get_logger()
 class Progress(Struct, frozen=True, kw_only=True):
     """Where somebody who signs in stands.
 
-    DONE: `session` is theirs, `device_cookie` is for the browser, and `is_new_device` says that they have not signed in
-    from it before, which is worth a mail to them. REFUSED: show `sign_in.refusal()`, whatever the reason. Any other
-    step: `pending` is the token to come back with.
+    DONE: `session` is theirs, `device_cookie` is for the browser, and `is_first` says that they have never signed in
+    before. REFUSED: show `sign_in.refusal()`, whatever the reason. Any other step: `pending` is the token to come back
+    with.
     """
 
     step: Step
@@ -61,7 +65,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     pending: str | None = None
     session: MadeSession | None = None
     device_cookie: str | None = None
-    is_new_device: bool = False
+    is_first: bool = False
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -81,11 +85,22 @@ class SignInDesk:
     Each method may raise TooManyAttempts or, with a password, TooBusy, both with `retry_after_s`.
     """
 
-    def __init__(self, pool: Pool, gate: HashingGate, sealing: Sealing, settings: SignInSettings) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        gate: HashingGate,
+        sealing: Sealing,
+        settings: SignInSettings,
+        failures: FailedSignIns,
+        alerts: Alerts,
+    ) -> None:
         self._pool = pool
         self._gate = gate
         self._sealing = sealing
         self._settings = settings
+        self._failures = failures
+        self._alerts = alerts
+        self._set_up_is_over = False
 
     async def show_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
         """Somebody types an address and a password."""
@@ -101,7 +116,7 @@ class SignInDesk:
             await self._give_back(draws, now)
             raise
         if found is None or kept is None or not verdict.right:
-            return REFUSED
+            return self._refused(found, Factor.PASSWORD, device, now)
         async with everybody(self._pool) as conn:
             await store_throttle.give_back(conn, draws, now)
             await _rehash(conn, found, kept, verdict)
@@ -118,7 +133,9 @@ class SignInDesk:
         await self._draw(draws, now)
         async with everybody(self._pool) as conn:
             factor = await take_code(conn, self._sealing, found.account.user_id, code, now)
-            if factor is None or await take_pending(conn, pending, now) is None:
+            if factor is None:
+                return self._refused(found, Factor.TOTP, device, now)
+            if await take_pending(conn, pending, now) is None:
                 return REFUSED
             await store_throttle.give_back(conn, draws, now)
             return await self.advance(conn, found, {*shown, factor}, device, now)
@@ -145,7 +162,8 @@ class SignInDesk:
             )
             if row is None or verdict.user_id is None:
                 _log.info("a passkey was refused", why=verdict.refusal or "no_pending_sign_in", address=device.address)
-                return REFUSED
+                of = await store_accounts.find_with_factors(conn, row.user_id) if row and row.user_id else None
+                return self._refused(of, Factor.PASSKEY, device, now)
             found = await store_accounts.find_with_factors(conn, verdict.user_id)
             return await self.advance(conn, found, {*row.factors, Factor.PASSKEY}, device, now)
 
@@ -160,6 +178,8 @@ class SignInDesk:
             # The link proves the address it was sent to, and only while that is the account's.
             if found is None or (link.email is not None and fold_email(link.email) != fold_email(found.account.email)):
                 return REFUSED
+            if not await opens_by_link(conn, found.account, now):
+                return self._refused(found, Factor.EMAIL_LINK, device, now)
             await store_accounts.verify_email(conn, link.user_id, found.account.email, now)
             return await self.advance(conn, found, {Factor.EMAIL_LINK}, device, now)
 
@@ -179,20 +199,48 @@ class SignInDesk:
         """What follows after `shown`, all of which was right; the session, if nothing does. Needs a transaction."""
         step = next_step(await standing_of(conn, found, now) if found else None, shown)
         if found is None or step is Step.REFUSED:
-            return REFUSED
-        user_id, email = found.account.user_id, found.account.email
+            return self._refused(found, max(shown), device, now)
+        user_id = found.account.user_id
         if step is not Step.DONE:
             return Progress(step=step, user_id=user_id, pending=await _make_pending(conn, user_id, shown, now))
-        made = await sessions.make(
-            conn, user_id=user_id, factors=shown, device=device, settings=self._settings, now=now
-        )
+        if not self._set_up_is_over:
+            self._set_up_is_over = await store_setup_state.close(conn, user_id, now)
+        is_first = await store_accounts.note_sign_in(conn, user_id, now)
         return Progress(
             step=step,
             user_id=user_id,
-            session=made,
-            device_cookie=make_device_cookie(self._sealing, email, now),
-            is_new_device=device_of(self._sealing, device.cookie, email, now) is None,
+            session=await self._begin(conn, found.account, shown, device, now, is_first=is_first),
+            device_cookie=make_device_cookie(self._sealing, found.account.email, now),
+            is_first=is_first,
         )
+
+    async def _begin(
+        self,
+        conn: Connection,
+        account: Account,
+        shown: AbstractSet[Factor],
+        device: Device,
+        now: datetime,
+        *,
+        is_first: bool,
+    ) -> MadeSession:
+        is_new = not is_first and device_of(self._sealing, device.cookie, account.email, now) is None
+        if is_new:
+            await self._alerts.new_device(conn, account, device, now)
+        return await sessions.make(
+            conn,
+            user_id=account.user_id,
+            factors=shown,
+            device=device,
+            settings=self._settings,
+            now=now,
+            is_new_device=is_new,
+        )
+
+    def _refused(self, found: SignInAccount | None, factor: Factor, device: Device, now: datetime) -> Progress:
+        if found is not None:
+            self._failures.note(found.account, factor, device.address, now)
+        return REFUSED
 
     async def _draw(self, draws: Sequence[Draw], now: datetime) -> None:
         async with everybody(self._pool) as conn:

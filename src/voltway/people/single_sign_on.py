@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voltway.audit.trail import record
 from voltway.kit.postgres import Connection, Pool
@@ -37,6 +38,7 @@ from voltway.people.oidc import (
     decide,
     granted_by,
     identity_of,
+    require_reauthenticated,
     role_changes,
 )
 from voltway.people.oidc_client import OidcClient, Way, authorization_url
@@ -68,13 +70,17 @@ _log = structlog.get_logger()
 
 
 class Departure(Struct, frozen=True, kw_only=True):
-    """A browser that leaves for a provider: its cookie's token, where it comes back to, and where it goes then."""
+    """A browser that leaves for a provider: its cookie's token, where it comes back to, and where it goes then.
+
+    `sign_in_id`: the session of somebody who is signed in and shall show anew who they are.
+    """
 
     provider_id: str
     browser: str
     redirect_uri: str
     return_to: str
     address: str
+    sign_in_id: str | None = None
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -88,10 +94,11 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """Who it is, and where they go on."""
+    """Who it is, and where they go on. `sign_in_id`: they did not sign in, but showed anew who has that session."""
 
     user_id: UserId
     return_to: str
+    sign_in_id: str | None
 
 
 class SingleSignOn:
@@ -122,27 +129,38 @@ class SingleSignOn:
         async with everybody(self._pool) as conn:
             await store.begin(
                 conn,
-                Attempt(provider_id=provider.provider_id, return_to=departure.return_to),
+                Attempt(
+                    provider_id=provider.provider_id,
+                    return_to=departure.return_to,
+                    created_at=now,
+                    sign_in_id=departure.sign_in_id,
+                ),
                 state_hash=_hash(state),
                 browser_hash=_hash(departure.browser),
-                now=now,
                 expires_at=now + LIFETIME,
             )
-        return authorization_url(provider, metadata, _way(departure.browser, state, departure.redirect_uri))
+        way = _way(departure.browser, state, departure.redirect_uri)
+        return authorization_url(provider, metadata, replace(way, anew=departure.sign_in_id is not None))
 
     async def arrive(self, answer: Answer, browser: str, redirect_uri: str, device: Device, now: datetime) -> Arrival:
-        """Whoever comes back, now with the roles of their groups. Raises Refused, with the reason, or Unavailable."""
+        """Whoever comes back, now with the roles of their groups. Raises Refused, with the reason, or Unavailable.
+
+        Who shows anew who they are keeps the roles they have.
+        """
         attempt, provider, secret = await self._take(answer.state, browser, now)
         if answer.code is None:
             told = (answer.error_description or answer.error or "without a reason")[:200]
             raise Refused(f"{provider.name} did not sign you in: {told}", _START_AGAIN)
         await self._require_issuer(provider, answer, now)
         way = _way(browser, answer.state, redirect_uri)
-        identity = identity_of(provider, await self._client.claims(provider, secret, answer.code, way, now))
-        return Arrival(
-            user_id=await self._let_in(provider, identity, device, now),
-            return_to=attempt.return_to,
-        )
+        claims = await self._client.claims(provider, secret, answer.code, way, now)
+        identity = identity_of(provider, claims)
+        if attempt.sign_in_id is None:
+            user_id = await self._let_in(provider, identity, device, now)
+        else:
+            require_reauthenticated(provider, claims, attempt.created_at)
+            user_id = await self._recognised(provider, identity)
+        return Arrival(user_id=user_id, return_to=attempt.return_to, sign_in_id=attempt.sign_in_id)
 
     async def _take(self, state: str, browser: str, now: datetime) -> tuple[Attempt, IdentityProvider, str | None]:
         async with everybody(self._pool) as conn:
@@ -160,6 +178,17 @@ class SingleSignOn:
         said = answer.issuer or (None if metadata.authorization_response_iss_parameter_supported else provider.issuer)
         if said != provider.issuer:
             raise Refused(f"the answer is not from {provider.name}", _START_AGAIN)
+
+    async def _recognised(self, provider: IdentityProvider, identity: Identity) -> UserId:
+        """Whose account this person has signed in to before. Raises Refused."""
+        async with everybody(self._pool) as conn:
+            known = await store.find_linked(conn, provider, identity.subject)
+        if known is None:
+            raise Refused(*_SENTENCES[Why.NO_ACCOUNT])
+        decision = decide(provider, identity, known, None)
+        if isinstance(decision, Refuse):
+            raise Refused(*_SENTENCES[decision.why])
+        return known.user_id
 
     async def _let_in(self, provider: IdentityProvider, identity: Identity, device: Device, now: datetime) -> UserId:
         async with everybody(self._pool) as conn:

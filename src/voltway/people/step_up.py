@@ -6,7 +6,14 @@ from typing import Any
 
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
-from voltway.people import passkey_ceremonies, sign_in_sessions as sessions, store_throttle, throttle
+from voltway.people import (
+    passkey_ceremonies,
+    sign_in_sessions as sessions,
+    store_identity_providers,
+    store_throttle,
+    throttle,
+)
+from voltway.people.oidc import IdentityProvider
 from voltway.people.passkeys import RelyingParty
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor
@@ -48,6 +55,19 @@ async def step_up_by_passkey(
             conn, rp, holder=holder, answer=answer, now=now, of=row.user_id
         )
         return await _rotate(conn, row, Factor.PASSKEY, [], now) if verdict.user_id else None
+
+
+async def step_up_by_provider(pool: Pool, row: SessionRow, now: datetime) -> MadeSession | None:
+    """The session of somebody who has shown their provider anew who they are, under a new token; None: it is over."""
+    async with everybody(pool) as conn:
+        return await _rotate(conn, row, Factor.REAUTHENTICATION, [], now)
+
+
+async def providers_of(conn: Connection, row: SessionRow) -> list[IdentityProvider]:
+    """Where somebody who came by single sign-on can show anew who they are; for all others, nowhere."""
+    if Factor.SINGLE_SIGN_ON not in row.factors:
+        return []
+    return await store_identity_providers.of_user(conn, row.user_id)
 
 
 async def _rotate(

@@ -243,6 +243,20 @@ async def verify_email(conn: Connection, user_id: str, email: str, now: datetime
     return cursor.rowcount == 1
 
 
+async def note_sign_in(conn: Connection, user_id: str, now: datetime) -> bool:
+    """Note that the person signed in at `now`; whether it was for the first time."""
+    cursor = await conn.execute(
+        """
+        with before as (select user_id, signed_in_at from user_account where user_id = %(user_id)s for update)
+        update user_account a set signed_in_at = %(now)s from before where a.user_id = before.user_id
+        returning before.signed_in_at is null
+        """,
+        {"user_id": user_id, "now": now},
+    )
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
 async def set_password_hash(conn: Connection, user_id: str, password_hash: str | None, now: datetime) -> None:
     """Give the account another password, or none. Raises NotFound."""
     cursor = await conn.execute(

@@ -21,7 +21,7 @@ class _SealedRow(Struct, frozen=True):
 # A mapping to an organization that was moved out of the provider's subtree does not hold any more.
 _PROVIDER = SQL("""
     p.provider_id, p.organization_id, p.name, p.issuer, p.client_id, p.scopes, p.groups_claim, p.domains,
-    p.vouches_for_email, p.just_in_time, p.default_role, p.enabled, p.created_at, p.changed_at,
+    p.vouches_for_email, p.just_in_time, p.default_role, p.step_up_values, p.enabled, p.created_at, p.changed_at,
     coalesce((
         select json_agg(
             json_build_object('group', r.group_name, 'role', r.role, 'organization_id', r.organization_id)
@@ -43,6 +43,7 @@ SETTABLE = (
     "vouches_for_email",
     "just_in_time",
     "default_role",
+    "step_up_values",
     "enabled",
 )
 """Columns that `change` takes by name."""
@@ -54,10 +55,11 @@ async def insert(conn: Connection, provider: IdentityProvider, sealed_client_sec
         """
         insert into identity_provider
             (provider_id, organization_id, name, issuer, client_id, sealed_client_secret, scopes, groups_claim, domains,
-            vouches_for_email, just_in_time, default_role, enabled, created_at, changed_at)
+            vouches_for_email, just_in_time, default_role, step_up_values, enabled, created_at,
+            changed_at)
         values (%(provider_id)s, %(organization_id)s, %(name)s, %(issuer)s, %(client_id)s, %(sealed_client_secret)s,
             %(scopes)s, %(groups_claim)s, %(domains)s, %(vouches_for_email)s, %(just_in_time)s, %(default_role)s,
-            %(enabled)s, %(created_at)s, %(changed_at)s)
+            %(step_up_values)s, %(enabled)s, %(created_at)s, %(changed_at)s)
         """,
         {**asdict(provider), "role_mappings": None, "sealed_client_secret": sealed_client_secret},
     )
@@ -142,6 +144,19 @@ async def find_for_email(conn: Connection, email: str) -> IdentityProvider | Non
         order by length(o.path), p.provider_id limit 1
     """).format(_PROVIDER)
     return await fetch_one(conn, IdentityProvider, query, {"domain": domain_of(email), "email": email.strip()})
+
+
+async def of_user(conn: Connection, user_id: str) -> list[IdentityProvider]:
+    """The providers, in use, at which this person has signed in."""
+    query = SQL("""
+        select {} from identity_provider p
+        where p.enabled and exists (
+            select from external_identity e
+            where e.provider_id = p.provider_id and e.issuer = p.issuer and e.user_id = %(user_id)s
+        )
+        order by p.provider_id
+    """).format(_PROVIDER)
+    return await fetch_all(conn, IdentityProvider, query, {"user_id": user_id})
 
 
 async def page(

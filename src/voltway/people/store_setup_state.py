@@ -30,15 +30,22 @@ async def forget_unfinished(conn: Connection, granted_by: str) -> None:
     )
 
 
-async def close(conn: Connection, user_id: str, now: datetime) -> None:
-    """Make every set-up link useless, now that this person has signed in, if they own the operator."""
-    await conn.execute(
+async def close(conn: Connection, user_id: str, now: datetime) -> bool:
+    """Make every set-up link useless, now that this person has signed in, if they own the operator.
+
+    True: one was used before, so none is open or will be, and there is no need to ask again.
+    """
+    cursor = await conn.execute(
         """
-        update setup_link set used_at = %(now)s
-        where used_at is null and exists (
-            select from role_grant
-            where user_id = %(user_id)s and organization_id = 'operator' and role = 'owner'
+        with closed as (
+            update setup_link set used_at = %(now)s
+            where used_at is null and exists (
+                select from role_grant
+                where user_id = %(user_id)s and organization_id = 'operator' and role = 'owner'
+            )
         )
+        select from setup_link where used_at is not null limit 1
         """,
         {"user_id": user_id, "now": now},
     )
+    return await cursor.fetchone() is not None

@@ -26,7 +26,10 @@ class RevokedReason(StrEnum):
 
 
 class SessionRow(Struct, frozen=True, kw_only=True):
-    """One session. `sign_in_id` names it in lists; `strong_at`: when a second factor was last shown."""
+    """One session. `sign_in_id` names it in lists; `strong_at`: when a second factor was last shown.
+
+    `is_new_device`: it was begun in a browser that was not known, and not the first time, so there was a mail about it.
+    """
 
     sign_in_id: str
     user_id: str
@@ -43,12 +46,13 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None
     revoked_reason: RevokedReason | None
     account_disabled: bool
+    is_new_device: bool = False
 
 
 _SESSION = SQL("""
     s.sign_in_id, s.user_id, s.created_at, s.seen_at, s.idle_until, s.absolute_until, s.address, s.user_agent,
     s.factors, s.strong_at, s.csrf_secret, s.rotated_from, s.revoked_at, s.revoked_reason,
-    a.disabled_at is not null as account_disabled
+    a.disabled_at is not null as account_disabled, s.is_new_device
 """)
 
 
@@ -57,10 +61,11 @@ async def insert(conn: Connection, row: SessionRow, token_hash: bytes) -> None:
     await conn.execute(
         """
         insert into sign_in_session (token_hash, sign_in_id, user_id, created_at, seen_at, idle_until, absolute_until,
-            address, user_agent, factors, strong_at, csrf_secret, rotated_from)
+            address, user_agent, factors, strong_at, csrf_secret, rotated_from,
+            is_new_device)
         values (%(token_hash)s, %(sign_in_id)s, %(user_id)s, %(created_at)s, %(seen_at)s, %(idle_until)s,
             %(absolute_until)s, %(address)s, %(user_agent)s, %(factors)s, %(strong_at)s, %(csrf_secret)s,
-            %(rotated_from)s)
+            %(rotated_from)s, %(is_new_device)s)
         """,
         {**asdict(row), "token_hash": token_hash, "factors": [factor.value for factor in row.factors]},
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import asdict
 from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
@@ -11,10 +12,15 @@ from voltway.people.oidc import IdentityProvider, Known
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """Somebody left for a provider, and is to come back to `return_to`, a path of ours."""
+    """Somebody left for a provider, and is to come back to `return_to`, a path of ours.
+
+    `sign_in_id`: the session of somebody who is signed in, and left to show anew who they are; None: to sign in.
+    """
 
     provider_id: str
     return_to: str
+    created_at: datetime
+    sign_in_id: str | None = None
 
 
 _KNOWN = SQL("""
@@ -31,22 +37,17 @@ _KNOWN = SQL("""
 
 
 async def begin(
-    conn: Connection, attempt: Attempt, *, state_hash: bytes, browser_hash: bytes, now: datetime, expires_at: datetime
+    conn: Connection, attempt: Attempt, *, state_hash: bytes, browser_hash: bytes, expires_at: datetime
 ) -> None:
     """Note that a browser left for a provider."""
     await conn.execute(
         """
-        insert into single_sign_on_attempt (state_hash, browser_hash, provider_id, return_to, created_at, expires_at)
-        values (%(state_hash)s, %(browser_hash)s, %(provider_id)s, %(return_to)s, %(now)s, %(expires_at)s)
+        insert into single_sign_on_attempt
+            (state_hash, browser_hash, provider_id, return_to, sign_in_id, created_at, expires_at)
+        values (%(state_hash)s, %(browser_hash)s, %(provider_id)s, %(return_to)s, %(sign_in_id)s, %(created_at)s,
+            %(expires_at)s)
         """,
-        {
-            "state_hash": state_hash,
-            "browser_hash": browser_hash,
-            "provider_id": attempt.provider_id,
-            "return_to": attempt.return_to,
-            "now": now,
-            "expires_at": expires_at,
-        },
+        {**asdict(attempt), "state_hash": state_hash, "browser_hash": browser_hash, "expires_at": expires_at},
     )
 
 
@@ -55,7 +56,7 @@ async def take(conn: Connection, state_hash: bytes, browser_hash: bytes, now: da
     query = SQL("""
         delete from single_sign_on_attempt
         where state_hash = %(state_hash)s and browser_hash = %(browser_hash)s and expires_at > %(now)s
-        returning provider_id, return_to
+        returning provider_id, return_to, created_at, sign_in_id
     """)
     return await fetch_one(conn, Attempt, query, {"state_hash": state_hash, "browser_hash": browser_hash, "now": now})
 

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     PASSKEY_FROM_ADDRESS = "passkey_from_address"
     SINGLE_SIGN_ON_FROM_ADDRESS = "single_sign_on_from_address"
     CLIENT_FROM_ADDRESS = "client_from_address"
+    ALERT_OF_SIGN_IN = "alert_of_sign_in"
+    ALERT_OF_CHANGE = "alert_of_change"
 
 
 class Limit(Struct, frozen=True):
@@ -57,6 +59,9 @@ LIMITS: Final[Mapping[Kind, Limit]] = {
     Kind.SINGLE_SIGN_ON_FROM_ADDRESS: Limit(100, 2),
     # Only attempts that were wrong are kept from it, and no secret of a client can be guessed.
     Kind.CLIENT_FROM_ADDRESS: Limit(30, 10),
+    # Two buckets, so that nobody signs in often to hide what comes then.
+    Kind.ALERT_OF_SIGN_IN: Limit(5, 900),
+    Kind.ALERT_OF_CHANGE: Limit(10, 600),
 }
 
 

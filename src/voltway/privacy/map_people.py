@@ -29,7 +29,7 @@ ACCOUNTS: Final = (
         retention=Retention("until the account is removed", "GDPR Art. 5(1)(e)"),
         personal=_removed(
             "user_id email folded_email name folded_name locale created_at disabled_at email_verified_at"
-            " password_set_at mfa_required",
+            " password_set_at mfa_required signed_in_at",
             "to know who works in the network or charges in it",
         )
         + _removed("password_hash", _SIGN_IN, secret=True),
@@ -88,7 +88,7 @@ ACCOUNTS: Final = (
         retention=Retention("some days after its end", "GDPR Art. 5(1)(e)", by=_SIGN_IN_JOB),
         personal=_removed(
             "user_id sign_in_id created_at seen_at idle_until absolute_until address user_agent factors strong_at"
-            " rotated_from revoked_at revoked_reason",
+            " rotated_from revoked_at revoked_reason is_new_device",
             "to show people where they are signed in, and to find a stolen sign-in",
             Basis.LEGITIMATE_INTERESTS,
         )

@@ -23,7 +23,7 @@ WORKS: Final = (
         "identity_provider",
         "where people of an organization sign in",
         "provider_id organization_id name issuer client_id sealed_client_secret scopes groups_claim domains"
-        " vouches_for_email just_in_time default_role enabled created_at changed_at",
+        " vouches_for_email just_in_time default_role enabled created_at changed_at step_up_values",
     ),
     _plain(
         "identity_provider_role", "which group there has which role here", "provider_id group_name role organization_id"
@@ -31,7 +31,7 @@ WORKS: Final = (
     _plain(
         "single_sign_on_attempt",
         "browsers on their way to a provider, not yet known to be anybody's",
-        "state_hash browser_hash provider_id return_to created_at expires_at",
+        "state_hash browser_hash provider_id return_to created_at expires_at sign_in_id",
         Retention("minutes", "security", by="people/jobs.py"),
     ),
     _plain(
