@@ -13,6 +13,7 @@ from voltway.api import (
     account,
     administration,
     audit,
+    branding,
     commands,
     documentation,
     driver_records,
@@ -22,6 +23,7 @@ from voltway.api import (
     joining,
     keys,
     live,
+    logos,
     messages,
     meter_values,
     oauth,
@@ -103,6 +105,9 @@ RESOURCES: list[HTTPRouteHandler] = [
     organizations.add_organization,
     organizations.change_organization,
     organizations.remove_organization,
+    logos.show_organization_logo,
+    logos.put_organization_logo,
+    logos.remove_organization_logo,
     keys.list_keys,
     keys.show_key,
     keys.make_key,
@@ -148,6 +153,8 @@ RESOURCES: list[HTTPRouteHandler] = [
 ]
 
 PAGES: list[HTTPRouteHandler] = [
+    branding.show_colours,
+    branding.show_logo,
     front.show_front,
     front.show_stations,
     registering.show_registration,

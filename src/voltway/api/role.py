@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 
 from voltway.api.app import make_app
+from voltway.api.branding import Wardrobe
 from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
@@ -70,7 +71,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
 async def _serve(context: RoleContext, api: ApiContext, listener: socket.socket) -> None:
     server = _Server(
         uvicorn.Config(
-            make_app(api),
+            Wardrobe(make_app(api), api),
             loop="none",
             ws="none",
             log_config=None,

@@ -18,12 +18,11 @@ from voltway.drivers.store_consents import MAX_VERSION_LENGTH
 from voltway.kit.mail_outbox import put_mail
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
-from voltway.people import one_time_links, store_accounts, store_organizations, store_throttle, throttle
+from voltway.people import one_time_links, store_accounts, store_branding, store_throttle, throttle
 from voltway.people.accounts import Account, fold_email
 from voltway.people.one_time_links import LIFETIMES
 from voltway.people.seeing import everybody
 from voltway.people.store_one_time_links import Purpose
-from voltway.people.store_organizations import OrganizationRow
 from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
 from voltway.vocabulary.drivers import ConsentPurpose, ConsentWay
@@ -80,7 +79,9 @@ async def ask(
     _require_consents(wanted.consents)
     await _draw(pool, columns["email"], now, address)
     async with everybody(pool) as conn:
-        organization, sender = await _organization(conn, wanted.organization_id)
+        looks = await store_branding.find(conn, wanted.organization_id)
+        if looks is None:
+            raise NotFound(f"there is no organization {wanted.organization_id[:80]}", "use the link of your operator")
         asked = _Asked(
             organization_id=wanted.organization_id,
             name=columns["name"],
@@ -96,9 +97,8 @@ async def ask(
         mail = registration_mail(
             to=columns["email"],
             link=f"{page}?token={token}",
-            organization=organization,
+            looks=looks,
             locale=columns["locale"],
-            sender=sender,
         )
         await put_mail(conn, sealing, mail, now, expires_at=now + LIFETIMES[Purpose.REGISTRATION])
 
@@ -141,22 +141,6 @@ async def _draw(pool: Pool, email: str, now: datetime, address: str | None) -> N
         wait_s = await store_throttle.take(conn, throttle.mail_draws(fold_email(email), address or ""), now)
     if wait_s is not None:
         raise TooManyAttempts("that was asked for too often", "look into the mails, or wait", retry_after_s=wait_s)
-
-
-async def _organization(conn: Connection, organization_id: OrganizationId) -> tuple[str, str | None]:
-    """The name that drivers read, and the sender of its mails: its own, or of the nearest above it that has one."""
-    above = [
-        row
-        for one in reversed(await store_organizations.lineage(conn, organization_id))
-        if (row := await store_organizations.find(conn, one)) is not None
-    ]
-    if not above:
-        raise NotFound(f"there is no organization {organization_id[:80]}", "use the link of your operator")
-    return _nearest(above, "display_name") or above[0].name, _nearest(above, "mail_from")
-
-
-def _nearest(above: Sequence[OrganizationRow], column: str) -> str | None:
-    return next((value for row in above if (value := getattr(row, column)) is not None), None)
 
 
 async def _account(conn: Connection, email: str, asked: _Asked, now: datetime) -> Account:

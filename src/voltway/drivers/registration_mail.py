@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from voltway.kit.mail import Mail
+from voltway.people.store_branding import Branding
 
 
 class _Texts(Struct, frozen=True):
@@ -37,10 +38,10 @@ _TEXTS: Final[Mapping[str, _Texts]] = {
 """By language; English for all others."""
 
 
-def registration_mail(*, to: str, link: str, organization: str, locale: str, sender: str | None) -> Mail:
-    """The mail with the link; `organization` is the name that drivers read, `sender` its address or None."""
+def registration_mail(*, to: str, link: str, looks: Branding, locale: str) -> Mail:
+    """The mail with the link, from the organization that has these `looks`."""
     texts = _TEXTS.get(locale.partition("-")[0], _TEXTS["en"])
-    organization = "".join(char if char.isprintable() else " " for char in organization)
+    organization = looks.mail_name
     text = texts.body.format(organization=organization, link=link)
     before, _, after = texts.body.partition("{link}")
     anchor = f'<a href="{html.escape(link)}">{html.escape(texts.button)}</a>'
@@ -49,7 +50,8 @@ def registration_mail(*, to: str, link: str, organization: str, locale: str, sen
         subject=texts.subject.format(organization=organization)[:200],
         text=text,
         html=_paragraphs(before, organization) + f"<p>{anchor}</p>" + _paragraphs(after, organization),
-        sender=sender,
+        sender=looks.mail_from,
+        sender_name=organization,
     )
 
 
