@@ -8,7 +8,7 @@ import pytest
 
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import Web, key_for, start_web
-from voltway.api.rate_limits import WINDOW_S, Buckets, address_of
+from voltway.api.rate_limits import WINDOW_S, Buckets, network_of_client
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings
 
@@ -74,7 +74,7 @@ def test_there_are_only_so_many_buckets() -> None:
 )
 def test_neighbours_in_one_ipv6_network_count_as_one(host: str, counted: str) -> None:
     connection: Any = SimpleNamespace(client=SimpleNamespace(host=host))
-    assert address_of(connection) == counted
+    assert network_of_client(connection) == counted
 
 
 async def test_a_key_has_its_quota_whatever_others_do(strict: Web, pool: Pool) -> None:

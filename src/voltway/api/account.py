@@ -12,7 +12,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.auditing import address_of
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.api.sign_in import AnyRequest, Form, GoOn, Next, as_text, go_to, inside
 from voltway.api.site import site_of
@@ -287,7 +287,7 @@ async def _note(
         AuditSubject(SubjectKind.USER, who.account.user_id),
         now=api.clock.now(),
         organization_id=who.account.organization_id,
-        address=address_of(request),
+        address=client_address(request),
     )
 
 

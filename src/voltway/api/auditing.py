@@ -1,7 +1,6 @@
 """What was done over HTTP, written into the audit trail: who, to what, from where."""
 
-from litestar.connection import ASGIConnection
-
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.audit import trail
 from voltway.kit.postgres import Connection
@@ -31,15 +30,10 @@ async def record(
         AuditSubject(_KINDS.get(action.noun) or SubjectKind(action.noun), subject_id),
         now=api.clock.now(),
         organization_id=organization_id,
-        address=address_of(request),
+        address=client_address(request),
         before=before,
         after=after,
     )
 
 
 _KINDS = {"command": SubjectKind.STATION, "grant": SubjectKind.USER, "consent": SubjectKind.DRIVER}
-
-
-def address_of(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]  # any connection has a client
-    """Where the request came from."""
-    return connection.client.host if connection.client else None

@@ -5,6 +5,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.api.visitors import require_own_page, visitor_of
 from voltway.kit import scope
@@ -43,7 +44,7 @@ async def recognise(connection: AnyConnection) -> Principal:
 async def _bearer(connection: AnyConnection, presented: str) -> Principal | None:
     """Whose key it is, or whose access token."""
     api: ApiContext = connection.app.state.api
-    address = connection.client.host if connection.client else ""
+    address = client_address(connection) or ""
     # Whose it is stands in the key: until it is read, it may be anybody's.
     with scope.entered((ROOT,)):
         async with api.pool.connection() as database:

@@ -11,7 +11,8 @@ from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voltway.api.access import organization_for
-from voltway.api.auditing import address_of, record
+from voltway.api.auditing import record
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.drivers import given
 from voltway.api.etags import IfMatch, require_match, tagged
@@ -195,7 +196,7 @@ async def add_consent(
             at=data.at or now,
             how=data.how,
             recorded_by=f"{actor.kind}:{actor.id}",
-            address=address_of(request),
+            address=client_address(request),
             now=now,
         )
         action = AuditAction.CONSENT_GIVE if row.given else AuditAction.CONSENT_WITHDRAW

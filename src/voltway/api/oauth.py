@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from msgspec import Struct
 
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.site import site_of
 from voltway.people import access_tokens, store_throttle, throttle
@@ -75,7 +76,7 @@ async def give_token(
     by_header = "authorization" in request.headers
     try:
         asked = _asked(request.headers.get("Authorization"), await _form(request))
-        made = await _exchange(api, asked, request.client.host if request.client else "")
+        made = await _exchange(api, asked, client_address(request) or "")
     except _Wrong as wrong:
         return _refusal(wrong.error, by_header=by_header)
     answer = TokenResponse(

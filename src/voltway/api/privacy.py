@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from msgspec import Meta, Struct
 
-from voltway.api.auditing import address_of
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
@@ -57,7 +57,12 @@ async def ask_export(
     """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
     async with connection.transaction():
         row = await requesting.ask_export(
-            connection, _asked(data), request.auth.actor, api.settings.retention, api.clock.now(), address_of(request)
+            connection,
+            _asked(data),
+            request.auth.actor,
+            api.settings.retention,
+            api.clock.now(),
+            client_address(request),
         )
     location = f"/api/v1/privacy/exports/{row.export_id}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
@@ -126,7 +131,7 @@ async def confirm_erasure(
     """Have a planned erasure carried out. It can't be undone."""
     async with connection.transaction():
         return await requesting.confirm(
-            connection, erasure_id, request.auth.actor, api.clock.now(), address_of(request)
+            connection, erasure_id, request.auth.actor, api.clock.now(), client_address(request)
         )
 
 

@@ -17,6 +17,7 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.types import Message, Scope
 from msgspec import Struct
 
+from voltway.api.client_address import client_address
 from voltway.api.cookies import credentials_of
 from voltway.kit.settings import WebSettings
 from voltway.people.access import Principal
@@ -94,7 +95,7 @@ class RateLimits:
 
     def admit_anybody(self, connection: AnyConnection, now_s: float) -> None:
         """Count a request that is open to anybody. Raises TooManyAttempts."""
-        _count(self._addresses, address_of(connection), connection, now_s)
+        _count(self._addresses, network_of_client(connection), connection, now_s)
 
     async def admit(
         self, connection: AnyConnection, recognise: Callable[[AnyConnection], Awaitable[Principal]], now_s: float
@@ -105,13 +106,13 @@ class RateLimits:
         go on, and guesses cost no query.
         """
         shown = _credentials(connection)
-        if shown not in self._recognised and self._refusals.look(address_of(connection), now_s).left < 1:
-            _count(self._refusals, address_of(connection), connection, now_s)
+        if shown not in self._recognised and self._refusals.look(network_of_client(connection), now_s).left < 1:
+            _count(self._refusals, network_of_client(connection), connection, now_s)
         try:
             principal = await recognise(connection)
         except NotAuthorizedException:
             self._recognised.pop(shown, None)
-            _count(self._refusals, address_of(connection), connection, now_s)
+            _count(self._refusals, network_of_client(connection), connection, now_s)
             raise
         self._remember(shown)
         if getattr(connection.scope.get("route_handler"), "media_type", None) != _STREAM:
@@ -136,9 +137,9 @@ async def add_rate_limit_headers(message: Message, scope: Scope) -> None:
         headers["RateLimit"] = f'"{allowance.policy}";r={allowance.left};t={allowance.full_in_s}'
 
 
-def address_of(connection: AnyConnection) -> str:
+def network_of_client(connection: AnyConnection) -> str:
     """Whence it comes. Who has one IPv6 address has the 2⁶⁴ beside it, so these count as one."""
-    host = connection.client.host if connection.client else ""
+    host = client_address(connection) or ""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -7,7 +7,7 @@ stranger's request named.
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
 
-from voltway.api.auditing import address_of
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.api.joining import WELCOME, Token
 from voltway.api.sign_in import AnyRequest, Form, go_on
@@ -46,7 +46,7 @@ async def register(request: AnyRequest, api: NamedDependency[ApiContext], data: 
     )
     page, now = f"{site.origin}/register/confirm", api.clock.now()
     try:
-        await registration.ask(api.pool, api.sealing, wanted, page=page, now=now, address=address_of(request))
+        await registration.ask(api.pool, api.sealing, wanted, page=page, now=now, address=client_address(request))
     except VoltwayError as error:
         again = render("register.html", sent=False, trouble=error, given=data)
         return Response(again, status_code=error.http_status)

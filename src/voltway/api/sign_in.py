@@ -11,7 +11,7 @@ from litestar.params import Body, JSONBody, QueryParameter
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.auditing import address_of
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.api.site import device_of, site_of
 from voltway.api.templates import render, worn
@@ -246,7 +246,7 @@ async def _note(
         AuditSubject(SubjectKind.USER, account.user_id),
         now=api.clock.now(),
         organization_id=account.organization_id,
-        address=address_of(request),
+        address=client_address(request),
         after=factors,
     )
 

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from voltway.api import cookies
-from voltway.api.auditing import address_of
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.sign_in import HOME, go_on, inside
 from voltway.api.site import device_of, site_of
@@ -38,7 +38,7 @@ async def show_providers(
     provider = None
     if email:
         desk = SingleSignOn(api.pool, oidc, api.sealing)
-        provider = await desk.provider_for(email, address_of(request) or "", api.clock.now())
+        provider = await desk.provider_for(email, client_address(request) or "", api.clock.now())
     return Response(render("single_sign_on.html", email=email, provider=provider, next=inside(next_)))
 
 
@@ -58,7 +58,7 @@ async def leave_for_provider(
         browser=browser,
         redirect_uri=site.origin + CALLBACK,
         return_to=inside(next_),
-        address=address_of(request) or "",
+        address=client_address(request) or "",
     )
     there = await SingleSignOn(api.pool, oidc, api.sealing).depart(departure, api.clock.now())
     # For as long as the way there may take.

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.api.templates import worn
 from voltway.kit import scope
@@ -55,8 +56,8 @@ async def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
 
 def device_of(connection: ASGIConnection[Any, Any, Any, Any], cookie: str | None = None) -> Device:
     """Where the browser is, and what it says it is."""
-    address = connection.client.host if connection.client else None
-    return Device(address=address, user_agent=connection.headers.get("User-Agent"), cookie=cookie)
+    user_agent = connection.headers.get("User-Agent")
+    return Device(address=client_address(connection), user_agent=user_agent, cookie=cookie)
 
 
 def _site(scheme: str, netloc: str, host_name: str) -> Site:

@@ -7,6 +7,7 @@ from litestar.exceptions import PermissionDeniedException
 from msgspec import Struct
 
 from voltway.api import cookies
+from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext
 from voltway.api.site import site_of
 from voltway.people import sign_in_sessions, store_accounts, store_roles
@@ -50,7 +51,7 @@ async def visitor_of(connection: _Connection) -> Visitor | None:
     if token is None:
         return None
     api: ApiContext = connection.app.state.api
-    now, address = api.clock.now(), connection.client.host if connection.client else None
+    now, address = api.clock.now(), client_address(connection)
     async with everybody(api.pool) as database:
         session = await sign_in_sessions.check(database, token, api.settings.sign_in, now, address)
         account = await store_accounts.find(database, session.user_id) if session else None
