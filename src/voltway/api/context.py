@@ -14,6 +14,7 @@ from voltway.api.rate_limits import RateLimits
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import Connection, Pool
+from voltway.kit.proxies import Proxies
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import Settings
 from voltway.people.access import Principal
@@ -35,6 +36,7 @@ class ApiContext:
     gate: HashingGate
     desk: SignInDesk
     limits: RateLimits = field(default_factory=RateLimits)
+    proxies: Proxies = field(default_factory=Proxies)
 
 
 class ApiRequest(Request[Any, Principal, State]):

@@ -16,6 +16,7 @@ from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.kit import bus, postgres, scope
 from voltway.kit.processes import bind_error
+from voltway.kit.proxies import Proxies
 from voltway.kit.role import RoleContext
 from voltway.kit.sealing import sealing_of
 from voltway.people.hashing import HashingGate
@@ -61,6 +62,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
             gate=gate,
             desk=SignInDesk(pool, gate, sealing, settings.sign_in),
             limits=RateLimits(settings.web),
+            proxies=Proxies(settings.web.trusted_proxies, settings.web.forwarded_header),
         )
     finally:
         gate.close()

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
-from voltway.api.client_address import client_address
+from voltway.api.client_address import client_address, client_scheme
 from voltway.api.context import ApiContext
 from voltway.api.templates import worn
 from voltway.kit import scope
@@ -42,7 +42,7 @@ async def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
     """
     api: ApiContext = connection.app.state.api
     asked = connection.headers.get("Host", "")
-    public = urlsplit(api.settings.web.public_url or f"{connection.url.scheme}://{asked}")
+    public = urlsplit(api.settings.web.public_url or f"{client_scheme(connection)}://{asked}")
     if asked == public.netloc:
         return _site(public.scheme, public.netloc, public.hostname or "")
     host_name = urlsplit(f"//{asked}").hostname or ""
