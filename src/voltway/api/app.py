@@ -40,6 +40,7 @@ from voltway.api import (
     token_groups,
     tokens,
     vehicles,
+    webhook_pages,
     webhooks,
 )
 from voltway.api.access import require_access, require_table
@@ -193,6 +194,14 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    webhook_pages.show_webhooks,
+    webhook_pages.add_endpoint,
+    webhook_pages.show_endpoint,
+    webhook_pages.send_test,
+    webhook_pages.renew_secret,
+    webhook_pages.pause_or_resume,
+    webhook_pages.replay,
+    webhook_pages.remove_endpoint,
     single_sign_on.show_providers,
     single_sign_on.leave_for_provider,
     single_sign_on.return_from_provider,
