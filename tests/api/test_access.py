@@ -1,5 +1,6 @@
 """Every route as every role, inside and outside its organization. Generated from the access table."""
 
+import base64
 import json
 import re
 from typing import Any
@@ -8,6 +9,7 @@ import httpx
 import pytest
 from litestar import get
 
+from tests.fixtures.logos import PNG
 from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, custom_role, fill_world
 from tests.fixtures.web import Web, key_for
 from voltway.api import app as app_module
@@ -40,6 +42,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/webhooks/{endpoint_id}": {"description": "Changed"},
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
+    "PUT /api/v1/organizations/{organization_id}/logo": {"content": base64.b64encode(PNG).decode()},
     "PATCH /api/v1/people/{user_id}": {"disabled": False},
     "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},

@@ -13,6 +13,7 @@ from voltway.api.cookies import (
     is_secure,
     session_cookie,
 )
+from voltway.kit.proxies import Proxies
 from voltway.kit.settings import Settings, WebSettings
 
 
@@ -21,6 +22,7 @@ class _Context:
 
     def __init__(self, public_url: str | None) -> None:
         self.settings = Settings(web=WebSettings(public_url=public_url))
+        self.proxies = Proxies()
 
 
 @get("/")

@@ -1,11 +1,10 @@
 from collections.abc import AsyncIterator
-from types import SimpleNamespace
-from typing import Any
 
 import httpx
 import msgspec
 import pytest
 
+from tests.fixtures.connections import connection_from
 from tests.fixtures.problems import problem_of
 from tests.fixtures.web import Web, key_for, start_web
 from voltway.api.rate_limits import WINDOW_S, Buckets, network_of_client
@@ -73,8 +72,7 @@ def test_there_are_only_so_many_buckets() -> None:
     ],
 )
 def test_neighbours_in_one_ipv6_network_count_as_one(host: str, counted: str) -> None:
-    connection: Any = SimpleNamespace(client=SimpleNamespace(host=host))
-    assert network_of_client(connection) == counted
+    assert network_of_client(connection_from(host)) == counted
 
 
 async def test_a_key_has_its_quota_whatever_others_do(strict: Web, pool: Pool) -> None:

@@ -3,6 +3,7 @@
 import ssl
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 from structlog.testing import capture_logs
@@ -54,6 +55,24 @@ async def test_html_comes_beside_the_text_and_an_organization_may_be_the_sender(
         assert plain is not None
         assert rich is not None
         assert (plain.get_content().strip(), rich.get_content().strip()) == ("plain", "<p>rich</p>")
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("Hötel Adler", "hotel@example.net"), ('A "B" <x@y.example>, C\\', "hotel@example.net"), ("Adler", None)],
+)
+async def test_readers_see_the_name_of_an_organization(name: str, address: str | None) -> None:
+    async with mail_server() as server:
+        await sender(server.port).send(msgspec.structs.replace(MAIL, sender=address, sender_name=name))
+        [seen] = server.mails[0]["From"].addresses
+        assert (seen.display_name, seen.addr_spec) == (name, address or "net@example.com")
+
+
+def test_the_name_in_the_setting_gives_way() -> None:
+    mail = msgspec.structs.replace(MAIL, sender_name="Hotel")
+    assert message_of(mail, "Net <net@example.com>", NOON)["From"] == "Hotel <net@example.com>"
+    with pytest.raises(InvalidInput):
+        msgspec.structs.replace(MAIL, sender_name="Hotel\nBcc: eve@example.org")
 
 
 async def test_an_address_beyond_ascii_arrives_where_the_server_knows_such() -> None:

@@ -100,6 +100,38 @@ async def test_guessing_passwords_is_slowed_down(network: Network, url: str) -> 
     assert got == [401] * 60 + [429]
 
 
+async def test_a_balancer_in_front_does_not_make_all_stations_one(network: Network) -> None:
+    """Those behind it are slowed down one by one, and what they write of themselves changes nothing."""
+    await network.add_station("S1", password=PASSWORD)
+    gateway = await network.start(trusted_proxies=("127.0.0.0/8",))
+
+    async def told(addresses: str, password: str = "wrong") -> int:
+        headers: dict[str, str | None] = {"X-Forwarded-For": addresses, **basic("S1", password)}
+        async with await RawSocket.open(gateway.port) as raw:
+            return int((await raw.upgrade("/ocpp/S1", headers)).split(" ")[1])
+
+    got = [await told(f"203.0.113.{number}, 198.51.100.7") for number in range(61)]
+    assert got == [401] * 60 + [429]
+    assert await told("198.51.100.8", PASSWORD) == 101
+    assert (await network.row("select address from station"))["address"] == "198.51.100.8"
+
+
+async def test_what_set_out_encrypted_counts_as_that_where_a_balancer_says_so(network: Network) -> None:
+    await network.add_station("SECURE", password=PASSWORD, security_profile=2)
+    trusting = await network.start(trusted_proxies=("127.0.0.0/8",))
+    plain = await network.start()
+
+    async def told(port: int, protocol: str) -> int:
+        headers: dict[str, str | None] = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": protocol}
+        async with await RawSocket.open(port) as raw:
+            head = await raw.upgrade("/ocpp/SECURE", {**headers, **basic("SECURE", PASSWORD)})
+            return int(head.split(" ")[1])
+
+    assert await told(trusting.port, "http") == 403
+    assert await told(plain.port, "https") == 403, "whoever says so is no balancer that is trusted"
+    assert await told(trusting.port, "https") == 101
+
+
 # --- names
 
 

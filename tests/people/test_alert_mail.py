@@ -4,10 +4,14 @@ import pytest
 from tests.fixtures.people import NOON
 from voltway.people import alert_mail
 from voltway.people.alert_mail import CHANGES, Circumstances, Reader, change_mail, new_device_mail
+from voltway.people.store_branding import Branding
 from voltway.vocabulary.audit import AuditAction
 
 READER = Reader(
-    to="anna@example.org", locale="en", organization="Net", sender="hi@net.example", page="https://net.example/account"
+    to="anna@example.org",
+    locale="en",
+    looks=Branding(own_name="Net", mail_from="hi@net.example"),
+    page="https://net.example/account",
 )
 SEEN = Circumstances(at=NOON, address="81.2.69.142", browser="Firefox, Linux", place="Munich, Germany")
 
@@ -43,5 +47,6 @@ def test_no_two_changes_read_alike() -> None:
 
 
 def test_a_name_on_two_lines_becomes_no_header() -> None:
-    reader = msgspec.structs.replace(READER, organization="Net\nBcc: x@y.example " + "x" * 300)
+    looks = Branding(own_name="Net\nBcc: x@y.example " + "x" * 150)
+    reader = msgspec.structs.replace(READER, looks=looks)
     assert new_device_mail(reader, SEEN).subject.startswith("A new sign-in at Net Bcc: x@y.example")

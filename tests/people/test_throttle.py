@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, integers, lists, text, tuples
 
@@ -15,7 +14,6 @@ from voltway.people.throttle import (
     filled,
     full_at,
     mail_draws,
-    network_of,
     password_draws,
     second_factor_draws,
     wait_s,
@@ -77,21 +75,6 @@ def test_a_stranger_draws_from_all_and_a_known_device_from_its_own() -> None:
 def test_buckets_of_two_owners_are_two(one: list[str], other: list[str]) -> None:
     assert (draw(Kind.ACCOUNT, *one).key == draw(Kind.ACCOUNT, *other).key) is (one == other)
     assert draw(Kind.ACCOUNT, *one).key != draw(Kind.ADDRESS, *one).key
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:DB8:1:2::9", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("", "elsewhere"),
-        ("not an address", "elsewhere"),
-    ],
-)
-def test_whom_an_address_stands_for(address: str, network: str) -> None:
-    assert network_of(address) == network
 
 
 def test_every_kind_has_a_limit() -> None:

@@ -40,6 +40,7 @@ def test_it_is_written_the_same_again(tmp_path: Path) -> None:
     [
         ({"type": "string"}, "str"),
         ({"type": "string", "format": "date-time"}, "datetime"),
+        ({"type": "string", "contentEncoding": "base64"}, "bytes"),
         ({"type": "array", "items": {"type": "integer"}}, "list[int]"),
         (
             {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "items": False},

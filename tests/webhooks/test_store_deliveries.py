@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.webhooks.made import boot, column, delivering, endpoint, fan_out, record, settings
+from tests.webhooks.made import NOW, boot, column, delivering, endpoint, fan_out, record, settings
 from tests.webhooks.receiver import OK, Received, answer, eventually, receiving
 from voltway.kit.postgres import Pool
 from voltway.webhooks import store_deliveries
@@ -89,3 +89,17 @@ async def test_pages_tell_when_what_waits_is_due(pool: Pool) -> None:
         assert await store_deliveries.page(conn, made.endpoint.endpoint_id, state=DeliveryState.DEAD) == []
         assert await store_deliveries.find(conn, "nothing") is None
         assert not await store_deliveries.replay(conn, rows[0].delivery_id, datetime.now(UTC))
+
+
+async def test_the_last_outcome_of_each_endpoint_is_that_of_the_newest_message_that_was_tried(pool: Pool) -> None:
+    one, untried, unknown = (await endpoint(pool)).endpoint, (await endpoint(pool)).endpoint, "nobody"
+    async with pool.connection() as conn:
+        for number, tried in enumerate((NOW, NOW - timedelta(hours=1), None)):
+            for row in (one, untried):
+                await conn.execute(
+                    "insert into webhook_delivery (delivery_id, endpoint_id, subject, type, payload, attempted_at)"
+                    " values (%s, %s, 's', 'webhook.test', '{}', %s)",
+                    (f"{number}-{row.endpoint_id}", row.endpoint_id, tried if row is one else None),
+                )
+        found = await store_deliveries.last_attempted(conn, [one.endpoint_id, untried.endpoint_id, unknown])
+    assert {key: row.delivery_id for key, row in found.items()} == {one.endpoint_id: f"1-{one.endpoint_id}"}

@@ -10,7 +10,7 @@ from tools.wire.names import member
 
 _PAGE = re.compile(r"Page_(\w+)_")
 _PLAIN = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-_TEXTS = {"date-time": "datetime", "date": "date", "byte": "bytes"}
+_TEXTS = {"date-time": "datetime", "date": "date", "base64": "bytes"}
 
 _HEAD = '''\
 # Written by `make client` from the API's description. Do not edit.
@@ -70,7 +70,7 @@ def annotation(schema: Json, prefix: str = "") -> str:
 def _of_type(schema: Json, prefix: str) -> str:
     match schema.get("type"):
         case "string":
-            return _TEXTS.get(schema.get("format", ""), "str")
+            return _TEXTS.get(schema.get("format") or schema.get("contentEncoding", ""), "str")
         case "array" if "prefixItems" in schema:
             return f"tuple[{', '.join(annotation(one, prefix) for one in schema['prefixItems'])}]"
         case "array":

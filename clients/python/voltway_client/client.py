@@ -763,6 +763,30 @@ class Voltway(Transport):
             models.OrganizationRow,
         )
 
+    def show_organization_logo(self, organization_id: str) -> models.Logo:
+        """Show the organization's own logo; without one, its pages show that of the nearest above which has one."""
+        return self._ask(Call("GET", f"/api/v1/organizations/{quoted(organization_id)}/logo"), models.Logo)
+
+    def put_organization_logo(
+        self, organization_id: str, body: models.NewLogo, *, if_match: str | None = None
+    ) -> models.Logo:
+        """Show this logo on the organization's pages from now on, and on those of organizations below without one."""
+        return self._ask(
+            Call(
+                "PUT",
+                f"/api/v1/organizations/{quoted(organization_id)}/logo",
+                headers={"If-Match": if_match},
+                body=body,
+            ),
+            models.Logo,
+        )
+
+    def remove_organization_logo(self, organization_id: str, *, if_match: str | None = None) -> None:
+        """Show the logo of the organization above again."""
+        self._do(
+            Call("DELETE", f"/api/v1/organizations/{quoted(organization_id)}/logo", headers={"If-Match": if_match})
+        )
+
     def list_keys(self, *, after: str | None = None, limit: int | None = None) -> models.KeyRowPage:
         """List keys by id, without their secrets."""
         return self._ask(Call("GET", "/api/v1/keys", query={"after": after, "limit": limit}), models.KeyRowPage)

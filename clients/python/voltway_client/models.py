@@ -715,6 +715,25 @@ class LimitPeriod(OpenEnum):
     YEAR = "year"
 
 
+class Logo(Struct, kw_only=True):
+    """A picture that was looked at. `digest` names its content."""
+
+    media_type: LogoFormat
+    width_px: int
+    height_px: int
+    digest: str
+    content: bytes
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class LogoFormat(OpenEnum):
+    """Kinds of pictures that are taken, as media types."""
+
+    IMAGE_JPEG = "image/jpeg"
+    IMAGE_PNG = "image/png"
+    IMAGE_WEBP = "image/webp"
+
+
 class MadeEndpoint(Struct, kw_only=True):
     """An endpoint with its secret, which can't be had again."""
 
@@ -897,6 +916,12 @@ class NewKey(Struct, kw_only=True):
     networks: list[str] | UnsetType = UNSET
 
 
+class NewLogo(Struct, kw_only=True):
+    """A picture to show. What it is, is found out from its content."""
+
+    content: bytes
+
+
 class NewOrganization(Struct, kw_only=True):
     """An organization to be. Locale, currency and time zone not given are its parent's."""
 
@@ -905,7 +930,6 @@ class NewOrganization(Struct, kw_only=True):
     name: str
     host_name: str | UnsetType | None = UNSET
     display_name: str | UnsetType | None = UNSET
-    logo_svg: str | UnsetType | None = UNSET
     accent_colour: str | UnsetType | None = UNSET
     mail_from: str | UnsetType | None = UNSET
     locale: str | UnsetType | None = UNSET
@@ -1009,7 +1033,6 @@ class OrganizationChange(Struct, kw_only=True):
     name: str | UnsetType = UNSET
     host_name: str | UnsetType | None = UNSET
     display_name: str | UnsetType | None = UNSET
-    logo_svg: str | UnsetType | None = UNSET
     accent_colour: str | UnsetType | None = UNSET
     mail_from: str | UnsetType | None = UNSET
     locale: str | UnsetType = UNSET
@@ -1032,7 +1055,7 @@ class OrganizationKind(OpenEnum):
 class OrganizationRow(Struct, kw_only=True):
     """An organization. `path` holds the ids from the root down to it, each between slashes.
 
-    Branding (`host_name` to `mail_from`) that is not set is taken from above.
+    Branding (`display_name` to `mail_from`) that is not set is taken from above (`store_branding.py`).
     """
 
     organization_id: str
@@ -1042,7 +1065,6 @@ class OrganizationRow(Struct, kw_only=True):
     name: str
     host_name: str | None
     display_name: str | None
-    logo_svg: str | None
     accent_colour: str | None
     mail_from: str | None
     locale: str

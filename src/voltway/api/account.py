@@ -13,9 +13,9 @@ from msgspec import Struct
 from voltway.api import cookies
 from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
-from voltway.api.sign_in import ISSUER, AnyRequest, Form, GoOn, Next, as_text, go_to, inside
+from voltway.api.sign_in import AnyRequest, Form, GoOn, Next, as_text, go_to, inside
 from voltway.api.site import device_of, site_of
-from voltway.api.templates import render
+from voltway.api.templates import render, worn
 from voltway.api.visitors import CSRF_FIELD, CSRF_HEADER, Visitor, require_csrf_token
 from voltway.kit.postgres import Connection
 from voltway.people import (
@@ -134,7 +134,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
             return go_to(ACCOUNT)
         trouble = refusal() if code else None
         totp = await second_factors.begin_totp(
-            connection, api.sealing, user_id=user_id, email=who.account.email, issuer=ISSUER, now=now
+            connection, api.sealing, user_id=user_id, email=who.account.email, issuer=worn().page_name, now=now
         )
     return await account_page(request, api, totp=totp, trouble=trouble)
 

@@ -13,6 +13,7 @@ from voltway.api import (
     account,
     administration,
     audit,
+    branding,
     commands,
     documentation,
     driver_records,
@@ -22,6 +23,7 @@ from voltway.api import (
     joining,
     keys,
     live,
+    logos,
     messages,
     meter_values,
     oauth,
@@ -39,6 +41,7 @@ from voltway.api import (
     token_groups,
     tokens,
     vehicles,
+    webhook_pages,
     webhooks,
 )
 from voltway.api.access import require_access, require_table
@@ -104,6 +107,9 @@ RESOURCES: list[HTTPRouteHandler] = [
     organizations.add_organization,
     organizations.change_organization,
     organizations.remove_organization,
+    logos.show_organization_logo,
+    logos.put_organization_logo,
+    logos.remove_organization_logo,
     keys.list_keys,
     keys.show_key,
     keys.make_key,
@@ -149,6 +155,8 @@ RESOURCES: list[HTTPRouteHandler] = [
 ]
 
 PAGES: list[HTTPRouteHandler] = [
+    branding.show_colours,
+    branding.show_logo,
     front.show_front,
     front.show_stations,
     registering.show_registration,
@@ -190,6 +198,14 @@ PAGES: list[HTTPRouteHandler] = [
     administration.show_keys,
     administration.make_key,
     administration.revoke_key,
+    webhook_pages.show_webhooks,
+    webhook_pages.add_endpoint,
+    webhook_pages.show_endpoint,
+    webhook_pages.send_test,
+    webhook_pages.renew_secret,
+    webhook_pages.pause_or_resume,
+    webhook_pages.replay,
+    webhook_pages.remove_endpoint,
     single_sign_on.show_providers,
     single_sign_on.leave_for_provider,
     single_sign_on.return_from_provider,

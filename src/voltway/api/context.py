@@ -15,6 +15,7 @@ from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.places import Places
 from voltway.kit.postgres import Connection, Pool
+from voltway.kit.proxies import Proxies
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import Settings
 from voltway.people.access import Principal
@@ -39,6 +40,7 @@ class ApiContext:
     alerts: Alerts
     places: Places
     limits: RateLimits = field(default_factory=RateLimits)
+    proxies: Proxies = field(default_factory=Proxies)
 
 
 class ApiRequest(Request[Any, Principal, State]):

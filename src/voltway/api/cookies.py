@@ -9,6 +9,8 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
+from voltway.api.client_address import client_scheme
+
 NAME: Final = "voltway"
 PENDING_NAME: Final = "voltway-pending"
 DEVICE_NAME: Final = "voltway-device"
@@ -62,7 +64,7 @@ def public_url(connection: AnyConnection) -> str:
     """Where browsers reach us, without a slash at the end: as set, or else as this one says."""
     api: Any = connection.app.state.api
     public: str | None = api.settings.web.public_url
-    return public or str(connection.base_url).rstrip("/")
+    return public or f"{client_scheme(connection)}://{connection.base_url.netloc}"
 
 
 def credentials_of(connection: AnyConnection) -> str:

@@ -4,7 +4,7 @@ from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.kit.mail_outbox import put_mail
 from voltway.kit.postgres import Connection
-from voltway.people import inviting, store_organizations
+from voltway.people import inviting, store_branding
 from voltway.people.invitation_mail import invitation_mail
 from voltway.people.inviting import Invitation
 from voltway.people.one_time_links import LIFETIMES
@@ -22,10 +22,10 @@ async def invite(request: ApiRequest, connection: Connection, wanted: Invitation
     now, place = api.clock.now(), wanted.organization_id
     token = await inviting.invite(connection, request.auth, wanted, now)
     path = f"/invitation?token={token}" if token else None
-    organization = await store_organizations.find(connection, place)
-    if path is not None and api.settings.web.public_url is not None and organization is not None:
+    looks = await store_branding.find(connection, place)
+    if path is not None and api.settings.web.public_url is not None and looks is not None:
         link = f"{api.settings.web.public_url}{path}"
-        mail = invitation_mail(wanted.email, request.auth.actor.name, organization.name, link)
+        mail = invitation_mail(wanted.email, request.auth.actor.name, looks.own_name, link, looks=looks)
         await put_mail(connection, api.sealing, mail, now, expires_at=now + LIFETIMES[Purpose.INVITATION])
     after = {"role": wanted.role, "until": wanted.until}
     await record(request, connection, AuditAction.USER_INVITE, place, place, after=after)

@@ -108,7 +108,7 @@ async def _exchange(api: ApiContext, asked: _Asked, address: str) -> MadeToken:
     if asked.grant_type != "client_credentials":
         raise _Wrong("unsupported_grant_type", "only client_credentials is supported")
     now = api.clock.now()
-    draws = [throttle.draw(Kind.CLIENT_FROM_ADDRESS, throttle.network_of(address))]
+    draws = [throttle.draw(Kind.CLIENT_FROM_ADDRESS, neighbourhood(address))]
     async with everybody(api.pool) as conn:
         wait_s = await store_throttle.take(conn, draws, now)
     if wait_s is not None:

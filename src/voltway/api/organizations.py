@@ -27,9 +27,11 @@ _HOST_NAME = r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 HostName = Annotated[str, Meta(pattern=_HOST_NAME, description="Pages under this name wear its branding.")]
 DisplayName = Annotated[str, Meta(max_length=200, description="What drivers read; none: as above it.")]
-LogoSvg = Annotated[str, Meta(max_length=65_536, description="A picture as SVG; it is shown as an image only.")]
-AccentColour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
-MailFrom = Annotated[str, Meta(max_length=320, pattern="^[^\\s<>]+@[^\\s<>]+$")]
+AccentColour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$", description="Of buttons; none: as above it.")]
+MailFrom = Annotated[
+    str,
+    Meta(max_length=254, pattern="^[^\\s<>]+@[^\\s<>]+$", description="Whom its mails come from; none: as above it."),
+]
 Locale = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Z]{2})?$", description="BCP 47, as de-AT.")]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217.")]
 TimeZone = Annotated[str, Meta(max_length=100, description="An IANA name.")]
@@ -44,7 +46,6 @@ class NewOrganization(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: Name
     host_name: HostName | None = None
     display_name: DisplayName | None = None
-    logo_svg: LogoSvg | None = None
     accent_colour: AccentColour | None = None
     mail_from: MailFrom | None = None
     locale: Locale | None = None
@@ -60,7 +61,6 @@ class OrganizationChange(Struct, frozen=True, kw_only=True, forbid_unknown_field
     name: Name | UnsetType = UNSET
     host_name: HostName | UnsetType | None = UNSET
     display_name: DisplayName | UnsetType | None = UNSET
-    logo_svg: LogoSvg | UnsetType | None = UNSET
     accent_colour: AccentColour | UnsetType | None = UNSET
     mail_from: MailFrom | UnsetType | None = UNSET
     locale: Locale | UnsetType = UNSET
@@ -85,7 +85,7 @@ async def list_organizations(
 @get("/organizations/{organization_id:str}", tags=TAGS)
 async def show_organization(connection: NamedDependency[Connection], organization_id: FromPath[str]) -> OrganizationRow:
     """Show one organization."""
-    return await _one(connection, organization_id)
+    return await show_one(connection, organization_id)
 
 
 @post("/organizations", tags=TAGS)
@@ -98,7 +98,7 @@ async def add_organization(
     async with connection.transaction():
         row = await store.add(connection, OrganizationId(new_id()), data.parent_id, data.kind, **columns)
         action = AuditAction.ORGANIZATION_ADD
-        await record(request, connection, action, row.organization_id, row.organization_id, after=_told(row))
+        await record(request, connection, action, row.organization_id, row.organization_id, after=row)
     location = f"/api/v1/organizations/{row.organization_id}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
 
@@ -115,15 +115,13 @@ async def change_organization(
     parent_id = columns.pop("parent_id", None)
     _require_time_zone(columns.get("time_zone"))
     async with connection.transaction():
-        before = await _one(connection, organization_id)
+        before = await show_one(connection, organization_id)
         action = AuditAction.ORGANIZATION_CHANGE
         if parent_id is not None:
             action = AuditAction.ORGANIZATION_MOVE
             await store.move(connection, organization_id, parent_id)
         row = await store.change(connection, organization_id, **columns)
-        await record(
-            request, connection, action, organization_id, row.organization_id, before=_told(before), after=_told(row)
-        )
+        await record(request, connection, action, organization_id, row.organization_id, before=before, after=row)
     return row
 
 
@@ -133,24 +131,20 @@ async def remove_organization(
 ) -> None:
     """Remove an organization to which nothing belongs any more."""
     async with connection.transaction():
-        row = await _one(connection, organization_id)
+        row = await show_one(connection, organization_id)
         await store.remove(connection, organization_id)
         above = row.parent_id or row.organization_id
-        await record(request, connection, AuditAction.ORGANIZATION_REMOVE, organization_id, above, before=_told(row))
+        await record(request, connection, AuditAction.ORGANIZATION_REMOVE, organization_id, above, before=row)
 
 
-async def _one(connection: Connection, organization_id: str) -> OrganizationRow:
+async def show_one(connection: Connection, organization_id: str) -> OrganizationRow:
+    """The organization of this id. Raises NotFound."""
     row = await store.find(connection, organization_id)
     if row is None:
         raise NotFound(
             f"there is no organization {organization_id[:80]}", "GET /api/v1/organizations lists all organizations"
         )
     return row
-
-
-def _told(row: OrganizationRow) -> dict[str, object]:
-    """The organization for the audit trail, without its picture."""
-    return {name: value for name, value in msgspec.structs.asdict(row).items() if name != "logo_svg"}
 
 
 def _require_time_zone(name: str | None) -> None:

@@ -5,7 +5,6 @@ draft `draft-ietf-httpapi-ratelimit-headers-10`.
 """
 
 import hashlib
-import ipaddress
 import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -19,6 +18,7 @@ from msgspec import Struct
 
 from voltway.api.client_address import client_address
 from voltway.api.cookies import credentials_of
+from voltway.kit.proxies import neighbourhood
 from voltway.kit.settings import WebSettings
 from voltway.people.access import Principal
 from voltway.vocabulary.errors import TooManyAttempts
@@ -138,15 +138,8 @@ async def add_rate_limit_headers(message: Message, scope: Scope) -> None:
 
 
 def network_of_client(connection: AnyConnection) -> str:
-    """Whence it comes. Who has one IPv6 address has the 2⁶⁴ beside it, so these count as one."""
-    host = client_address(connection) or ""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+    """Whence it comes, as it is counted."""
+    return neighbourhood(client_address(connection) or "")
 
 
 def _count(buckets: Buckets, who: str, connection: AnyConnection, now_s: float) -> None:

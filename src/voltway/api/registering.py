@@ -28,8 +28,8 @@ from voltway.vocabulary.errors import NotFound, VoltwayError
 @get("/register", media_type=MediaType.HTML, include_in_schema=False)
 async def show_registration(request: AnyRequest, api: NamedDependency[ApiContext]) -> Response[bytes]:
     """Ask for name and e-mail address."""
-    place = await _place(api, await _open_site(request, api))
-    return Response(render("register.html", place=place, sent=False, trouble=None, given={}))
+    await _open_site(request, api)
+    return Response(render("register.html", sent=False, trouble=None, given={}))
 
 
 @post("/register", media_type=MediaType.HTML, include_in_schema=False, status_code=200)
@@ -48,9 +48,9 @@ async def register(request: AnyRequest, api: NamedDependency[ApiContext], data: 
     try:
         await registration.ask(api.pool, api.sealing, wanted, page=page, now=now, address=client_address(request))
     except VoltwayError as error:
-        again = render("register.html", place=place, sent=False, trouble=error, given=data)
+        again = render("register.html", sent=False, trouble=error, given=data)
         return Response(again, status_code=error.http_status)
-    return Response(render("register.html", place=place, sent=True, trouble=None, given={}))
+    return Response(render("register.html", sent=True, trouble=None, given={}))
 
 
 @get("/register/confirm", media_type=MediaType.HTML, include_in_schema=False)

@@ -10,12 +10,14 @@ import structlog
 import uvicorn
 
 from voltway.api.app import make_app
+from voltway.api.branding import Wardrobe
 from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.kit import bus, postgres, scope
 from voltway.kit.places import Places
 from voltway.kit.processes import bind_error
+from voltway.kit.proxies import Proxies
 from voltway.kit.role import RoleContext
 from voltway.kit.sealing import sealing_of
 from voltway.people.alerts import Alerts
@@ -68,6 +70,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
                 alerts=alerts,
                 places=places,
                 limits=RateLimits(settings.web),
+                proxies=Proxies(settings.web.trusted_proxies, settings.web.forwarded_header),
             )
     finally:
         gate.close()
@@ -79,7 +82,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
 async def _serve(context: RoleContext, api: ApiContext, listener: socket.socket) -> None:
     server = _Server(
         uvicorn.Config(
-            make_app(api),
+            Wardrobe(make_app(api), api),
             loop="none",
             ws="none",
             log_config=None,

@@ -14,7 +14,7 @@ from voltway.api import cookies
 from voltway.api.auditing import record_own
 from voltway.api.context import ApiContext
 from voltway.api.site import device_of, site_of
-from voltway.api.templates import render
+from voltway.api.templates import render, worn
 from voltway.api.visitors import require_own_page, visitor_of
 from voltway.people import setting_up, sign_in_sessions, store_accounts
 from voltway.people.seeing import everybody
@@ -29,7 +29,6 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 Next = Annotated[str, QueryParameter(name="next", required=False, max_length=500)]
 
 HOME: Final = "/"
-ISSUER: Final = "Voltway"
 _DEVICE_KEPT_S: Final = 365 * 24 * 3600
 _LONGEST_ANSWER: Final = 20_000
 
@@ -168,7 +167,7 @@ async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], dat
         account = await setting_up.account_setting_up(connection, pending, now)
     totp = None
     if account is not None:
-        totp = await setting_up.begin_totp(api.pool, api.sealing, pending, ISSUER, now)
+        totp = await setting_up.begin_totp(api.pool, api.sealing, pending, worn().page_name, now)
     if account is None or totp is None:
         return go_to("/sign-in")
     return Response(render("set_up_factor.html", next=next_, account=account, totp=totp, trouble=trouble))

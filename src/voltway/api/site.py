@@ -1,14 +1,15 @@
 """Under which address a browser came: whose pages it sees, and what its passkeys belong to."""
 
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.client_address import client_address
+from voltway.api.client_address import client_address, client_scheme
 from voltway.api.context import ApiContext
+from voltway.api.templates import worn
 from voltway.kit import scope
 from voltway.people import store_organizations
 from voltway.people.passkeys import RelyingParty
@@ -16,20 +17,22 @@ from voltway.people.sign_in_sessions import Device
 from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.errors import NotFound
 
-_NAME: Final = "Voltway"
-
 
 class Site(Struct, frozen=True, kw_only=True):
-    """One address of the pages. `origin` is what browsers write into `Origin`; `secure`: it is HTTPS."""
+    """One address of the pages. `origin` is what browsers write into `Origin`; `secure`: it is HTTPS.
+
+    `name` is what its pages call themselves.
+    """
 
     origin: str
     host_name: str
     secure: bool
+    name: str
 
     @property
     def relying_party(self) -> RelyingParty:
         """Us, for the passkeys of this address."""
-        return RelyingParty(id=self.host_name, name=_NAME, origin=self.origin)
+        return RelyingParty(id=self.host_name, name=self.name, origin=self.origin)
 
 
 async def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
@@ -40,7 +43,7 @@ async def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
     """
     api: ApiContext = connection.app.state.api
     asked = connection.headers.get("Host", "")
-    public = urlsplit(api.settings.web.public_url or f"{connection.url.scheme}://{asked}")
+    public = urlsplit(api.settings.web.public_url or f"{client_scheme(connection)}://{asked}")
     if asked == public.netloc:
         return _site(public.scheme, public.netloc, public.hostname or "")
     host_name = urlsplit(f"//{asked}").hostname or ""
@@ -62,4 +65,4 @@ def device_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Device:
 
 
 def _site(scheme: str, netloc: str, host_name: str) -> Site:
-    return Site(origin=f"{scheme}://{netloc}", host_name=host_name, secure=scheme == "https")
+    return Site(origin=f"{scheme}://{netloc}", host_name=host_name, secure=scheme == "https", name=worn().page_name)

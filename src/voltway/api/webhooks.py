@@ -8,18 +8,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from voltway.api.access import organization_for
+from voltway.api import webhook_acts as acts
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.audit import AuditAction
-from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.webhooks import endpoints, store, store_deliveries
 from voltway.webhooks.endpoints import MAX_DESCRIPTION_LENGTH, MAX_URL_LENGTH, MadeEndpoint
-from voltway.webhooks.events import SUBSCRIBABLE, EventType
+from voltway.webhooks.events import EventType
 from voltway.webhooks.outcome import DeliveryState
-from voltway.webhooks.store import EndpointRow, EndpointState
+from voltway.webhooks.store import EndpointRow
 from voltway.webhooks.store_deliveries import DeliveryRow
 
 TAGS = ["Webhooks"]
@@ -69,26 +68,18 @@ async def show_webhook(connection: NamedDependency[Connection], endpoint_id: Fro
 
 @post("/webhooks", tags=TAGS)
 async def add_webhook(
-    request: ApiRequest,
-    api: NamedDependency[ApiContext],
-    connection: NamedDependency[Connection],
-    data: JSONBody[NewWebhook],
+    request: ApiRequest, connection: NamedDependency[Connection], data: JSONBody[NewWebhook]
 ) -> Response[MadeEndpoint]:
     """Have things delivered. The secret that signs them is told only here."""
-    place, actor = await organization_for(request, connection, data.organization_id), request.auth.actor
-    async with connection.transaction():
-        made = await endpoints.add(
-            connection,
-            api.sealing,
-            url=data.url,
-            created_by=f"{actor.kind}:{actor.id}",
-            events=data.events or SUBSCRIBABLE,
-            description=data.description,
-            organization_id=place,
-            allow_private=api.settings.webhooks.allow_private_addresses,
-        )
-        endpoint_id = made.endpoint.endpoint_id
-        await record(request, connection, AuditAction.WEBHOOK_ADD, endpoint_id, place, after=made.endpoint)
+    made = await acts.add(
+        request,
+        connection,
+        url=data.url,
+        events=data.events,
+        description=data.description,
+        organization_id=data.organization_id,
+    )
+    endpoint_id = made.endpoint.endpoint_id
     headers = {"Location": f"/api/v1/webhooks/{endpoint_id}"}
     return Response(made, status_code=HTTPStatus.CREATED, headers=headers)
 
@@ -112,10 +103,8 @@ async def change_webhook(
             description=data.description,
             allow_private=api.settings.webhooks.allow_private_addresses,
         )
-        if data.paused is False and row.state is not EndpointState.ACTIVE:
-            row = await endpoints.resume(connection, endpoint_id)
-        elif data.paused and row.state is EndpointState.ACTIVE:
-            row = await endpoints.pause(connection, endpoint_id)
+        if data.paused is not None:
+            row = await acts.set_paused(connection, row, data.paused)
         action, place = AuditAction.WEBHOOK_CHANGE, row.organization_id
         await record(request, connection, action, endpoint_id, place, before=before, after=row)
     return row
@@ -126,33 +115,23 @@ async def remove_webhook(
     request: ApiRequest, connection: NamedDependency[Connection], endpoint_id: FromPath[str]
 ) -> None:
     """Deliver there no more, and forget what was."""
-    row = await endpoints.get(connection, endpoint_id)
-    async with connection.transaction():
-        await record(request, connection, AuditAction.WEBHOOK_REMOVE, endpoint_id, row.organization_id, before=row)
-    await store.remove(connection, endpoint_id)
+    await acts.remove(request, connection, endpoint_id)
 
 
 @post("/webhooks/{endpoint_id:str}/secrets", tags=TAGS, status_code=HTTPStatus.OK)
 async def renew_webhook_secret(
-    request: ApiRequest,
-    api: NamedDependency[ApiContext],
-    connection: NamedDependency[Connection],
-    endpoint_id: FromPath[str],
+    request: ApiRequest, connection: NamedDependency[Connection], endpoint_id: FromPath[str]
 ) -> MadeEndpoint:
     """Make a new secret; the one before signs, too, for a day."""
-    async with connection.transaction():
-        row = await endpoints.get(connection, endpoint_id)
-        made = await endpoints.rotate(connection, api.sealing, endpoint_id, api.clock.now())
-        await record(request, connection, AuditAction.WEBHOOK_RENEW_SECRET, endpoint_id, row.organization_id)
-    return made
+    return await acts.renew_secret(request, connection, endpoint_id)
 
 
 @post("/webhooks/{endpoint_id:str}/tests", tags=TAGS)
 async def test_webhook(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], endpoint_id: FromPath[str]
+    request: ApiRequest, connection: NamedDependency[Connection], endpoint_id: FromPath[str]
 ) -> Queued:
     """Deliver a `webhook.test`."""
-    return Queued(delivery_id=await endpoints.send_test(connection, endpoint_id, api.clock.now()))
+    return Queued(delivery_id=await acts.send_test(request, connection, endpoint_id))
 
 
 @get("/webhooks/{endpoint_id:str}/deliveries", tags=TAGS)
@@ -177,22 +156,10 @@ async def list_deliveries(
 @post("/webhooks/{endpoint_id:str}/deliveries/{delivery_id:str}/replays", tags=TAGS)
 async def replay_delivery(
     request: ApiRequest,
-    api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     endpoint_id: FromPath[str],
     delivery_id: FromPath[str],
 ) -> Queued:
     """Deliver once more what was delivered or given up."""
-    async with connection.transaction():
-        row, delivery = (
-            await endpoints.get(connection, endpoint_id),
-            await store_deliveries.find(connection, delivery_id),
-        )
-        if delivery is None or delivery.endpoint_id != endpoint_id:
-            raise NotFound(f"there is no delivery {delivery_id[:40]} there", "GET …/deliveries lists them")
-        if not await store_deliveries.replay(connection, delivery_id, api.clock.now()):
-            raise Conflict(f"delivery {delivery_id} is waiting already", "wait until it was delivered or given up")
-        await record(
-            request, connection, AuditAction.WEBHOOK_REPLAY, endpoint_id, row.organization_id, after=delivery_id
-        )
+    await acts.replay(request, connection, endpoint_id, delivery_id)
     return Queued(delivery_id=delivery_id)

@@ -18,16 +18,15 @@ from voltway.drivers.store_consents import MAX_VERSION_LENGTH
 from voltway.kit.mail_outbox import put_mail
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
-from voltway.people import one_time_links, store_accounts, store_throttle, throttle
+from voltway.people import one_time_links, store_accounts, store_branding, store_throttle, throttle
 from voltway.people.accounts import Account, fold_email
-from voltway.people.mail_sender import mail_sender
 from voltway.people.one_time_links import LIFETIMES
 from voltway.people.seeing import everybody
 from voltway.people.store_one_time_links import Purpose
 from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
 from voltway.vocabulary.drivers import ConsentPurpose, ConsentWay
-from voltway.vocabulary.errors import InvalidInput, TooManyAttempts
+from voltway.vocabulary.errors import InvalidInput, NotFound, TooManyAttempts
 
 
 class GivenConsent(Struct, frozen=True, kw_only=True):
@@ -80,7 +79,9 @@ async def ask(
     _require_consents(wanted.consents)
     await _draw(pool, columns["email"], now, address)
     async with everybody(pool) as conn:
-        organization, sender = await mail_sender(conn, wanted.organization_id)
+        looks = await store_branding.find(conn, wanted.organization_id)
+        if looks is None:
+            raise NotFound(f"there is no organization {wanted.organization_id[:80]}", "use the link of your operator")
         asked = _Asked(
             organization_id=wanted.organization_id,
             name=columns["name"],
@@ -96,9 +97,8 @@ async def ask(
         mail = registration_mail(
             to=columns["email"],
             link=f"{page}?token={token}",
-            organization=organization,
+            looks=looks,
             locale=columns["locale"],
-            sender=sender,
         )
         await put_mail(conn, sealing, mail, now, expires_at=now + LIFETIMES[Purpose.REGISTRATION])
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from voltway.kit.mail import Mail
 from voltway.people.link_mail import LinkTexts, link_mail
+from voltway.people.store_branding import Branding
 
 _TEXTS: Final[Mapping[str, LinkTexts]] = {
     "en": LinkTexts(
@@ -28,6 +29,6 @@ _TEXTS: Final[Mapping[str, LinkTexts]] = {
 """By language; English for all others."""
 
 
-def registration_mail(*, to: str, link: str, organization: str, locale: str, sender: str | None) -> Mail:
-    """The mail with the link; `organization` is the name that drivers read, `sender` its address or None."""
-    return link_mail(_TEXTS, to=to, link=link, organization=organization, locale=locale, sender=sender)
+def registration_mail(*, to: str, link: str, looks: Branding, locale: str) -> Mail:
+    """The mail with the link, from the organization that has these `looks`."""
+    return link_mail(_TEXTS, to=to, link=link, looks=looks, locale=locale)

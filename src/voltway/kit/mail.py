@@ -8,7 +8,7 @@ import smtplib
 import ssl
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, make_msgid, parseaddr, quote
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +28,9 @@ _log = structlog.get_logger()
 
 
 class Mail(Struct, frozen=True, kw_only=True):
-    """A mail to one address. `sender` None: `mail.from_address`. `html` is the same as `text`, for those who want it.
+    """A mail to one address. `html` is the same as `text`, for those who want it.
+
+    `sender` None: `mail.from_address`. `sender_name` is what readers see of it.
 
     Raises InvalidInput where an address or the subject could smuggle in another header, or something is too long.
     """
@@ -38,11 +40,14 @@ class Mail(Struct, frozen=True, kw_only=True):
     text: str
     html: str | None = None
     sender: str | None = None
+    sender_name: str | None = None
 
     def __post_init__(self) -> None:
         for address in (self.to, self.sender):
             if address is not None and not _is_one_line(address, MAX_ADDRESS_LENGTH):
                 raise InvalidInput("this is no address for a mail", "write it like name@example.org")
+        if self.sender_name is not None and not _is_one_line(self.sender_name, MAX_SUBJECT_LENGTH):
+            raise InvalidInput("this is no name of a sender", f"use one line of up to {MAX_SUBJECT_LENGTH} characters")
         if not _is_one_line(self.subject, MAX_SUBJECT_LENGTH):
             raise InvalidInput("this is no subject of a mail", f"use one line of up to {MAX_SUBJECT_LENGTH} characters")
         if max(len(self.text), len(self.html or "")) > MAX_TEXT_LENGTH:
@@ -152,7 +157,7 @@ def message_of(mail: Mail, from_address: str, now: datetime) -> EmailMessage:
     """The mail as RFC 5322 writes it; its text is plain, and HTML beside that if there is some."""
     message = EmailMessage()
     sender = mail.sender or from_address
-    message["From"] = sender
+    message["From"] = _named(mail.sender_name, sender)
     message["To"] = mail.to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
@@ -163,6 +168,12 @@ def message_of(mail: Mail, from_address: str, now: datetime) -> EmailMessage:
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def _named(name: str | None, sender: str) -> str:
+    """The address with the name before it (RFC 5322, 3.4); a name that `sender` brings gives way."""
+    address = parseaddr(sender)[1] if "<" in sender else sender
+    return f'"{quote(name)}" <{address}>' if name and address else sender
 
 
 def _is_one_line(text: str, most: int) -> bool:

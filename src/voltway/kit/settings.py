@@ -36,6 +36,13 @@ class UnknownStations(StrEnum):
     ACCEPT = "accept"
 
 
+class ForwardedHeader(StrEnum):
+    """Where proxies write whom they speak for."""
+
+    X_FORWARDED_FOR = "x-forwarded-for"
+    FORWARDED = "forwarded"
+
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
@@ -90,6 +97,12 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     max_pending_stations: Annotated[
         Count, Meta(description="Unknown stations that may wait to be accepted; more are turned away.")
     ] = 1000
+    trusted_proxies: Annotated[
+        tuple[str, ...], Meta(description="Networks of load balancers whose word about a station's address counts.")
+    ] = ()
+    forwarded_header: Annotated[
+        ForwardedHeader, Meta(description="The header in which they say it; the other one is ignored.")
+    ] = ForwardedHeader.X_FORWARDED_FOR
     assume_v16_without_subprotocol: Annotated[
         bool, Meta(description="Take stations that name no subprotocol for OCPP 1.6 (some do not name any).")
     ] = True
@@ -128,6 +141,12 @@ class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             "where they are signed in."
         ),
     ] = None
+    trusted_proxies: Annotated[
+        tuple[str, ...], Meta(description="Networks of proxies whose word about a client's address counts: 10.0.0.0/8.")
+    ] = ()
+    forwarded_header: Annotated[
+        ForwardedHeader, Meta(description="The header in which they say it; the other one is ignored.")
+    ] = ForwardedHeader.X_FORWARDED_FOR
     database_url: Annotated[
         str | None,
         Meta(

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
+from voltway.kit.proxies import Proxies
 from voltway.kit.settings import Settings
 from voltway.vocabulary.errors import ConfigurationError
 
@@ -272,6 +273,8 @@ def _check_together(settings: Settings) -> None:
     gateway = settings.gateway
     if (gateway.tls_certificate is None) != (gateway.tls_key is None):
         raise ConfigurationError("gateway.tls_certificate and gateway.tls_key belong together", "set both or neither")
+    for networks in (gateway.trusted_proxies, settings.web.trusted_proxies):
+        Proxies(networks)
     try:
         ZoneInfo(settings.operator_time_zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -537,7 +537,6 @@ CREATE TABLE public.organization (
     name text NOT NULL,
     host_name text,
     display_name text,
-    logo_svg text,
     accent_colour text,
     mail_from text,
     locale text DEFAULT 'en'::text NOT NULL,
@@ -552,7 +551,6 @@ CREATE TABLE public.organization (
     CONSTRAINT organization_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT organization_host_name_check CHECK ((host_name = lower(host_name))),
     CONSTRAINT organization_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sub_operator'::text, 'site_host'::text, 'fleet'::text, 'workplace'::text, 'installer'::text]))),
-    CONSTRAINT organization_logo_svg_check CHECK ((length(logo_svg) <= 65536)),
     CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 COMMENT ON COLUMN public.organization.path IS 'The ids from the root down to this one, each between slashes: a subtree is a prefix.';
@@ -980,6 +978,21 @@ CREATE TABLE public.one_time_link (
     CONSTRAINT one_time_link_check CHECK (((user_id IS NOT NULL) OR (email IS NOT NULL))),
     CONSTRAINT one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'driver_sign_in'::text, 'registration'::text, 'invitation'::text, 'reset_password'::text])))
 );
+CREATE TABLE public.organization_logo (
+    organization_id text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    width_px integer NOT NULL,
+    height_px integer NOT NULL,
+    digest text NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organization_logo_content_check CHECK (((length(content) >= 1) AND (length(content) <= 200000))),
+    CONSTRAINT organization_logo_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT organization_logo_height_px_check CHECK (((height_px >= 1) AND (height_px <= 4000))),
+    CONSTRAINT organization_logo_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    CONSTRAINT organization_logo_width_px_check CHECK (((width_px >= 1) AND (width_px <= 4000)))
+);
+COMMENT ON COLUMN public.organization_logo.media_type IS 'What the content is, as found in its first bytes.';
 CREATE TABLE public.passkey (
     credential_id bytea NOT NULL,
     user_id text NOT NULL,
@@ -1574,6 +1587,8 @@ ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.organization
     ADD CONSTRAINT organization_host_name_key UNIQUE (host_name);
+ALTER TABLE ONLY public.organization_logo
+    ADD CONSTRAINT organization_logo_pkey PRIMARY KEY (organization_id);
 ALTER TABLE ONLY public.organization
     ADD CONSTRAINT organization_path_key UNIQUE (path);
 ALTER TABLE ONLY public.organization
@@ -1803,6 +1818,8 @@ ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.organization_logo
+    ADD CONSTRAINT organization_logo_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization
     ADD CONSTRAINT organization_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.passkey_challenge
@@ -1916,6 +1933,7 @@ CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_ever
 CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
    FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
   WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
+CREATE POLICY in_scope ON public.organization_logo USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.passkey USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = passkey.user_id))));
@@ -1966,6 +1984,7 @@ CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.organization_logo ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;

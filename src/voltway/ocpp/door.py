@@ -20,6 +20,7 @@ from picows import (
     picows as _picows,
 )
 
+from voltway.kit.proxies import Proxies
 from voltway.ocpp import deflate, handshake
 from voltway.ocpp.handshake import BadRequest, Refusal, Request
 
@@ -122,6 +123,15 @@ class Knock(asyncio.BufferedProtocol):
         self._buffer = self._buffer[end + 4 : self._filled]
         self._filled = len(self._buffer)
         self._on_request(self)
+
+    def believe(self, proxies: Proxies) -> None:
+        """Take over what trusted proxies say in the request: whose it is, and whether it set out encrypted."""
+        if self.request is None:
+            return
+        headers = self.request.headers
+        origin = proxies.origin(self.address, lambda name: headers.get(name, ""))
+        self.address = origin.address
+        self.secure = self.secure if origin.encrypted is None else origin.encrypted
 
     # --- the answer
 

@@ -13,6 +13,7 @@ from voltway.journal.writer import Writer
 from voltway.kit.bus import Bus
 from voltway.kit.ending import end
 from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, first_line, retrying
+from voltway.kit.proxies import Proxies, neighbourhood
 from voltway.kit.settings import GatewaySettings, Settings
 from voltway.ocpp import tls
 from voltway.ocpp.admission import Admissions, House
@@ -67,6 +68,7 @@ class Gateway:
         self.lines: dict[str, Line] = {}
         self._knocking: dict[Knock, None] = {}
         self._failures: Counter[str] = Counter()
+        self._proxies = Proxies(settings.gateway.trusted_proxies, settings.gateway.forwarded_header)
         self._quirk_uses: Counter[tuple[str, str]] = Counter()
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -220,7 +222,8 @@ class Gateway:
         self._knocking[knock] = None
 
     def _requested(self, knock: Knock) -> None:
-        if self._failures[knock.address] >= _FAILURES_A_MINUTE or len(self._knocking) > _MOST_KNOCKING:
+        knock.believe(self._proxies)
+        if self._failures[neighbourhood(knock.address)] >= _FAILURES_A_MINUTE or len(self._knocking) > _MOST_KNOCKING:
             knock.refuse(Refusal(429, "too many attempts, wait a minute"))
         else:
             self.admissions.knock(knock)
@@ -230,7 +233,7 @@ class Gateway:
 
     def _refuse(self, knock: Knock, refusal: Refusal) -> None:
         if refusal.status in {401, 403, 404}:
-            self._failures[knock.address] += 1
+            self._failures[neighbourhood(knock.address)] += 1
         path = knock.request.path[:200] if knock.request else ""
         _log.info("refused at the door", path=path, address=knock.address, why=refusal.reason)
         knock.refuse(refusal)

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from voltway.kit.mail import Mail
+from voltway.people.store_branding import Branding
 from voltway.vocabulary.audit import AuditAction as Action
 
 
@@ -20,12 +21,11 @@ class Circumstances(Struct, frozen=True, kw_only=True):
 
 
 class Reader(Struct, frozen=True, kw_only=True):
-    """Whom a mail goes to, in which name, and the page of their account; None: where that is we don't know."""
+    """Whom a mail goes to, from whom, and the page of their account; None: where that is we don't know."""
 
     to: str
     locale: str
-    organization: str
-    sender: str | None
+    looks: Branding
     page: str | None
 
 
@@ -102,7 +102,7 @@ def change_mail(reader: Reader, seen: Circumstances, change: Action) -> Mail:
 
 
 def _mail(reader: Reader, seen: Circumstances, texts: _Texts, subject: str, first: str, change: str) -> Mail:
-    organization = "".join(char if char.isprintable() else " " for char in reader.organization)
+    organization = reader.looks.mail_name
     whence = ", ".join(part for part in (seen.address, seen.place) if part)
     facts = texts.facts.format(
         when=f"{seen.at:%Y-%m-%d %H:%M} UTC", browser=seen.browser or texts.unknown, whence=whence or texts.unknown
@@ -112,7 +112,8 @@ def _mail(reader: Reader, seen: Circumstances, texts: _Texts, subject: str, firs
         to=reader.to,
         subject=subject.format(organization=organization)[:200],
         text=f"{first.format(organization=organization, change=change)}\n\n{facts}\n\n{end}\n",
-        sender=reader.sender,
+        sender=reader.looks.mail_from,
+        sender_name=organization,
     )
 
 

@@ -8,11 +8,11 @@ from voltway.kit.mail_outbox import put_mail
 from voltway.kit.places import Places
 from voltway.kit.postgres import Connection
 from voltway.kit.sealing import Sealing
-from voltway.people import store_throttle, throttle
+from voltway.people import store_branding, store_throttle, throttle
 from voltway.people.accounts import Account
 from voltway.people.alert_mail import Circumstances, Reader, change_mail, new_device_mail
-from voltway.people.mail_sender import mail_sender
 from voltway.people.sign_in_sessions import Device
+from voltway.people.store_branding import Branding
 from voltway.people.throttle import Kind
 from voltway.people.user_agents import browser_of
 from voltway.vocabulary.audit import AuditAction
@@ -47,14 +47,8 @@ class Alerts:
         return await store_throttle.take(conn, [throttle.draw(kind, account.user_id)], now) is None
 
     async def _reader(self, conn: Connection, account: Account) -> Reader:
-        sender = await mail_sender(conn, account.organization_id)
-        return Reader(
-            to=account.email,
-            locale=account.locale,
-            organization=sender.name,
-            sender=sender.address,
-            page=self._page,
-        )
+        looks = await store_branding.find(conn, account.organization_id) or Branding()
+        return Reader(to=account.email, locale=account.locale, looks=looks, page=self._page)
 
     def _seen(self, account: Account, device: Device, now: datetime) -> Circumstances:
         return Circumstances(

@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from voltway.audit import store as audit_store
 from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.kit.proxies import neighbourhood
 from voltway.people.accounts import Account
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor
-from voltway.people.throttle import network_of
 from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import Act, AuditAction, AuditSubject, SubjectKind
 
@@ -56,7 +56,7 @@ class FailedSignIns:
 
     def note(self, account: Account, shown: Factor, address: str | None, now: datetime) -> None:
         """Somebody at `address` showed something for the account that was not right, or not enough."""
-        place = _Place(account.user_id, network_of(address or ""))
+        place = _Place(account.user_id, neighbourhood(address or ""))
         failures = self._failures.get(place)
         if failures is None and len(self._failures) >= MOST_KEPT:
             self._untold += 1

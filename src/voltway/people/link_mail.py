@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from voltway.kit.mail import Mail
+from voltway.people.store_branding import Branding
 
 
 class LinkTexts(Struct, frozen=True):
@@ -16,12 +17,10 @@ class LinkTexts(Struct, frozen=True):
     button: str
 
 
-def link_mail(
-    by_language: Mapping[str, LinkTexts], *, to: str, link: str, organization: str, locale: str, sender: str | None
-) -> Mail:
-    """The mail with the link; English for languages that are not there. `sender`: an address, or None."""
+def link_mail(by_language: Mapping[str, LinkTexts], *, to: str, link: str, looks: Branding, locale: str) -> Mail:
+    """The mail with the link, from the organization that has these `looks`; English for languages not there."""
     texts = by_language.get(locale.partition("-")[0], by_language["en"])
-    organization = "".join(char if char.isprintable() else " " for char in organization)
+    organization = looks.mail_name
     before, _, after = texts.body.partition("{link}")
     anchor = f'<a href="{html.escape(link)}">{html.escape(texts.button)}</a>'
     return Mail(
@@ -29,7 +28,8 @@ def link_mail(
         subject=texts.subject.format(organization=organization)[:200],
         text=texts.body.format(organization=organization, link=link),
         html=_paragraphs(before, organization) + f"<p>{anchor}</p>" + _paragraphs(after, organization),
-        sender=sender,
+        sender=looks.mail_from,
+        sender_name=organization,
     )
 
 

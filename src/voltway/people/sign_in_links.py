@@ -12,12 +12,12 @@ from voltway.audit import trail
 from voltway.kit.mail_outbox import put_mail
 from voltway.kit.postgres import Connection, Pool
 from voltway.kit.sealing import Sealing
-from voltway.people import one_time_links, store_accounts, store_roles
+from voltway.people import one_time_links, store_accounts, store_branding, store_roles
 from voltway.people.accounts import Account
 from voltway.people.link_mail import LinkTexts, link_mail
-from voltway.people.mail_sender import mail_sender
 from voltway.people.one_time_links import LIFETIMES
 from voltway.people.seeing import everybody
+from voltway.people.store_branding import Branding
 from voltway.people.store_one_time_links import Purpose
 from voltway.vocabulary.access import Actor, ActorKind
 from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
@@ -68,15 +68,9 @@ async def send_link(
             payload={NEXT: next_},
             now=now,
         )
-        sender = await mail_sender(conn, account.organization_id)
-        mail = link_mail(
-            _TEXTS,
-            to=account.email,
-            link=f"{page}?token={token}",
-            organization=sender.name,
-            locale=account.locale,
-            sender=sender.address,
-        )
+        looks = await store_branding.find(conn, account.organization_id) or Branding()
+        link = f"{page}?token={token}"
+        mail = link_mail(_TEXTS, to=account.email, link=link, looks=looks, locale=account.locale)
         await put_mail(conn, sealing, mail, now, expires_at=now + LIFETIMES[Purpose.DRIVER_SIGN_IN])
         await trail.record(
             conn,

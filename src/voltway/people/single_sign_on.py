@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from voltway.audit.trail import record
 from voltway.kit.postgres import Connection, Pool
+from voltway.kit.proxies import neighbourhood
 from voltway.kit.sealing import Sealing
 from voltway.people import (
     store_accounts,
@@ -317,7 +318,7 @@ async def _take_attempt(conn: Connection, state: str, browser: str, now: datetim
 
 
 async def _draw(conn: Connection, address: str, now: datetime) -> None:
-    draws = [throttle.draw(Kind.SINGLE_SIGN_ON_FROM_ADDRESS, throttle.network_of(address))]
+    draws = [throttle.draw(Kind.SINGLE_SIGN_ON_FROM_ADDRESS, neighbourhood(address))]
     wait_s = await store_throttle.take(conn, draws, now)
     if wait_s is not None:
         raise TooManyAttempts("that was tried too often", "wait a while", retry_after_s=wait_s)

@@ -28,7 +28,7 @@ class OrganizationKind(StrEnum):
 class OrganizationRow(Struct, frozen=True, kw_only=True):
     """An organization. `path` holds the ids from the root down to it, each between slashes.
 
-    Branding (`host_name` to `mail_from`) that is not set is taken from above.
+    Branding (`display_name` to `mail_from`) that is not set is taken from above (`store_branding.py`).
     """
 
     organization_id: OrganizationId
@@ -38,7 +38,6 @@ class OrganizationRow(Struct, frozen=True, kw_only=True):
     name: str
     host_name: str | None
     display_name: str | None
-    logo_svg: str | None
     accent_colour: str | None
     mail_from: str | None
     locale: str
@@ -50,7 +49,7 @@ class OrganizationRow(Struct, frozen=True, kw_only=True):
 
 
 _ORGANIZATION = SQL("""
-    organization_id, parent_id, path, kind, name, host_name, display_name, logo_svg, accent_colour, mail_from, locale,
+    organization_id, parent_id, path, kind, name, host_name, display_name, accent_colour, mail_from, locale,
     currency, time_zone, tax_id, created_at, changed_at
 """)
 SETTABLE = frozenset(
@@ -58,7 +57,6 @@ SETTABLE = frozenset(
         "name",
         "host_name",
         "display_name",
-        "logo_svg",
         "accent_colour",
         "mail_from",
         "locale",

@@ -8,7 +8,6 @@ by e-mail, neither of which can be guessed: they do not draw from the account's 
 """
 
 import hashlib
-import ipaddress
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,6 +15,8 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
+
+from voltway.kit.proxies import neighbourhood
 
 
 class Kind(StrEnum):
@@ -90,7 +91,7 @@ def password_draws(account: str, address: str, device: str | None) -> list[Draw]
     """What an attempt with a password draws from. `account`: the folded address; `device`: of a valid device cookie."""
     if device is not None:
         return [draw(Kind.DEVICE, account, device)]
-    network = network_of(address)
+    network = neighbourhood(address)
     return [
         draw(Kind.ADDRESS, network),
         draw(Kind.ACCOUNT, account),
@@ -107,25 +108,12 @@ def second_factor_draws(user_id: str, device: str | None) -> list[Draw]:
 
 def mail_draws(email: str, address: str) -> list[Draw]:
     """What asking for a mail draws from: nobody is to be flooded with them. `email` is folded."""
-    return [draw(Kind.MAIL_TO, email), draw(Kind.MAIL_FROM_ADDRESS, network_of(address))]
+    return [draw(Kind.MAIL_TO, email), draw(Kind.MAIL_FROM_ADDRESS, neighbourhood(address))]
 
 
 def passkey_draws(address: str) -> list[Draw]:
     """What asking for a passkey's challenge draws from."""
-    return [draw(Kind.PASSKEY_FROM_ADDRESS, network_of(address))]
-
-
-def network_of(address: str) -> str:
-    """Whom an address stands for: an IPv6 network of 64 bits is one household. What is no address is one, too."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "elsewhere"
-    if parsed.version == 4:
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+    return [draw(Kind.PASSKEY_FROM_ADDRESS, neighbourhood(address))]
 
 
 def filled(bucket: Bucket, limit: Limit, now: datetime) -> float:

@@ -15,8 +15,11 @@ WORKS: Final = (
     _plain(
         "organization",
         "organizations and what they look like",
-        "organization_id parent_id path kind name host_name display_name logo_svg accent_colour mail_from locale"
+        "organization_id parent_id path kind name host_name display_name accent_colour mail_from locale"
         " currency time_zone tax_id created_at changed_at",
+    ),
+    _plain(
+        "organization_logo", "their logos", "organization_id media_type content width_px height_px digest changed_at"
     ),
     _plain("custom_role", "roles that organizations made", "role organization_id name permissions created_at"),
     _plain(

@@ -1,5 +1,6 @@
 """The table `webhook_delivery` as people see it: listed, replayed, and forgotten in time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -62,6 +63,20 @@ async def page(
     query = SQL("select {} from {} where {} order by d.position desc limit %(limit)s").format(_DELIVERY, _FROM, where)
     values = {"endpoint_id": endpoint_id, "state": state, "after": after, "limit": limit}
     return await fetch_all(conn, DeliveryRow, query, values)
+
+
+async def last_attempted(conn: Connection, endpoint_ids: Sequence[str]) -> dict[str, DeliveryRow]:
+    """Of each endpoint the newest message that was tried, by endpoint."""
+    query = SQL("""
+        select {} from unnest(%(endpoint_ids)s::text[]) as e (endpoint_id)
+        cross join lateral (
+            select delivery_id from webhook_delivery
+            where endpoint_id = e.endpoint_id and attempted_at is not null order by position desc limit 1
+        ) newest
+        join {} on d.delivery_id = newest.delivery_id
+    """).format(_DELIVERY, _FROM)
+    rows = await fetch_all(conn, DeliveryRow, query, {"endpoint_ids": list(endpoint_ids)})
+    return {row.endpoint_id: row for row in rows}
 
 
 # The lane is locked or made last, as in store_fanout.

@@ -1,0 +1,2 @@
+-- Logos are in organization_logo.
+alter table organization drop column logo_svg;
