@@ -13,6 +13,7 @@ from msgspec import Struct
 from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.site import site_of
+from voltway.kit.proxies import neighbourhood
 from voltway.people import access_tokens, store_throttle, throttle
 from voltway.people.access_tokens import MadeToken
 from voltway.people.seeing import everybody
