@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from tests.fixtures.organizations import MINE, fill_world
+from tests.fixtures.signing import mails_of
 from tests.fixtures.web import Web
 from tests.fixtures.web_visitors import browser_of, make_person, visiting
 from voltway.api.sign_in import inside
@@ -80,8 +81,14 @@ async def test_whoever_can_do_harm_needs_a_second_factor(web: Web, pool: Pool, s
         assert (await client.get("/stations")).status_code == 200
 
 
-async def test_a_second_factor_is_set_up_where_it_is_demanded(web: Web, pool: Pool) -> None:
-    await with_password(pool, ShippedRole.NETWORK_OPERATOR)
+@pytest.mark.parametrize("was_here", [False, True])
+async def test_a_second_factor_is_set_up_where_it_is_demanded(
+    web: Web, pool: Pool, settings: Settings, was_here: bool
+) -> None:
+    user_id = await with_password(pool, ShippedRole.NETWORK_OPERATOR)
+    if was_here:
+        async with pool.connection() as connection:
+            await store_accounts.note_sign_in(connection, user_id, datetime.now(UTC))
     async with browser_of(web) as client:
         await type_in(client)
         page = await client.get("/sign-in/next?next=/stations")
@@ -92,6 +99,11 @@ async def test_a_second_factor_is_set_up_where_it_is_demanded(web: Web, pool: Po
         done = await client.post("/sign-in/set-up/totp", data={"next": "/stations", "code": code})
         assert done.headers["location"] == "/stations"
         assert (await client.get("/stations")).status_code == 200
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select action from audit_entry order by number")
+        assert await cursor.fetchall() == [("user.add_totp",), ("user.sign_in",)]
+    told = {mail.subject for mail in await mails_of(pool, sealing_of(settings))}
+    assert told == ({"A new sign-in at Operator", "Your account at Operator was changed"} if was_here else set())
 
 
 async def test_what_is_wrong_is_not_told(web: Web, pool: Pool) -> None:
