@@ -6,7 +6,7 @@ from voltway.api.context import ApiContext, ApiRequest
 from voltway.audit import trail
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.access import OrganizationId
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
 
 
 async def record(
@@ -28,7 +28,7 @@ async def record(
         connection,
         request.auth.actor,
         action,
-        AuditSubject(_KINDS.get(action.noun) or SubjectKind(action.noun), subject_id),
+        AuditSubject(action.subject_kind, subject_id),
         now=api.clock.now(),
         organization_id=organization_id,
         address=address_of(request),
@@ -37,7 +37,9 @@ async def record(
     )
 
 
-_KINDS = {"command": SubjectKind.STATION, "grant": SubjectKind.USER, "consent": SubjectKind.DRIVER}
+def origin_of(request: ApiRequest) -> Origin:
+    """Who asks, and from where."""
+    return Origin(actor=request.auth.actor, address=address_of(request))
 
 
 def address_of(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]  # any connection has a client

@@ -98,7 +98,7 @@ async def add_organization(
     async with connection.transaction():
         row = await store.add(connection, OrganizationId(new_id()), data.parent_id, data.kind, **columns)
         action = AuditAction.ORGANIZATION_ADD
-        await record(request, connection, action, row.organization_id, row.organization_id, after=_told(row))
+        await record(request, connection, action, row.organization_id, row.organization_id, after=row.for_audit())
     location = f"/api/v1/organizations/{row.organization_id}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
 
@@ -122,7 +122,13 @@ async def change_organization(
             await store.move(connection, organization_id, parent_id)
         row = await store.change(connection, organization_id, **columns)
         await record(
-            request, connection, action, organization_id, row.organization_id, before=_told(before), after=_told(row)
+            request,
+            connection,
+            action,
+            organization_id,
+            row.organization_id,
+            before=before.for_audit(),
+            after=row.for_audit(),
         )
     return row
 
@@ -136,7 +142,9 @@ async def remove_organization(
         row = await _one(connection, organization_id)
         await store.remove(connection, organization_id)
         above = row.parent_id or row.organization_id
-        await record(request, connection, AuditAction.ORGANIZATION_REMOVE, organization_id, above, before=_told(row))
+        await record(
+            request, connection, AuditAction.ORGANIZATION_REMOVE, organization_id, above, before=row.for_audit()
+        )
 
 
 async def _one(connection: Connection, organization_id: str) -> OrganizationRow:
@@ -146,11 +154,6 @@ async def _one(connection: Connection, organization_id: str) -> OrganizationRow:
             f"there is no organization {organization_id[:80]}", "GET /api/v1/organizations lists all organizations"
         )
     return row
-
-
-def _told(row: OrganizationRow) -> dict[str, object]:
-    """The organization for the audit trail, without its picture."""
-    return {name: value for name, value in msgspec.structs.asdict(row).items() if name != "logo_svg"}
 
 
 def _require_time_zone(name: str | None) -> None:

@@ -149,10 +149,18 @@ async def renew_webhook_secret(
 
 @post("/webhooks/{endpoint_id:str}/tests", tags=TAGS)
 async def test_webhook(
-    api: NamedDependency[ApiContext], connection: NamedDependency[Connection], endpoint_id: FromPath[str]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    endpoint_id: FromPath[str],
 ) -> Queued:
     """Deliver a `webhook.test`."""
-    return Queued(delivery_id=await endpoints.send_test(connection, endpoint_id, api.clock.now()))
+    async with connection.transaction():
+        row = await endpoints.get(connection, endpoint_id)
+        delivery_id = await endpoints.send_test(connection, endpoint_id, api.clock.now())
+        action, place = AuditAction.WEBHOOK_SEND_TEST, row.organization_id
+        await record(request, connection, action, endpoint_id, place, after=delivery_id)
+    return Queued(delivery_id=delivery_id)
 
 
 @get("/webhooks/{endpoint_id:str}/deliveries", tags=TAGS)
