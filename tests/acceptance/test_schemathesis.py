@@ -42,9 +42,7 @@ STREAMS: Final = [
     if "text/event-stream" in item.get("get", {"responses": {"200": {}}})["responses"]["200"].get("content", {})
 ]
 MADE: Final = [
-    path
-    for path, item in PATHS.items()
-    if "links" in item.get("post", {}).get("responses", {}).get("201", {})
+    path for path, item in PATHS.items() if "links" in item.get("post", {}).get("responses", {}).get("201", {})
 ]
 
 # A revoked key opens nothing (tests/api/test_keys.py), and its row stays, with the time of its end: who reads the audit
