@@ -39,8 +39,9 @@ def find_leaking_comparison(source: Source) -> Iterator[Breach]:
                 isinstance(one, ast.Constant) for one in (left, right)
             ):
                 continue
-            if name := next((name for one in (left, right) if SECRET.search(name := _name(one))), None):
-                yield Breach(node.lineno, f"{name} is compared with == or !=; use hmac.compare_digest")
+            for secret in filter(SECRET.search, map(_name, (left, right))):
+                yield Breach(node.lineno, f"{secret} is compared with == or !=; use hmac.compare_digest")
+                break
 
 
 def find_formatted_sql(source: Source) -> Iterator[Breach]:

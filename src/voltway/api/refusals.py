@@ -17,7 +17,7 @@ _REFUSED: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 async def note_refusal(message: Message, scope: Scope) -> None:
     """Litestar calls this for all that is sent."""
-    if message["type"] != "http.response.start" or message["status"] not in _REFUSED or scope["type"] != "http":
+    if message["type"] != "http.response.start" or message["status"] not in _REFUSED:
         return
     if message["status"] == HTTPStatus.UNAUTHORIZED and not any(
         name == b"authorization" for name, _ in scope["headers"]
@@ -27,7 +27,7 @@ async def note_refusal(message: Message, scope: Scope) -> None:
     _log.warning(
         "a request was refused",
         status=message["status"],
-        method=scope["method"],
+        method=scope.get("method"),
         path=scope.get("path_template"),
         actor=None if principal is None else f"{principal.actor.kind}:{principal.actor.id}",
         address=client[0] if client else None,
