@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 import typer
 
-from tools import pages, pictures
+from tools import advisories, pages, pictures
 from voltway.api.app import RESOURCES
 from voltway.api.live import KINDS
 from voltway.audit.chain import Fault
@@ -207,7 +207,7 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
     files = {key for key in keys if key.endswith((".py", ".md"))}
     assert keys - files - {setting.key for setting in settings} - {"gateway.last_batch"} == set()
     variables = set(re.findall(r"\bVOLTWAY_[A-Z_]+\b", text_of(name)))
-    assert variables - {setting.variable for setting in settings} - {"VOLTWAY_CONFIG"} == set()
+    assert variables - {setting.variable for setting in settings} - {"VOLTWAY_CONFIG", advisories.REQUIRED} == set()
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,26 @@ async def test_no_secret_gets_there(writer: httpx.AsyncClient, pool: Pool) -> No
     assert "S1" in text
     assert password not in text
     assert key.rpartition("_")[2] not in text
+
+
+async def test_the_password_in_an_order_that_is_refused_does_not_get_there(
+    writer: httpx.AsyncClient, pool: Pool
+) -> None:
+    await writer.post("/api/v1/stations", json={"station_id": "S1"})
+    order = {"kind": "SetVariables", "changes": [{"name": {"variable": "AuthorizationKey"}, "value": "0102030405"}]}
+    answer = await writer.post("/api/v1/stations/S1/commands", json=order)
+    assert answer.status_code >= 400
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select string_agg(body, ' ') from audit_entry")
+        [(text,)] = await cursor.fetchall()
+    assert "0102030405" not in text
+
+
+async def test_the_holder_of_a_token_does_not_get_there(writer: httpx.AsyncClient, pool: Pool) -> None:
+    await writer.post("/api/v1/tokens", json={"token_uid": "T1", "kind": "Central", "holder": "Ada Lovelace"})
+    await writer.delete("/api/v1/tokens/T1")
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select string_agg(body, ' ') from audit_entry")
+        [(text,)] = await cursor.fetchall()
+    assert "Central" in text
+    assert "Lovelace" not in text

@@ -139,7 +139,9 @@ async def test_signing_out_ends_the_session_everywhere(web: Web, pool: Pool) -> 
     async with visiting(web, pool, account) as visit:
         token = visit.client.cookies["voltway"]
         assert (await visit.client.get("/account")).status_code == 200
-        assert (await visit.client.post("/sign-out")).headers["location"] == "/sign-in"
+        out = await visit.client.post("/sign-out")
+        assert out.headers["location"] == "/sign-in"
+        assert out.headers["clear-site-data"] == '"cache", "storage"'
         visit.client.cookies.set("voltway", token, domain="127.0.0.1")
         back = await visit.client.get("/account")
         assert back.headers["location"] == "/sign-in?next=%2Faccount"

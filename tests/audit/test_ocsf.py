@@ -42,6 +42,12 @@ def test_a_change_is_an_api_activity() -> None:
     }
 
 
+def test_a_command_line_is_no_address() -> None:
+    ada = Actor(ActorKind.MACHINE_USER, "ada", "cli:ada")
+    told = ocsf.event(entry(act(1, actor=ada, address="command line of depot")))
+    assert told["src_endpoint"] == {"name": "command line of depot"}
+
+
 def test_a_sign_in_is_an_authentication() -> None:
     told = ocsf.event(
         entry(act(1, action=AuditAction.USER_SIGN_IN, subject=ANNA_HERSELF, before=None, after=None, reason=None))

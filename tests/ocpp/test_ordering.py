@@ -38,8 +38,8 @@ async def client(network: Network, troubles: Troubles) -> OcppClient:
     return OcppClient(network.url, "S1", obey=lambda action, payload: ACCEPTED)
 
 
-async def give(network: Network, pool: Pool, order: AnyOrder, **how: float) -> Command:
-    return await commanding.give(pool, network.bus, "S1", order, author="test", **how)
+async def give(network: Network, pool: Pool, order: AnyOrder, queue_for_s: float | None = None) -> Command:
+    return await commanding.give(pool, network.bus, "S1", order, author="test", queue_for_s=queue_for_s)
 
 
 async def written(network: Network, state: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ import pytest
 from tools import check
 
 PASSES = ["-c", "print('fine')"]
+CAN_NOT = ["-c", "import sys; print('nobody answers'); sys.exit(75)"]
 FAILS = ["-c", "import sys; print('line 7 is wrong'); sys.exit(3)"]
 
 
@@ -23,6 +24,17 @@ def test_all_passing_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert capsys.readouterr().out.endswith("all checks passed\n")
 
 
+def test_what_could_not_be_checked_is_said_and_does_not_fail(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "CHECKS", {"types": PASSES, "advisories": CAN_NOT})
+    assert check.main([]) == 0
+    said = capsys.readouterr().out
+    assert "SKIPPED" in said
+    assert "nobody answers" in said
+    assert said.endswith("all checks passed, but not checked: advisories\n")
+
+
 def test_only_what_is_named_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(check, "CHECKS", {"types": FAILS, "format": PASSES})
     assert check.main(["format"]) == 0
@@ -35,6 +47,6 @@ def test_an_unknown_check_is_refused(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_the_checks_are_those_promised() -> None:
-    assert set(check.CHECKS) == {"bandit", "mypy", "wire", "client", "imports", "house", "ruff", "format"}
+    assert set(check.CHECKS) == {"bandit", "mypy", "wire", "client", "imports", "house", "ruff", "format", "advisories"}
     assert "--strict" in check.CHECKS["mypy"]
     assert {"src", "tools", "tests"} <= set(check.CHECKS["mypy"])

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from tools.lint import mirror
-from tools.lint.rules import RULES, Rule
+from tools.lint.rule import Rule
+from tools.lint.rules import RULES
 from tools.lint.source import Source
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from tools.lint import security
+from tools.lint.rule import Breach, Rule
 from tools.lint.source import Source
 from tools.lint.words import defined_names, foreign_word, strings_in, vague_word
 
@@ -24,6 +25,8 @@ SQL = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
+COOKIES = "src/voltway/api/cookies.py"
+
 MONEY_PACKAGES = {"tariffs", "billing", "payments"}
 
 # Spelled so that the rules do not find themselves.
@@ -35,30 +38,24 @@ REGISTRY_HOST = re.compile(
 UNARGUED = re.compile(r"(noqa(?:: *[A-Z]+[0-9]+(?:[, ]+[A-Z]+[0-9]+)*)?|type: *ignore(?:\[[\w, -]+\])?)(?P<rest>.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """Where a rule is broken and what stands there."""
-
-    line: int
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One house rule. `holds` says for which files, `find` yields the breaches in one of them."""
-
-    id: str
-    reason: str
-    holds: Callable[[Source], bool]
-    find: Callable[[Source], Iterator[Breach]]
-
-
 def in_product(source: Source) -> bool:
     return source.is_python and source.path.parts[:2] == ("src", "voltway") and not source.is_generated
 
 
 def in_product_without_sql(source: Source) -> bool:
     return in_product(source) and not (SQL_FILE.fullmatch(source.path.name) or str(source.path) in SQL_MODULES)
+
+
+def in_product_without_cookies(source: Source) -> bool:
+    return in_product(source) and str(source.path) != COOKIES
+
+
+def in_templates(source: Source) -> bool:
+    return source.path.suffix == ".html" and source.path.parts[:2] == ("src", "voltway")
+
+
+def in_scripts(source: Source) -> bool:
+    return source.path.suffix == ".js" and source.path.parts[:2] == ("src", "voltway")
 
 
 def in_money(source: Source) -> bool:
@@ -178,6 +175,42 @@ RULES = [
         "a time without a zone is a wrong invoice twice a year",
         in_hand_written_python,
         find_stripped_zone,
+    ),
+    Rule(
+        "parameters-not-text",
+        "what a stranger wrote must never become part of a statement",
+        in_product,
+        security.find_formatted_sql,
+    ),
+    Rule(
+        "constant-time",
+        "the time that == takes tells a stranger how much of a secret was right",
+        in_product,
+        security.find_leaking_comparison,
+    ),
+    Rule(
+        "look-who-answers",
+        "whoever sits on the line, or redirects us, would get what we send",
+        in_product,
+        security.find_blind_trust,
+    ),
+    Rule(
+        "cookies-in-one-place",
+        "one module sees to it that each is HttpOnly, SameSite and, over HTTPS, Secure and __Host-",
+        in_product_without_cookies,
+        security.find_cookie,
+    ),
+    Rule(
+        "nothing-inline",
+        "the content security policy blocks it, and what is not escaped is the way in",
+        in_templates,
+        security.find_inline,
+    ),
+    Rule(
+        "text-is-no-markup",
+        "a script that makes elements of text makes scripts of it; and storage outlives the session",
+        in_scripts,
+        security.find_made_of_text,
     ),
     Rule("no-float-money", "0.1 + 0.2 is not 0.3, and money adds up: Decimal", in_money, find_float),
     Rule(

@@ -53,6 +53,7 @@ from voltway.api.idempotency import answer_again, keep_answer
 from voltway.api.problems import EXCEPTION_HANDLERS
 from voltway.api.queries import require_described
 from voltway.api.rate_limits import add_rate_limit_headers
+from voltway.api.refusals import note_refusal
 from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
@@ -247,7 +248,7 @@ def make_app(api: ApiContext) -> Litestar:
         },
         guards=[require_access],
         on_shutdown=[oidc.close],
-        before_send=[add_security_headers, add_rate_limit_headers, add_deprecation_headers, keep_answer],
+        before_send=[add_security_headers, add_rate_limit_headers, add_deprecation_headers, keep_answer, note_refusal],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES, matching),
         request_class=ApiRequest,

@@ -10,7 +10,7 @@ from voltway.audit import trail
 from voltway.kit.postgres import Connection
 from voltway.people.accounts import Account
 from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin, SubjectKind
 
 
 async def record(
@@ -32,7 +32,7 @@ async def record(
         connection,
         request.auth.actor,
         action,
-        AuditSubject(_KINDS.get(action.noun) or SubjectKind(action.noun), subject_id),
+        AuditSubject(action.subject_kind, subject_id),
         now=api.clock.now(),
         organization_id=organization_id,
         address=client_address(request),
@@ -66,4 +66,6 @@ async def record_own(
     )
 
 
-_KINDS = {"command": SubjectKind.STATION, "grant": SubjectKind.USER, "consent": SubjectKind.DRIVER}
+def origin_of(request: ApiRequest) -> Origin:
+    """Who asks, and from where."""
+    return Origin(actor=request.auth.actor, address=client_address(request))

@@ -4,19 +4,17 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from voltway.api.auditing import record
+from voltway.api.auditing import origin_of
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
-from voltway.api.stations import known_station, require_station
+from voltway.api.stations import require_station
 from voltway.kit.postgres import Connection
 from voltway.stations import store_command_listing
 from voltway.stations.commanding import give
-from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.commands import AnyOrder, Command
 from voltway.vocabulary.errors import NotFound
 
@@ -84,24 +82,20 @@ async def give_command(
     """
     actor = request.auth.actor
     author = f"{actor.kind} {actor.name} ({actor.id})"
-    await _note(request, api, station_id, data)
-    command = await give(api.pool, api.bus, station_id, data, author=author, wait_s=wait_s, queue_for_s=queue_for_s)
+    async with api.pool.connection() as connection:
+        await require_station(connection, station_id)
+    command = await give(
+        api.pool,
+        api.bus,
+        station_id,
+        data,
+        author=author,
+        origin=origin_of(request),
+        wait_s=wait_s,
+        queue_for_s=queue_for_s,
+    )
     location = f"/api/v1/stations/{quote(station_id, safe='')}/commands/{command.command_id}"
     return Response(command, status_code=HTTPStatus.CREATED, headers={"Location": location})
-
-
-async def _note(request: ApiRequest, api: ApiContext, station_id: str, order: AnyOrder) -> None:
-    """Into the audit trail, before the station hears of it. Raises NotFound."""
-    async with api.pool.connection() as connection, connection.transaction():
-        row = await known_station(connection, station_id)
-        await record(
-            request,
-            connection,
-            AuditAction.COMMAND_GIVE,
-            station_id,
-            row.organization_id,
-            after=msgspec.to_builtins(order),
-        )
 
 
 async def _page(

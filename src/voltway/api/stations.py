@@ -23,7 +23,7 @@ from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
 from voltway.stations.credentials import hash_password, new_password
 from voltway.stations.store_listing import ConnectorRow, StationEventRow, StationRow
-from voltway.vocabulary.audit import AuditAction
+from voltway.vocabulary.audit import ADMITTING, AuditAction
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.ids import STATION_ID
 from voltway.vocabulary.stations import Admission, SecurityProfile
@@ -167,7 +167,7 @@ async def add_station(
     async with connection.transaction():
         row = await store_listing.add(connection, given.pop("station_id"), **given, password_hash=password_hash)
         await record(
-            request, connection, AuditAction.STATION_ADD, row.station_id, row.organization_id, after=described(row)
+            request, connection, AuditAction.STATION_ADD, row.station_id, row.organization_id, after=row.for_audit()
         )
     _tell_gateways(api, row.station_id)
     return Response(
@@ -206,15 +206,9 @@ async def _move(request: ApiRequest, connection: Connection, row: StationRow, or
 
 async def _admit(request: ApiRequest, connection: Connection, row: StationRow, admission: Admission) -> StationRow:
     changed = await store_listing.set_admission(connection, row.station_id, admission)
-    action, before = _ADMITTING.get(admission, AuditAction.STATION_CHANGE), row.admission
+    action, before = ADMITTING[admission], row.admission
     await record(request, connection, action, row.station_id, changed.organization_id, before=before, after=admission)
     return changed
-
-
-_ADMITTING = {
-    Admission.ACCEPTED: AuditAction.STATION_ACCEPT,
-    Admission.REJECTED: AuditAction.STATION_REJECT,
-}
 
 
 @post("/stations/{station_id:str}/password", tags=TAGS, status_code=HTTPStatus.OK)
@@ -245,7 +239,7 @@ async def remove_station(
     async with connection.transaction():
         row = await known_station(connection, station_id)
         await store_listing.remove(connection, station_id)
-        before = described(row)
+        before = row.for_audit()
         await record(request, connection, AuditAction.STATION_REMOVE, station_id, row.organization_id, before=before)
     _tell_gateways(api, station_id)
 
@@ -253,14 +247,6 @@ async def remove_station(
 async def require_station(connection: Connection, station_id: str) -> None:
     """Raises NotFound for a station that is not there. What is left of a removed one is not asked so."""
     await known_station(connection, station_id)
-
-
-def described(row: StationRow) -> dict[str, object]:
-    """What somebody wrote about the station, for the audit trail."""
-    return {name: getattr(row, name) for name in _WRITTEN}
-
-
-_WRITTEN = ("admission", "name", "security_profile", "latitude", "longitude", "time_zone", "free_vend")
 
 
 async def known_station(connection: Connection, station_id: str) -> StationRow:

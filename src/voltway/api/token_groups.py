@@ -115,7 +115,8 @@ async def remove_token_group(
     async with connection.transaction():
         row = await _known(connection, group_id)
         await store_groups.remove(connection, group_id)
-        await record(request, connection, AuditAction.TOKEN_GROUP_REMOVE, group_id, row.organization_id)
+        action, place = AuditAction.TOKEN_GROUP_REMOVE, row.organization_id
+        await record(request, connection, action, group_id, place, before=row)
     api.bus.publish(TOKENS_CHANGED, b"")
 
 

@@ -116,7 +116,9 @@ async def add_token(
     given = asdict(data) | {"organization_id": await organization_for(request, connection, data.organization_id)}
     async with connection.transaction():
         row = await store_listing.add(connection, given.pop("token_uid"), **given)
-        await record(request, connection, AuditAction.TOKEN_ADD, row.token_uid, row.organization_id, after=row)
+        await record(
+            request, connection, AuditAction.TOKEN_ADD, row.token_uid, row.organization_id, after=row.for_audit()
+        )
     _tell_gateways(api, row.token_uid)
     location = f"/api/v1/tokens/{quote(row.token_uid, safe='')}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
@@ -152,7 +154,8 @@ async def remove_token(
         if row is None:
             raise _unknown(token_uid)
         await store_listing.remove(connection, token_uid)
-        await record(request, connection, AuditAction.TOKEN_REMOVE, token_uid, row.organization_id)
+        action, before = AuditAction.TOKEN_REMOVE, row.for_audit()
+        await record(request, connection, action, token_uid, row.organization_id, before=before)
     _tell_gateways(api, token_uid)
 
 

@@ -179,7 +179,9 @@ def _user(actor: Actor) -> dict[str, Any]:
 
 
 def _source(entry: AuditEntry) -> dict[str, str]:
-    return {"ip": entry.address} if entry.address is not None else {"name": "the machine itself"}
+    if entry.address is None:
+        return {"name": "the machine itself"}
+    return {"name" if entry.actor.kind is ActorKind.MACHINE_USER else "ip": entry.address}
 
 
 def _present(told: dict[str, Any]) -> dict[str, Any]:

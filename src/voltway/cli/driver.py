@@ -7,9 +7,9 @@ import typer
 from msgspec import Struct
 from rich.table import Table
 
-from voltway.audit import trail
 from voltway.cli import output
-from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, author
+from voltway.cli.arguments import AfterOption, JsonOption, LimitOption
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.paging import cut
 from voltway.drivers import store, store_consents, store_contracts, store_vehicles
@@ -19,8 +19,8 @@ from voltway.drivers.store_contracts import ContractRow
 from voltway.drivers.store_vehicles import VehicleFilter, VehicleRow
 from voltway.kit.postgres import Connection
 from voltway.people import store_organizations
-from voltway.vocabulary.access import ROOT, Actor, ActorKind, OrganizationId
-from voltway.vocabulary.audit import AuditAction, AuditSubject, SubjectKind
+from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput, NotFound
 
 app = typer.Typer(name="driver", help="Drivers: customers, and who drives in fleets.", no_args_is_help=True)
@@ -41,6 +41,7 @@ class DriverView(Struct, frozen=True, kw_only=True):
 
 
 @app.command()
+@with_reason
 def add(  # noqa: PLR0913  (one argument per property)
     name: Annotated[str, typer.Argument(metavar="NAME", help="The driver's name.")],
     *,
@@ -138,16 +139,8 @@ async def _add(conn: Connection, organization_id: OrganizationId, columns: dict[
         raise NotFound(f"there is no organization {organization_id[:80]}", "`voltway organization list` shows them")
     async with conn.transaction():
         row = await store.add(conn, organization_id, now, **columns)
-        who = author().removeprefix("cli:")
-        await trail.record(
-            conn,
-            Actor(ActorKind.MACHINE_USER, who, who),
-            AuditAction.DRIVER_ADD,
-            AuditSubject(SubjectKind.DRIVER, row.driver_id),
-            now=now,
-            organization_id=organization_id,
-            after={"set": sorted(name for name, value in columns.items() if value is not None)},
-        )
+        told = {"set": sorted(name for name, value in columns.items() if value is not None)}
+        await record(conn, AuditAction.DRIVER_ADD, row.driver_id, organization_id, after=told)
     return row
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from voltway.cli import output
 from voltway.cli.arguments import author, seconds
+from voltway.cli.auditing import origin
 from voltway.cli.connect import on_network, operator_times
 from voltway.cli.words import COMMAND_STATE_IN_WORDS
 from voltway.kit.bus import Bus
@@ -53,6 +54,7 @@ def given(station: str, order: AnyOrder | OrderFor, waiting: Patience) -> Comman
             StationId(station),
             made,
             author=author(),
+            origin=origin(),
             wait_s=waiting.wait_s,
             queue_for_s=waiting.queue_for_s,
         )

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from voltway.cli import output
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, seconds
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.completion import complete_key
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.output import Times
@@ -18,12 +19,14 @@ from voltway.people import api_keys, store_keys, store_organizations
 from voltway.people.api_keys import MadeKey, NewKey
 from voltway.people.store_keys import KeyRow
 from voltway.vocabulary.access import ROOT, OrganizationId, Permission
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput, NotFound
 
 app = typer.Typer(name="key", help="Bearer keys for programs that use the API.", no_args_is_help=True)
 
 
 @app.command()
+@with_reason
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who or what will use it.")],
     *,
@@ -85,6 +88,7 @@ def list_keys(*, limit: LimitOption = 50, after: AfterOption = None, as_json: Js
 
 
 @app.command()
+@with_reason
 def revoke(
     key_id: Annotated[
         str, typer.Argument(metavar="KEY", help="The key's id, as `key list` shows it.", autocompletion=complete_key)
@@ -96,9 +100,7 @@ def revoke(
 
     Example: voltway key revoke 4fGh7Jk9Lm2N
     """
-    row = on_database(lambda conn: store_keys.revoke(conn, key_id, datetime.now(UTC)))
-    if row is None:
-        raise NotFound(f"there is no key {key_id[:80]}", "`voltway key list` shows their ids")
+    row = on_database(lambda conn: _revoke(conn, key_id))
     if as_json:
         output.print_json(row)
     else:
@@ -110,7 +112,19 @@ async def _make(conn: Connection, wanted: NewKey, now: datetime) -> MadeKey:
         raise NotFound(
             f"there is no organization {wanted.organization_id[:80]}", "`voltway organization list` shows all"
         )
-    return await api_keys.make_key(conn, wanted, now)
+    async with conn.transaction():
+        made = await api_keys.make_key(conn, wanted, now)
+        await record(conn, AuditAction.KEY_MAKE, made.row.key_id, wanted.organization_id, after=made.row)
+    return made
+
+
+async def _revoke(conn: Connection, key_id: str) -> KeyRow:
+    async with conn.transaction():
+        row = await store_keys.revoke(conn, key_id, datetime.now(UTC))
+        if row is None:
+            raise NotFound(f"there is no key {key_id[:80]}", "`voltway key list` shows their ids")
+        await record(conn, AuditAction.KEY_REVOKE, key_id, row.organization_id)
+    return row
 
 
 def _listing(rows: list[KeyRow], times: Times) -> Table:

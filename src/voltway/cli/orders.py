@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from voltway.cli.arguments import JsonOption, StationArgument
+from voltway.cli.auditing import with_reason
 from voltway.cli.completion import complete_token
 from voltway.cli.giving import DEFAULT_WAIT, QueueOption, WaitOption, conclude, given, patience
 from voltway.cli.output import word
@@ -43,6 +44,7 @@ class Service(StrEnum):
 
 
 @app.command()
+@with_reason
 def start(
     station: StationArgument,
     token: Annotated[str, typer.Option("--token", help="Who pays: the token's uid.", autocompletion=complete_token)],
@@ -77,6 +79,7 @@ def start(
 
 
 @app.command()
+@with_reason
 def stop(
     station: StationArgument,
     *,
@@ -110,6 +113,7 @@ async def _stop_order(conn: Connection, station: str, wanted: str | None) -> Sto
 
 
 @app.command()
+@with_reason
 def reset(
     station: StationArgument,
     *,
@@ -129,6 +133,7 @@ def reset(
 
 
 @app.command()
+@with_reason
 def unlock(
     station: StationArgument,
     *,
@@ -147,6 +152,7 @@ def unlock(
 
 
 @app.command()
+@with_reason
 def trigger(
     station: StationArgument,
     what: Annotated[TriggerKind, typer.Argument(case_sensitive=False, help="Which message it shall send now.")],
@@ -167,6 +173,7 @@ def trigger(
 
 
 @app.command()
+@with_reason
 def availability(
     station: StationArgument,
     service: Annotated[Service, typer.Argument(case_sensitive=False, help="What it shall be from now on.")],
@@ -187,6 +194,7 @@ def availability(
 
 
 @app.command("clear-cache")
+@with_reason
 def clear_cache(
     station: StationArgument,
     *,

@@ -1,5 +1,6 @@
 """`voltway organization`: who has something to do with the network, as a tree."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
@@ -7,12 +8,15 @@ from rich.table import Table
 
 from voltway.cli import output
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database
 from voltway.cli.paging import cut
 from voltway.kit.postgres import Connection
 from voltway.people import store_organizations
 from voltway.people.store_organizations import OrganizationKind, OrganizationRow
 from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.audit import AuditAction
+from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.ids import new_id
 
 app = typer.Typer(
@@ -26,6 +30,7 @@ ParentOption = Annotated[str, typer.Option("--below", metavar="ID", help="The or
 
 
 @app.command()
+@with_reason
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
     *,
@@ -38,7 +43,14 @@ def add(
     Example: voltway organization add "Hotel Adler" --kind site_host
     """
     organization_id = OrganizationId(new_id())
-    row = on_database(lambda conn: store_organizations.add(conn, organization_id, below, kind, name=name))
+
+    async def work(conn: Connection) -> OrganizationRow:
+        async with conn.transaction():
+            row = await store_organizations.add(conn, organization_id, below, kind, name=name)
+            await record(conn, AuditAction.ORGANIZATION_ADD, organization_id, organization_id, after=row)
+        return row
+
+    row = on_database(work)
     _tell(row, f"Organization {row.name} has the id {row.organization_id}.", as_json=as_json)
 
 
@@ -68,16 +80,19 @@ def list_organizations(
 
 
 @app.command()
+@with_reason
 def move(organization: OrganizationArgument, *, below: ParentOption, as_json: JsonOption = False) -> None:
     """Hang an organization, and all below it, under another one.
 
     Example: voltway organization move 0199a1… --below operator
     """
-    row = on_database(lambda conn: store_organizations.move(conn, organization, below))
+    action = AuditAction.ORGANIZATION_MOVE
+    row = _change(organization, action, lambda conn: store_organizations.move(conn, organization, below))
     _tell(row, f"Organization {row.name} is below {below} now.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def rename(
     organization: OrganizationArgument,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called from now on.")],
@@ -88,18 +103,48 @@ def rename(
 
     Example: voltway organization rename operator "Stadtwerke Musterstadt"
     """
-    row = on_database(lambda conn: store_organizations.change(conn, organization, name=name))
+    action = AuditAction.ORGANIZATION_CHANGE
+    row = _change(organization, action, lambda conn: store_organizations.change(conn, organization, name=name))
     _tell(row, f"Organization {organization} is called {row.name} now.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def remove(organization: OrganizationArgument) -> None:
     """Remove an organization to which nothing belongs any more.
 
     Example: voltway organization remove 0199a1…
     """
-    on_database(lambda conn: store_organizations.remove(conn, organization))
+
+    async def work(conn: Connection) -> None:
+        async with conn.transaction():
+            row = await _known(conn, organization)
+            await store_organizations.remove(conn, organization)
+            above = row.parent_id or row.organization_id
+            await record(conn, AuditAction.ORGANIZATION_REMOVE, organization, above, before=row)
+
+    on_database(work)
     output.say(f"Organization {organization} is removed.")
+
+
+def _change(
+    organization: str, action: AuditAction, change: Callable[[Connection], Awaitable[OrganizationRow]]
+) -> OrganizationRow:
+    async def work(conn: Connection) -> OrganizationRow:
+        async with conn.transaction():
+            before = await _known(conn, organization)
+            row = await change(conn)
+            await record(conn, action, organization, row.organization_id, before=before, after=row)
+        return row
+
+    return on_database(work)
+
+
+async def _known(conn: Connection, organization: str) -> OrganizationRow:
+    row = await store_organizations.find(conn, organization)
+    if row is None:
+        raise NotFound(f"there is no organization {organization[:80]}", "`voltway organization list` shows all")
+    return row
 
 
 def _tell(row: OrganizationRow, sentence: str, *, as_json: bool) -> None:

@@ -8,7 +8,8 @@ from typing import IO, Annotated, Final
 import typer
 
 from voltway.cli import output, privacy_view
-from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, YesOption, author, confirm
+from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, YesOption, confirm
+from voltway.cli.auditing import actor, address
 from voltway.cli.connect import current_settings, on_database, on_pool, operator_times
 from voltway.cli.paging import cut
 from voltway.kit.postgres import Connection, Pool, transaction
@@ -18,7 +19,6 @@ from voltway.privacy.erasing import Report
 from voltway.privacy.exporting import Exported
 from voltway.privacy.store_requests import ErasureRow
 from voltway.privacy.subject import Asked
-from voltway.vocabulary.access import Actor, ActorKind
 from voltway.vocabulary.errors import InvalidInput, Refused
 
 app = typer.Typer(name="privacy", help="What is held on people: map, record, export, erase.", no_args_is_help=True)
@@ -75,7 +75,7 @@ def export(
 
     async def work(pool: Pool) -> list[Exported]:
         async with transaction(pool) as conn:
-            await requesting.note_export(conn, asked, _actor(), now)
+            await requesting.note_export(conn, asked, actor(), now, address())
         with _new_file(file) as out:
             return await exporting.write(pool, asked, out, settings.retention, now)
 
@@ -142,10 +142,10 @@ async def _erase(pool: Pool, asked: Asked, reason: str) -> ErasureRow:
     """Plan, confirm and carry out, here and now; when this is killed, a worker goes on with it."""
     now = datetime.now(UTC)
     async with transaction(pool) as conn:
-        row = await requesting.ask_erasure(conn, asked, _actor(), reason, now)
+        row = await requesting.ask_erasure(conn, asked, actor(), reason, now)
     await carrying_out.work_on(pool, row.erasure_id, now)
     async with transaction(pool) as conn:
-        row = await requesting.confirm(conn, row.erasure_id, _actor(), now, None)
+        row = await requesting.confirm(conn, row.erasure_id, actor(), now, address())
     await carrying_out.work_on(pool, row.erasure_id, datetime.now(UTC))
     async with pool.connection() as conn:
         return await store_requests.find_erasure(conn, row.erasure_id) or row
@@ -160,10 +160,6 @@ def _print_report(report: Report, *, as_json: bool, done: bool) -> None:
 
 def _asked(account: list[str] | None, driver: list[str] | None, token: list[str] | None) -> Asked:
     return Asked(accounts=account or [], drivers=driver or [], tokens=token or [])
-
-
-def _actor() -> Actor:
-    return Actor(ActorKind.MACHINE_USER, author().removeprefix("cli:"), author())
 
 
 def _new_file(file: Path) -> IO[bytes]:

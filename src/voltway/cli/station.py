@@ -7,12 +7,14 @@ import typer
 
 from voltway.cli import output, station_access, station_quirks, station_view
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationArgument, YesOption, confirm
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, on_network, operator_times
 from voltway.cli.paging import cut
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Connection, Pool
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.stations import store_listing
 from voltway.stations.store_listing import ConnectorRow, StationRow
+from voltway.vocabulary.audit import ADMITTING, AuditAction
 from voltway.vocabulary.stations import Admission, SecurityProfile
 from voltway.vocabulary.subjects import STATION_CHANGED
 
@@ -24,6 +26,7 @@ PasswordOption = Annotated[
 
 
 @app.command()
+@with_reason
 def add(  # noqa: PLR0913  (one argument per option)
     station: StationArgument,
     *,
@@ -44,7 +47,7 @@ def add(  # noqa: PLR0913  (one argument per option)
     password = station_access.new_secret(station, security, _password_from_stdin(wanted=password_stdin))
 
     async def work(pool: Pool, bus: Bus) -> StationRow:
-        async with pool.connection() as conn:
+        async with transaction(pool) as conn:
             row = await store_listing.add(
                 conn,
                 station,
@@ -56,6 +59,7 @@ def add(  # noqa: PLR0913  (one argument per option)
                 time_zone=time_zone,
                 free_vend=free_vend,
             )
+            await record(conn, AuditAction.STATION_ADD, station, row.organization_id, after=row.for_audit())
         bus.publish(STATION_CHANGED, station.encode())
         return row
 
@@ -113,6 +117,7 @@ def show(station: StationArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@with_reason
 def accept(station: StationArgument, *, as_json: JsonOption = False) -> None:
     """Let a waiting station take part as it is. To give it a password, too, use `voltway station add`.
 
@@ -130,6 +135,7 @@ def accept(station: StationArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@with_reason
 def reject(station: StationArgument, *, as_json: JsonOption = False) -> None:
     """Keep a station out, without forgetting it.
 
@@ -143,6 +149,7 @@ def reject(station: StationArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@with_reason
 def password(station: StationArgument, *, password_stdin: PasswordOption = False, as_json: JsonOption = False) -> None:
     """Give a station a new password, and print it this one time.
 
@@ -153,11 +160,14 @@ def password(station: StationArgument, *, password_stdin: PasswordOption = False
     given = _password_from_stdin(wanted=password_stdin)
 
     async def work(pool: Pool, bus: Bus) -> tuple[StationRow, str | None]:
-        async with pool.connection() as conn:
-            secret = station_access.new_secret(station, (await _known(conn, station)).security_profile, given)
+        async with transaction(pool) as conn:
+            secret = station_access.new_secret(
+                station, (await station_view.known_station(conn, station)).security_profile, given
+            )
             if secret is None:
                 raise station_access.no_password(station)
             row = await store_listing.set_password(conn, station, station_access.hashed(secret))
+            await record(conn, AuditAction.STATION_RENEW_PASSWORD, station, row.organization_id)
         bus.publish(STATION_CHANGED, station.encode())
         return row, secret
 
@@ -171,6 +181,7 @@ app.command()(station_quirks.quirks)
 
 
 @app.command()
+@with_reason
 def remove(station: StationArgument, *, yes: YesOption = False) -> None:
     """Forget a station. Its sessions and messages stay, they are the record.
 
@@ -178,32 +189,28 @@ def remove(station: StationArgument, *, yes: YesOption = False) -> None:
     """
     confirm(f"Forget station {station}?", yes=yes)
 
-    async def work(pool: Pool, bus: Bus) -> bool:
-        async with pool.connection() as conn:
-            known = await store_listing.remove(conn, station)
+    async def work(pool: Pool, bus: Bus) -> None:
+        async with transaction(pool) as conn:
+            row = await station_view.known_station(conn, station)
+            await store_listing.remove(conn, station)
+            await record(conn, AuditAction.STATION_REMOVE, station, row.organization_id, before=row.for_audit())
         bus.publish(STATION_CHANGED, station.encode())
-        return known
 
-    if not on_network(work):
-        raise station_view.unknown_station(station)
+    on_network(work)
     output.say(f"Station {station} is removed.")
 
 
 def _set_admission(station: str, admission: Admission) -> StationRow:
     async def work(pool: Pool, bus: Bus) -> StationRow:
-        async with pool.connection() as conn:
+        async with transaction(pool) as conn:
+            before = await station_view.known_station(conn, station)
             row = await store_listing.set_admission(conn, station, admission)
+            action, was = ADMITTING[admission], before.admission
+            await record(conn, action, station, row.organization_id, before=was, after=admission)
         bus.publish(STATION_CHANGED, station.encode())
         return row
 
     return on_network(work)
-
-
-async def _known(conn: Connection, station: str) -> StationRow:
-    row = await store_listing.find(conn, station)
-    if row is None:
-        raise station_view.unknown_station(station)
-    return row
 
 
 def _password_from_stdin(*, wanted: bool) -> str | None:

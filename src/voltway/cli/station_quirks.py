@@ -8,13 +8,16 @@ import typer
 
 from voltway.cli import output, quirk_view, station_view
 from voltway.cli.arguments import JsonOption, StationArgument
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.completion import complete_quirk
 from voltway.cli.connect import on_database, on_network, operator_times
 from voltway.cli.quirk_view import QuirkState
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Connection, Pool
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.ocpp.quirks import ALL, unknown_names
 from voltway.stations import store_listing, store_quirks
+from voltway.stations.store_listing import StationRow
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.subjects import STATION_CHANGED
 
@@ -31,6 +34,7 @@ AutoOption = Annotated[
 ]
 
 
+@with_reason
 def quirks(
     station: StationArgument,
     *,
@@ -78,15 +82,26 @@ def _suggestion(name: str) -> str:
 
 def _switch(station: str, switches: dict[str, list[str]]) -> None:
     async def work(pool: Pool, bus: Bus) -> None:
-        async with pool.connection() as conn:
-            await store_listing.switch_quirks(conn, station, **switches)
+        async with transaction(pool) as conn:
+            before = await station_view.known_station(conn, station)
+            row = await store_listing.switch_quirks(conn, station, **switches)
+            await record(
+                conn,
+                AuditAction.STATION_SWITCH_QUIRKS,
+                station,
+                row.organization_id,
+                before=_switched(before),
+                after=_switched(row),
+            )
         bus.publish(STATION_CHANGED, station.encode())
 
     on_network(work)
 
 
+def _switched(row: StationRow) -> dict[str, list[str]]:
+    return {"on": row.quirks, "off": row.quirks_off}
+
+
 async def _read(conn: Connection, station_id: str) -> list[QuirkState]:
-    station = await store_listing.find(conn, station_id)
-    if station is None:
-        raise station_view.unknown_station(station_id)
+    station = await station_view.known_station(conn, station_id)
     return quirk_view.states(station, await store_quirks.uses(conn, station_id))

@@ -40,9 +40,7 @@ class StationView(Struct, frozen=True, kw_only=True):
 
 async def read(conn: Connection, station_id: str) -> StationView:
     """Everything `voltway station show` prints. Raises NotFound."""
-    station = await store_listing.find(conn, station_id)
-    if station is None:
-        raise unknown_station(station_id)
+    station = await known_station(conn, station_id)
     return StationView(
         station=station,
         quirks_in_use=[
@@ -54,6 +52,14 @@ async def read(conn: Connection, station_id: str) -> StationView:
         ),
         messages=(await store_messages.page(conn, station_id, limit=_MESSAGES_SHOWN))[:_MESSAGES_SHOWN],
     )
+
+
+async def known_station(conn: Connection, station_id: str) -> StationRow:
+    """The station of this id. Raises NotFound."""
+    station = await store_listing.find(conn, station_id)
+    if station is None:
+        raise unknown_station(station_id)
+    return station
 
 
 def unknown_station(station_id: str) -> NotFound:

@@ -18,14 +18,16 @@ from voltway.cli.arguments import (
     confirm,
     instant,
 )
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.completion import complete_station
 from voltway.cli.connect import on_database, on_network, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Connection, Pool
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.tokens import store_listing
 from voltway.tokens.store_listing import Assignment, TokenFilter, TokenRow
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput, NotFound
 from voltway.vocabulary.subjects import TOKEN_CHANGED
 from voltway.vocabulary.tokens import TokenKind, TokenStatus
@@ -40,6 +42,7 @@ app.command("learn")(token_learn.learn)
 
 
 @app.command()
+@with_reason
 # house: allow short-function because it is one line for each property of a token, twice
 def add(  # noqa: PLR0913  (one argument per option)
     token: TokenArgument,
@@ -71,7 +74,7 @@ def add(  # noqa: PLR0913  (one argument per option)
     begin, end, allowed_hours = instant(valid_from, zone), instant(valid_until, zone), clock_span(hours)
 
     async def work(conn: Connection) -> TokenRow:
-        return await store_listing.add(
+        row = await store_listing.add(
             conn,
             token,
             kind=kind,
@@ -89,6 +92,8 @@ def add(  # noqa: PLR0913  (one argument per option)
             vehicle_id=vehicle,
             fleet_id=fleet,
         )
+        await record(conn, AuditAction.TOKEN_ADD, row.token_uid, row.organization_id, after=row.for_audit())
+        return row
 
     _tell(_change(token, work), f"Token {token} may charge.", as_json=as_json)
 
@@ -139,9 +144,7 @@ def show(token: TokenArgument, *, as_json: JsonOption = False) -> None:
 
     Example: voltway token show 04A2B3C4D5E680
     """
-    row = on_database(lambda conn: store_listing.find(conn, token))
-    if row is None:
-        raise _unknown(token)
+    row = on_database(lambda conn: _known(conn, token))
     if as_json:
         output.print_json(row)
     else:
@@ -149,26 +152,29 @@ def show(token: TokenArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@with_reason
 def block(token: TokenArgument, *, as_json: JsonOption = False) -> None:
     """Refuse a token from now on. A session it runs goes on.
 
     Example: voltway token block 04A2B3C4D5E680
     """
-    row = _change(token, lambda conn: store_listing.set_status(conn, token, TokenStatus.BLOCKED))
+    row = _change(token, lambda conn: _set_status(conn, token, TokenStatus.BLOCKED))
     _tell(row, f"Token {token} is blocked.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def unblock(token: TokenArgument, *, as_json: JsonOption = False) -> None:
     """Let a blocked token charge again.
 
     Example: voltway token unblock 04A2B3C4D5E680
     """
-    row = _change(token, lambda conn: store_listing.set_status(conn, token, TokenStatus.ACTIVE))
+    row = _change(token, lambda conn: _set_status(conn, token, TokenStatus.ACTIVE))
     _tell(row, f"Token {token} may charge again.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def assign(
     token: TokenArgument,
     *,
@@ -184,27 +190,56 @@ def assign(
     to = Assignment(driver_id=driver, vehicle_id=vehicle, fleet_id=fleet)
     if to == Assignment():
         raise InvalidInput(f"nobody is named to assign {token[:80]} to", "give --driver, --vehicle or --fleet")
-    row = _change(token, lambda conn: store_listing.assign(conn, token, to))
+    row = _change(token, lambda conn: _assign(conn, token, to))
     _tell(row, f"Token {token} is assigned.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def remove(token: TokenArgument, *, yes: YesOption = False) -> None:
     """Forget a token. Its sessions stay, they are the record.
 
     Example: voltway token remove 04A2B3C4D5E680
     """
     confirm(f"Forget token {token}?", yes=yes)
-    if not _change(token, lambda conn: store_listing.remove(conn, token)):
-        raise _unknown(token)
+    _change(token, lambda conn: _remove(conn, token))
     output.say(f"Token {token} is removed.")
+
+
+async def _set_status(conn: Connection, token: str, status: TokenStatus) -> TokenRow:
+    before = await _known(conn, token)
+    row = await store_listing.set_status(conn, token, status)
+    action = AuditAction.TOKEN_BLOCK if status is TokenStatus.BLOCKED else AuditAction.TOKEN_UNBLOCK
+    await record(conn, action, row.token_uid, row.organization_id, before=before.status, after=row.status)
+    return row
+
+
+async def _assign(conn: Connection, token: str, to: Assignment) -> TokenRow:
+    before = await _known(conn, token)
+    row = await store_listing.assign(conn, token, to)
+    was, now = (Assignment(driver_id=x.driver_id, vehicle_id=x.vehicle_id, fleet_id=x.fleet_id) for x in (before, row))
+    await record(conn, AuditAction.TOKEN_ASSIGN, row.token_uid, row.organization_id, before=was, after=now)
+    return row
+
+
+async def _remove(conn: Connection, token: str) -> None:
+    row = await _known(conn, token)
+    await store_listing.remove(conn, token)
+    await record(conn, AuditAction.TOKEN_REMOVE, row.token_uid, row.organization_id, before=row.for_audit())
+
+
+async def _known(conn: Connection, token: str) -> TokenRow:
+    row = await store_listing.find(conn, token)
+    if row is None:
+        raise NotFound(f"there is no token {token[:80]}", "`voltway token list` shows all tokens")
+    return row
 
 
 def _change(token: str, change: Callable[[Connection], Awaitable[T]]) -> T:
     """Make a change and, once it is committed, have every gateway forget what it remembers of the token."""
 
     async def work(pool: Pool, bus: Bus) -> T:
-        async with pool.connection() as conn:
+        async with transaction(pool) as conn:
             result = await change(conn)
         bus.publish(TOKEN_CHANGED, token.encode())
         return result
@@ -217,10 +252,6 @@ def _tell(row: TokenRow, sentence: str, *, as_json: bool) -> None:
         output.print_json(row)
     else:
         output.say(sentence)
-
-
-def _unknown(token: str) -> NotFound:
-    return NotFound(f"there is no token {token[:80]}", "`voltway token list` shows all tokens")
 
 
 def _listing(rows: list[TokenRow], times: Times) -> Table:

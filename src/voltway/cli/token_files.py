@@ -11,19 +11,22 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from voltway.cli import output
 from voltway.cli.arguments import JsonOption
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, on_network, operator_times
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Connection, Pool
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.tokens import importing
 from voltway.tokens.importing import ImportOptions, ImportReport
 from voltway.tokens.store_listing import TokenFilter
 from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.subjects import TOKENS_CHANGED
 
 _PROBLEMS_SHOWN = 50
 
 
+@with_reason
 def import_tokens(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV in UTF-8; its first line names the columns.")],
     *,
@@ -81,9 +84,13 @@ def export_tokens(
 async def _import(
     pool: Pool, bus: Bus, source: BinaryIO, options: ImportOptions, show: Callable[[int], None]
 ) -> ImportReport:
-    async with pool.connection() as conn:
+    async with transaction(pool) as conn:
         report = await importing.import_tokens(conn, source, options, show)
-    if report.applied and report.added + report.changed:
+        changes = report.applied and report.added + report.changed > 0
+        if changes:
+            told = {"file": Path(source.name).name, "added": report.added, "changed": report.changed}
+            await record(conn, AuditAction.TOKEN_IMPORT, options.organization_id, options.organization_id, after=told)
+    if changes:
         bus.publish(TOKENS_CHANGED, b"")
     return report
 

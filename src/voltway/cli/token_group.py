@@ -21,16 +21,18 @@ from voltway.cli.arguments import (
     instant,
     seconds,
 )
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.completion import complete_station, complete_token
 from voltway.cli.connect import on_database, on_network, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Connection, Pool
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.sessions.store_group_use import group_use
-from voltway.tokens import store_groups
+from voltway.tokens import store_groups, store_listing
 from voltway.tokens.authorize import GroupUse
 from voltway.tokens.store_groups import GroupRow, TokenGroup
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.subjects import TOKENS_CHANGED
 from voltway.vocabulary.tokens import LimitPeriod
@@ -51,6 +53,7 @@ class GroupView(Struct, frozen=True):
 
 
 @app.command()
+@with_reason
 # house: allow short-function because it is one line for each limit, twice
 def add(  # noqa: PLR0913  (one argument per option)
     group: GroupArgument,
@@ -97,7 +100,7 @@ def add(  # noqa: PLR0913  (one argument per option)
         allowed_stations=station or None,
         allowed_hours=clock_span(hours),
     )
-    row = _change(lambda conn: _replace(conn, wanted) if replace else store_groups.add(conn, wanted))
+    row = _change(lambda conn: _replace(conn, wanted) if replace else _add(conn, wanted))
     _tell(row, f"Token group {group} is {'changed' if replace else 'made'}.", as_json=as_json)
 
 
@@ -142,37 +145,41 @@ def show(group: GroupArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@with_reason
 def block(group: GroupArgument, *, as_json: JsonOption = False) -> None:
     """Refuse all tokens of a group from now on.
 
     Example: voltway token group block fleet
     """
-    row = _change(lambda conn: store_groups.set_blocked(conn, group, blocked=True))
+    row = _change(lambda conn: _set_blocked(conn, group, blocked=True))
     _tell(row, f"Token group {group} is blocked.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def unblock(group: GroupArgument, *, as_json: JsonOption = False) -> None:
     """Let the tokens of a blocked group charge again.
 
     Example: voltway token group unblock fleet
     """
-    row = _change(lambda conn: store_groups.set_blocked(conn, group, blocked=False))
+    row = _change(lambda conn: _set_blocked(conn, group, blocked=False))
     _tell(row, f"The tokens of group {group} may charge again.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def remove(group: GroupArgument, *, yes: YesOption = False) -> None:
     """Forget a group that has no tokens any more.
 
     Example: voltway token group remove fleet
     """
     confirm(f"Forget token group {group}?", yes=yes)
-    _change(lambda conn: store_groups.remove(conn, group))
+    _change(lambda conn: _remove(conn, group))
     output.say(f"Token group {group} is removed.")
 
 
 @app.command()
+@with_reason
 def assign(
     group: GroupArgument,
     token: Annotated[
@@ -183,26 +190,63 @@ def assign(
 
     Example: voltway token group assign fleet 04A2B3C4D5E680 04A2B3C4D5E681
     """
-    count = _change(lambda conn: store_groups.assign(conn, group or None, token))
+    count = _change(lambda conn: _assign(conn, group or None, token))
     tokens = f"{count} token" if count == 1 else f"{count} tokens"
     output.say(f"{tokens} put into group {group}." if group else f"{tokens} taken out of their groups.")
 
 
 async def _replace(conn: Connection, wanted: TokenGroup) -> GroupRow:
     """What the options don't say stays: whose the group is, and whether it is blocked."""
-    row = await store_groups.find(conn, wanted.group_id)
-    if row is None:
-        raise store_groups.unknown(wanted.group_id)
-    return await store_groups.change(
-        conn, structs.replace(wanted, organization_id=row.organization_id, blocked=row.blocked)
+    before = await _known(conn, wanted.group_id)
+    row = await store_groups.change(
+        conn, structs.replace(wanted, organization_id=before.organization_id, blocked=before.blocked)
     )
+    await record(conn, AuditAction.TOKEN_GROUP_CHANGE, row.group_id, row.organization_id, before=before, after=row)
+    return row
+
+
+async def _add(conn: Connection, wanted: TokenGroup) -> GroupRow:
+    row = await store_groups.add(conn, wanted)
+    await record(conn, AuditAction.TOKEN_GROUP_ADD, row.group_id, row.organization_id, after=row)
+    return row
+
+
+async def _set_blocked(conn: Connection, group: str, *, blocked: bool) -> GroupRow:
+    before = await _known(conn, group)
+    row = await store_groups.set_blocked(conn, group, blocked=blocked)
+    action = AuditAction.TOKEN_GROUP_BLOCK if blocked else AuditAction.TOKEN_GROUP_UNBLOCK
+    told = {"before": {"blocked": before.blocked}, "after": {"blocked": row.blocked}}
+    await record(conn, action, group, row.organization_id, **told)
+    return row
+
+
+async def _remove(conn: Connection, group: str) -> None:
+    row = await _known(conn, group)
+    await store_groups.remove(conn, group)
+    await record(conn, AuditAction.TOKEN_GROUP_REMOVE, group, row.organization_id, before=row)
+
+
+async def _assign(conn: Connection, group: str | None, tokens: list[str]) -> int:
+    before = [row for token in dict.fromkeys(tokens) if (row := await store_listing.find(conn, token))]
+    count = await store_groups.assign(conn, group, tokens)
+    for row in before:
+        told = {"before": {"group_id": row.group_id}, "after": {"group_id": group}}
+        await record(conn, AuditAction.TOKEN_ASSIGN, row.token_uid, row.organization_id, **told)
+    return count
+
+
+async def _known(conn: Connection, group: str) -> GroupRow:
+    row = await store_groups.find(conn, group)
+    if row is None:
+        raise store_groups.unknown(group)
+    return row
 
 
 def _change(change: Callable[[Connection], Awaitable[T]]) -> T:
     """Make a change and, once it is committed, have every gateway forget what it remembers of tokens."""
 
     async def work(pool: Pool, bus: Bus) -> T:
-        async with pool.connection() as conn:
+        async with transaction(pool) as conn:
             result = await change(conn)
         bus.publish(TOKENS_CHANGED, b"")
         return result

@@ -9,14 +9,16 @@ import typer
 
 from voltway.cli import output
 from voltway.cli.arguments import JsonOption, StationArgument, author
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_network
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import Pool
+from voltway.kit.postgres import Pool, transaction
 from voltway.stations import store_listing
 from voltway.tokens import learning, store_learning
 from voltway.tokens.learning import Beneficiary
 from voltway.tokens.store_learning import LearningWindow
 from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.subjects import LEARNING_OPENED, LearningOpened
@@ -25,6 +27,7 @@ from voltway.vocabulary.tokens import LearningOutcome
 _LOOK_AGAIN_S = 0.3
 
 
+@with_reason
 def learn(
     station: StationArgument,
     *,
@@ -56,10 +59,13 @@ def learn(
 
 
 async def _open(pool: Pool, bus: Bus, station_id: StationId, whose: Beneficiary) -> LearningWindow:
-    async with pool.connection() as conn:
+    async with transaction(pool) as conn:
         if await store_listing.find(conn, station_id) is None:
             raise NotFound(f"there is no station {station_id[:80]}", "`voltway station list` shows all stations")
         window = await learning.open_window(conn, station_id, whose, opened_by=author(), now=datetime.now(UTC))
+        # No uid is known yet. Whose card it will be is the organization's matter, and the driver's.
+        told = {"learning_id": window.learning_id, "driver_id": whose.driver_id}
+        await record(conn, AuditAction.TOKEN_LEARN, station_id, whose.organization_id, after=told)
     bus.publish(
         LEARNING_OPENED, msgspec.json.encode(LearningOpened(station_id=station_id, expires_at=window.expires_at))
     )

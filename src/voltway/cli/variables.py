@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from voltway.cli import output
 from voltway.cli.arguments import JsonOption, StationArgument
+from voltway.cli.auditing import with_reason
 from voltway.cli.giving import DEFAULT_WAIT, QueueOption, WaitOption, conclude, given, outcome_in_words, patience
 from voltway.vocabulary.commands import (
     Command,
@@ -41,6 +42,7 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 @app.command()
+@with_reason
 def get(
     station: StationArgument,
     *,
@@ -63,6 +65,7 @@ def get(
 
 
 @app.command("set")
+@with_reason
 def set_(
     station: StationArgument,
     changes: Annotated[list[str], typer.Argument(metavar="NAME=VALUE...", help=NAME_HELP)],

@@ -1,5 +1,6 @@
 """`voltway webhook`: other systems that are told what happens."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -7,11 +8,13 @@ import typer
 
 from voltway.cli import output, webhook_view
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, YesOption, author, confirm, instant, seconds
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.completion import complete_webhook
 from voltway.cli.connect import current_settings, on_database, on_pool, operator_times
 from voltway.cli.paging import cut
-from voltway.kit.postgres import Connection, Pool
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.kit.sealing import sealing_of
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.webhooks import endpoints, store, store_deliveries
 from voltway.webhooks.endpoints import MadeEndpoint
@@ -31,6 +34,7 @@ _LONG_S = 600.0
 
 
 @app.command()
+@with_reason
 def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="Where messages are posted to, https://…")],
     *,
@@ -49,15 +53,19 @@ def add(
     sealing = sealing_of(settings)
 
     async def work(conn: Connection) -> MadeEndpoint:
-        return await endpoints.add(
-            conn,
-            sealing,
-            url=url,
-            events=event or list(SUBSCRIBABLE),
-            description=description,
-            created_by=author(),
-            allow_private=settings.webhooks.allow_private_addresses,
-        )
+        async with conn.transaction():
+            made = await endpoints.add(
+                conn,
+                sealing,
+                url=url,
+                events=event or list(SUBSCRIBABLE),
+                description=description,
+                created_by=author(),
+                allow_private=settings.webhooks.allow_private_addresses,
+            )
+            row = made.endpoint
+            await record(conn, AuditAction.WEBHOOK_ADD, row.endpoint_id, row.organization_id, after=row)
+        return made
 
     _tell_secret(on_database(work), as_json=as_json)
 
@@ -97,6 +105,7 @@ def show(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@with_reason
 def change(
     endpoint: EndpointArgument,
     *,
@@ -121,30 +130,36 @@ def change(
             conn, endpoint, url=url, events=event or None, description=description, allow_private=allow_private
         )
 
-    _tell(on_database(work), f"Webhook endpoint {endpoint} is changed.", as_json=as_json)
+    row = on_database(lambda conn: _change(conn, endpoint, AuditAction.WEBHOOK_CHANGE, work))
+    _tell(row, f"Webhook endpoint {endpoint} is changed.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def pause(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
     """Deliver nothing for now; what happens meanwhile is kept for it.
 
     Example: voltway webhook pause 0193f0c2a4b17c55a0e1d2c3b4a59687
     """
-    row = on_database(lambda conn: endpoints.pause(conn, endpoint))
+    action = AuditAction.WEBHOOK_PAUSE
+    row = on_database(lambda conn: _change(conn, endpoint, action, lambda conn: endpoints.pause(conn, endpoint)))
     _tell(row, f"Webhook endpoint {endpoint} is paused.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def resume(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
     """Deliver again, to one that was paused or disabled.
 
     Example: voltway webhook resume 0193f0c2a4b17c55a0e1d2c3b4a59687
     """
-    row = on_database(lambda conn: endpoints.resume(conn, endpoint))
+    action = AuditAction.WEBHOOK_RESUME
+    row = on_database(lambda conn: _change(conn, endpoint, action, lambda conn: endpoints.resume(conn, endpoint)))
     _tell(row, f"Webhook endpoint {endpoint} is active.", as_json=as_json)
 
 
 @app.command()
+@with_reason
 def rotate(
     endpoint: EndpointArgument,
     *,
@@ -159,12 +174,16 @@ def rotate(
     overlap = timedelta(seconds=seconds(keep))
 
     async def work(conn: Connection) -> MadeEndpoint:
-        return await endpoints.rotate(conn, sealing, endpoint, datetime.now(UTC), keep=overlap)
+        async with conn.transaction():
+            made = await endpoints.rotate(conn, sealing, endpoint, datetime.now(UTC), keep=overlap)
+            await record(conn, AuditAction.WEBHOOK_RENEW_SECRET, endpoint, made.endpoint.organization_id)
+        return made
 
     _tell_secret(on_database(work), as_json=as_json)
 
 
 @app.command()
+@with_reason
 def remove(endpoint: EndpointArgument, *, yes: YesOption = False) -> None:
     """Forget an endpoint with everything that waits for it.
 
@@ -172,22 +191,34 @@ def remove(endpoint: EndpointArgument, *, yes: YesOption = False) -> None:
     """
     confirm(f"Forget webhook endpoint {endpoint} and what waits for it?", yes=yes)
 
-    async def work(pool: Pool) -> bool:
+    async def work(pool: Pool) -> None:
+        async with transaction(pool) as conn:
+            row = await endpoints.get(conn, endpoint)
+            await record(conn, AuditAction.WEBHOOK_REMOVE, endpoint, row.organization_id, before=row)
+        # Many deliveries go in many steps, so this can't be the same transaction.
         async with pool.connection() as conn:
-            return await store.remove(conn, endpoint)
+            await store.remove(conn, endpoint)
 
-    if not on_pool(work, statement_timeout_s=_LONG_S):
-        raise NotFound(f"there is no webhook endpoint {endpoint[:80]}", "`voltway webhook list` shows them")
+    on_pool(work, statement_timeout_s=_LONG_S)
     output.say(f"Webhook endpoint {endpoint} is removed.")
 
 
 @app.command("test")
+@with_reason
 def send_test(endpoint: EndpointArgument, *, as_json: JsonOption = False) -> None:
     """Send an endpoint a message that says nothing.
 
     Example: voltway webhook test 0193f0c2a4b17c55a0e1d2c3b4a59687
     """
-    delivery_id = on_database(lambda conn: endpoints.send_test(conn, endpoint, datetime.now(UTC)))
+
+    async def work(conn: Connection) -> str:
+        async with conn.transaction():
+            delivery_id = await endpoints.send_test(conn, endpoint, datetime.now(UTC))
+            row = await endpoints.get(conn, endpoint)
+            await record(conn, AuditAction.WEBHOOK_SEND_TEST, endpoint, row.organization_id, after=delivery_id)
+        return delivery_id
+
+    delivery_id = on_database(work)
     if as_json:
         output.print_json({"delivery_id": delivery_id})
     else:
@@ -224,6 +255,7 @@ def deliveries(
 
 
 @app.command()
+@with_reason
 def replay(
     endpoint: EndpointArgument,
     delivery: Annotated[str | None, typer.Argument(metavar="DELIVERY", help="One delivery's id.")] = None,
@@ -241,11 +273,14 @@ def replay(
         raise InvalidInput("it is not clear what to replay", "name one delivery, or give --since")
 
     async def work(pool: Pool) -> int:
-        async with pool.connection() as conn:
-            await endpoints.get(conn, endpoint)
+        async with transaction(pool) as conn:
+            row = await endpoints.get(conn, endpoint)
             if delivery is not None:
                 await _replay_one(conn, endpoint, delivery)
-                return 1
+            told = delivery or {"since": begin, "delivered": delivered}
+            await record(conn, AuditAction.WEBHOOK_REPLAY, endpoint, row.organization_id, after=told)
+        if delivery is not None:
+            return 1
         now = datetime.now(UTC)
         return await store_deliveries.replay_all(pool, endpoint, since=begin or now, now=now, delivered_too=delivered)
 
@@ -254,6 +289,19 @@ def replay(
         output.print_json({"replayed": count})
     else:
         output.say("Nothing is there to replay." if count == 0 else f"{count} will be delivered once more.")
+
+
+async def _change(
+    conn: Connection,
+    endpoint: str,
+    action: AuditAction,
+    change: Callable[[Connection], Awaitable[EndpointRow]],
+) -> EndpointRow:
+    async with conn.transaction():
+        before = await endpoints.get(conn, endpoint)
+        row = await change(conn)
+        await record(conn, action, endpoint, row.organization_id, before=before, after=row)
+    return row
 
 
 async def _replay_one(conn: Connection, endpoint_id: str, delivery_id: str) -> None:

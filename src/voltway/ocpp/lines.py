@@ -166,6 +166,7 @@ class Lines:
             _log.warning("a station's record was not read again", station=line.station_id, error=first_line(error))
             return
         record = found.get(line.station_id)
+        # house: allow constant-time because both are ours, from the same column
         if record is None or record.password_hash != line.record.password_hash:
             line.close(WSCloseCode.POLICY_VIOLATION, "removed" if record is None else "the password was changed")
         else:

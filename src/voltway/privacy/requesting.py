@@ -34,9 +34,9 @@ async def ask_export(
     return row
 
 
-async def note_export(conn: Connection, asked: Asked, actor: Actor, now: datetime) -> None:
+async def note_export(conn: Connection, asked: Asked, actor: Actor, now: datetime, address: str | None) -> None:
     """Write down that somebody exports a person's data by themselves. Within a transaction. Raises as `ask_export`."""
-    await _record_export(conn, await subject.find(conn, asked), new_id(), actor, now, None)
+    await _record_export(conn, await subject.find(conn, asked), new_id(), actor, now, address)
 
 
 async def _record_export(

@@ -12,9 +12,12 @@ from typing import Final
 import msgspec
 import structlog
 
+from voltway.audit import trail
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.kit.postgres import AWAY, Connection, Pool, first_line, transaction
 from voltway.stations import store_commands
+from voltway.stations.store_commands import MadeCommand
+from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
 from voltway.vocabulary.commands import Answer, AnyOrder, Command, CommandState, SetVariables, StartSession
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
@@ -35,19 +38,21 @@ _SECRETS: Final = frozenset({"authorizationkey", "basicauthpassword"})
 _ANSWER: Final = msgspec.json.Decoder(Answer)
 
 
-async def give(
+async def give(  # noqa: PLR0913  (who, what, why, and how long it may take)
     pool: Pool,
     bus: Bus,
     station_id: StationId | str,
     order: AnyOrder,
     *,
     author: str,
+    origin: Origin | None = None,
     wait_s: float = 30.0,
     queue_for_s: float | None = None,
 ) -> Command:
     """Put `order` to the station and give the command with what became of it within `wait_s` seconds.
 
-    `author` is who ordered it, in words that the record keeps. The state is the station's answer (accepted, rejected,
+    `author` is who ordered it, in words that the record keeps; with `origin` the order stands in the audit trail, too,
+    from the moment on that the station may hear of it. The state is the station's answer (accepted, rejected,
     failed), `timed_out` where it gave none, `sent` where it still has time after `wait_s`, `failed` where it could not
     be asked, and `offline` where it isn't connected; with `queue_for_s` the order then is `queued` for so many seconds.
 
@@ -56,7 +61,7 @@ async def give(
     """
     _require_no_secret(order)
     station = StationId(station_id)
-    command, gateway_id = await _made(pool, station, _with_remote_start_id(order), author, queue_for_s)
+    command, gateway_id = await _made(pool, station, _with_remote_start_id(order), author, origin, queue_for_s)
     if gateway_id is None:
         return command
     began = time.monotonic()
@@ -76,15 +81,17 @@ async def give(
 
 
 async def _made(
-    pool: Pool, station_id: StationId, order: AnyOrder, author: str, queue_for_s: float | None
+    pool: Pool, station_id: StationId, order: AnyOrder, author: str, origin: Origin | None, queue_for_s: float | None
 ) -> tuple[Command, GatewayId | None]:
     unknown = NotFound(f"there is no station {station_id[:80]!r}", "`voltway station list` shows all")
     if not is_station_id(station_id):
         raise unknown
     command_id = CommandId(new_id())
     try:
-        async with pool.connection() as conn:
+        async with transaction(pool) as conn:
             made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
+            if made is not None and origin is not None:
+                await _audit(conn, origin, station_id, order, made)
     except AWAY as error:
         raise DatabaseUnavailable(
             f"the order to station {station_id} was not given, as PostgreSQL is away ({first_line(error)})",
@@ -104,6 +111,20 @@ async def _made(
         reason=made.reason,
     )
     return command, made.gateway_id
+
+
+async def _audit(conn: Connection, origin: Origin, station_id: str, order: AnyOrder, made: MadeCommand) -> None:
+    await trail.record(
+        conn,
+        origin.actor,
+        AuditAction.COMMAND_GIVE,
+        AuditSubject(AuditAction.COMMAND_GIVE.subject_kind, station_id),
+        now=made.created_at,
+        organization_id=made.organization_id,
+        address=origin.address,
+        after=order,
+        reason=origin.reason,
+    )
 
 
 async def _asked(bus: Bus, gateway_id: GatewayId, command: Command, wait_s: float) -> Answer:

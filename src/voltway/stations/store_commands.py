@@ -9,6 +9,7 @@ from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_all, fetch_one
+from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.commands import AnyOrder, Command, CommandState
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId
 
@@ -26,7 +27,7 @@ _COMMAND = SQL("""
 
 _INSERT = SQL("""
     with target as (
-        select station_id, gateway_id,
+        select station_id, gateway_id, organization_id,
             case
                 when gateway_id is not null then 'created'
                 when %(queue_for_s)s::float8 is not null then 'queued'
@@ -45,7 +46,7 @@ _INSERT = SQL("""
         from target
         returning state, created_at, answered_at, queue_until, reason
     )
-    select target.gateway_id, made.* from target cross join made
+    select target.gateway_id, target.organization_id, made.* from target cross join made
 """)
 
 
@@ -53,6 +54,7 @@ class MadeCommand(Struct, frozen=True, kw_only=True):
     """What the database knows of a command just made; `gateway_id` holds the station's socket, None: it is offline."""
 
     gateway_id: GatewayId | None
+    organization_id: OrganizationId
     state: CommandState
     created_at: datetime
     answered_at: datetime | None

@@ -58,6 +58,11 @@ class StationRow(Struct, frozen=True, kw_only=True):
     quirks_off: list[str]
     created_at: datetime
 
+    def for_audit(self) -> dict[str, object]:
+        """What people wrote about it; the rest it told itself."""
+        written = ("admission", "name", "security_profile", "latitude", "longitude", "time_zone", "free_vend")
+        return {name: getattr(self, name) for name in written}
+
 
 class ConnectorRow(Struct, frozen=True, kw_only=True):
     """A connector's newest status. Connector 0 of EVSE 0 is the station as a whole. `register_wh` is its meter."""

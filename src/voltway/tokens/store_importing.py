@@ -47,6 +47,7 @@ async def begin(connection: Connection) -> None:
 
 def copy_into(columns: list[TokenColumn]) -> str:
     """The COPY command whose lines `copy_line` makes."""
+    # house: allow parameters-not-text because columns are members of an enum
     return f"copy token_import (line, {', '.join(columns)}) from stdin"
 
 
@@ -144,6 +145,7 @@ async def reject(
     count, problems = 0, []
     for refusal in refusals:
         cursor = await connection.execute(
+            # house: allow parameters-not-text because it is one of the queries above
             f"""
             with wrong as ({refusal.found}),
                 gone as (delete from token_import i using wrong where i.line = wrong.line)
@@ -168,6 +170,7 @@ async def merge(connection: Connection, columns: list[TokenColumn], organization
     changed = 0
     if told:
         cursor = await connection.execute(
+            # house: allow parameters-not-text because columns are members of an enum
             f"""
             update token t set {", ".join(f"{name} = i.{name}" for name in told)}, updated_at = now()
             from token_import i where t.folded_uid = i.folded_uid and t.organization_id = %s
@@ -179,6 +182,7 @@ async def merge(connection: Connection, columns: list[TokenColumn], organization
         changed = cursor.rowcount
     names = ", ".join(column.value for column in TokenColumn)
     cursor = await connection.execute(
+        # house: allow parameters-not-text because columns are members of an enum
         f"""
         insert into token (organization_id, {names}) select %s, {names} from token_import i
         where not exists (select 1 from token t where t.folded_uid = i.folded_uid)

@@ -48,6 +48,10 @@ class TokenRow(Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
 
+    def for_audit(self) -> dict[str, object]:
+        """All but the holder, who can't be taken out of the audit trail again."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "holder"}
+
 
 class TokenFilter(Struct, frozen=True, kw_only=True):
     """Which tokens are wanted; None: any.

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
 from voltway.vocabulary.access import ROOT, Actor, OrganizationId
+from voltway.vocabulary.stations import Admission
 
 
 class AuditAction(StrEnum):
@@ -132,6 +133,11 @@ class AuditAction(StrEnum):
         """What is done, like `add`."""
         return self.partition(".")[2]
 
+    @property
+    def subject_kind(self) -> "SubjectKind":
+        """What kind of thing the action is written down for."""
+        return _PLACES.get(self) or _SUBJECTS.get(self.noun) or SubjectKind(self.noun)
+
 
 class SubjectKind(StrEnum):
     """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
@@ -156,6 +162,30 @@ class SubjectKind(StrEnum):
     AUDIT = "audit"
 
 
+_SUBJECTS: Final = {
+    "command": SubjectKind.STATION,
+    "grant": SubjectKind.USER,
+    "consent": SubjectKind.DRIVER,
+    "processing_record": SubjectKind.ORGANIZATION,
+}
+
+
+_PLACES: Final = {
+    AuditAction.TOKEN_LEARN: SubjectKind.STATION,
+    AuditAction.TOKEN_IMPORT: SubjectKind.ORGANIZATION,
+    AuditAction.TOKEN_EXPORT: SubjectKind.ORGANIZATION,
+    AuditAction.VEHICLE_IMPORT: SubjectKind.ORGANIZATION,
+}
+"""Where it is done, as it is done to things that are not known yet, or to many."""
+
+ADMITTING: Final = {
+    Admission.ACCEPTED: AuditAction.STATION_ACCEPT,
+    Admission.REJECTED: AuditAction.STATION_REJECT,
+    Admission.PENDING: AuditAction.STATION_CHANGE,
+}
+"""To set a station's admission, as an action."""
+
+
 class AuditSubject(Struct, frozen=True, gc=False):
     """What something was done to: an id, and what kind of thing has it."""
 
@@ -163,12 +193,21 @@ class AuditSubject(Struct, frozen=True, gc=False):
     id: str
 
 
+class Origin(Struct, frozen=True, kw_only=True):
+    """Who does something, from where and why: the part of an act that a whole request or command has in common."""
+
+    actor: Actor
+    address: str | None = None
+    reason: str | None = None
+
+
 class Act(Struct, frozen=True, kw_only=True):
     """Something that was done.
 
     `at` is aware. `organization_id` is whose matter it is: its auditors see it. `address` is where the request came
-    from, None for what was done on the machine itself. `before` and `after` are what can be written as JSON: the thing,
-    or what changed of it. `reason` is what the actor said; `approved_by` the second person of a four-eyes act.
+    from, or which machine's command line it was done on; None for what Voltway did itself. `before` and `after` are
+    what can be written as JSON: the thing, or what changed of it. `reason` is what the actor said; `approved_by` the
+    second person of a four-eyes act.
     """
 
     at: datetime

@@ -1,0 +1,206 @@
+"""Everything that is changed on the command line stands in the audit trail: by whom, where, why, before and after."""
+
+import getpass
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_help import commands
+from tests.fixtures.command_line import Execute, Voltway, run_voltway
+from voltway.people.access_table import COMMANDS
+from voltway.vocabulary.access import Permission
+
+TOKEN = ("token", "add", "T1")
+GROUP = ("token", "group", "add", "G1")
+HOOK = ("webhook", "add", "https://example.com/hook", "--json")
+ORGANIZATION = ("organization", "add", "Adler", "--kind", "site_host", "--json")
+STATION = ("station", "add", "S1")
+
+WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
+    "station add": (None, ("S1",), "station.add station:S1"),
+    "station accept": (STATION, ("S1",), "station.accept station:S1"),
+    "station reject": (STATION, ("S1",), "station.reject station:S1"),
+    "station remove": (STATION, ("S1", "--yes"), "station.remove station:S1"),
+    "station password": (STATION, ("S1",), "station.renew_password station:S1"),
+    "station quirks": (STATION, ("S1", "--off", "kwh_told_as_wh"), "station.switch_quirks station:S1"),
+    "start": (STATION, ("S1", "--token", "T1"), "command.give station:S1"),
+    "stop": (STATION, ("S1",), "command.give station:S1"),
+    "reset": (STATION, ("S1",), "command.give station:S1"),
+    "unlock": (STATION, ("S1",), "command.give station:S1"),
+    "trigger": (STATION, ("S1", "heartbeat"), "command.give station:S1"),
+    "availability": (STATION, ("S1", "operative"), "command.give station:S1"),
+    "clear-cache": (STATION, ("S1",), "command.give station:S1"),
+    "variables get": (STATION, ("S1", "HeartbeatInterval"), "command.give station:S1"),
+    "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),
+    "token add": (None, ("T1",), "token.add token:T1"),
+    "token block": (TOKEN, ("T1",), "token.block token:T1"),
+    "token unblock": (TOKEN, ("T1",), "token.unblock token:T1"),
+    "token remove": (TOKEN, ("T1", "--yes"), "token.remove token:T1"),
+    "token assign": (TOKEN, ("T1", "--driver", "ada"), "token.assign token:T1"),
+    "token learn": (STATION, ("S1", "--holder", "Ada"), "token.learn station:S1"),
+    "token import": (None, ("FILE",), "token.import organization:operator"),
+    "token group add": (None, ("G1",), "token_group.add token_group:G1"),
+    "token group assign": (TOKEN, ("", "T1"), "token.assign token:T1"),
+    "token group block": (GROUP, ("G1",), "token_group.block token_group:G1"),
+    "token group unblock": (GROUP, ("G1",), "token_group.unblock token_group:G1"),
+    "token group remove": (GROUP, ("G1", "--yes"), "token_group.remove token_group:G1"),
+    "webhook add": (None, ("https://example.com/hook",), "webhook.add webhook:ID"),
+    "webhook pause": (HOOK, ("ID",), "webhook.pause webhook:ID"),
+    "webhook resume": (HOOK, ("ID",), "webhook.resume webhook:ID"),
+    "webhook rotate": (HOOK, ("ID",), "webhook.renew_secret webhook:ID"),
+    "webhook remove": (HOOK, ("ID", "--yes"), "webhook.remove webhook:ID"),
+    "webhook replay": (HOOK, ("ID", "--since", "2030-01-01"), "webhook.replay webhook:ID"),
+    "webhook test": (HOOK, ("ID",), "webhook.send_test webhook:ID"),
+    "webhook change": (HOOK, ("ID", "--description", "for bills"), "webhook.change webhook:ID"),
+    "driver add": (None, ("Ada",), "driver.add driver:ID"),
+    "organization add": (None, ("Adler", "--kind", "site_host"), "organization.add organization:ID"),
+    "organization move": (ORGANIZATION, ("ID", "--below", "operator"), "organization.move organization:ID"),
+    "organization rename": (ORGANIZATION, ("ID", "Bär"), "organization.change organization:ID"),
+    "organization remove": (ORGANIZATION, ("ID",), "organization.remove organization:ID"),
+    "key add": (None, ("dashboard",), "key.make key:ID"),
+    "key revoke": (("key", "add", "dashboard", "--json"), ("ID",), "key.revoke key:ID"),
+    "privacy export": (TOKEN, ("--token", "T1", "-o", "ZIP"), "person.export person:ID"),
+    "privacy erase": (TOKEN, ("--token", "T1", "--reason", "stolen card", "--yes"), "person.erase person:ID"),
+}
+"""Each command that changes something: what has to be there before, its arguments, and what it leaves."""
+
+
+def entries(execute: Execute) -> list[dict[str, Any]]:
+    return [json.loads(body) for (body,) in execute("select body from audit_entry order by number")]
+
+
+def made_id(document: dict[str, Any]) -> str:
+    found = {**document, **document.get("endpoint", {}), **document.get("row", {})}
+    return str(next(found[name] for name in ("endpoint_id", "key_id", "organization_id") if name in found))
+
+
+def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None) -> str:
+    """The id of what `before` made, where it says one."""
+    if before is None:
+        return ""
+    said = voltway(*before)
+    assert said.code == 0, said.err
+    if before == STATION:
+        execute(
+            "insert into session (station_id, session_id, ref, evse_id, state, started_at, last_at, received_at,"
+            " energy_wh, idle_s, end_inferred, rules, seen, start_key)"
+            " values ('S1', 's1', '41', 1, 'active', now(), now(), now(), 0, 0, false, '{}', '[]', 'k1')"
+        )
+    return made_id(said.document) if "--json" in before else ""
+
+
+@pytest.fixture(autouse=True)
+def sealing_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "key"
+    file.write_text("a key of these tests that is long enough")
+    monkeypatch.setenv("VOLTWAY_SEALING_KEY_FILE", str(file))
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody holds a card to the station: the window is over before it is looked at."""
+    monkeypatch.setattr("voltway.tokens.learning.WINDOW_S", 0.0)
+
+
+@pytest.mark.parametrize("command", WRITES)
+@pytest.mark.usefixtures("at_once")
+def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp_path: Path, command: str) -> None:
+    before, arguments, expected = WRITES[command]
+    made = prepared(voltway, execute, before)
+    (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
+    places = {"ID": made, "FILE": str(tmp_path / "cards.csv"), "ZIP": str(tmp_path / "person.zip")}
+    count = len(entries(execute))
+    reason = () if command.startswith("privacy") else ("--reason", "stolen card")
+    said = voltway(*command.split(), *(places.get(word, word) for word in arguments), *reason)
+    [entry] = entries(execute)[count:]
+    told = f"{entry['action']} {entry['subject']['kind']}:{entry['subject']['id']}"
+    assert told == expected.replace(":ID", f":{made or entry['subject']['id']}"), said.err
+    assert entry["actor"] == {
+        "kind": "machine_user",
+        "id": getpass.getuser(),
+        "name": f"cli:{getpass.getuser()}",
+    }
+    assert entry["address"] == f"command line of {socket.gethostname()}"
+    assert entry.get("reason") == (None if command == "privacy export" else "stolen card")
+
+
+def test_no_command_that_changes_something_is_left_out() -> None:
+    changing = {
+        " ".join(words)
+        for words in commands()
+        if isinstance(access := COMMANDS[" ".join(words)], Permission) and not access.endswith(".read")
+    }
+    reading = {"privacy map", "privacy record", "privacy erasures"}
+    assert changing - reading == WRITES.keys()
+
+
+@pytest.mark.parametrize("command", [name for name in WRITES if not name.startswith("privacy export")])
+def test_each_of_them_takes_a_reason(command: str) -> None:
+    assert "--reason" in run_voltway(*command.split(), "--help").out
+
+
+def test_it_says_what_was_before_and_after(voltway: Voltway, execute: Execute) -> None:
+    voltway("station", "add", "S1", "--name", "Bay 7")
+    voltway("station", "reject", "S1")
+    voltway("token", "add", "T1", "--holder", "Ada Lovelace")
+    voltway("token", "assign", "T1", "--driver", "ada")
+    voltway("organization", "rename", "operator", "Bär")
+    voltway("token", "group", "add", "G1", "--max-concurrent", "2")
+    voltway("token", "group", "assign", "G1", "T1")
+    voltway("token", "group", "block", "G1")
+    told: dict[str, tuple[Any, Any]] = {
+        entry["action"]: (entry.get("before"), entry.get("after")) for entry in entries(execute)
+    }
+    assert told["station.add"][1]["name"] == "Bay 7"
+    assert told["station.reject"] == ("accepted", "rejected")
+    assert told["token.assign"] == ({"group_id": None}, {"group_id": "G1"})
+    assert told["organization.change"][1]["name"] == "Bär"
+    assert told["organization.change"][0]["name"] != "Bär"
+    assert told["token_group.block"] == ({"blocked": False}, {"blocked": True})
+    assert {"driver_id": "ada"} in [entry.get("after") for entry in entries(execute)]
+
+
+def test_neither_secrets_nor_names_get_there(voltway: Voltway, execute: Execute) -> None:
+    password = voltway("station", "add", "S1", "--json").document["password"]
+    key = voltway("key", "add", "dashboard", "--json").document["key"]
+    secret = voltway(*HOOK).document["secret"]
+    voltway("token", "add", "T1", "--holder", "Ada Lovelace")
+    voltway("token", "remove", "T1", "--yes")
+    text = json.dumps(entries(execute))
+    for hidden in (password, key.rpartition("_")[2], secret, "Lovelace"):
+        assert hidden not in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("station", "accept", "NOBODY"),
+        ("station", "remove", "NOBODY", "--yes"),
+        ("station", "quirks", "NOBODY", "--off", "kwh_told_as_wh"),
+        ("reset", "NOBODY"),
+        ("token", "block", "NOBODY"),
+        ("token", "group", "remove", "NOBODY", "--yes"),
+        ("key", "revoke", "NOBODY"),
+        ("webhook", "remove", "NOBODY", "--yes"),
+        ("organization", "remove", "operator"),
+    ],
+)
+def test_what_is_refused_leaves_nothing(voltway: Voltway, execute: Execute, arguments: tuple[str, ...]) -> None:
+    assert voltway(*arguments).code != 0
+    assert entries(execute) == []
+
+
+def test_what_can_not_be_written_down_is_not_done(voltway: Voltway, execute: Execute) -> None:
+    voltway(*STATION)
+    said = voltway("station", "remove", "S1", "--yes", "--reason", "x" * 1001)
+    assert said.code == 2
+    assert execute("select count(*) from station") == [(1,)]
+
+
+def test_a_dry_run_changes_nothing_and_says_nothing(voltway: Voltway, execute: Execute, tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
+    voltway("token", "import", str(tmp_path / "cards.csv"), "--dry-run")
+    assert entries(execute) == []
