@@ -3,6 +3,7 @@
 from litestar.connection import ASGIConnection
 
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.second_person import require_second_person
 from voltway.audit import trail
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.access import OrganizationId
@@ -21,9 +22,11 @@ async def record(
 ) -> None:
     """Write down what the asker is doing to the thing that the action's noun and the id name.
 
-    To be called as the last statement of the transaction that does it.
+    To be called as the last statement of the transaction that does it. Raises SecondPersonNeeded where that undoes it,
+    since somebody has to approve it first.
     """
     api: ApiContext = request.app.state.api
+    approved = await require_second_person(request, connection, organization_id)
     await trail.record(
         connection,
         request.auth.actor,
@@ -34,6 +37,8 @@ async def record(
         address=address_of(request),
         before=before,
         after=after,
+        reason=approved.reason if approved else None,
+        approved_by=approved.approver if approved else None,
     )
 
 

@@ -14,7 +14,9 @@ from voltway.api.deprecation import deprecation_of
 from voltway.api.etags import WRITES, Matching, answer_of
 from voltway.api.idempotency import HEADER, MAX_LENGTH, REPLAYED
 from voltway.api.problems import MEDIA_TYPE
-from voltway.people.access_table import ROUTES, Access, Open
+from voltway.api.second_person import REASON_HEADER
+from voltway.people.access_table import FOUR_EYES, ROUTES, Access, Open
+from voltway.people.four_eyes import MAX_REASON_LENGTH
 
 Json = dict[str, Any]
 
@@ -51,6 +53,13 @@ _IDEMPOTENCY_KEY: Final = {
     "nothing again and gets the same answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": "^[!-~]([ -~]*[!-~])?$"},
 }
+_REASON: Final = {
+    "name": REASON_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Why, for whoever has to approve it; percent-encoded where it is not plain ASCII.",
+    "schema": {"type": "string", "maxLength": MAX_REASON_LENGTH, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+}
 _IF_MATCH: Final = {
     "name": "If-Match",
     "in": "header",
@@ -60,10 +69,15 @@ _IF_MATCH: Final = {
 }
 
 
-def components(problem: Json) -> Json:
-    """The responses and headers that operations refer to. `problem` is the schema of a problem document."""
+def components(problem: Json, waiting: Json) -> Json:
+    """The responses and headers that operations refer to, given the schemas of problem documents and of `Waiting`."""
+    accepted: Json = {
+        "description": "Nothing was done: here it takes a second person, and waits for one.",
+        "content": {"application/json": {"schema": waiting}},
+    }
+    _give_headers(accepted, ["Location"])
     return {
-        "responses": {_name(status): _problem(status, problem) for status in _WHEN},
+        "responses": {"Accepted": accepted} | {_name(status): _problem(status, problem) for status in _WHEN},
         "headers": {name: {"description": text, "schema": _TEXT} for name, text in _HEADERS.items()},
     }
 
@@ -81,11 +95,14 @@ def complete(path: str, method: str, operation: Json, handler: HTTPRouteHandler,
         str(int(status)): {"$ref": f"#/components/responses/{_name(status)}"}
         for status in _errors(path, method, operation, access, matched=matched)
     }
-    operation["responses"] = successes | errors
+    dangerous = f"{method} {path}" in FOUR_EYES
+    waiting = {"202": {"$ref": "#/components/responses/Accepted"}} if dangerous else {}
+    operation["responses"] = successes | waiting | errors
     operation["x-permission"] = str(access)
     for parameter in operation.get("parameters", []):
         _leave_out_null(parameter)
     parameters = [_IDEMPOTENCY_KEY] * (method == "POST" and access is not Open.ANYBODY) + [_IF_MATCH] * matched
+    parameters += [_REASON] * dangerous
     if parameters:
         new = {parameter["name"] for parameter in parameters}
         others = [one for one in operation.get("parameters", []) if one["name"] not in new]

@@ -18,6 +18,7 @@ WORKS: Final = (
         "organization_id parent_id path kind name host_name display_name logo_svg accent_colour mail_from locale"
         " currency time_zone tax_id created_at changed_at",
     ),
+    _plain("four_eyes", "what takes a second person, and where", "organization_id act set_at"),
     _plain("custom_role", "roles that organizations made", "role organization_id name permissions created_at"),
     _plain(
         "identity_provider",
