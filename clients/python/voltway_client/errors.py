@@ -40,7 +40,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 
 class ApprovalNeeded(VoltwayError):
-    """Nothing was done: it takes a second person. `approval_id` names what waits; `show_approval` tells what became."""
+    """Nothing was done: it takes a second person. `approval_id` names what waits."""
 
     def __init__(self, approval_id: str) -> None:
         super().__init__(f"a second person has to approve it: {approval_id}")
