@@ -44,6 +44,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/organizations": {"parent_id": "{organization}", "kind": "fleet", "name": "New"},
     "PATCH /api/v1/organizations/{organization_id}": {"name": "Changed"},
     "POST /api/v1/approvals/{approval_id}/refusal": {"reason": "not now"},
+    "POST /api/v1/organizations/{organization_id}/four-eyes": {"act": "identity_provider.add"},
     "PATCH /api/v1/people/{user_id}": {"disabled": False},
     "POST /api/v1/people/{user_id}/roles": {"role": "{role}", "organization_id": "{organization}"},
     "POST /api/v1/invitations": {"email": "new@example.org", "role": "{role}", "organization_id": "{organization}"},

@@ -799,16 +799,24 @@ class AsyncVoltway(AsyncTransport):
             models.OrganizationRow,
         )
 
-    async def show_four_eyes(self, organization_id: str) -> models.FourEyes:
-        """Show which acts take a second person on an organization. They do on everything below it, too."""
+    async def list_four_eyes(self, organization_id: str) -> models.FourEyesPage:
+        """List which acts take a second person on an organization, all on one page."""
         return await self._ask(
-            Call("GET", f"/api/v1/organizations/{quoted(organization_id)}/four-eyes"), models.FourEyes
+            Call("GET", f"/api/v1/organizations/{quoted(organization_id)}/four-eyes"), models.FourEyesPage
         )
 
-    async def switch_four_eyes_on(self, organization_id: str, act: str) -> models.FourEyes:
+    async def switch_four_eyes_on(
+        self, organization_id: str, body: models.NewFourEyes, *, idempotency_key: str | None = None
+    ) -> models.FourEyes:
         """Ask for a second person from now on. Refused while fewer than two people could approve."""
         return await self._ask(
-            Call("PUT", f"/api/v1/organizations/{quoted(organization_id)}/four-eyes/{quoted(act)}"), models.FourEyes
+            Call(
+                "POST",
+                f"/api/v1/organizations/{quoted(organization_id)}/four-eyes",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.FourEyes,
         )
 
     async def switch_four_eyes_off(self, organization_id: str, act: str, *, voltway_reason: str | None = None) -> None:

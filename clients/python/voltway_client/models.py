@@ -690,10 +690,10 @@ class FavouriteRow(Struct, kw_only=True):
 
 
 class FourEyes(Struct, kw_only=True):
-    """The acts that take a second person: those set on the organization, and those that hold from above."""
+    """An act that takes a second person on an organization and everything below it; `inherited`: it is set above."""
 
-    acts: list[DangerousAct]
-    inherited: list[DangerousAct]
+    act: DangerousAct
+    inherited: bool
 
 
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
@@ -907,6 +907,12 @@ class NewFleetVehicle(Struct, kw_only=True):
     dc_limit_w: int | UnsetType | None = UNSET
     connectors: list[ConnectorType] | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
+
+
+class NewFourEyes(Struct, kw_only=True):
+    """An act that shall take a second person from now on."""
+
+    act: DangerousAct
 
 
 class NewGroup(Struct, kw_only=True):
@@ -1211,6 +1217,13 @@ class FavouriteRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[FavouriteRow]
+    next: str | None
+
+
+class FourEyesPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FourEyes]
     next: str | None
 
 

@@ -107,7 +107,7 @@ RESOURCES: list[HTTPRouteHandler] = [
     organizations.add_organization,
     organizations.change_organization,
     organizations.remove_organization,
-    four_eyes.show_four_eyes,
+    four_eyes.list_four_eyes,
     four_eyes.switch_four_eyes_on,
     four_eyes.switch_four_eyes_off,
     approvals.list_approvals,

@@ -123,7 +123,7 @@ def made_whole(document: dict[str, Any], handlers: Sequence[HTTPRouteHandler], m
         _describe(operation)
         operations.complete(path, method, operation, handler, matching)
     components = document["components"]
-    components |= operations.components(next(schema_of), next(schema_of))
+    components |= operations.components(next(schema_of))
     components["schemas"] |= parts
     _drop_unused(document)
     operations.link(document)

@@ -1,12 +1,13 @@
 """/api/v1/organizations/…/four-eyes: for which acts an organization asks for a second person."""
 
-from litestar import delete, get, put
+from litestar import delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.pages import Page
 from voltway.kit.postgres import Connection
 from voltway.people import approving, store_four_eyes, store_organizations
 from voltway.people.seeing import everybody
@@ -19,34 +20,43 @@ TAGS = ["Approvals"]
 
 
 class FourEyes(Struct, frozen=True, kw_only=True):
-    """The acts that take a second person: those set on the organization, and those that hold from above."""
+    """An act that takes a second person on an organization and everything below it; `inherited`: it is set above."""
 
-    acts: list[DangerousAct]
-    inherited: list[DangerousAct]
+    act: DangerousAct
+    inherited: bool
+
+
+class NewFourEyes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An act that shall take a second person from now on."""
+
+    act: DangerousAct
 
 
 @get("/organizations/{organization_id:str}/four-eyes", tags=TAGS)
-async def show_four_eyes(connection: NamedDependency[Connection], organization_id: FromPath[str]) -> FourEyes:
-    """Show which acts take a second person on an organization. They do on everything below it, too."""
-    return await _shown(connection, await _place(connection, organization_id))
+async def list_four_eyes(connection: NamedDependency[Connection], organization_id: FromPath[str]) -> Page[FourEyes]:
+    """List which acts take a second person on an organization, all on one page."""
+    place = await _place(connection, organization_id)
+    here = await store_four_eyes.set_on(connection, place)
+    acts = sorted(await store_four_eyes.in_force(connection, place))
+    return Page(items=[FourEyes(act=act, inherited=act not in here) for act in acts], next=None)
 
 
-@put("/organizations/{organization_id:str}/four-eyes/{act:str}", tags=TAGS)
+@post("/organizations/{organization_id:str}/four-eyes", tags=TAGS)
 async def switch_four_eyes_on(
     request: ApiRequest,
     api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],
     organization_id: FromPath[str],
-    act: FromPath[DangerousAct],
+    data: JSONBody[NewFourEyes],
 ) -> FourEyes:
     """Ask for a second person from now on. Refused while fewer than two people could approve."""
     place, now = await _place(connection, organization_id), api.clock.now()
     async with everybody(api.pool) as all_seeing:
-        await approving.require_two(all_seeing, act, place, now)
+        await approving.require_two(all_seeing, data.act, place, now)
     async with connection.transaction():
-        if await store_four_eyes.switch_on(connection, place, act, now):
-            await _note(request, connection, place, after=act)
-    return await _shown(connection, place)
+        if await store_four_eyes.switch_on(connection, place, data.act, now):
+            await _note(request, connection, place, after=data.act)
+    return FourEyes(act=data.act, inherited=False)
 
 
 @delete("/organizations/{organization_id:str}/four-eyes/{act:str}", tags=TAGS)
@@ -72,12 +82,6 @@ async def _place(connection: Connection, organization_id: str) -> OrganizationId
             f"there is no organization {organization_id[:80]}", "GET /api/v1/organizations lists all organizations"
         )
     return OrganizationId(organization_id)
-
-
-async def _shown(connection: Connection, place: OrganizationId) -> FourEyes:
-    here = await store_four_eyes.set_on(connection, place)
-    above = await store_four_eyes.in_force(connection, place) - here
-    return FourEyes(acts=sorted(here), inherited=sorted(above))
 
 
 async def _note(

@@ -16,7 +16,6 @@ from voltway.api.idempotency import HEADER, MAX_LENGTH, REPLAYED
 from voltway.api.problems import MEDIA_TYPE
 from voltway.api.second_person import REASON_HEADER
 from voltway.people.access_table import FOUR_EYES, ROUTES, Access, Open
-from voltway.people.four_eyes import MAX_REASON_LENGTH
 
 Json = dict[str, Any]
 
@@ -57,8 +56,8 @@ _REASON: Final = {
     "name": REASON_HEADER,
     "in": "header",
     "required": False,
-    "description": "Why, for whoever has to approve it; percent-encoded where it is not plain ASCII.",
-    "schema": {"type": "string", "maxLength": MAX_REASON_LENGTH, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+    "description": "Why, for whoever may have to approve it: up to 500 characters, percent-encoded if not plain ASCII.",
+    "schema": {"type": "string"},
 }
 _IF_MATCH: Final = {
     "name": "If-Match",
@@ -69,15 +68,10 @@ _IF_MATCH: Final = {
 }
 
 
-def components(problem: Json, waiting: Json) -> Json:
-    """The responses and headers that operations refer to, given the schemas of problem documents and of `Waiting`."""
-    accepted: Json = {
-        "description": "Nothing was done: here it takes a second person, and waits for one.",
-        "content": {"application/json": {"schema": waiting}},
-    }
-    _give_headers(accepted, ["Location"])
+def components(problem: Json) -> Json:
+    """The responses and headers that operations refer to. `problem` is the schema of a problem document."""
     return {
-        "responses": {"Accepted": accepted} | {_name(status): _problem(status, problem) for status in _WHEN},
+        "responses": {_name(status): _problem(status, problem) for status in _WHEN},
         "headers": {name: {"description": text, "schema": _TEXT} for name, text in _HEADERS.items()},
     }
 
@@ -96,7 +90,7 @@ def complete(path: str, method: str, operation: Json, handler: HTTPRouteHandler,
         for status in _errors(path, method, operation, access, matched=matched)
     }
     dangerous = f"{method} {path}" in FOUR_EYES
-    waiting = {"202": {"$ref": "#/components/responses/Accepted"}} if dangerous else {}
+    waiting = {"202": _waiting(method)} if dangerous else {}
     operation["responses"] = successes | waiting | errors
     operation["x-permission"] = str(access)
     for parameter in operation.get("parameters", []):
@@ -151,6 +145,15 @@ def _errors(path: str, method: str, operation: Json, access: Access, *, matched:
         HTTPStatus.UNPROCESSABLE_ENTITY: method == "POST" and access is not Open.ANYBODY,
     }
     return [status for status in _WHEN if wanted.get(status, True)]
+
+
+def _waiting(method: str) -> Json:
+    told: Json = {
+        "description": "Nothing was done: here it takes a second person, and waits for one.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Waiting"}}},
+    }
+    _give_headers(told, ["Location", *_headers(method, tagged=False)])
+    return told
 
 
 def _headers(method: str, *, tagged: bool) -> list[str]:

@@ -146,7 +146,7 @@ async def _move(connection: Connection, organization_id: str, parent_id: str) ->
     if lost := asked_for - await store_four_eyes.in_force(connection, organization_id):
         raise Conflict(
             f"{', '.join(sorted(lost))} would not take a second person there any more",
-            f"set it on {organization_id} itself first: PUT /api/v1/organizations/{organization_id}/four-eyes/<act>",
+            f"set it on {organization_id} itself first: POST /api/v1/organizations/{organization_id}/four-eyes",
         )
 
 

@@ -70,7 +70,7 @@ ROUTES: Final[dict[str, Access]] = {
     "PATCH /api/v1/organizations/{organization_id}": Permission.ORGANIZATIONS_WRITE,
     "DELETE /api/v1/organizations/{organization_id}": Permission.ORGANIZATIONS_WRITE,
     "GET /api/v1/organizations/{organization_id}/four-eyes": Permission.ORGANIZATIONS_READ,
-    "PUT /api/v1/organizations/{organization_id}/four-eyes/{act}": Permission.ORGANIZATIONS_WRITE,
+    "POST /api/v1/organizations/{organization_id}/four-eyes": Permission.ORGANIZATIONS_WRITE,
     "DELETE /api/v1/organizations/{organization_id}/four-eyes/{act}": Permission.ORGANIZATIONS_WRITE,
     "GET /api/v1/approvals": Open.RECOGNISED,
     "GET /api/v1/approvals/{approval_id}": Open.RECOGNISED,
