@@ -20,6 +20,7 @@ from voltway.kit.settings_reader import load
 from voltway.people.roles import ShippedRole
 from voltway.people.throttle import Kind
 from voltway.simulator.behaviours.table import BEHAVIOURS
+from voltway.vocabulary.approvals import ApprovalState, DangerousAct
 from voltway.vocabulary.commands import AnyOrder, CommandState
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.webhooks.events import SUBSCRIBABLE
@@ -219,6 +220,8 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/simulator.md", "## Misbehaviour", list(BEHAVIOURS)),
         ("docs/sign-in.md", "## Roles", list(ShippedRole)),
         ("docs/sign-in.md", "## Limits", list(Kind)),
+        ("docs/approvals.md", "## What can take a second person", list(DangerousAct)),
+        ("docs/approvals.md", "## Ask, approve, refuse", list(ApprovalState)),
         ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),
         ("docs/webhooks.md", "## Events", list(SUBSCRIBABLE)),
         ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),

@@ -24,3 +24,25 @@ def test_what_can_not_be_says_why(voltway: Voltway) -> None:
     )
     assert voltway("organization", "remove", "operator").code == 2
     assert voltway("organization", "list", "--kind", "fleet").out == "No organization is like that.\n"
+
+
+def test_a_second_person_is_asked_for_once_there_are_two(voltway: Voltway, execute: Execute) -> None:
+    said = voltway("organization", "four-eyes", "operator", "--on", "key.make")
+    assert (said.code, "fewer than two people" in said.err) == (2, True)
+    execute("insert into user_account (user_id, email, name) values ('a', 'a@x.org', 'a'), ('b', 'b@x.org', 'b')")
+    execute(
+        "insert into role_grant (user_id, organization_id, role, granted_by)"
+        " select user_id, 'operator', 'owner', '' from user_account"
+    )
+    said = voltway("organization", "four-eyes", "operator", "--on", "key.make", "--on", "role.give")
+    assert said.out == "A second person is asked for: key.make, role.give.\n"
+    below = voltway("organization", "add", "Bar", "--kind", "site_host", "--json").document["organization_id"]
+    assert voltway("organization", "four-eyes", below, "--json").document["items"] == [
+        {"act": "key.make"},
+        {"act": "role.give"},
+    ]
+    # Whoever may use the database is the way out where everybody else is locked out.
+    off = voltway("organization", "four-eyes", "operator", "--off", "key.make", "--off", "role.give")
+    assert off.out == "Nothing takes a second person.\n"
+    assert execute("select count(*) from audit_entry where actor_kind = 'machine_user'") == [(2,)]
+    assert voltway("organization", "four-eyes", "nowhere").code == 2

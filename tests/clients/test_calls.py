@@ -145,6 +145,15 @@ def test_an_error_of_something_else_is_told_by_its_status() -> None:
     assert (refused.value.problem.status, str(refused.value)) == (502, "Bad Gateway")
 
 
+def test_what_waits_for_a_second_person_is_not_taken_for_done() -> None:
+    waiting = {"approval_id": "a", "location": "/api/v1/approvals/a"}
+    with pytest.raises(errors.ApprovalNeeded, match="second person") as needed:
+        ask_plainly(Server(httpx.Response(202, json=waiting)), lambda api: api.add_token(NEW))
+    assert needed.value.approval_id == "a"
+    with pytest.raises(errors.Unreachable):
+        ask_plainly(Server(httpx.Response(202, text="<h1>Later</h1>")), lambda api: api.add_token(NEW))
+
+
 def test_an_answer_of_something_else_is_no_answer() -> None:
     server = Server(httpx.Response(200, text="<h1>Welcome</h1>"))
     with pytest.raises(errors.Unreachable):

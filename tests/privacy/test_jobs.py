@@ -21,6 +21,9 @@ ROWS = {
     "throttle_bucket": "insert into throttle_bucket (bucket, tokens, at, full_at) values ('\\x0{n}', 1, now(), '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"
     " values ('{n}', '{{}}', 'me', now(), '{at}')",
+    "approval": "insert into approval (approval_id, organization_id, act, method, path, asked_by_kind, asked_by_id,"
+    " asked_by_name, asked_at, expires_at) values ('{n}', 'operator', 'key.make', 'POST', '/', 'key', 'k', 'K', '{at}',"
+    " now())",
     "erasure": "insert into erasure (erasure_id, asked, asked_by, asked_at, reason, state, done_at)"
     " values ('{n}', '{{}}', 'me', now(), 'r', 'done', '{at}')",
 }

@@ -17,6 +17,7 @@ EVERY_S = {
     "close_silent_sessions": 30,
     "settle_overdue_commands": 60,
     "remove_expired_sign_ins": 600,
+    "end_approvals": 60,
     "make_partitions": 3600,
     "drop_expired": 3600,
     "sign_audit_trail": 3600,

@@ -823,6 +823,102 @@ class AsyncVoltway(AsyncTransport):
             Call("DELETE", f"/api/v1/organizations/{quoted(organization_id)}/logo", headers={"If-Match": if_match})
         )
 
+    async def list_four_eyes(self, organization_id: str) -> models.FourEyesPage:
+        """List which acts take a second person on an organization, all on one page."""
+        return await self._ask(
+            Call("GET", f"/api/v1/organizations/{quoted(organization_id)}/four-eyes"), models.FourEyesPage
+        )
+
+    async def switch_four_eyes_on(
+        self, organization_id: str, body: models.NewFourEyes, *, idempotency_key: str | None = None
+    ) -> models.FourEyes:
+        """Ask for a second person from now on. Refused while fewer than two people could approve."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/organizations/{quoted(organization_id)}/four-eyes",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.FourEyes,
+        )
+
+    async def switch_four_eyes_off(self, organization_id: str, act: str, *, voltway_reason: str | None = None) -> None:
+        """Ask for no second person any more. That itself takes one."""
+        await self._do(
+            Call(
+                "DELETE",
+                f"/api/v1/organizations/{quoted(organization_id)}/four-eyes/{quoted(act)}",
+                headers={"Voltway-Reason": voltway_reason},
+            )
+        )
+
+    async def list_approvals(
+        self, *, after: str | None = None, limit: int | None = None, state: models.ApprovalState | None = None
+    ) -> models.ApprovalRowPage:
+        """List what waits, or waited, for a second person, the newest first: where the asker may do the same."""
+        return await self._ask(
+            Call("GET", "/api/v1/approvals", query={"after": after, "limit": limit, "state": state}),
+            models.ApprovalRowPage,
+        )
+
+    async def iterate_approvals(
+        self, *, limit: int | None = None, state: models.ApprovalState | None = None
+    ) -> AsyncIterator[models.ApprovalRow]:
+        """List what waits, or waited, for a second person, the newest first: where the asker may do the same. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_approvals(limit=limit, state=state, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def show_approval(self, approval_id: str) -> models.ApprovalRow:
+        """Show one approval: what was asked for, and what became of it."""
+        return await self._ask(Call("GET", f"/api/v1/approvals/{quoted(approval_id)}"), models.ApprovalRow)
+
+    async def show_answer(self, approval_id: str) -> models.CarriedOut:
+        """Show whoever asked what they were answered, for a day; the secret of a key stands only here."""
+        return await self._ask(Call("GET", f"/api/v1/approvals/{quoted(approval_id)}/answer"), models.CarriedOut)
+
+    async def approve(self, approval_id: str, *, idempotency_key: str | None = None) -> models.ApprovalRow:
+        """Approve it as a second person. It is carried out at once, as the one who asked."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/approvals/{quoted(approval_id)}/approval",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ApprovalRow,
+        )
+
+    async def refuse(
+        self, approval_id: str, body: models.Refusal, *, idempotency_key: str | None = None
+    ) -> models.ApprovalRow:
+        """Refuse it as a second person."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/approvals/{quoted(approval_id)}/refusal",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ApprovalRow,
+        )
+
+    async def withdraw(self, approval_id: str, *, idempotency_key: str | None = None) -> models.ApprovalRow:
+        """Want it no more: for whoever asked."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/approvals/{quoted(approval_id)}/withdrawal",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ApprovalRow,
+        )
+
     async def list_keys(self, *, after: str | None = None, limit: int | None = None) -> models.KeyRowPage:
         """List keys by id, without their secrets."""
         return await self._ask(Call("GET", "/api/v1/keys", query={"after": after, "limit": limit}), models.KeyRowPage)
@@ -838,10 +934,18 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
-    async def make_key(self, body: models.NewKey, *, idempotency_key: str | None = None) -> models.MadeKey:
+    async def make_key(
+        self, body: models.NewKey, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.MadeKey:
         """Make a key. Its secret is told only here."""
         return await self._ask(
-            Call("POST", "/api/v1/keys", headers={"Idempotency-Key": idempotency_key}, body=body), models.MadeKey
+            Call(
+                "POST",
+                "/api/v1/keys",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.MadeKey,
         )
 
     async def show_key(self, key_id: str) -> models.KeyRow:
@@ -886,14 +990,19 @@ class AsyncVoltway(AsyncTransport):
         )
 
     async def give_role(
-        self, user_id: str, body: models.NewRole, *, idempotency_key: str | None = None
+        self,
+        user_id: str,
+        body: models.NewRole,
+        *,
+        idempotency_key: str | None = None,
+        voltway_reason: str | None = None,
     ) -> models.RoleGrant:
         """Give a person a role. Nobody gives what they don't have."""
         return await self._ask(
             Call(
                 "POST",
                 f"/api/v1/people/{quoted(user_id)}/roles",
-                headers={"Idempotency-Key": idempotency_key},
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
                 body=body,
             ),
             models.RoleGrant,
@@ -905,10 +1014,17 @@ class AsyncVoltway(AsyncTransport):
             Call("DELETE", f"/api/v1/people/{quoted(user_id)}/roles/{quoted(organization_id)}/{quoted(role)}")
         )
 
-    async def invite(self, body: models.NewInvitation, *, idempotency_key: str | None = None) -> models.MadeInvitation:
+    async def invite(
+        self, body: models.NewInvitation, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.MadeInvitation:
         """Invite somebody with a role. The link works once, within seven days, and is mailed where mail can be sent."""
         return await self._ask(
-            Call("POST", "/api/v1/invitations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            Call(
+                "POST",
+                "/api/v1/invitations",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
             models.MadeInvitation,
         )
 
@@ -1022,11 +1138,16 @@ class AsyncVoltway(AsyncTransport):
             after = page.next
 
     async def add_identity_provider(
-        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None
+        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None, voltway_reason: str | None = None
     ) -> models.ShownIdentityProvider:
         """Let people of an organization sign in at its provider."""
         return await self._ask(
-            Call("POST", "/api/v1/identity-providers", headers={"Idempotency-Key": idempotency_key}, body=body),
+            Call(
+                "POST",
+                "/api/v1/identity-providers",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
             models.ShownIdentityProvider,
         )
 
@@ -1043,12 +1164,20 @@ class AsyncVoltway(AsyncTransport):
         )
 
     async def change_identity_provider(
-        self, provider_id: str, body: models.IdentityProviderChange, *, if_match: str | None = None
+        self,
+        provider_id: str,
+        body: models.IdentityProviderChange,
+        *,
+        if_match: str | None = None,
+        voltway_reason: str | None = None,
     ) -> models.ShownIdentityProvider:
         """Change an identity provider."""
         return await self._ask(
             Call(
-                "PATCH", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}, body=body
+                "PATCH",
+                f"/api/v1/identity-providers/{quoted(provider_id)}",
+                headers={"If-Match": if_match, "Voltway-Reason": voltway_reason},
+                body=body,
             ),
             models.ShownIdentityProvider,
         )

@@ -11,7 +11,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from voltway_client.errors import Unreachable, error_of, retry_after_s
+from voltway_client.errors import Unreachable, approval_of, error_of, retry_after_s
 
 Answer = TypeVar("Answer")
 Query: TypeAlias = list[tuple[str, str | int | float | bool | None]]
@@ -81,7 +81,7 @@ def quoted(part: str) -> str:
 
 
 def read(response: httpx.Response, kind: type[Answer]) -> Answer:
-    """What the API answered. Raises ApiError for a refusal, Unreachable for what is no answer of this API."""
+    """What the API answered. Raises as `require_success`, and Unreachable for what is no answer of this API."""
     require_success(response)
     try:
         answer = msgspec.json.decode(response.content, type=kind)
@@ -93,7 +93,9 @@ def read(response: httpx.Response, kind: type[Answer]) -> Answer:
 
 
 def require_success(response: httpx.Response) -> None:
-    """Raises ApiError for a refusal."""
+    """Raises ApiError for a refusal, ApprovalNeeded for what was not done, since it takes a second person."""
+    if response.status_code == httpx.codes.ACCEPTED:
+        raise approval_of(response)
     if not response.is_success:
         raise error_of(response)
 

@@ -787,6 +787,99 @@ class Voltway(Transport):
             Call("DELETE", f"/api/v1/organizations/{quoted(organization_id)}/logo", headers={"If-Match": if_match})
         )
 
+    def list_four_eyes(self, organization_id: str) -> models.FourEyesPage:
+        """List which acts take a second person on an organization, all on one page."""
+        return self._ask(Call("GET", f"/api/v1/organizations/{quoted(organization_id)}/four-eyes"), models.FourEyesPage)
+
+    def switch_four_eyes_on(
+        self, organization_id: str, body: models.NewFourEyes, *, idempotency_key: str | None = None
+    ) -> models.FourEyes:
+        """Ask for a second person from now on. Refused while fewer than two people could approve."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/organizations/{quoted(organization_id)}/four-eyes",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.FourEyes,
+        )
+
+    def switch_four_eyes_off(self, organization_id: str, act: str, *, voltway_reason: str | None = None) -> None:
+        """Ask for no second person any more. That itself takes one."""
+        self._do(
+            Call(
+                "DELETE",
+                f"/api/v1/organizations/{quoted(organization_id)}/four-eyes/{quoted(act)}",
+                headers={"Voltway-Reason": voltway_reason},
+            )
+        )
+
+    def list_approvals(
+        self, *, after: str | None = None, limit: int | None = None, state: models.ApprovalState | None = None
+    ) -> models.ApprovalRowPage:
+        """List what waits, or waited, for a second person, the newest first: where the asker may do the same."""
+        return self._ask(
+            Call("GET", "/api/v1/approvals", query={"after": after, "limit": limit, "state": state}),
+            models.ApprovalRowPage,
+        )
+
+    def iterate_approvals(
+        self, *, limit: int | None = None, state: models.ApprovalState | None = None
+    ) -> Iterator[models.ApprovalRow]:
+        """List what waits, or waited, for a second person, the newest first: where the asker may do the same. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_approvals(limit=limit, state=state, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def show_approval(self, approval_id: str) -> models.ApprovalRow:
+        """Show one approval: what was asked for, and what became of it."""
+        return self._ask(Call("GET", f"/api/v1/approvals/{quoted(approval_id)}"), models.ApprovalRow)
+
+    def show_answer(self, approval_id: str) -> models.CarriedOut:
+        """Show whoever asked what they were answered, for a day; the secret of a key stands only here."""
+        return self._ask(Call("GET", f"/api/v1/approvals/{quoted(approval_id)}/answer"), models.CarriedOut)
+
+    def approve(self, approval_id: str, *, idempotency_key: str | None = None) -> models.ApprovalRow:
+        """Approve it as a second person. It is carried out at once, as the one who asked."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/approvals/{quoted(approval_id)}/approval",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ApprovalRow,
+        )
+
+    def refuse(
+        self, approval_id: str, body: models.Refusal, *, idempotency_key: str | None = None
+    ) -> models.ApprovalRow:
+        """Refuse it as a second person."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/approvals/{quoted(approval_id)}/refusal",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.ApprovalRow,
+        )
+
+    def withdraw(self, approval_id: str, *, idempotency_key: str | None = None) -> models.ApprovalRow:
+        """Want it no more: for whoever asked."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/approvals/{quoted(approval_id)}/withdrawal",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.ApprovalRow,
+        )
+
     def list_keys(self, *, after: str | None = None, limit: int | None = None) -> models.KeyRowPage:
         """List keys by id, without their secrets."""
         return self._ask(Call("GET", "/api/v1/keys", query={"after": after, "limit": limit}), models.KeyRowPage)
@@ -801,10 +894,18 @@ class Voltway(Transport):
                 return
             after = page.next
 
-    def make_key(self, body: models.NewKey, *, idempotency_key: str | None = None) -> models.MadeKey:
+    def make_key(
+        self, body: models.NewKey, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.MadeKey:
         """Make a key. Its secret is told only here."""
         return self._ask(
-            Call("POST", "/api/v1/keys", headers={"Idempotency-Key": idempotency_key}, body=body), models.MadeKey
+            Call(
+                "POST",
+                "/api/v1/keys",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.MadeKey,
         )
 
     def show_key(self, key_id: str) -> models.KeyRow:
@@ -843,13 +944,20 @@ class Voltway(Transport):
             Call("PATCH", f"/api/v1/people/{quoted(user_id)}", headers={"If-Match": if_match}, body=body), models.Person
         )
 
-    def give_role(self, user_id: str, body: models.NewRole, *, idempotency_key: str | None = None) -> models.RoleGrant:
+    def give_role(
+        self,
+        user_id: str,
+        body: models.NewRole,
+        *,
+        idempotency_key: str | None = None,
+        voltway_reason: str | None = None,
+    ) -> models.RoleGrant:
         """Give a person a role. Nobody gives what they don't have."""
         return self._ask(
             Call(
                 "POST",
                 f"/api/v1/people/{quoted(user_id)}/roles",
-                headers={"Idempotency-Key": idempotency_key},
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
                 body=body,
             ),
             models.RoleGrant,
@@ -859,10 +967,17 @@ class Voltway(Transport):
         """Take a role from a person. What they do next is done without it."""
         self._do(Call("DELETE", f"/api/v1/people/{quoted(user_id)}/roles/{quoted(organization_id)}/{quoted(role)}"))
 
-    def invite(self, body: models.NewInvitation, *, idempotency_key: str | None = None) -> models.MadeInvitation:
+    def invite(
+        self, body: models.NewInvitation, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.MadeInvitation:
         """Invite somebody with a role. The link works once, within seven days, and is mailed where mail can be sent."""
         return self._ask(
-            Call("POST", "/api/v1/invitations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            Call(
+                "POST",
+                "/api/v1/invitations",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
             models.MadeInvitation,
         )
 
@@ -969,11 +1084,16 @@ class Voltway(Transport):
             after = page.next
 
     def add_identity_provider(
-        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None
+        self, body: models.NewIdentityProvider, *, idempotency_key: str | None = None, voltway_reason: str | None = None
     ) -> models.ShownIdentityProvider:
         """Let people of an organization sign in at its provider."""
         return self._ask(
-            Call("POST", "/api/v1/identity-providers", headers={"Idempotency-Key": idempotency_key}, body=body),
+            Call(
+                "POST",
+                "/api/v1/identity-providers",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
             models.ShownIdentityProvider,
         )
 
@@ -986,12 +1106,20 @@ class Voltway(Transport):
         self._do(Call("DELETE", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}))
 
     def change_identity_provider(
-        self, provider_id: str, body: models.IdentityProviderChange, *, if_match: str | None = None
+        self,
+        provider_id: str,
+        body: models.IdentityProviderChange,
+        *,
+        if_match: str | None = None,
+        voltway_reason: str | None = None,
     ) -> models.ShownIdentityProvider:
         """Change an identity provider."""
         return self._ask(
             Call(
-                "PATCH", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}, body=body
+                "PATCH",
+                f"/api/v1/identity-providers/{quoted(provider_id)}",
+                headers={"If-Match": if_match, "Voltway-Reason": voltway_reason},
+                body=body,
             ),
             models.ShownIdentityProvider,
         )

@@ -32,6 +32,21 @@ class Unreachable(VoltwayError):
     """The API could not be reached, or its answer could not be read. Whether it did what it was asked is not known."""
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What waits for a second person."""
+
+    approval_id: str
+    location: str
+
+
+class ApprovalNeeded(VoltwayError):
+    """Nothing was done: it takes a second person. `approval_id` names what waits."""
+
+    def __init__(self, approval_id: str) -> None:
+        super().__init__(f"a second person has to approve it: {approval_id}")
+        self.approval_id = approval_id
+
+
 class ApiError(VoltwayError):
     """The API refused a request. `retry_after_s`: when it may be tried again, where the API says so."""
 
@@ -97,6 +112,14 @@ def error_of(response: httpx.Response) -> ApiError:
     except msgspec.MsgspecError:
         problem = Problem(status=response.status_code, title=response.reason_phrase or str(response.status_code))
     return _KINDS.get(response.status_code, ApiError)(problem, retry_after_s(response))
+
+
+def approval_of(response: httpx.Response) -> VoltwayError:
+    """The exception for what was accepted and not done (202)."""
+    try:
+        return ApprovalNeeded(msgspec.json.decode(response.content, type=Waiting).approval_id)
+    except msgspec.MsgspecError as error:
+        return Unreachable(f"{response.url} answered what this client does not know: {error}")
 
 
 def retry_after_s(response: httpx.Response) -> float | None:

@@ -58,6 +58,47 @@ class Admission(OpenEnum):
     REJECTED = "rejected"
 
 
+class ApprovalRow(Struct, kw_only=True):
+    """Something that was asked for and takes a second person.
+
+    `method`, `path`, `body` (secrets masked) and `if_match` are the call of the API that it is. `status` is what the
+    call was answered when it was carried out; `problem`, why it failed.
+    """
+
+    approval_id: str
+    organization_id: str
+    act: DangerousAct
+    method: str
+    path: str
+    body: Any
+    if_match: str | None
+    reason: str | None
+    asked_by: Actor
+    asked_at: datetime
+    expires_at: datetime
+    state: ApprovalState
+    decided_by: Actor | None
+    decided_at: datetime | None
+    decision_reason: str | None
+    status: int | None
+    problem: Any
+
+
+class ApprovalState(OpenEnum):
+    """What became of something that waits, or waited, for a second person.
+
+    `DONE`: approved and carried out. `FAILED`: approved, but it could not be done any more. `LAPSED`: nobody decided in
+    time.
+    """
+
+    DONE = "done"
+    FAILED = "failed"
+    LAPSED = "lapsed"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 
@@ -67,6 +108,7 @@ class AuditAction(OpenEnum):
     APPROVAL_ASK = "approval.ask"
     APPROVAL_GIVE = "approval.give"
     APPROVAL_REFUSE = "approval.refuse"
+    APPROVAL_WITHDRAW = "approval.withdraw"
     AUDIT_EXPORT = "audit.export"
     CLIENT_ADD = "client.add"
     CLIENT_CHANGE = "client.change"
@@ -240,6 +282,14 @@ class CarModel(Struct, kw_only=True):
     ac_limit_w: int
     ac_phases: int
     dc_limit_w: int | None
+
+
+class CarriedOut(Struct, kw_only=True):
+    """What the asker was answered: `body` is what the call would have said to them, null where it said nothing."""
+
+    status: int
+    location: str | None
+    body: Any
 
 
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
@@ -419,6 +469,20 @@ class ContractState(OpenEnum):
     ACTIVE = "active"
     ENDED = "ended"
     SUSPENDED = "suspended"
+
+
+class DangerousAct(OpenEnum):
+    """Everything for which an organization can ask for a second person; `FOUR_EYES` of the access table has the routes.
+
+    `FOUR_EYES_END` is implied by each of the others: nobody alone goes back to acting alone.
+    """
+
+    FOUR_EYES_END = "four_eyes.end"
+    IDENTITY_PROVIDER_ADD = "identity_provider.add"
+    IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
+    KEY_MAKE = "key.make"
+    PERSON_INVITE = "person.invite"
+    ROLE_GIVE = "role.give"
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -623,6 +687,13 @@ class FavouriteRow(Struct, kw_only=True):
     kind: FavouriteKind
     place_id: str
     created_at: datetime
+
+
+class FourEyes(Struct, kw_only=True):
+    """An act that takes a second person on an organization and everything below it; `inherited`: it is set above."""
+
+    act: DangerousAct
+    inherited: bool
 
 
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
@@ -858,6 +929,12 @@ class NewFleetVehicle(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NewFourEyes(Struct, kw_only=True):
+    """An act that shall take a second person from now on."""
+
+    act: DangerousAct
+
+
 class NewGroup(Struct, kw_only=True):
     """A group to be."""
 
@@ -1076,6 +1153,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class ApprovalRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ApprovalRow]
+    next: str | None
+
+
 class AuditEntryPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1157,6 +1241,13 @@ class FavouriteRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[FavouriteRow]
+    next: str | None
+
+
+class FourEyesPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FourEyes]
     next: str | None
 
 
@@ -1349,6 +1440,12 @@ class ReadingRow(Struct, kw_only=True):
     soc_percent: float | None
     context: ReadingContext | None
     samples: Any
+
+
+class Refusal(Struct, kw_only=True):
+    """Why not."""
+
+    reason: str
 
 
 class ResetKind(OpenEnum):
@@ -1765,6 +1862,13 @@ class VehicleRow(Struct, kw_only=True):
     created_at: datetime
     changed_at: datetime
     etag: str | None = field(default=None, name="(etag)")
+
+
+class Waiting(Struct, kw_only=True):
+    """Nothing was done yet: a second person has to approve it. What becomes of it stands at `location`."""
+
+    approval_id: str
+    location: str
 
 
 class WebhookChange(Struct, kw_only=True):

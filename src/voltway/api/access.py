@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 
 from voltway.api.authentication import REALM, AnyConnection, recognise
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.second_person import approved_of
 from voltway.api.visitors import SignInNeeded, StepUpNeeded
 from voltway.kit import scope
 from voltway.kit.postgres import Connection
@@ -37,7 +38,8 @@ async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) 
         api.limits.admit_anybody(connection, now_s)
         return
     try:
-        principal = await api.limits.admit(connection, recognise, now_s)
+        approved = approved_of(connection.scope["state"])
+        principal = approved.asker if approved else await api.limits.admit(connection, recognise, now_s)
     except NotAuthorizedException:
         if call in PAGES:
             raise SignInNeeded from None

@@ -11,6 +11,9 @@ from voltway.api.access import organization_for
 from voltway.api.account import form_of, visitor
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.keys import NewKey
+from voltway.api.people import NewInvitation
+from voltway.api.second_person import as_call
 from voltway.api.sign_in import Form
 from voltway.api.site import site_of
 from voltway.api.templates import render
@@ -47,6 +50,8 @@ async def invite(request: ApiRequest, connection: NamedDependency[Connection], d
         async with connection.transaction():
             place = await organization_for(request, connection, data.get("organization_id") or None)
             wanted = Invitation(email=email, role=data.get("role", ""), organization_id=place)
+            call = NewInvitation(email=email, role=wanted.role, organization_id=place)
+            as_call(request, "POST", "/api/v1/invitations", call, data.get("reason", ""))
             path = await invitations.invite(request, connection, wanted)
     except VoltwayError as error:
         return await _people(request, connection, trouble=error)
@@ -74,8 +79,16 @@ async def make_key(
             days = data.get("days", "")
             expires_at = now + timedelta(days=int(days)) if days.isdigit() and 0 < int(days) < 4000 else None
             wanted = api_keys.NewKey(
-                name=data.get("name", "")[:200], permissions=permissions, organization_id=place, expires_at=expires_at
+                name=data.get("name", "")[:200],
+                permissions=permissions,
+                organization_id=place,
+                expires_at=expires_at,
+                made_by=who.account.user_id,
             )
+            call = NewKey(
+                name=wanted.name, permissions=sorted(permissions), organization_id=place, expires_at=expires_at
+            )
+            as_call(request, "POST", "/api/v1/keys", call, data.get("reason", ""))
             made = await api_keys.make_key(connection, wanted, now)
             await record(request, connection, AuditAction.KEY_MAKE, made.row.key_id, place, after=made.row)
     except VoltwayError as error:

@@ -12,12 +12,15 @@ from litestar.static_files import create_static_files_router
 from voltway.api import (
     account,
     administration,
+    approvals,
+    approvals_page,
     audit,
     branding,
     commands,
     documentation,
     driver_records,
     drivers,
+    four_eyes,
     front,
     identity_providers,
     joining,
@@ -45,7 +48,7 @@ from voltway.api import (
     webhooks,
 )
 from voltway.api.access import require_access, require_table
-from voltway.api.context import ApiContext, ApiRequest, provide_connection
+from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.deprecation import add_deprecation_headers
 from voltway.api.etags import Matching
 from voltway.api.headers import add_security_headers
@@ -54,6 +57,7 @@ from voltway.api.problems import EXCEPTION_HANDLERS
 from voltway.api.queries import require_described
 from voltway.api.rate_limits import add_rate_limit_headers
 from voltway.api.refusals import note_refusal
+from voltway.api.second_person import provide_connection
 from voltway.people.oidc_client import OidcClient
 
 PATH = "/api/v1"
@@ -111,6 +115,15 @@ RESOURCES: list[HTTPRouteHandler] = [
     logos.show_organization_logo,
     logos.put_organization_logo,
     logos.remove_organization_logo,
+    four_eyes.list_four_eyes,
+    four_eyes.switch_four_eyes_on,
+    four_eyes.switch_four_eyes_off,
+    approvals.list_approvals,
+    approvals.show_approval,
+    approvals.show_answer,
+    approvals.approve,
+    approvals.refuse,
+    approvals.withdraw,
     keys.list_keys,
     keys.show_key,
     keys.make_key,
@@ -207,6 +220,11 @@ PAGES: list[HTTPRouteHandler] = [
     webhook_pages.pause_or_resume,
     webhook_pages.replay,
     webhook_pages.remove_endpoint,
+    approvals_page.show_approvals,
+    approvals_page.approve,
+    approvals_page.refuse,
+    approvals_page.withdraw,
+    approvals_page.show_answer,
     single_sign_on.show_providers,
     single_sign_on.leave_for_provider,
     single_sign_on.return_from_provider,

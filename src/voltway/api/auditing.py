@@ -6,6 +6,7 @@ from litestar import Request
 
 from voltway.api.client_address import client_address
 from voltway.api.context import ApiContext, ApiRequest
+from voltway.api.second_person import require_second_person
 from voltway.audit import trail
 from voltway.kit.postgres import Connection
 from voltway.people.accounts import Account
@@ -25,9 +26,11 @@ async def record(
 ) -> None:
     """Write down what the asker is doing to the thing that the action's noun and the id name.
 
-    To be called as the last statement of the transaction that does it.
+    To be called as the last statement of the transaction that does it. Raises SecondPersonNeeded where that undoes it,
+    since somebody has to approve it first.
     """
     api: ApiContext = request.app.state.api
+    approved = await require_second_person(request, connection, organization_id)
     await trail.record(
         connection,
         request.auth.actor,
@@ -38,6 +41,8 @@ async def record(
         address=client_address(request),
         before=before,
         after=after,
+        reason=approved.reason if approved else None,
+        approved_by=approved.approver if approved else None,
     )
 
 

@@ -15,7 +15,7 @@ from litestar.response import Stream
 from voltway import __version__
 from voltway.api import operations
 from voltway.api.etags import Matching
-from voltway.api.problems import Problem
+from voltway.api.problems import Problem, Waiting
 from voltway.api.schemas import schemas_of
 from voltway.api.templates import render
 
@@ -42,6 +42,7 @@ _TAGS = {
     "Webhooks": "Where other systems are told of what happens.",
     "Audit": "Who did what.",
     "Organizations": "Who has something to do with the network, as a tree.",
+    "Approvals": "What takes a second person, what waits for one, and what became of it.",
     "People": "Who has an account, what they may do, and who is let in.",
     "Identity providers": "Where people of an organization sign in (OpenID Connect).",
     "Keys": "The bearer keys of programs.",
@@ -110,7 +111,7 @@ def made_whole(document: dict[str, Any], handlers: Sequence[HTTPRouteHandler], m
         for method, operation in item.items()
     ]
     told = [(operation, *_types_of(handler)) for _path, _method, operation, handler in found]
-    kinds = [kind for _, *pair in told for kind in pair if kind is not None] + [Problem]
+    kinds = [kind for _, *pair in told for kind in pair if kind is not None] + [Problem, Waiting]
     schemas, parts = schemas_of(kinds)
     schema_of = iter(schemas)
     for operation, body, answer in told:

@@ -70,6 +70,7 @@ async def make_key(
         organization_id=organization_id,
         expires_at=data.expires_at,
         networks=data.networks,
+        made_by=request.auth.actor.id,
     )
     async with connection.transaction():
         made = await api_keys.make_key(connection, wanted, now)

@@ -14,7 +14,8 @@ from voltway.api.deprecation import deprecation_of
 from voltway.api.etags import WRITES, Matching, answer_of
 from voltway.api.idempotency import HEADER, MAX_LENGTH, REPLAYED
 from voltway.api.problems import MEDIA_TYPE
-from voltway.people.access_table import ROUTES, Access, Open
+from voltway.api.second_person import REASON_HEADER
+from voltway.people.access_table import FOUR_EYES, ROUTES, Access, Open
 
 Json = dict[str, Any]
 
@@ -51,6 +52,13 @@ _IDEMPOTENCY_KEY: Final = {
     "nothing again and gets the same answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": "^[!-~]([ -~]*[!-~])?$"},
 }
+_REASON: Final = {
+    "name": REASON_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Why, for whoever may have to approve it: up to 500 characters, percent-encoded if not plain ASCII.",
+    "schema": {"type": "string"},
+}
 _IF_MATCH: Final = {
     "name": "If-Match",
     "in": "header",
@@ -81,11 +89,14 @@ def complete(path: str, method: str, operation: Json, handler: HTTPRouteHandler,
         str(int(status)): {"$ref": f"#/components/responses/{_name(status)}"}
         for status in _errors(path, method, operation, access, matched=matched)
     }
-    operation["responses"] = successes | errors
+    dangerous = f"{method} {path}" in FOUR_EYES
+    waiting = {"202": _waiting(method)} if dangerous else {}
+    operation["responses"] = successes | waiting | errors
     operation["x-permission"] = str(access)
     for parameter in operation.get("parameters", []):
         _leave_out_null(parameter)
     parameters = [_IDEMPOTENCY_KEY] * (method == "POST" and access is not Open.ANYBODY) + [_IF_MATCH] * matched
+    parameters += [_REASON] * dangerous
     if parameters:
         new = {parameter["name"] for parameter in parameters}
         others = [one for one in operation.get("parameters", []) if one["name"] not in new]
@@ -134,6 +145,15 @@ def _errors(path: str, method: str, operation: Json, access: Access, *, matched:
         HTTPStatus.UNPROCESSABLE_ENTITY: method == "POST" and access is not Open.ANYBODY,
     }
     return [status for status in _WHEN if wanted.get(status, True)]
+
+
+def _waiting(method: str) -> Json:
+    told: Json = {
+        "description": "Nothing was done: here it takes a second person, and waits for one.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Waiting"}}},
+    }
+    _give_headers(told, ["Location", *_headers(method, tagged=False)])
+    return told
 
 
 def _headers(method: str, *, tagged: bool) -> list[str]:

@@ -14,11 +14,11 @@ from voltway.api.auditing import record
 from voltway.api.context import ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
-from voltway.people import store_organizations as store
+from voltway.people import store_four_eyes, store_organizations as store
 from voltway.people.store_organizations import OrganizationKind, OrganizationRow
 from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.audit import AuditAction
-from voltway.vocabulary.errors import InvalidInput, NotFound
+from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import new_id
 
 TAGS = ["Organizations"]
@@ -119,7 +119,7 @@ async def change_organization(
         action = AuditAction.ORGANIZATION_CHANGE
         if parent_id is not None:
             action = AuditAction.ORGANIZATION_MOVE
-            await store.move(connection, organization_id, parent_id)
+            await _move(connection, organization_id, parent_id)
         row = await store.change(connection, organization_id, **columns)
         await record(request, connection, action, organization_id, row.organization_id, before=before, after=row)
     return row
@@ -135,6 +135,17 @@ async def remove_organization(
         await store.remove(connection, organization_id)
         above = row.parent_id or row.organization_id
         await record(request, connection, AuditAction.ORGANIZATION_REMOVE, organization_id, above, before=row)
+
+
+async def _move(connection: Connection, organization_id: str, parent_id: str) -> None:
+    """Raises Conflict where the organization would leave behind what takes a second person: ending that takes one."""
+    asked_for = await store_four_eyes.in_force(connection, organization_id)
+    await store.move(connection, organization_id, parent_id)
+    if lost := asked_for - await store_four_eyes.in_force(connection, organization_id):
+        raise Conflict(
+            f"{', '.join(sorted(lost))} would not take a second person there any more",
+            f"set it on {organization_id} itself first: POST /api/v1/organizations/{organization_id}/four-eyes",
+        )
 
 
 async def show_one(connection: Connection, organization_id: str) -> OrganizationRow:

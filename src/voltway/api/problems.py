@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 from msgspec import Struct
 
+from voltway.api.second_person import SecondPersonNeeded
 from voltway.api.templates import render
 from voltway.api.visitors import SignInNeeded, StepUpNeeded
 from voltway.kit.postgres import AWAY
@@ -115,6 +116,25 @@ def on_step_up_needed(request: AnyRequest, _error: StepUpNeeded) -> Response[Any
     return Redirect(f"/account/step-up?next={quote(referred, safe='')}", status_code=303)
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """Nothing was done yet: a second person has to approve it. What becomes of it stands at `location`."""
+
+    approval_id: str
+    location: str
+
+
+def on_second_person_needed(request: AnyRequest, error: SecondPersonNeeded) -> Response[Any]:
+    """It waits for somebody to approve it (202), and where."""
+    if error.approval_id is None:
+        return on_database_away(request, error)
+    waiting = Waiting(approval_id=error.approval_id, location=f"/api/v1/approvals/{error.approval_id}")
+    if not _is_page(request):
+        return Response(waiting, status_code=HTTPStatus.ACCEPTED, headers={"Location": waiting.location})
+    page = render("approval_waiting.html")
+    headers = {"Location": "/approvals"}
+    return Response(page, status_code=HTTPStatus.ACCEPTED, media_type=MediaType.HTML, headers=headers)
+
+
 def _is_page(request: AnyRequest) -> bool:
     """Whether a person looks at what is answered, and not a program."""
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
@@ -130,6 +150,7 @@ def _page_or_problem(request: AnyRequest, problem: Problem, headers: dict[str, s
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     SignInNeeded: on_sign_in_needed,
     StepUpNeeded: on_step_up_needed,
+    SecondPersonNeeded: on_second_person_needed,
     VoltwayError: on_voltway_error,
     HTTPException: on_http_error,
     psycopg.DataError: on_unstorable,

@@ -1,6 +1,7 @@
 """`voltway organization`: who has something to do with the network, as a tree."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,9 +13,10 @@ from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database
 from voltway.cli.paging import cut
 from voltway.kit.postgres import Connection
-from voltway.people import store_organizations
+from voltway.people import approving, store_four_eyes, store_organizations
 from voltway.people.store_organizations import OrganizationKind, OrganizationRow
 from voltway.vocabulary.access import ROOT, OrganizationId
+from voltway.vocabulary.approvals import DangerousAct
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.ids import new_id
@@ -145,6 +147,45 @@ async def _known(conn: Connection, organization: str) -> OrganizationRow:
     if row is None:
         raise NotFound(f"there is no organization {organization[:80]}", "`voltway organization list` shows all")
     return row
+
+
+@app.command("four-eyes")
+@with_reason
+def four_eyes(
+    organization: OrganizationArgument,
+    *,
+    on: Annotated[list[DangerousAct] | None, typer.Option("--on", help="Ask for a second person from now on.")] = None,
+    off: Annotated[list[DangerousAct] | None, typer.Option("--off", help="Ask for none any more.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show or change what takes a second person on an organization and everything below it.
+
+    Example: voltway organization four-eyes operator --on role.give --on person.invite
+    """
+    acts = on_database(lambda conn: _four_eyes(conn, OrganizationId(organization), on or [], off or []))
+    if as_json:
+        output.print_json_page([{"act": act} for act in acts])
+    else:
+        output.say(f"A second person is asked for: {', '.join(acts)}." if acts else "Nothing takes a second person.")
+
+
+async def _four_eyes(
+    conn: Connection, organization_id: OrganizationId, on: list[DangerousAct], off: list[DangerousAct]
+) -> list[DangerousAct]:
+    """Whoever may use the database may do everything alone; it stands in the audit trail."""
+    now = datetime.now(UTC)
+    if await store_organizations.find(conn, organization_id) is None:
+        raise NotFound(f"there is no organization {organization_id[:80]}", "`voltway organization list` shows them")
+    async with conn.transaction():
+        for act in on:
+            await approving.require_two(conn, act, organization_id, now)
+            await store_four_eyes.switch_on(conn, organization_id, act, now)
+        for act in off:
+            await store_four_eyes.switch_off(conn, organization_id, act)
+        if on or off:
+            told = {"before": {"four_eyes": sorted(off)}, "after": {"four_eyes": sorted(on)}}
+            await record(conn, AuditAction.ORGANIZATION_CHANGE, organization_id, organization_id, **told)
+    return sorted(await store_four_eyes.in_force(conn, organization_id))
 
 
 def _tell(row: OrganizationRow, sentence: str, *, as_json: bool) -> None:

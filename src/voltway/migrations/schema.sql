@@ -109,6 +109,46 @@ begin
 end
 $$;
 COMMENT ON FUNCTION public.ensure_partitions(parent regclass, days_ahead integer) IS 'Make the partitions for today, so many days ahead, and every day whose rows lie in the default partition.';
+CREATE TABLE public.four_eyes (
+    organization_id text NOT NULL,
+    act text NOT NULL,
+    set_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.four_eyes IS 'Acts for which a second person is asked on the organization and everything below it.';
+CREATE TABLE public.organization (
+    organization_id text NOT NULL,
+    parent_id text,
+    path text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    name text NOT NULL,
+    host_name text,
+    display_name text,
+    accent_colour text,
+    mail_from text,
+    locale text DEFAULT 'en'::text NOT NULL,
+    currency text DEFAULT 'EUR'::text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    tax_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organization_accent_colour_check CHECK ((accent_colour ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT organization_check CHECK (((parent_id IS NULL) = (organization_id = 'operator'::text))),
+    CONSTRAINT organization_check1 CHECK ((path ~~ (('%/'::text || organization_id) || '/'::text))),
+    CONSTRAINT organization_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT organization_host_name_check CHECK ((host_name = lower(host_name))),
+    CONSTRAINT organization_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sub_operator'::text, 'site_host'::text, 'fleet'::text, 'workplace'::text, 'installer'::text]))),
+    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+COMMENT ON COLUMN public.organization.path IS 'The ids from the root down to this one, each between slashes: a subtree is a prefix.';
+CREATE FUNCTION public.four_eyes_on(text) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO '$user', 'public'
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(DISTINCT f.act), '{}'::text[]) AS "coalesce"
+    FROM (public.organization o
+      JOIN public.four_eyes f ON ((f.organization_id = ANY (string_to_array(TRIM(BOTH '/'::text FROM o.path), '/'::text)))))
+   WHERE (o.organization_id = $1);
+END;
 CREATE FUNCTION public.open_batch(opener text, number bigint) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -529,31 +569,6 @@ end $$;
 CREATE FUNCTION public.sees_everything() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ('operator'::text = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
-CREATE TABLE public.organization (
-    organization_id text NOT NULL,
-    parent_id text,
-    path text NOT NULL COLLATE pg_catalog."C",
-    kind text NOT NULL,
-    name text NOT NULL,
-    host_name text,
-    display_name text,
-    accent_colour text,
-    mail_from text,
-    locale text DEFAULT 'en'::text NOT NULL,
-    currency text DEFAULT 'EUR'::text NOT NULL,
-    time_zone text DEFAULT 'UTC'::text NOT NULL,
-    tax_id text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    changed_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT organization_accent_colour_check CHECK ((accent_colour ~ '^#[0-9a-f]{6}$'::text)),
-    CONSTRAINT organization_check CHECK (((parent_id IS NULL) = (organization_id = 'operator'::text))),
-    CONSTRAINT organization_check1 CHECK ((path ~~ (('%/'::text || organization_id) || '/'::text))),
-    CONSTRAINT organization_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT organization_host_name_check CHECK ((host_name = lower(host_name))),
-    CONSTRAINT organization_kind_check CHECK ((kind = ANY (ARRAY['operator'::text, 'sub_operator'::text, 'site_host'::text, 'fleet'::text, 'workplace'::text, 'installer'::text]))),
-    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
-);
-COMMENT ON COLUMN public.organization.path IS 'The ids from the root down to this one, each between slashes: a subtree is a prefix.';
 CREATE FUNCTION public.visible_organizations() RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO '$user', 'public'
@@ -589,8 +604,10 @@ CREATE TABLE public.api_key (
     revoked_at timestamp with time zone,
     organization_id text DEFAULT 'operator'::text NOT NULL,
     permissions text[] DEFAULT '{}'::text[] NOT NULL,
-    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    made_by text
 );
+COMMENT ON COLUMN public.api_key.made_by IS 'The person who made it, also by another key of theirs; null: made on the machine itself, or before this was kept.';
 CREATE TABLE public.api_request (
     key_id text NOT NULL,
     idempotency_key text NOT NULL,
@@ -599,6 +616,39 @@ CREATE TABLE public.api_request (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON COLUMN public.api_request.result IS 'What the request made, by its id; null while it is worked on.';
+CREATE TABLE public.approval (
+    approval_id text NOT NULL,
+    organization_id text NOT NULL,
+    act text NOT NULL,
+    method text NOT NULL,
+    path text NOT NULL,
+    body json,
+    sealed_body bytea,
+    if_match text,
+    reason text,
+    asked_by_kind text NOT NULL,
+    asked_by_id text NOT NULL,
+    asked_by_name text NOT NULL,
+    person_id text,
+    address text,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    decided_by_id text,
+    decided_by_name text,
+    decided_at timestamp with time zone,
+    decision_reason text,
+    status integer,
+    problem json,
+    sealed_answer bytea,
+    CONSTRAINT approval_decision_reason_check CHECK ((length(decision_reason) <= 500)),
+    CONSTRAINT approval_reason_check CHECK ((length(reason) <= 500)),
+    CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))
+);
+COMMENT ON COLUMN public.approval.body IS 'What the request said, with secrets masked: for whoever decides.';
+COMMENT ON COLUMN public.approval.sealed_body IS 'The body as it came, sealed (kit/sealing.py) for the purpose "approval <approval_id>"; null once it is decided.';
+COMMENT ON COLUMN public.approval.person_id IS 'The person who asked, or who made the key that did: never the second person. Null: not known.';
+COMMENT ON COLUMN public.approval.sealed_answer IS 'What was answered when it was carried out, sealed for "answer of approval <approval_id>"; it goes after a day.';
 CREATE TABLE public.audit_checkpoint (
     number bigint NOT NULL,
     hash bytea NOT NULL,
@@ -1535,6 +1585,8 @@ ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE ONLY public.api_request
     ADD CONSTRAINT api_request_pkey PRIMARY KEY (key_id, idempotency_key);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_pkey PRIMARY KEY (approval_id);
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.audit_entry
@@ -1573,6 +1625,8 @@ ALTER TABLE ONLY public.favourite
     ADD CONSTRAINT favourite_pkey PRIMARY KEY (driver_id, kind, place_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.four_eyes
+    ADD CONSTRAINT four_eyes_pkey PRIMARY KEY (organization_id, act);
 ALTER TABLE ONLY public.gateway
     ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
 ALTER TABLE ONLY public.identity_provider
@@ -1675,6 +1729,9 @@ CREATE INDEX access_token_by_expiry ON public.access_token USING btree (expires_
 CREATE INDEX access_token_by_key ON public.access_token USING btree (key_id);
 CREATE INDEX api_key_by_organization ON public.api_key USING btree (organization_id, key_id);
 CREATE INDEX api_request_by_age ON public.api_request USING btree (created_at);
+CREATE INDEX approval_by_organization ON public.approval USING btree (organization_id, approval_id);
+CREATE INDEX approval_by_time ON public.approval USING btree (asked_at);
+CREATE INDEX approval_waiting ON public.approval USING btree (asked_by_id) WHERE (state = 'waiting'::text);
 CREATE INDEX audit_entry_by_action ON public.audit_entry USING btree (action, number);
 CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, number);
 CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
@@ -1790,6 +1847,8 @@ ALTER TABLE ONLY public.access_token
     ADD CONSTRAINT access_token_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.api_key(key_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
 ALTER TABLE ONLY public.consent
@@ -1810,6 +1869,8 @@ ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.favourite
     ADD CONSTRAINT favourite_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.four_eyes
+    ADD CONSTRAINT four_eyes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider_role
@@ -1884,6 +1945,7 @@ ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
@@ -1894,12 +1956,14 @@ ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.four_eyes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
    FROM public.api_key k
   WHERE (k.key_id = access_token.key_id))));
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
@@ -1920,6 +1984,7 @@ CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
+CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
    FROM public.identity_provider p

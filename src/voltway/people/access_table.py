@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from voltway.vocabulary.access import Permission
+from voltway.vocabulary.approvals import DangerousAct
 
 
 class Open(StrEnum):
@@ -71,6 +72,15 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/organizations/{organization_id}/logo": Permission.ORGANIZATIONS_READ,
     "PUT /api/v1/organizations/{organization_id}/logo": Permission.ORGANIZATIONS_WRITE,
     "DELETE /api/v1/organizations/{organization_id}/logo": Permission.ORGANIZATIONS_WRITE,
+    "GET /api/v1/organizations/{organization_id}/four-eyes": Permission.ORGANIZATIONS_READ,
+    "POST /api/v1/organizations/{organization_id}/four-eyes": Permission.ORGANIZATIONS_WRITE,
+    "DELETE /api/v1/organizations/{organization_id}/four-eyes/{act}": Permission.ORGANIZATIONS_WRITE,
+    "GET /api/v1/approvals": Open.RECOGNISED,
+    "GET /api/v1/approvals/{approval_id}": Open.RECOGNISED,
+    "GET /api/v1/approvals/{approval_id}/answer": Open.RECOGNISED,
+    "POST /api/v1/approvals/{approval_id}/approval": Open.RECOGNISED,
+    "POST /api/v1/approvals/{approval_id}/refusal": Open.RECOGNISED,
+    "POST /api/v1/approvals/{approval_id}/withdrawal": Open.RECOGNISED,
     "GET /api/v1/keys": Permission.KEYS_READ,
     "POST /api/v1/keys": Permission.KEYS_WRITE,
     "GET /api/v1/keys/{key_id}": Permission.KEYS_READ,
@@ -114,7 +124,7 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/audit-entries": Permission.AUDIT_READ,
     "GET /api/v1/live": Permission.STATIONS_READ,
 }
-"""The API."""
+"""The API. An approval is seen and decided by whoever has the permission of the act it is about (`FOUR_EYES`)."""
 
 SCIM: Final[dict[str, Access]] = {
     "GET /scim/v2/Users": Permission.PEOPLE_READ,
@@ -188,6 +198,11 @@ PAGES: Final[dict[str, Access]] = {
     "POST /webhooks/{endpoint_id}/secrets": Permission.WEBHOOKS_WRITE,
     "POST /webhooks/{endpoint_id}/state": Permission.WEBHOOKS_WRITE,
     "POST /webhooks/{endpoint_id}/tests": Permission.WEBHOOKS_WRITE,
+    "GET /approvals": Open.RECOGNISED,
+    "POST /approvals/answer": Open.RECOGNISED,
+    "POST /approvals/approve": Open.RECOGNISED,
+    "POST /approvals/refuse": Open.RECOGNISED,
+    "POST /approvals/withdraw": Open.RECOGNISED,
     "GET /static/{file_path}": Open.ANYBODY,
     "GET /branding.css": Open.ANYBODY,
     "GET /branding/logo": Open.ANYBODY,
@@ -201,15 +216,28 @@ PAGES: Final[dict[str, Access]] = {
     "GET /.well-known/security.txt": Open.ANYBODY,
 }
 
+FOUR_EYES: Final[dict[str, DangerousAct]] = {
+    "POST /api/v1/keys": DangerousAct.KEY_MAKE,
+    "POST /keys": DangerousAct.KEY_MAKE,
+    "POST /api/v1/people/{user_id}/roles": DangerousAct.ROLE_GIVE,
+    "POST /api/v1/invitations": DangerousAct.PERSON_INVITE,
+    "POST /people": DangerousAct.PERSON_INVITE,
+    "POST /api/v1/identity-providers": DangerousAct.IDENTITY_PROVIDER_ADD,
+    "PATCH /api/v1/identity-providers/{provider_id}": DangerousAct.IDENTITY_PROVIDER_CHANGE,
+    "DELETE /api/v1/organizations/{organization_id}/four-eyes/{act}": DangerousAct.FOUR_EYES_END,
+}
+"""What waits for a second person where an organization says so (`api/second_person.py`). A row is all that it takes,
+for a route that writes what it does into the audit trail; a page says with `as_call` which call of the API it is."""
+
 STEP_UP: Final = frozenset(
     (
-        "POST /api/v1/keys",
-        "POST /api/v1/people/{user_id}/roles",
-        "POST /api/v1/invitations",
-        "POST /api/v1/identity-providers",
-        "PATCH /api/v1/identity-providers/{provider_id}",
-        "POST /keys",
-        "POST /people",
+        *FOUR_EYES,
+        "GET /api/v1/approvals/{approval_id}/answer",
+        "POST /api/v1/approvals/{approval_id}/approval",
+        "POST /api/v1/approvals/{approval_id}/refusal",
+        "POST /approvals/answer",
+        "POST /approvals/approve",
+        "POST /approvals/refuse",
         "POST /account/passkeys/remove",
         "POST /account/password",
         "POST /account/recovery-codes",
@@ -234,6 +262,7 @@ JOBS: Final[dict[str, Access]] = {
     "make_exports": Open.VOLTWAY,
     "erase_people": Open.VOLTWAY,
     "forget_expired": Open.VOLTWAY,
+    "end_approvals": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
@@ -315,6 +344,7 @@ COMMANDS: Final[dict[str, Access]] = {
     "organization move": Permission.ORGANIZATIONS_WRITE,
     "organization rename": Permission.ORGANIZATIONS_WRITE,
     "organization remove": Permission.ORGANIZATIONS_WRITE,
+    "organization four-eyes": Permission.ORGANIZATIONS_WRITE,
     "key list": Permission.KEYS_READ,
     "key add": Permission.KEYS_WRITE,
     "key revoke": Permission.KEYS_WRITE,

@@ -45,7 +45,8 @@ class MadeKey(Struct, frozen=True, kw_only=True):
 class NewKey(Struct, frozen=True, kw_only=True):
     """A key to be: for the person or program called `name`, opening `permissions` on an organization and all below it.
 
-    `networks` are those (CIDR) it may come from; none: from anywhere.
+    `networks` are those (CIDR) it may come from; none: from anywhere. `made_by` is the id of the person, or of the key,
+    that makes it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class NewKey(Struct, frozen=True, kw_only=True):
     organization_id: OrganizationId = ROOT
     expires_at: datetime | None = None
     networks: Sequence[str] = ()
+    made_by: str | None = None
 
 
 async def make_key(conn: Connection, wanted: NewKey, now: datetime) -> MadeKey:
@@ -75,7 +77,7 @@ async def make_key(conn: Connection, wanted: NewKey, now: datetime) -> MadeKey:
         last_used_at=None,
         revoked_at=None,
     )
-    await store_keys.insert(conn, row, _hash(secret))
+    await store_keys.insert(conn, row, _hash(secret), wanted.made_by)
     return MadeKey(key=f"vwk_{key_id}_{secret}", row=row)
 
 

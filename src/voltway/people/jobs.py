@@ -1,4 +1,4 @@
-"""Timed work on what people leave behind when they sign in."""
+"""Timed work on what people leave behind when they sign in, and when they ask for a second person."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from voltway.kit.postgres import Pool
 from voltway.people import (
     store_access_tokens,
+    store_approvals,
     store_one_time_links,
     store_passkeys,
     store_pending_sign_ins,
@@ -13,6 +14,7 @@ from voltway.people import (
     store_single_sign_on,
     store_throttle,
 )
+from voltway.people.four_eyes import ANSWER_KEPT_FOR
 
 KEPT_AFTER_END: Final = timedelta(days=30)
 """Sessions and links that ended stay so long, for whoever looks into a misuse."""
@@ -28,3 +30,9 @@ async def remove_expired_sign_ins(pool: Pool, now: datetime) -> int:
         removed += await store_passkeys.remove_expired_challenges(conn, now)
         removed += await store_sign_in_sessions.remove_ended(conn, now - KEPT_AFTER_END)
         return removed + await store_one_time_links.remove_expired(conn, now - KEPT_AFTER_END)
+
+
+async def end_approvals(pool: Pool, now: datetime) -> int:
+    """Let lapse what nobody approved in time, and forget what was sealed for it, and answers of long ago; how many."""
+    async with pool.connection() as conn:
+        return await store_approvals.forget_secrets(conn, now, now - ANSWER_KEPT_FOR)

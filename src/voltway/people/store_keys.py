@@ -39,17 +39,28 @@ _KEY = SQL("""
 """)
 
 
-async def insert(conn: Connection, key: KeyRow, key_hash: bytes) -> None:
-    """Keep a new key; `key_hash` is the SHA-256 of its secret."""
+async def insert(conn: Connection, key: KeyRow, key_hash: bytes, made_by: str | None = None) -> None:
+    """Keep a new key; `key_hash` is the SHA-256 of its secret.
+
+    `made_by` is the person's id; or the id of a key, and then the person who made that one is written down.
+    """
     await conn.execute(
         """
         insert into api_key
-            (key_id, key_hash, organization_id, name, permissions, networks, created_at, expires_at)
+            (key_id, key_hash, organization_id, name, permissions, networks, created_at, expires_at, made_by)
         values (%(key_id)s, %(key_hash)s, %(organization_id)s, %(name)s, %(permissions)s, %(networks)s::text[]::cidr[],
-            %(created_at)s, %(expires_at)s)
+            %(created_at)s, %(expires_at)s,
+            coalesce((select maker.made_by from api_key maker where maker.key_id = %(made_by)s), %(made_by)s))
         """,
-        {**asdict(key), "key_hash": key_hash},
+        {**asdict(key), "key_hash": key_hash, "made_by": made_by},
     )
+
+
+async def maker(conn: Connection, key_id: str) -> str | None:
+    """The id of the person who made the key; None: not known."""
+    cursor = await conn.execute("select made_by from api_key where key_id = %s", (key_id,))
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 async def find(conn: Connection, key_id: str) -> KeyRow | None:

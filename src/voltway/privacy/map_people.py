@@ -277,9 +277,38 @@ REQUESTS: Final = (
         " done_at",
     ),
     Table(
+        name="approval",
+        what="what was asked for and takes a second person",
+        links=(Link("person_id", Identity.USER), Link("decided_by_id", Identity.USER)),
+        mentions="body",
+        retention=Retention(
+            "a year; what is sealed in it goes when it is decided, or a day later",
+            "GDPR Art. 5(2)",
+            by="privacy/jobs.py",
+            sweep=Sweep("asked_at", days=366),
+        ),
+        personal=_removed(
+            "approval_id path body if_match reason asked_by_kind asked_by_id asked_by_name person_id address asked_at"
+            " decided_by_id decided_by_name decided_at decision_reason problem",
+            "to have two people answer for what could do harm",
+            Basis.LEGITIMATE_INTERESTS,
+        )
+        + _removed("sealed_body sealed_answer", "to do what was approved", Basis.LEGITIMATE_INTERESTS, secret=True),
+        other="organization_id act method expires_at state status",
+    ),
+    Table(
         name="api_key",
         what="keys of programs",
+        mentions="made_by",
         retention=Retention("until it is removed; a revoked one stays as proof", "GDPR Art. 5(2)"),
+        personal=(
+            Personal(
+                columns="made_by",
+                purpose="to know whose key a program has, so that nobody is their own second person",
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.PSEUDONYMISE,
+            ),
+        ),
         other="key_id key_hash name created_at expires_at last_used_at revoked_at organization_id permissions networks",
     ),
     Table(

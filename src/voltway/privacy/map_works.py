@@ -21,6 +21,7 @@ WORKS: Final = (
     _plain(
         "organization_logo", "their logos", "organization_id media_type content width_px height_px digest changed_at"
     ),
+    _plain("four_eyes", "what takes a second person, and where", "organization_id act set_at"),
     _plain("custom_role", "roles that organizations made", "role organization_id name permissions created_at"),
     _plain(
         "identity_provider",

@@ -58,6 +58,7 @@ class AuditAction(StrEnum):
     APPROVAL_ASK = "approval.ask"
     APPROVAL_GIVE = "approval.give"
     APPROVAL_REFUSE = "approval.refuse"
+    APPROVAL_WITHDRAW = "approval.withdraw"
 
     USER_ADD = "user.add"
     USER_INVITE = "user.invite"

@@ -78,6 +78,11 @@ async def remove_expired_sign_ins(tools: Tools) -> None:
     await people_jobs.remove_expired_sign_ins(tools.pool, tools.clock.now())
 
 
+async def end_approvals(tools: Tools) -> None:
+    """What nobody approved in time lapses."""
+    await people_jobs.end_approvals(tools.pool, tools.clock.now())
+
+
 async def sign_audit_trail(tools: Tools) -> None:
     """What was added to the audit trail is looked through and signed."""
     await audit_jobs.make_checkpoint(tools.pool, tools.settings, tools.clock.now())
@@ -130,6 +135,7 @@ JOBS: Final = (
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
     Job("settle_overdue_commands", "* * * * * 15", settle_overdue_commands),
     Job("remove_expired_sign_ins", "*/10 * * * * 45", remove_expired_sign_ins),
+    Job("end_approvals", "* * * * * 50", end_approvals),
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),
     Job("drop_expired", "17 * * * * 0", drop_expired, at_start=True),
     Job("sign_audit_trail", "0 * * * * 0", sign_audit_trail, at_start=True),
