@@ -28,11 +28,15 @@ from voltway.privacy.erasing import (
 from voltway.privacy.store_requests import ErasureState, OpenErasure, Place
 from voltway.privacy.subject import Asked, Person, find, terms_of
 from voltway.privacy.terms import Terms
+from voltway.tokens import store_local_lists
 from voltway.vocabulary.errors import NotFound
 
 AGAIN_AFTER: Final = timedelta(days=1)
 """When everything is looked through once more: by then no gateway remembers the token, and messages that were under way
 are in the log."""
+
+_LISTED: Final = "local_list_entry"
+"""Where a token stands for a station's own list, which has to be sent anew without it."""
 
 _WAIT_FOR_SESSION: Final = timedelta(hours=1)
 
@@ -174,6 +178,8 @@ async def _do(pool: Pool, erasure_id: str, step: Step, place: Place, terms: Term
     if step.kind is StepKind.REMOVE:
         async with transaction(pool) as conn:
             await store.be_patient(conn)
+            if step.table.name == _LISTED:
+                await store_local_lists.send_anew(conn, terms.token_uids)
             outcome.removed += await store_erasing.remove(conn, step.table, terms)
             await store_requests.note(conn, erasure_id, place=Place(step=place.step + 1), report=report)
         return

@@ -136,6 +136,8 @@ def _own(table: Table, row: dict[str, Any], terms: Terms) -> dict[str, Any]:
     """The row without what it says of other people."""
     if table.name == "message_log" and row["action"] in _LISTS_OF_TOKENS:
         return {**row, "request": _LEFT_OUT, "response": None}
+    if table.name == "command" and row["kind"] in _LISTS_OF_TOKENS:
+        return {**row, "request": _LEFT_OUT}
     if table.name == "audit_entry" and row["actor_id"] not in terms.user_ids:
         # Who of the staff acted is not the person's to know (Court of Justice, C-579/21).
         return {name: value for name, value in row.items() if name not in {"actor_id", "body"}}

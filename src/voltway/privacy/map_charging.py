@@ -18,6 +18,21 @@ def _masked(columns: str, purpose: str, basis: Basis) -> Personal:
 
 
 CHARGING: Final = (
+    # Before the tokens, so that an erasure comes to it after them: nobody lists them again.
+    Table(
+        name="local_list_entry",
+        what="tokens on the lists that stations keep for when they have no line",
+        links=(Link("folded_uid", Identity.TOKEN),),
+        retention=Retention("until the station's list no longer holds it", "GDPR Art. 5(1)(e)"),
+        personal=(
+            Personal(
+                columns="station_id folded_uid token_uid kind status group_id valid_until",
+                purpose=_CHARGE,
+                basis=Basis.CONTRACT,
+                at_erasure=AtErasure.REMOVE,
+            ),
+        ),
+    ),
     Table(
         name="token",
         what="cards, apps, contracts and vehicles that may charge",
@@ -181,6 +196,6 @@ CHARGING: Final = (
         ),
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
-        " heard_at quirks quirks_off free_vend created_at organization_id organization_since",
+        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since",
     ),
 )

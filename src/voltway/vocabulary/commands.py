@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from voltway.vocabulary.ids import CommandId, StationId
-from voltway.vocabulary.tokens import PresentedToken
+from voltway.vocabulary.tokens import PresentedToken, Verdict
 
 
 class CommandState(StrEnum):
@@ -136,7 +136,43 @@ class SendVendorMessage(Order, frozen=True):
     data: str | None = None
 
 
-AnyOrder = (
+class ListEntry(Struct, frozen=True, omit_defaults=True):
+    """A token on a station's local list, and what the station shall answer to it; None takes it off the list."""
+
+    token: PresentedToken
+    verdict: Verdict | None
+
+
+class SendLocalList(Order, frozen=True):
+    """Replace the station's local list (`full`), or change it: OCPP 1.6 5.15, 2.x part 2 D01.
+
+    `version` is above 0, and above that of every list sent before.
+    """
+
+    version: int
+    full: bool
+    entries: list[ListEntry] = []
+
+
+class AskLocalList(Order, frozen=True):
+    """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
+
+
+class LocalListTold(Struct, frozen=True, kw_only=True):
+    """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
+
+    `entries_most` and `entries_per_message` are None where the station does not tell; `longest_uid` is the most
+    characters of a token that its protocol can say.
+    """
+
+    supported: bool
+    version: int
+    entries_most: int | None
+    entries_per_message: int | None
+    longest_uid: int
+
+
+OperatorOrder = (
     StartSession
     | StopSession
     | ResetStation
@@ -147,7 +183,12 @@ AnyOrder = (
     | SetVariables
     | ClearCache
     | SendVendorMessage
+    | AskLocalList
 )
+"""What people and programs may order."""
+
+AnyOrder = OperatorOrder | SendLocalList
+"""All orders. A list of tokens is sent by Voltway alone: who could write one could let anybody charge."""
 
 
 class Command(Struct, frozen=True, kw_only=True):
@@ -164,6 +205,14 @@ class Command(Struct, frozen=True, kw_only=True):
     queue_until: datetime | None = None
     answer: object = None
     reason: str | None = None
+
+
+_UNABLE = frozenset({"NotImplemented", "NotSupported"})
+
+
+def is_unable(answer: object) -> bool:
+    """Whether the `answer` of a failed command says that the station never can do this: by its error, or its status."""
+    return isinstance(answer, dict) and not _UNABLE.isdisjoint((answer.get("errorCode"), answer.get("status")))
 
 
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
