@@ -20,7 +20,7 @@ from voltway.kit.settings_reader import load
 from voltway.people.roles import ShippedRole
 from voltway.people.throttle import Kind
 from voltway.simulator.behaviours.table import BEHAVIOURS
-from voltway.vocabulary.commands import OperatorOrder, CommandState
+from voltway.vocabulary.commands import CommandState, OperatorOrder
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.webhooks.events import SUBSCRIBABLE
 

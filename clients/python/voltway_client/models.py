@@ -58,6 +58,20 @@ class Admission(OpenEnum):
     REJECTED = "rejected"
 
 
+class AskCustomerInformation(Struct, kw_only=True, tag_field="kind", tag="AskCustomerInformation"):
+    """Have the station tell (`report`) or forget (`clear`) what it keeps of a customer: 2.x part 2, N09 and N10.
+
+    The customer is named in one way: by a token, by the station's own identifier, or by a certificate.
+    """
+
+    request_id: int
+    report: bool = False
+    clear: bool = False
+    token: PresentedToken | None = None
+    customer_identifier: str | None = None
+    certificate: CertificateHash | None = None
+
+
 class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
@@ -247,6 +261,18 @@ class CarModel(Struct, kw_only=True):
     dc_limit_w: int | None
 
 
+class CertificateHash(Struct, kw_only=True):
+    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
+
+    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
+    """
+
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -287,6 +313,7 @@ class Command(Struct, kw_only=True):
         | SendVendorMessage
         | AskLocalList
         | SendLocalList
+        | AskCustomerInformation
     )
     author: str
     state: CommandState

@@ -712,6 +712,31 @@ CREATE TABLE public.custom_role (
     CONSTRAINT custom_role_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
     CONSTRAINT custom_role_role_check CHECK ((role ~ '^[0-9a-f]{32}$'::text))
 );
+CREATE TABLE public.customer_clearing (
+    erasure_id text NOT NULL,
+    station_id text NOT NULL,
+    number integer NOT NULL,
+    token_uid text,
+    kind text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    try_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT customer_clearing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'cleared'::text, 'refused'::text, 'given_up'::text])))
+);
+COMMENT ON COLUMN public.customer_clearing.token_uid IS 'What the station is to forget. Null again as soon as it has, or never will.';
+CREATE TABLE public.customer_page (
+    station_id text NOT NULL,
+    request_id integer NOT NULL,
+    seq_no integer NOT NULL,
+    content text NOT NULL,
+    is_last boolean NOT NULL
+);
+CREATE TABLE public.customer_request (
+    station_id text NOT NULL,
+    request_id integer NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL
+);
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -1570,6 +1595,12 @@ ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_name_key UNIQUE (organization_id, name);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_pkey PRIMARY KEY (role);
+ALTER TABLE ONLY public.customer_clearing
+    ADD CONSTRAINT customer_clearing_pkey PRIMARY KEY (erasure_id, station_id, number);
+ALTER TABLE ONLY public.customer_page
+    ADD CONSTRAINT customer_page_pkey PRIMARY KEY (station_id, request_id, seq_no);
+ALTER TABLE ONLY public.customer_request
+    ADD CONSTRAINT customer_request_pkey PRIMARY KEY (station_id, request_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_driver_id_organization_id_key UNIQUE (driver_id, organization_id);
 ALTER TABLE ONLY public.driver
@@ -1701,6 +1732,8 @@ CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (st
 CREATE INDEX consent_by_driver ON public.consent USING btree (driver_id, at DESC, consent_id DESC);
 CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contract_id);
 CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
+CREATE INDEX customer_clearing_waiting ON public.customer_clearing USING btree (try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX customer_request_by_age ON public.customer_request USING btree (asked_at);
 CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
@@ -1818,6 +1851,10 @@ ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.customer_clearing
+    ADD CONSTRAINT customer_clearing_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasure(erasure_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.customer_page
+    ADD CONSTRAINT customer_page_station_id_request_id_fkey FOREIGN KEY (station_id, request_id) REFERENCES public.customer_request(station_id, request_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
@@ -1910,6 +1947,9 @@ ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;

@@ -218,6 +218,7 @@ JOBS: Final[dict[str, Access]] = {
     "forget_failed_mail": Open.VOLTWAY,
     "make_exports": Open.VOLTWAY,
     "erase_people": Open.VOLTWAY,
+    "clear_stations": Open.VOLTWAY,
     "forget_expired": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""

@@ -56,6 +56,37 @@ CHARGING: Final = (
         other="organization_id",
     ),
     Table(
+        name="customer_page",
+        what="what stations told of customers, on its way into an export",
+        retention=Retention("until the export is made, at most a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py"),
+        personal=(
+            Personal(
+                columns="content",
+                purpose="to answer a person who asks what is held on them",
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why="gone within a day, with the export that asked for it",
+            ),
+        ),
+        other="station_id request_id seq_no is_last",
+    ),
+    Table(
+        name="customer_clearing",
+        what="stations that shall forget a person",
+        links=(Link("token_uid", Identity.TOKEN),),
+        retention=Retention("as long as the erasure; the token until the station has forgotten it", "GDPR Art. 17"),
+        personal=(
+            Personal(
+                columns="token_uid kind",
+                purpose="to have stations forget a person who was erased",
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why="the station could not be told whom to forget; gone when it has, and after 90 days",
+            ),
+        ),
+        other="erasure_id station_id number state reason made_at try_at",
+    ),
+    Table(
         name="token_learning",
         what="cards being learned at a station",
         links=(Link("token_uid", Identity.TOKEN), Link("driver_id", Identity.DRIVER)),

@@ -62,6 +62,7 @@ class Station:
         "obey",
         "plan",
         "profiles",
+        "remembered",
         "sessions",
         "world",
     )
@@ -80,6 +81,7 @@ class Station:
         ]
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
+        self.remembered: dict[str, int] = {}
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP

@@ -158,6 +158,18 @@ class AskLocalList(Order, frozen=True):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
 
+class CertificateHash(Struct, frozen=True, kw_only=True):
+    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
+
+    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
+    """
+
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+
+
 class LocalListTold(Struct, frozen=True, kw_only=True):
     """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
 
@@ -170,6 +182,20 @@ class LocalListTold(Struct, frozen=True, kw_only=True):
     entries_most: int | None
     entries_per_message: int | None
     longest_uid: int
+
+
+class AskCustomerInformation(Order, frozen=True):
+    """Have the station tell (`report`) or forget (`clear`) what it keeps of a customer: 2.x part 2, N09 and N10.
+
+    The customer is named in one way: by a token, by the station's own identifier, or by a certificate.
+    """
+
+    request_id: int
+    report: bool = False
+    clear: bool = False
+    token: PresentedToken | None = None
+    customer_identifier: str | None = None
+    certificate: CertificateHash | None = None
 
 
 OperatorOrder = (
@@ -187,8 +213,9 @@ OperatorOrder = (
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList
-"""All orders. A list of tokens is sent by Voltway alone: who could write one could let anybody charge."""
+AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation
+"""All orders. Two are Voltway's alone: who could send a list of tokens could let anybody charge, and what stations keep
+of customers is told in exports only."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

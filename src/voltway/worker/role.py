@@ -42,6 +42,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     tools = Tools(
         settings=context.settings,
         pool=pool,
+        bus=bus,
         clock=context.clock,
         reach=reach,
         tell=lambda changes: tell(bus, changes),

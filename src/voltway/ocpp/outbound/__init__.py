@@ -12,6 +12,7 @@ from msgspec import Struct
 from voltway.ocpp.outbound import (
     availability,
     cache,
+    customer_information,
     data_transfer,
     local_list,
     reset,
@@ -25,6 +26,7 @@ from voltway.ocpp.outbound.call import OutboundCall
 from voltway.ocpp.wire import WireStruct
 from voltway.vocabulary.commands import (
     Answer,
+    AskCustomerInformation,
     AskLocalList,
     ChangeAvailability,
     ClearCache,
@@ -61,6 +63,7 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearCache: OutboundRoute(cache.calls, cache.answer),
     SendVendorMessage: OutboundRoute(data_transfer.calls, data_transfer.answer),
     AskLocalList: OutboundRoute(local_list.calls_to_ask, local_list.answer_to_ask),
+    AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from voltway.simulator.orders import (
     availability,
+    customer_information,
     local_list,
     logs,
     other,
@@ -45,6 +46,7 @@ _V2X: dict[str, Order] = {
     "ChangeAvailability": availability.change_v2x,
     "ClearCache": other.clear_cache,
     "ClearChargingProfile": profiles.clear_v2x,
+    "CustomerInformation": customer_information.customer_information,
     "DataTransfer": other.data_transfer,
     "GetBaseReport": settings.base_report,
     "GetCompositeSchedule": profiles.composite_v2x,

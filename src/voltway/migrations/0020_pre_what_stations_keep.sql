@@ -54,3 +54,43 @@ create policy in_scope on local_list_entry using (
 -- Pages see how a list is doing and may have it sent anew. Its entries are the worker's alone.
 grant select on local_list to voltway_web;
 grant update (version, state, due_at, failures) on local_list to voltway_web;
+
+-- What stations keep of customers themselves (CustomerInformation): asked for an export, cleared for an erasure.
+
+create table customer_request (
+    station_id      text not null,
+    request_id      integer not null,
+    asked_at        timestamptz not null default now(),
+    primary key (station_id, request_id)
+);
+create index customer_request_by_age on customer_request (asked_at);
+
+-- The pages of an answer, until the export is made. What nobody asked for is not kept.
+create table customer_page (
+    station_id      text not null,
+    request_id      integer not null,
+    seq_no          integer not null,
+    content         text not null,
+    is_last         boolean not null,
+    primary key (station_id, request_id, seq_no),
+    foreign key (station_id, request_id) references customer_request on delete cascade
+);
+
+create table customer_clearing (
+    erasure_id      text not null references erasure on delete cascade,
+    station_id      text not null,
+    number          integer not null,
+    token_uid       text,
+    kind            text,
+    state           text not null default 'waiting' check (state in ('waiting', 'cleared', 'refused', 'given_up')),
+    reason          text,
+    made_at         timestamptz not null default now(),
+    try_at          timestamptz not null default now(),
+    primary key (erasure_id, station_id, number)
+);
+create index customer_clearing_waiting on customer_clearing (try_at) where state = 'waiting';
+comment on column customer_clearing.token_uid is 'What the station is to forget. Null again as soon as it has, or never will.';
+
+alter table customer_request enable row level security;
+alter table customer_page enable row level security;
+alter table customer_clearing enable row level security;
