@@ -21,7 +21,7 @@ from voltway.people.roles import ShippedRole
 from voltway.people.throttle import Kind
 from voltway.simulator.behaviours.table import BEHAVIOURS
 from voltway.vocabulary.approvals import ApprovalState, DangerousAct
-from voltway.vocabulary.commands import AnyOrder, CommandState
+from voltway.vocabulary.commands import CommandState, OperatorOrder
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.webhooks.events import SUBSCRIBABLE
 
@@ -224,7 +224,7 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/approvals.md", "## Ask, approve, refuse", list(ApprovalState)),
         ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),
         ("docs/webhooks.md", "## Events", list(SUBSCRIBABLE)),
-        ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(AnyOrder)]),
+        ("docs/api.md", "## Orders", [kind.__name__ for kind in get_args(OperatorOrder)]),
     ],
 )
 def test_tables_are_complete(name: str, heading: str, words: list[str]) -> None:

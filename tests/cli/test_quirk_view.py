@@ -52,6 +52,7 @@ def station(
         address=None,
         quirks=quirks or [],
         quirks_off=quirks_off or [],
+        local_list=False,
         created_at=NOON,
     )
 

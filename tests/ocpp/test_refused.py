@@ -16,8 +16,8 @@ _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
-    OcppVersion.V201: _BOTH | {"NotifyEvent", "TransactionEvent"},
-    OcppVersion.V21: _BOTH | {"NotifyEvent", "TransactionEvent"},
+    OcppVersion.V201: _BOTH | {"NotifyCustomerInformation", "NotifyEvent", "TransactionEvent"},
+    OcppVersion.V21: _BOTH | {"NotifyCustomerInformation", "NotifyEvent", "TransactionEvent"},
 }
 each_version = pytest.mark.parametrize("version", list(OcppVersion))
 

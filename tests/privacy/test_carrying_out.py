@@ -81,6 +81,8 @@ async def test_nothing_names_them_but_what_the_report_says(network: Network, poo
     assert {place for places in after.values() for place in places} <= {
         ("audit_entry", "body"),
         ("audit_entry", "subject_id"),
+        # The stations of the story are away: each is told whom to forget when it returns.
+        ("customer_clearing", "token_uid"),
     }
     assert after[NAME] == after[EMAIL] == set()
 

@@ -19,6 +19,7 @@ ROWS = {
     " values ('k', '{n}', '', '{at}')",
     "setup_link": "insert into setup_link (token_hash, expires_at) values ('\\x0{n}', '{at}')",
     "throttle_bucket": "insert into throttle_bucket (bucket, tokens, at, full_at) values ('\\x0{n}', 1, now(), '{at}')",
+    "customer_request": "insert into customer_request (station_id, request_id, asked_at) values ('s', {n}, '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"
     " values ('{n}', '{{}}', 'me', now(), '{at}')",
     "approval": "insert into approval (approval_id, organization_id, act, method, path, asked_by_kind, asked_by_id,"

@@ -9,6 +9,7 @@ from procrastinate.schema import SchemaManager
 
 from tests.fixtures.postgres import PrivatePostgres
 from voltway.kit import migrations
+from voltway.kit.bus import Bus
 from voltway.kit.clock import SystemClock
 from voltway.kit.metrics import Metrics
 from voltway.kit.postgres import Pool, connect_pool
@@ -46,7 +47,14 @@ async def eventually(condition: Callable[[], bool], timeout_s: float = 15.0) -> 
 @asynccontextmanager
 async def running(pool: Pool, settings: Settings, *jobs: Job) -> AsyncIterator[tuple[Runner, Metrics]]:
     metrics = Metrics()
-    tools = Tools(settings=settings, pool=pool, clock=SystemClock(), reach=Reach(pool), tell=lambda _: None)
+    tools = Tools(
+        settings=settings,
+        pool=pool,
+        bus=Bus("nats://127.0.0.1:1", "tests"),
+        clock=SystemClock(),
+        reach=Reach(pool),
+        tell=lambda _: None,
+    )
     runner = Runner(tools, jobs, metrics)
     task = asyncio.create_task(runner.run())
     try:

@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 from croniter import croniter  # type: ignore[import-untyped]  # it ships no types
 
+from voltway.kit.bus import Bus
 from voltway.kit.clock import SystemClock
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import Settings, WorkerSettings
@@ -27,6 +28,7 @@ EVERY_S = {
     "forget_failed_mail": 3600,
     "make_exports": 10,
     "erase_people": 10,
+    "clear_stations": 10,
     "forget_expired": 3600,
 }
 
@@ -46,7 +48,14 @@ def tools(pool: Pool, told: list[Change], reach_s: float = 3600.0) -> Tools:
             return reach_s
 
     settings = Settings(worker=WorkerSettings(gateway_silence_s=15.0))
-    return Tools(settings=settings, pool=pool, clock=SystemClock(), reach=Told(pool), tell=told.extend)
+    return Tools(
+        settings=settings,
+        pool=pool,
+        bus=Bus("nats://127.0.0.1:1", "tests"),
+        clock=SystemClock(),
+        reach=Told(pool),
+        tell=told.extend,
+    )
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)

@@ -82,7 +82,7 @@ class Voltway(Transport):
     def change_station(
         self, station_id: str, body: models.StationChange, *, if_match: str | None = None
     ) -> models.Station:
-        """Accept a waiting station, reject one, let it wait, or give it to another organization."""
+        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list."""
         return self._ask(
             Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
             models.Station,
@@ -95,6 +95,21 @@ class Voltway(Transport):
                 "POST", f"/api/v1/stations/{quoted(station_id)}/password", headers={"Idempotency-Key": idempotency_key}
             ),
             models.NewPassword,
+        )
+
+    def show_local_list(self, station_id: str) -> models.LocalList:
+        """Show how a station's local list is doing: its version, how many entries it holds, and what is wrong with it."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/local-list"), models.LocalList)
+
+    def send_local_list(self, station_id: str, *, idempotency_key: str | None = None) -> models.LocalList:
+        """Have a station's local list sent in full. It is done in the background, or when the station returns."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/local-list/sendings",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.LocalList,
         )
 
     def list_evses(self, station_id: str) -> models.EvsePage:
@@ -186,7 +201,8 @@ class Voltway(Transport):
         | models.GetVariables
         | models.SetVariables
         | models.ClearCache
-        | models.SendVendorMessage,
+        | models.SendVendorMessage
+        | models.AskLocalList,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -99,6 +99,24 @@ class ApprovalState(OpenEnum):
     WITHDRAWN = "withdrawn"
 
 
+class AskCustomerInformation(Struct, kw_only=True, tag_field="kind", tag="AskCustomerInformation"):
+    """Have the station tell (`report`) or forget (`clear`) what it keeps of a customer: 2.x part 2, N09 and N10.
+
+    The customer is named in one way: by a token, by the station's own identifier, or by a certificate.
+    """
+
+    request_id: int
+    report: bool = False
+    clear: bool = False
+    token: PresentedToken | None = None
+    customer_identifier: str | None = None
+    certificate: CertificateHash | None = None
+
+
+class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
+    """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 
@@ -155,6 +173,7 @@ class AuditAction(OpenEnum):
     STATION_REJECT = "station.reject"
     STATION_REMOVE = "station.remove"
     STATION_RENEW_PASSWORD = "station.renew_password"
+    STATION_SEND_LOCAL_LIST = "station.send_local_list"
     STATION_SWITCH_QUIRKS = "station.switch_quirks"
     TOKEN_ADD = "token.add"
     TOKEN_ASSIGN = "token.assign"
@@ -292,6 +311,18 @@ class CarriedOut(Struct, kw_only=True):
     body: Any
 
 
+class CertificateHash(Struct, kw_only=True):
+    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
+
+    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
+    """
+
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -330,6 +361,9 @@ class Command(Struct, kw_only=True):
         | SetVariables
         | ClearCache
         | SendVendorMessage
+        | AskLocalList
+        | SendLocalList
+        | AskCustomerInformation
     )
     author: str
     state: CommandState
@@ -784,6 +818,35 @@ class LimitPeriod(OpenEnum):
     TOTAL = "total"
     WEEK = "week"
     YEAR = "year"
+
+
+class ListEntry(Struct, kw_only=True):
+    """A token on a station's local list, and what the station shall answer to it; None takes it off the list."""
+
+    token: PresentedToken
+    verdict: Verdict | None
+
+
+class LocalList(Struct, kw_only=True):
+    """A station's local list as far as it is known. `version` null: it is going to be sent in full."""
+
+    station_id: str
+    wanted: bool
+    state: LocalListState
+    reason: str | None
+    version: int | None
+    entries: int
+    entries_most: int | None
+    current_at: datetime | None
+
+
+class LocalListState(OpenEnum):
+    """How a station's local list is doing: to be brought up to date, as wanted, refused, or not kept by the station."""
+
+    CURRENT = "current"
+    FAILING = "failing"
+    UNSUPPORTED = "unsupported"
+    WAITING = "waiting"
 
 
 class Logo(Struct, kw_only=True):
@@ -1522,6 +1585,17 @@ SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
 """OCPP security profiles: how a station proves itself, and over what line."""
 
 
+class SendLocalList(Struct, kw_only=True, tag_field="kind", tag="SendLocalList"):
+    """Replace the station's local list (`full`), or change it: OCPP 1.6 5.15, 2.x part 2 D01.
+
+    `version` is above 0, and above that of every list sent before.
+    """
+
+    version: int
+    full: bool
+    entries: list[ListEntry] = []
+
+
 class SendVendorMessage(Struct, kw_only=True, tag_field="kind", tag="SendVendorMessage"):
     """Send vendor-specific data."""
 
@@ -1654,6 +1728,7 @@ class Station(Struct, kw_only=True):
     address: str | None
     quirks: list[str]
     quirks_off: list[str]
+    local_list: bool
     created_at: datetime
     evses: list[Evse]
     etag: str | None = field(default=None, name="(etag)")
@@ -1664,6 +1739,7 @@ class StationChange(Struct, kw_only=True):
 
     admission: Admission | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
+    local_list: bool | UnsetType | None = UNSET
 
 
 class StationEventRow(Struct, kw_only=True):
@@ -1862,6 +1938,15 @@ class VehicleRow(Struct, kw_only=True):
     created_at: datetime
     changed_at: datetime
     etag: str | None = field(default=None, name="(etag)")
+
+
+class Verdict(Struct, kw_only=True):
+    """What was decided about a presented token, and the name of the rule that decided."""
+
+    status: AuthorizationStatus
+    rule: str
+    group_id: str | None = None
+    valid_until: datetime | None = None
 
 
 class Waiting(Struct, kw_only=True):

@@ -15,7 +15,7 @@ from voltway.api.stations import require_station
 from voltway.kit.postgres import Connection
 from voltway.stations import store_command_listing
 from voltway.stations.commanding import give
-from voltway.vocabulary.commands import AnyOrder, Command
+from voltway.vocabulary.commands import Command, OperatorOrder
 from voltway.vocabulary.errors import NotFound
 
 TAGS = ["Commands"]
@@ -71,7 +71,7 @@ async def give_command(
     request: ApiRequest,
     api: NamedDependency[ApiContext],
     station_id: FromPath[str],
-    data: JSONBody[AnyOrder],
+    data: JSONBody[OperatorOrder],
     wait_s: Wait = 30.0,
     queue_for_s: QueueFor = None,
 ) -> Response[Command]:

@@ -33,7 +33,7 @@ TAGS = ["Stations"]
 SEARCH_LIMIT = 100
 WRITTEN = {
     *("station_id", "organization_id", "admission", "name", "latitude", "longitude", "time_zone", "security_profile"),
-    *("has_password", "free_vend", "quirks_off", "created_at"),
+    *("has_password", "free_vend", "quirks_off", "local_list", "created_at"),
 }
 """What people write of a station; the rest it tells itself."""
 
@@ -89,6 +89,12 @@ class StationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     admission: Admission | None = None
     organization_id: Annotated[str, Meta(max_length=64, description="To whom it shall belong.")] | None = None
+    local_list: (
+        Annotated[
+            bool, Meta(description="Whether its local list of tokens is kept up to date, for when it is offline.")
+        ]
+        | None
+    ) = None
 
 
 class NewPassword(Struct, frozen=True, kw_only=True):
@@ -185,13 +191,15 @@ async def change_station(
     station_id: FromPath[str],
     data: JSONBody[StationChange],
 ) -> Station:
-    """Accept a waiting station, reject one, let it wait, or give it to another organization."""
+    """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list."""
     async with connection.transaction():
         row = await known_station(connection, station_id)
         if data.organization_id is not None:
             row = await _move(request, connection, row, data.organization_id)
         if data.admission is not None:
             row = await _admit(request, connection, row, data.admission)
+        if data.local_list is not None:
+            row = await _switch_local_list(request, connection, row, on=data.local_list)
     _tell_gateways(api, station_id)
     return (await _with_evses(connection, [row]))[0]
 
@@ -208,6 +216,14 @@ async def _admit(request: ApiRequest, connection: Connection, row: StationRow, a
     changed = await store_listing.set_admission(connection, row.station_id, admission)
     action, before = ADMITTING[admission], row.admission
     await record(request, connection, action, row.station_id, changed.organization_id, before=before, after=admission)
+    return changed
+
+
+async def _switch_local_list(request: ApiRequest, connection: Connection, row: StationRow, *, on: bool) -> StationRow:
+    changed = await store_listing.set_local_list(connection, row.station_id, on=on)
+    before, after = {"local_list": row.local_list}, {"local_list": on}
+    action, organization = AuditAction.STATION_CHANGE, changed.organization_id
+    await record(request, connection, action, row.station_id, organization, before=before, after=after)
     return changed
 
 

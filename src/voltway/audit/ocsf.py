@@ -90,6 +90,7 @@ _VERBS: Final = {
     "give": _OTHER,
     "use": _OTHER,
     "replay": _OTHER,
+    "send_local_list": _OTHER,
     "send_test": _OTHER,
 }
 

@@ -6,6 +6,7 @@ from typing import Final
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import ChargingState, SecurityProfile
+from voltway.vocabulary.tokens import LocalListState
 
 RULE_IN_WORDS: Final[dict[Rule, str]] = {
     Rule.STARTED_OFFLINE: "The station began it while it was offline and told us later.",
@@ -55,6 +56,13 @@ COMMAND_STATE_IN_WORDS: Final[dict[CommandState, str]] = {
     CommandState.TIMED_OUT: "the station did not answer in time",
     CommandState.OFFLINE: "the station is offline",
     CommandState.EXPIRED: "the station did not come back in time",
+}
+
+LOCAL_LIST_STATE_IN_WORDS: Final[dict[LocalListState, str]] = {
+    LocalListState.WAITING: "to be brought to the station",
+    LocalListState.CURRENT: "up to date",
+    LocalListState.FAILING: "the station does not take it; it is tried again",
+    LocalListState.UNSUPPORTED: "switched off, since the station keeps no list",
 }
 
 CHARGING_STATE_IN_WORDS: Final[dict[ChargingState, str]] = {

@@ -760,6 +760,31 @@ CREATE TABLE public.custom_role (
     CONSTRAINT custom_role_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
     CONSTRAINT custom_role_role_check CHECK ((role ~ '^[0-9a-f]{32}$'::text))
 );
+CREATE TABLE public.customer_clearing (
+    erasure_id text NOT NULL,
+    station_id text NOT NULL,
+    number integer NOT NULL,
+    token_uid text,
+    kind text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    try_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT customer_clearing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'cleared'::text, 'refused'::text, 'given_up'::text])))
+);
+COMMENT ON COLUMN public.customer_clearing.token_uid IS 'What the station is to forget. Null again as soon as it has, or never will.';
+CREATE TABLE public.customer_page (
+    station_id text NOT NULL,
+    request_id integer NOT NULL,
+    seq_no integer NOT NULL,
+    content text NOT NULL,
+    is_last boolean NOT NULL
+);
+CREATE TABLE public.customer_request (
+    station_id text NOT NULL,
+    request_id integer NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL
+);
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -920,6 +945,38 @@ ALTER TABLE public.journal ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1000
+);
+CREATE TABLE public.local_list (
+    station_id text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    version bigint,
+    highest bigint DEFAULT 0 NOT NULL,
+    unsure boolean DEFAULT true NOT NULL,
+    entries integer DEFAULT 0 NOT NULL,
+    entries_most integer,
+    per_message integer,
+    longest_uid integer,
+    failures integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    claimed_until timestamp with time zone,
+    told_at timestamp with time zone,
+    current_at timestamp with time zone,
+    CONSTRAINT local_list_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'current'::text, 'failing'::text, 'unsupported'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.local_list.version IS 'Of the list that the station is known to hold. Null: it has to be sent in full.';
+COMMENT ON COLUMN public.local_list.highest IS 'The highest version ever sent or told: the next one is above it.';
+COMMENT ON COLUMN public.local_list.unsure IS 'Nobody knows whether the station still holds it: it is asked first.';
+COMMENT ON COLUMN public.local_list.told_at IS 'When the station last told its version. A boot after that makes it unsure.';
+CREATE TABLE public.local_list_entry (
+    station_id text NOT NULL,
+    folded_uid text NOT NULL,
+    token_uid text NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    group_id text,
+    valid_until timestamp with time zone
 );
 CREATE TABLE public.lost_claim (
     gateway_id text NOT NULL,
@@ -1325,6 +1382,7 @@ CREATE TABLE public.station (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
     organization_since timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
+    local_list boolean DEFAULT false NOT NULL,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
@@ -1332,6 +1390,7 @@ CREATE TABLE public.station (
 WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
 COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
+COMMENT ON COLUMN public.station.local_list IS 'Whether its local list is kept up to date.';
 CREATE TABLE public.station_event (
     station_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1609,6 +1668,12 @@ ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_name_key UNIQUE (organization_id, name);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_pkey PRIMARY KEY (role);
+ALTER TABLE ONLY public.customer_clearing
+    ADD CONSTRAINT customer_clearing_pkey PRIMARY KEY (erasure_id, station_id, number);
+ALTER TABLE ONLY public.customer_page
+    ADD CONSTRAINT customer_page_pkey PRIMARY KEY (station_id, request_id, seq_no);
+ALTER TABLE ONLY public.customer_request
+    ADD CONSTRAINT customer_request_pkey PRIMARY KEY (station_id, request_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_driver_id_organization_id_key UNIQUE (driver_id, organization_id);
 ALTER TABLE ONLY public.driver
@@ -1633,6 +1698,10 @@ ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (provider_id);
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_pkey PRIMARY KEY (provider_id, group_name, role, organization_id);
+ALTER TABLE ONLY public.local_list_entry
+    ADD CONSTRAINT local_list_entry_pkey PRIMARY KEY (station_id, folded_uid);
+ALTER TABLE ONLY public.local_list
+    ADD CONSTRAINT local_list_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
 ALTER TABLE ONLY public.mail_outbox
@@ -1743,6 +1812,8 @@ CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (st
 CREATE INDEX consent_by_driver ON public.consent USING btree (driver_id, at DESC, consent_id DESC);
 CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contract_id);
 CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
+CREATE INDEX customer_clearing_waiting ON public.customer_clearing USING btree (try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX customer_request_by_age ON public.customer_request USING btree (asked_at);
 CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
@@ -1757,6 +1828,8 @@ CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
 CREATE INDEX journal_default_xid_position_idx ON public.journal_default USING btree (xid, "position");
+CREATE INDEX local_list_due ON public.local_list USING btree (due_at);
+CREATE INDEX local_list_entry_by_token ON public.local_list_entry USING btree (folded_uid);
 CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_at) WHERE (failed_at IS NULL);
 CREATE INDEX mail_outbox_failed ON public.mail_outbox USING btree (failed_at) WHERE (failed_at IS NOT NULL);
 CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (station_id, at DESC);
@@ -1810,6 +1883,7 @@ CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid)
 CREATE INDEX token_by_fleet ON public.token USING btree (fleet_id, folded_uid) WHERE (fleet_id IS NOT NULL);
 CREATE INDEX token_by_group ON public.token USING btree (group_id, folded_uid) WHERE (group_id IS NOT NULL);
 CREATE INDEX token_by_holder ON public.token USING btree (folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
+CREATE INDEX token_by_list ON public.token USING btree (organization_id, status, folded_uid);
 CREATE INDEX token_by_organization ON public.token USING btree (organization_id, folded_uid);
 CREATE INDEX token_by_organization_and_holder ON public.token USING btree (organization_id, folded_holder, folded_uid) WHERE (folded_holder IS NOT NULL);
 CREATE UNIQUE INDEX token_by_uid ON public.token USING btree (folded_uid);
@@ -1859,6 +1933,10 @@ ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.custom_role
     ADD CONSTRAINT custom_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.customer_clearing
+    ADD CONSTRAINT customer_clearing_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasure(erasure_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.customer_page
+    ADD CONSTRAINT customer_page_station_id_request_id_fkey FOREIGN KEY (station_id, request_id) REFERENCES public.customer_request(station_id, request_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
@@ -1877,6 +1955,10 @@ ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.local_list_entry
+    ADD CONSTRAINT local_list_entry_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.local_list(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.local_list
+    ADD CONSTRAINT local_list_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_logo
@@ -1952,6 +2034,9 @@ ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
@@ -1989,6 +2074,14 @@ CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = identity_provider_role.provider_id))));
+CREATE POLICY in_scope ON public.local_list USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = local_list.station_id))));
+CREATE POLICY in_scope ON public.local_list_entry USING (((EXISTS ( SELECT
+   FROM public.token t
+  WHERE (t.folded_uid = local_list_entry.folded_uid))) AND (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = local_list_entry.station_id)))));
 CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = message_log.station_id) AND (message_log.at >= s.organization_since))))));
@@ -2046,6 +2139,8 @@ CREATE POLICY in_scope ON public.webhook_endpoint USING ((organization_id = ANY 
 CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_lane.endpoint_id))));
+ALTER TABLE public.local_list ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.local_list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;

@@ -19,7 +19,7 @@ from voltway.ocpp.quirks import QuirkContext
 from voltway.sessions import metering
 from voltway.sessions.matching import start_key
 from voltway.sessions.session import Session
-from voltway.vocabulary.facts import AnyFact, MeterRead, SessionStarted
+from voltway.vocabulary.facts import HeardFact, MeterRead, SessionStarted
 
 Told = TypeVar("Told")
 
@@ -34,10 +34,10 @@ _PARTS = msgspec.json.Decoder(list[Raw])
 _LONGEST_TIME = 60
 
 
-def facts_of(line: Line, call: Call, route: table.Route, now: datetime) -> tuple[tuple[AnyFact, ...], Corrections]:
+def facts_of(line: Line, call: Call, route: table.Route, now: datetime) -> tuple[tuple[HeardFact, ...], Corrections]:
     """The facts of a request, and what had to be corrected for them. Raises one of UNREADABLE where nothing helps."""
 
-    def read(payload: Any) -> tuple[tuple[AnyFact, ...], bool]:
+    def read(payload: Any) -> tuple[tuple[HeardFact, ...], bool]:
         message = msgspec.convert(payload, route.request)
         facts = limits.keepable(route.translate(message))
         return facts, route.oddly_timed(message, facts)
@@ -94,7 +94,7 @@ def _put_right(
         return read(payload), payload, corrections + more
 
 
-def _recognisable(fact: AnyFact, told: object, now: datetime) -> AnyFact:
+def _recognisable(fact: HeardFact, told: object, now: datetime) -> HeardFact:
     at = getattr(fact, "at", None)
     if isinstance(fact, SessionStarted) and fact.ref is None and isinstance(told, str):
         key = f"{start_key(msgspec.structs.replace(fact, at=None))}|{told[:_LONGEST_TIME]}"

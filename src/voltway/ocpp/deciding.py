@@ -17,7 +17,8 @@ from voltway.sessions.matching import StationSessions, start_key
 from voltway.sessions.session import Session, fingerprint
 from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import (
-    AnyFact,
+    CustomerInformationTold,
+    HeardFact,
     MeterRead,
     SessionEnded,
     SessionFact,
@@ -204,7 +205,7 @@ class Deciding:
 
     # --- the rest
 
-    def _other(self, exchange: Exchange, sessions: StationSessions, fact: AnyFact, now_s: float) -> None:
+    def _other(self, exchange: Exchange, sessions: StationSessions, fact: HeardFact, now_s: float) -> None:
         if isinstance(fact, StatusChanged):
             session = self._shown_session(sessions, fact)
             recording.status_changed(exchange, fact, exchange.received_at, session)
@@ -214,6 +215,8 @@ class Deciding:
             self._booted(exchange, sessions, fact)
         elif isinstance(fact, StationReported):
             recording.reported(exchange, fact, exchange.received_at)
+        elif isinstance(fact, CustomerInformationTold):
+            recording.customer_information(exchange, fact)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

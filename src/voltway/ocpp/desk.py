@@ -24,7 +24,7 @@ from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog, Outcome, Said
 from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
-from voltway.vocabulary.facts import AnyFact, StationBooted
+from voltway.vocabulary.facts import HeardFact, StationBooted
 from voltway.vocabulary.stations import Admission
 
 _log = structlog.get_logger()
@@ -80,7 +80,7 @@ class Desk:
         """A line is gone."""
         self.on_departure(line)
 
-    def after(self, line: Line, fact: AnyFact) -> None:
+    def after(self, line: Line, fact: HeardFact) -> None:
         """A fact of this line has become durable."""
         if isinstance(fact, StationBooted):
             line.booted_at = self.now
@@ -181,7 +181,7 @@ class Desk:
             self._read(line, data, call, route, notes)
 
     def _read(self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]) -> None:
-        facts: tuple[AnyFact, ...] | None = None
+        facts: tuple[HeardFact, ...] | None = None
         if line.quirks is None or not line.quirks.for_action(call.action):
             try:
                 message = route.decoder.decode(call.payload)
@@ -201,7 +201,7 @@ class Desk:
 
     def _corrected(
         self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]
-    ) -> tuple[AnyFact, ...] | None:
+    ) -> tuple[HeardFact, ...] | None:
         """The facts after what is wrong was put right, or None when the message had to be refused."""
         try:
             facts, corrections = correcting.facts_of(line, call, route, self.now)

@@ -11,7 +11,7 @@ from voltway.ocpp.frame import Call, ErrorCode
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import told
 from voltway.ocpp.message_log import Outcome, Said
-from voltway.vocabulary.facts import AnyFact
+from voltway.vocabulary.facts import HeardFact
 
 if TYPE_CHECKING:
     from voltway.ocpp.desk import Desk
@@ -44,7 +44,7 @@ class Exchange(Unit):
     stands_alone: ClassVar[bool] = False
 
     def __init__(
-        self, desk: "Desk", line: "Line", call: Call, data: bytes, route: "Route", facts: tuple[AnyFact, ...]
+        self, desk: "Desk", line: "Line", call: Call, data: bytes, route: "Route", facts: tuple[HeardFact, ...]
     ) -> None:
         super().__init__(line.station_id)
         self.desk = desk

@@ -53,6 +53,12 @@ class Said(Struct, frozen=True, gc=False, kw_only=True):
     notes: list[str] | None = None
 
 
+PRIVATE = frozenset({"CustomerInformation", "NotifyCustomerInformation"})
+"""Actions that are made to speak of one person: of them the log says that there were, and not what they said."""
+
+_LEFT_OUT = b"left out: it speaks of a customer"
+
+
 class MessageLog:
     """Takes exchanges and writes them every quarter second. `run` is its one task."""
 
@@ -69,9 +75,10 @@ class MessageLog:
             return
         told = NULL if said.notes is None else copy_text.text(copy_text.array(said.notes))
         answer = NULL if said.response is None else _frame(said.response)
+        request = _LEFT_OUT if said.action in PRIVATE else said.request
         self._lines.append(
             f"{said.station_id}\t{copy_text.moment(said.at)}\t{said.direction}\t{copy_text.optional(said.message_id)}\t"
-            f"{copy_text.optional(said.action)}\t{_frame(said.request)}\t{answer}\t{said.outcome}\t"
+            f"{copy_text.optional(said.action)}\t{_frame(request)}\t{answer}\t{said.outcome}\t"
             f"{said.latency_ms:.2f}\t{told}\t{said.version}\n"
         )
 

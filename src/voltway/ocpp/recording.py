@@ -7,9 +7,10 @@ from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
-from voltway.stations import store as stations_store
+from voltway.stations import store as stations_store, store_customers
 from voltway.vocabulary.facts import (
     AnyFact,
+    CustomerInformationTold,
     Fact,
     MeterRead,
     SessionClosed,
@@ -129,6 +130,12 @@ def reported(unit: Unit, fact: StationReported, received_at: datetime) -> None:
     at = fact.at or received_at
     note(unit, fact, at, received_at)
     unit.rows.append((stations_store.EVENTS, stations_store.event(unit.station_id, at, received_at, fact)))
+
+
+def customer_information(unit: Unit, fact: CustomerInformationTold) -> None:
+    """A page for whoever asked for it, and nothing else: the journal is for ever."""
+    page = store_customers.Page(unit.station_id, fact.request_id, fact.seq_no, fact.content, fact.is_last)
+    unit.rows.append((store_customers.PAGES, page))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

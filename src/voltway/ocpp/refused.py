@@ -11,7 +11,6 @@ _SMART_CHARGING = "charging profiles are not managed here yet"
 _LIMITS = "limits set at the station by others are not taken into account yet"
 _MONITORING = "inventories and monitors are not asked for yet, so no report of them is awaited"
 _DISPLAY = "messages on displays are not managed here yet"
-_CUSTOMERS = "what a station knows of a customer is not asked for yet"
 _RESERVATIONS = "reservations are not made here yet"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
@@ -30,7 +29,6 @@ _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
     "NotifyChargingLimit": _LIMITS,
-    "NotifyCustomerInformation": _CUSTOMERS,
     "NotifyDisplayMessages": _DISPLAY,
     "NotifyEVChargingNeeds": _SMART_CHARGING,
     "NotifyEVChargingSchedule": _SMART_CHARGING,

@@ -10,11 +10,21 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from voltway.ocpp.inbound import authorize, boot, heartbeat, meter, reports, status, times, transactions
+from voltway.ocpp.inbound import (
+    authorize,
+    boot,
+    customer_information,
+    heartbeat,
+    meter,
+    reports,
+    status,
+    times,
+    transactions,
+)
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.refused import REFUSED
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.vocabulary.facts import AnyFact
+from voltway.vocabulary.facts import HeardFact
 from voltway.vocabulary.stations import OcppVersion
 
 __all__ = ["REFUSED", "RESPONSES", "ROUTES", "Route"]
@@ -25,23 +35,23 @@ class Route:
     """How a request is read, what facts it tells, and how it is answered."""
 
     request: type[Struct]
-    translate: Callable[[Any], tuple[AnyFact, ...]]
+    translate: Callable[[Any], tuple[HeardFact, ...]]
     answer: Callable[[Reply], Struct]
     decoder: msgspec.json.Decoder[Any]
     says_nothing: bool
     """The answer is empty whatever was decided: it need not be made anew for each message."""
-    oddly_timed: Callable[[Any, tuple[AnyFact, ...]], bool]
+    oddly_timed: Callable[[Any, tuple[HeardFact, ...]], bool]
     """Whether the message, and the facts made of it, tell a time that is better corrected first."""
 
 
 def _route(
-    request: type[Struct], translate: Callable[[Any], tuple[AnyFact, ...]], answer: Callable[[Reply], Struct]
+    request: type[Struct], translate: Callable[[Any], tuple[HeardFact, ...]], answer: Callable[[Reply], Struct]
 ) -> Route:
     says_nothing = not msgspec.structs.fields(answer(Reply(now=""))) or request in _ANSWERED_EMPTY
     return Route(request, translate, answer, msgspec.json.Decoder(request), says_nothing, _oddly_timed(request))
 
 
-def _oddly_timed(request: type[Struct]) -> Callable[[Any, tuple[AnyFact, ...]], bool]:
+def _oddly_timed(request: type[Struct]) -> Callable[[Any, tuple[HeardFact, ...]], bool]:
     kinds = {"timestamp": times.odd_in_message, "event_data": times.odd_in_events, "meter_value": times.odd_in_readings}
     return next((odd for name, odd in kinds.items() if name in request.__struct_fields__), times.never)
 
@@ -99,6 +109,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "LogStatusNotification": _route(
             v201.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v201
         ),
+        "NotifyCustomerInformation": _route(
+            v201.NotifyCustomerInformationRequest, customer_information.told, customer_information.answer_v201
+        ),
         "NotifyEvent": _route(
             v201.NotifyEventRequest, reports.variable_events_v201, reports.answer_variable_events_v201
         ),
@@ -121,6 +134,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
         "LogStatusNotification": _route(
             v21.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v21
+        ),
+        "NotifyCustomerInformation": _route(
+            v21.NotifyCustomerInformationRequest, customer_information.told, customer_information.answer_v21
         ),
         "NotifyEvent": _route(v21.NotifyEventRequest, reports.variable_events_v21, reports.answer_variable_events_v21),
         "SecurityEventNotification": _route(

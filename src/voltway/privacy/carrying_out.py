@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from voltway.kit.postgres import AWAY, Pool, transaction
-from voltway.privacy import store, store_erasing, store_requests
+from voltway.privacy import store, store_clearing, store_erasing, store_requests
 from voltway.privacy.data_map import TABLES
 from voltway.privacy.erasing import (
     COMMON_NOTE,
@@ -28,11 +28,17 @@ from voltway.privacy.erasing import (
 from voltway.privacy.store_requests import ErasureState, OpenErasure, Place
 from voltway.privacy.subject import Asked, Person, find, terms_of
 from voltway.privacy.terms import Terms
+from voltway.tokens import store_local_lists
 from voltway.vocabulary.errors import NotFound
 
 AGAIN_AFTER: Final = timedelta(days=1)
 """When everything is looked through once more: by then no gateway remembers the token, and messages that were under way
 are in the log."""
+
+_LISTED: Final = "local_list_entry"
+"""Where a token stands for a station's own list, which has to be sent anew without it."""
+
+_CLEARING: Final = next(table for table in TABLES if table.name == "customer_clearing")
 
 _WAIT_FOR_SESSION: Final = timedelta(hours=1)
 
@@ -139,7 +145,7 @@ async def _begin(pool: Pool, erasure: OpenErasure, now: datetime) -> tuple[Terms
         if erasure.state is ErasureState.SETTLING and await store.running_sessions(conn, erasure.terms.token_uids):
             await store_requests.note(conn, erasure.erasure_id, again_at=now + _WAIT_FOR_SESSION)
             return None
-    report = msgspec.convert(erasure.report, Report)
+    report = Report.of(erasure.report)
     if erasure.place == Place():
         for outcome in report.tables:
             outcome.evidence = 0  # counted anew by each look
@@ -159,7 +165,12 @@ async def _first_terms(pool: Pool, erasure: OpenErasure) -> tuple[Terms, Report]
     if report.refused:
         await _refuse(pool, erasure, report)
         return None
-    async with pool.connection() as conn:
+    async with transaction(pool) as conn:
+        # While the sessions still name the token.
+        visits = await store.visits(conn, terms.token_uids)
+        await store_clearing.add(conn, erasure.erasure_id, visits)
+        report.outcome(_CLEARING).kept += len(visits)
+        report.stations = await store_clearing.outcomes(conn, erasure.erasure_id)
         await store_requests.note(conn, erasure.erasure_id, terms=terms, report=report)
     return terms, report
 
@@ -174,6 +185,8 @@ async def _do(pool: Pool, erasure_id: str, step: Step, place: Place, terms: Term
     if step.kind is StepKind.REMOVE:
         async with transaction(pool) as conn:
             await store.be_patient(conn)
+            if step.table.name == _LISTED:
+                await store_local_lists.send_anew(conn, terms.token_uids)
             outcome.removed += await store_erasing.remove(conn, step.table, terms)
             await store_requests.note(conn, erasure_id, place=Place(step=place.step + 1), report=report)
         return
@@ -206,6 +219,7 @@ async def _batches(pool: Pool, step: Step, place: Place) -> AsyncIterator[tuple[
 async def _end(pool: Pool, erasure: OpenErasure, terms: Terms, report: Report, now: datetime) -> None:
     report = _told(report)
     async with transaction(pool) as conn:
+        report.stations = await store_clearing.outcomes(conn, erasure.erasure_id)
         if erasure.state is ErasureState.RUNNING:
             values = {"state": ErasureState.SETTLING.value, "erased_at": now, "again_at": now + AGAIN_AFTER}
             await store_requests.note(conn, erasure.erasure_id, **values, place=None, report=report)

@@ -5,10 +5,13 @@ The steps are the same in every run of one version, so that one which was interr
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from voltway.privacy.personal import Table
+from voltway.privacy.store_clearing import StationOutcome
 
 Schema = Mapping[str, Mapping[str, str]]
 """Each table with its columns and their types."""
@@ -48,15 +51,21 @@ class Outcome(Struct, kw_only=True):
 class Report(Struct, kw_only=True):
     """An erasure as its dry run foresees it, or as it was carried out.
 
-    `stations_to_ask` speak OCPP 2.x and may hold customer information of their own, which was not asked for;
+    `stations_to_ask` speak OCPP 2.x and may hold customer information of their own, `stations` says what became of it;
     `same_holder` tokens bear the person's name and were left; `refused` says why it can't be done now.
     """
 
     tables: list[Outcome]
     stations_to_ask: list[str] = []
+    stations: list[StationOutcome] = []
     same_holder: list[str] = []
     notes: list[str] = []
     refused: str | None = None
+
+    @classmethod
+    def of(cls, kept: Any) -> "Report":
+        """A report as it was kept."""
+        return msgspec.convert(kept, cls)
 
     def outcome(self, table: Table) -> Outcome:
         """The line of a table, made if there is none."""
@@ -77,8 +86,8 @@ COMMON_NOTE = (
     "value."
 )
 STATIONS_NOTE = (
-    "Stations of OCPP 2.x can keep customer information of their own. They were not asked to clear it; the report "
-    "names them. The lists of tokens in stations forget a removed token at their next update."
+    "Stations of OCPP 2.x can keep customer information of their own. They are told to clear it when they are next "
+    "connected, within 90 days; the report names them, and what became of it."
 )
 
 

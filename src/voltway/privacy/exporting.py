@@ -7,6 +7,7 @@ gone with the process.
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,6 +16,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 
+from voltway.kit.bus import Bus
 from voltway.kit.pdf import Pdf
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line, transaction
 from voltway.kit.settings import RetentionSettings
@@ -22,6 +24,7 @@ from voltway.privacy import store, store_requests
 from voltway.privacy.data_map import PERSONAL
 from voltway.privacy.personal import Identity, Table
 from voltway.privacy.record import kept_for
+from voltway.privacy.stations import StationTold, ask
 from voltway.privacy.subject import Asked, Person, find, terms_of
 from voltway.privacy.terms import Terms
 from voltway.vocabulary.errors import VoltwayError
@@ -55,9 +58,14 @@ class Exported(Struct, kw_only=True):
 
 
 async def write(
-    pool: Pool, asked: Asked, out: IO[bytes], retention: RetentionSettings, now: datetime
+    pool: Pool,
+    asked: Asked,
+    out: IO[bytes],
+    retention: RetentionSettings,
+    now: datetime,
+    from_stations: Sequence[StationTold] = (),
 ) -> list[Exported]:
-    """Write the file; tells what is in it. Raises NotFound for somebody unknown."""
+    """Write the file, with what stations told; says what is in it. Raises NotFound for somebody unknown."""
     async with transaction(pool) as conn:
         await store.freeze(conn)
         person = await find(conn, asked)
@@ -66,8 +74,12 @@ async def write(
             pdf = Pdf(readable, "Personal data")
             _begin(pdf, now)
             told = await _tables(conn, archive, pdf, terms, retention)
-            stations = await store.stations_to_ask(conn, terms.token_uids)
-            _end(pdf, stations)
+            answered = [one for one in from_stations if one.text is not None]
+            silent = {one.station_id for one in from_stations if one.text is None}
+            answering = {one.station_id for one in answered} - silent
+            stations = [name for name in await store.stations_to_ask(conn, terms.token_uids) if name not in answering]
+            _told_by_stations(archive, answered)
+            _end(pdf, answered, stations)
             archive.writestr("README.json", _readme(person, told, stations, now, pdf.replaced))
             _copy(readable, archive)
     return told
@@ -136,6 +148,8 @@ def _own(table: Table, row: dict[str, Any], terms: Terms) -> dict[str, Any]:
     """The row without what it says of other people."""
     if table.name == "message_log" and row["action"] in _LISTS_OF_TOKENS:
         return {**row, "request": _LEFT_OUT, "response": None}
+    if table.name == "command" and row["kind"] in _LISTS_OF_TOKENS:
+        return {**row, "request": _LEFT_OUT}
     if table.name == "audit_entry" and row["actor_id"] not in terms.user_ids:
         # Who of the staff acted is not the person's to know (Court of Justice, C-579/21).
         return {name: value for name, value in row.items() if name not in {"actor_id", "body"}}
@@ -174,12 +188,23 @@ def _row(pdf: Pdf, row: dict[str, Any]) -> None:
     pdf.text("")
 
 
-def _end(pdf: Pdf, stations: list[str]) -> None:
+def _told_by_stations(archive: ZipFile, answered: Sequence[StationTold]) -> None:
+    if answered:
+        lines = [
+            msgspec.json.encode({"station_id": one.station_id, "token_uid": one.token_uid, "told": one.text})
+            for one in answered
+        ]
+        archive.writestr("customer-information.jsonl", b"\n".join(lines) + b"\n")
+
+
+def _end(pdf: Pdf, answered: Sequence[StationTold], stations: list[str]) -> None:
     pdf.heading("Data in stations", 2)
+    for one in answered:
+        pdf.text(f"{one.station_id}, of {one.token_uid}: {one.text or 'nothing'}")
     if stations:
-        pdf.text("These stations can keep customer information of their own. They have not been asked for it yet:")
+        pdf.text("These stations can keep customer information of their own, and did not tell it:")
         pdf.text(", ".join(stations))
-    else:
+    elif not answered:
         pdf.text("You charged at no station that keeps customer information of its own (OCPP 2.x).")
     pdf.close()
 
@@ -205,7 +230,7 @@ def _copy(readable: IO[bytes], archive: ZipFile) -> None:
             entry.write(piece)
 
 
-async def make(pool: Pool, export_id: str, retention: RetentionSettings, now: datetime) -> None:
+async def make(pool: Pool, export_id: str, retention: RetentionSettings, now: datetime, bus: Bus | None = None) -> None:
     """Make an export that was asked for, unless somebody else is at it. One that can't be made says why."""
     async with pool.connection() as holding:
         if not await store_requests.hold(holding, export_id):
@@ -213,7 +238,7 @@ async def make(pool: Pool, export_id: str, retention: RetentionSettings, now: da
         try:
             asked = await store_requests.waiting_export(holding, export_id)
             if asked is not None:
-                await _make(pool, export_id, asked, retention, now)
+                await _make(pool, export_id, asked, retention, now, await _from_stations(pool, bus, asked))
         except AWAY:
             raise
         except VoltwayError as error:
@@ -227,10 +252,26 @@ async def make(pool: Pool, export_id: str, retention: RetentionSettings, now: da
                 await store_requests.let_go(holding, export_id)
 
 
-async def _make(pool: Pool, export_id: str, asked: Asked, retention: RetentionSettings, now: datetime) -> None:
+async def _from_stations(pool: Pool, bus: Bus | None, asked: Asked) -> list[StationTold]:
+    """What stations say; before the snapshot is taken, so that waiting for them holds nothing up."""
+    if bus is None:
+        return []
+    async with pool.connection() as conn:
+        visits = await store.visits(conn, terms_of(await find(conn, asked)).token_uids)
+    return await ask(pool, bus, visits)
+
+
+async def _make(
+    pool: Pool,
+    export_id: str,
+    asked: Asked,
+    retention: RetentionSettings,
+    now: datetime,
+    from_stations: Sequence[StationTold],
+) -> None:
     digest, size_bytes = hashlib.sha256(), 0
     with tempfile.TemporaryFile() as file:
-        await write(pool, asked, file, retention, now)
+        await write(pool, asked, file, retention, now, from_stations)
         file.seek(0)
         async with transaction(pool) as conn:
             for number, piece in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
@@ -240,13 +281,13 @@ async def _make(pool: Pool, export_id: str, asked: Asked, retention: RetentionSe
             await store_requests.end_export(conn, export_id, now, size_bytes=size_bytes, sha256=digest.digest())
 
 
-async def make_all(pool: Pool, retention: RetentionSettings, now: datetime) -> int:
-    """Make every export that waits; how many there were."""
+async def make_all(pool: Pool, retention: RetentionSettings, now: datetime, bus: Bus | None = None) -> int:
+    """Make every export that waits; how many there were. Without a bus no station is asked."""
     async with pool.connection() as conn:
         waiting = await store_requests.waiting_exports(conn)
     for export_id in waiting:
         try:
-            await make(pool, export_id, retention, now)
+            await make(pool, export_id, retention, now, bus)
         except AWAY as error:
             _log.warning("an export waits for PostgreSQL", export=export_id, error=first_line(error))
             raise

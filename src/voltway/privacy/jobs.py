@@ -4,18 +4,24 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from voltway.kit.bus import Bus
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import RetentionSettings
-from voltway.privacy import carrying_out, exporting, store, store_retention
+from voltway.privacy import carrying_out, exporting, stations, store, store_retention
 from voltway.privacy.data_map import TABLES
 from voltway.privacy.personal import Sweep
 
 _log = structlog.get_logger()
 
 
-async def make_exports(pool: Pool, retention: RetentionSettings, now: datetime) -> int:
-    """Make the exports that were asked for; how many there were."""
-    return await exporting.make_all(pool, retention, now)
+async def make_exports(pool: Pool, retention: RetentionSettings, now: datetime, bus: Bus | None = None) -> int:
+    """Make the exports that were asked for; how many there were. Stations are asked over the bus."""
+    return await exporting.make_all(pool, retention, now, bus)
+
+
+async def clear_stations(pool: Pool, bus: Bus, now: datetime) -> int:
+    """Stations that are there forget whom an erasure names; how many were told."""
+    return await stations.clear(pool, bus, now)
 
 
 async def erase_people(pool: Pool, now: datetime) -> int:

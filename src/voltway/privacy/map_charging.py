@@ -18,6 +18,21 @@ def _masked(columns: str, purpose: str, basis: Basis) -> Personal:
 
 
 CHARGING: Final = (
+    # Before the tokens, so that an erasure comes to it after them: nobody lists them again.
+    Table(
+        name="local_list_entry",
+        what="tokens on the lists that stations keep for when they have no line",
+        links=(Link("folded_uid", Identity.TOKEN),),
+        retention=Retention("until the station's list no longer holds it", "GDPR Art. 5(1)(e)"),
+        personal=(
+            Personal(
+                columns="station_id folded_uid token_uid kind status group_id valid_until",
+                purpose=_CHARGE,
+                basis=Basis.CONTRACT,
+                at_erasure=AtErasure.REMOVE,
+            ),
+        ),
+    ),
     Table(
         name="token",
         what="cards, apps, contracts and vehicles that may charge",
@@ -39,6 +54,37 @@ CHARGING: Final = (
             ),
         ),
         other="organization_id",
+    ),
+    Table(
+        name="customer_page",
+        what="what stations told of customers, on its way into an export",
+        retention=Retention("until the export is made, at most a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py"),
+        personal=(
+            Personal(
+                columns="content",
+                purpose="to answer a person who asks what is held on them",
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why="gone within a day, with the export that asked for it",
+            ),
+        ),
+        other="station_id request_id seq_no is_last",
+    ),
+    Table(
+        name="customer_clearing",
+        what="stations that shall forget a person",
+        links=(Link("token_uid", Identity.TOKEN),),
+        retention=Retention("as long as the erasure; the token until the station has forgotten it", "GDPR Art. 17"),
+        personal=(
+            Personal(
+                columns="token_uid kind",
+                purpose="to have stations forget a person who was erased",
+                basis=Basis.LEGAL_OBLIGATION,
+                at_erasure=AtErasure.KEEP,
+                why="the station could not be told whom to forget; gone when it has, and after 90 days",
+            ),
+        ),
+        other="erasure_id station_id number state reason made_at try_at",
     ),
     Table(
         name="token_learning",
@@ -181,6 +227,6 @@ CHARGING: Final = (
         ),
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
-        " heard_at quirks quirks_off free_vend created_at organization_id organization_since",
+        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since",
     ),
 )

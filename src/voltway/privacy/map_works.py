@@ -56,6 +56,18 @@ WORKS: Final = (
         " register_at meter_keys",
     ),
     _plain("quirk_use", "corrections used", "station_id quirk uses first_at last_at"),
+    _plain(
+        "local_list",
+        "how the lists of tokens in stations are doing",
+        "station_id state reason version highest unsure entries entries_most per_message longest_uid failures due_at"
+        " claimed_until told_at current_at",
+    ),
+    _plain(
+        "customer_request",
+        "what stations were asked of customers",
+        "station_id request_id asked_at",
+        Retention("a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("asked_at", days=1)),
+    ),
     _plain("gateway", "gateways", "gateway_id started_at seen_at last_batch ocpp_url"),
     _plain("lost_claim", "stations that gateways lost", "gateway_id station_id lost_at"),
     _plain("follower", "how far each follower has read", "name xid position moved_at"),

@@ -6,12 +6,14 @@ This package alone reads other packages' tables: see docs/decisions for why.
 from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any, Final
 
+from msgspec import Struct
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from voltway.kit.postgres import Connection
-from voltway.kit.rows import contains_pattern
+from voltway.kit.rows import contains_pattern, fetch_all
 from voltway.privacy.personal import Identity, Link, Table
 from voltway.privacy.terms import Terms
+from voltway.vocabulary.tokens import TokenKind
 
 _AT_ONCE: Final = 500
 
@@ -213,6 +215,27 @@ async def stations_to_ask(conn: Connection, token_uids: Collection[str]) -> list
         (list(token_uids),),
     )
     return [row[0] for row in await cursor.fetchall()]
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """A token that charged at a station which speaks OCPP 2.x, and whether that is connected now."""
+
+    station_id: str
+    token_uid: str
+    kind: TokenKind
+    online: bool
+
+
+async def visits(conn: Connection, token_uids: Collection[str]) -> list[Visit]:
+    """Where these tokens charged, of the stations named by `stations_to_ask`; each station and token once."""
+    query = """
+        select distinct on (s.station_id, lower(c.token_uid)) s.station_id, c.token_uid,
+            coalesce(c.token_kind, 'untold') as kind, s.gateway_id is not null as online
+        from session c join station s using (station_id)
+        where lower(c.token_uid) = any(%(uids)s) and s.ocpp_version like '2%%'
+        order by s.station_id, lower(c.token_uid), c.started_at desc
+    """
+    return await fetch_all(conn, Visit, query, {"uids": list(token_uids)})
 
 
 async def is_last_owner(conn: Connection, user_ids: Collection[str]) -> bool:

@@ -22,7 +22,7 @@ from voltway.vocabulary.energy import ReadingContext
 from voltway.vocabulary.errors import Conflict
 from voltway.vocabulary.sessions import StopCause
 from voltway.vocabulary.stations import OcppVersion
-from voltway.vocabulary.tokens import AuthorizationStatus
+from voltway.vocabulary.tokens import AuthorizationStatus, folded
 
 Reply = Callable[[Answer], None] | None
 
@@ -95,6 +95,8 @@ def begin(
         session.reference = f"{station.world.run}-{session.number}"
     evse.session, evse.expected = session, None
     station.world.tally.sessions += 1
+    if token is not None:
+        station.remembered[folded(token)] = station.remembered.get(folded(token), 0) + 1
     station.world.ledger.began(station.station_id, station.version, session)
     _tell_begin(station, evse, session, trigger, reply)
     _sample_later(station, evse, session)

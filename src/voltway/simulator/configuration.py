@@ -25,6 +25,11 @@ class Setting:
 HEARTBEAT_INTERVAL = Setting("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", "300", whole_number=True)
 SAMPLE_INTERVAL = Setting("MeterValueSampleInterval", "SampledDataCtrlr", "TxUpdatedInterval", "60", whole_number=True)
 CONNECTION_TIMEOUT = Setting("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", "60", whole_number=True)
+LIST_ENABLED = Setting("LocalAuthListEnabled", "LocalAuthListCtrlr", "Enabled", "true")
+LIST_ENTRIES = Setting("LocalAuthListMaxLength", "LocalAuthListCtrlr", "Entries", "1000", writable=False)
+LIST_ENTRIES_PER_MESSAGE = Setting(
+    "SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", "100", writable=False
+)
 PASSWORD = Setting("AuthorizationKey", "SecurityCtrlr", "BasicAuthPassword", "", secret=True)
 
 SETTINGS: tuple[Setting, ...] = (
@@ -32,6 +37,9 @@ SETTINGS: tuple[Setting, ...] = (
     SAMPLE_INTERVAL,
     CONNECTION_TIMEOUT,
     PASSWORD,
+    LIST_ENABLED,
+    LIST_ENTRIES,
+    LIST_ENTRIES_PER_MESSAGE,
     Setting("NumberOfConnectors", "ChargingStation", "EVSECount", "1", writable=False),
     Setting("AuthorizeRemoteTxRequests", "AuthCtrlr", "AuthorizeRemoteStart", "false"),
     Setting("LocalPreAuthorize", "AuthCtrlr", "LocalPreAuthorize", "false"),
@@ -54,7 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
         "SupportedFeatureProfiles",
         "ChargingStation",
         "AvailabilityState",
-        "Core,RemoteTrigger,SmartCharging",
+        "Core,LocalAuthListManagement,RemoteTrigger,SmartCharging",
         writable=False,
     ),
 )

@@ -145,9 +145,9 @@ async def _begin(station: Station, evse: Evse, driver: Driver) -> ChargingSessio
 
 
 async def _welcome(station: Station, token: str) -> bool:
-    """Whether the card is good. A station that can't ask lets everybody charge and tells later."""
+    """Whether the card is good. A station that can't ask obeys its local list, and lets all others charge."""
     if not station.online:
-        return True
+        return station.local_list.verdict(token) in (None, AuthorizationStatus.ACCEPTED)
     promise = Promise()
     charging.authorize(station, token, promise.keep)
     answer = await promise.answer

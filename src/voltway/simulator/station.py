@@ -14,6 +14,7 @@ from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line
+from voltway.simulator.local_list import LocalList
 from voltway.simulator.plan import StationPlan
 from voltway.simulator.profiles import Profile
 from voltway.simulator.speech import boot as boot_speech, status as status_speech
@@ -57,9 +58,11 @@ class Station:
         "evses",
         "failures",
         "line",
+        "local_list",
         "obey",
         "plan",
         "profiles",
+        "remembered",
         "sessions",
         "world",
     )
@@ -77,6 +80,8 @@ class Station:
             for number, (supply, register) in enumerate(zip(plan.evses, plan.register_wh, strict=True), 1)
         ]
         self.profiles: list[Profile] = []
+        self.local_list = LocalList()
+        self.remembered: dict[str, int] = {}
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
@@ -198,6 +203,8 @@ class Station:
     def boot(self, cause: BootCause, reply: Callable[[Answer], None] | None = None) -> None:
         """Send a BootNotification, and again until the network accepts."""
         plate = self.plan.nameplate
+        if any(behaviour.loses_list() for behaviour in self.behaviours):
+            self.local_list.forget()
         for behaviour in self.behaviours:
             plate = behaviour.nameplate(plate)
 

@@ -200,6 +200,11 @@ async def queued_for(conn: Connection, station_ids: Sequence[StationId]) -> dict
     return waiting
 
 
+async def forget(conn: Connection, station_id: StationId, command_id: CommandId) -> None:
+    """Remove a command that must leave no record, as it names a person who is forgotten."""
+    await conn.execute("delete from command where station_id = %s and command_id = %s", (station_id, command_id))
+
+
 async def expire(conn: Connection, now: datetime) -> int:
     """Mark orders that waited for their station past `queue_until` as expired; tells how many."""
     cursor = await conn.execute(

@@ -56,6 +56,7 @@ class StationRow(Struct, frozen=True, kw_only=True):
     address: str | None
     quirks: list[str]
     quirks_off: list[str]
+    local_list: bool
     created_at: datetime
 
     def for_audit(self) -> dict[str, object]:
@@ -107,7 +108,7 @@ _STATION = SQL("""
     vendor, model, serial, firmware, meter_type, ocpp_version, security_profile,
     password_hash is not null as has_password, free_vend,
     booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, disconnect_reason,
-    heard_at, address, quirks, quirks_off, created_at
+    heard_at, address, quirks, quirks_off, local_list, created_at
 """)
 
 
@@ -265,6 +266,14 @@ async def give_to(conn: Connection, station_id: str, organization_id: str) -> St
     """).format(_STATION)
     values = {"station_id": station_id, "organization_id": organization_id}
     return _known(await fetch_one(conn, StationRow, query, values), station_id)
+
+
+async def set_local_list(conn: Connection, station_id: str, *, on: bool) -> StationRow:
+    """Have the station's local list of tokens kept up to date, or emptied. Raises NotFound."""
+    query = SQL("""
+        update station set local_list = %(on)s where station_id = %(station_id)s returning {}
+    """).format(_STATION)
+    return _known(await fetch_one(conn, StationRow, query, {"station_id": station_id, "on": on}), station_id)
 
 
 _SWITCH = SQL("""

@@ -24,6 +24,7 @@ class AuditAction(StrEnum):
     STATION_RENEW_PASSWORD = "station.renew_password"
     STATION_SWITCH_QUIRKS = "station.switch_quirks"
     STATION_REMOVE = "station.remove"
+    STATION_SEND_LOCAL_LIST = "station.send_local_list"
     COMMAND_GIVE = "command.give"
 
     LOCATION_ADD = "location.add"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from voltway.vocabulary.ids import CommandId, StationId
-from voltway.vocabulary.tokens import PresentedToken
+from voltway.vocabulary.tokens import PresentedToken, Verdict
 
 
 class CommandState(StrEnum):
@@ -136,7 +136,69 @@ class SendVendorMessage(Order, frozen=True):
     data: str | None = None
 
 
-AnyOrder = (
+class ListEntry(Struct, frozen=True, omit_defaults=True):
+    """A token on a station's local list, and what the station shall answer to it; None takes it off the list."""
+
+    token: PresentedToken
+    verdict: Verdict | None
+
+
+class SendLocalList(Order, frozen=True):
+    """Replace the station's local list (`full`), or change it: OCPP 1.6 5.15, 2.x part 2 D01.
+
+    `version` is above 0, and above that of every list sent before.
+    """
+
+    version: int
+    full: bool
+    entries: list[ListEntry] = []
+
+
+class AskLocalList(Order, frozen=True):
+    """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
+
+
+class CertificateHash(Struct, frozen=True, kw_only=True):
+    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
+
+    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
+    """
+
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+
+
+class LocalListTold(Struct, frozen=True, kw_only=True):
+    """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
+
+    `entries_most` and `entries_per_message` are None where the station does not tell; `longest_uid` is the most
+    characters of a token that its protocol can say.
+    """
+
+    supported: bool
+    version: int
+    entries_most: int | None
+    entries_per_message: int | None
+    longest_uid: int
+
+
+class AskCustomerInformation(Order, frozen=True):
+    """Have the station tell (`report`) or forget (`clear`) what it keeps of a customer: 2.x part 2, N09 and N10.
+
+    The customer is named in one way: by a token, by the station's own identifier, or by a certificate.
+    """
+
+    request_id: int
+    report: bool = False
+    clear: bool = False
+    token: PresentedToken | None = None
+    customer_identifier: str | None = None
+    certificate: CertificateHash | None = None
+
+
+OperatorOrder = (
     StartSession
     | StopSession
     | ResetStation
@@ -147,7 +209,13 @@ AnyOrder = (
     | SetVariables
     | ClearCache
     | SendVendorMessage
+    | AskLocalList
 )
+"""What people and programs may order."""
+
+AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation
+"""All orders. Two are Voltway's alone: who could send a list of tokens could let anybody charge, and what stations keep
+of customers is told in exports only."""
 
 
 class Command(Struct, frozen=True, kw_only=True):
@@ -164,6 +232,14 @@ class Command(Struct, frozen=True, kw_only=True):
     queue_until: datetime | None = None
     answer: object = None
     reason: str | None = None
+
+
+_UNABLE = frozenset({"NotImplemented", "NotSupported"})
+
+
+def is_unable(answer: object) -> bool:
+    """Whether the `answer` of a failed command says that the station never can do this: by its error, or its status."""
+    return isinstance(answer, dict) and not _UNABLE.isdisjoint((answer.get("errorCode"), answer.get("status")))
 
 
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -162,6 +162,15 @@ class StationReported(Fact, frozen=True, gc=False, kw_only=True):
     detail: dict[str, Any] = {}
 
 
+class CustomerInformationTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A page of what a station keeps of a customer. It is kept for whoever asked, and never in the journal."""
+
+    request_id: int
+    seq_no: int
+    content: str
+    is_last: bool
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -175,3 +184,7 @@ AnyFact = (
     | SessionClosed
     | StationReported
 )
+"""What stands in the journal."""
+
+HeardFact = AnyFact | CustomerInformationTold
+"""What stations tell, with what must not stand in the journal."""

@@ -48,6 +48,15 @@ class LimitPeriod(StrEnum):
     TOTAL = "total"
 
 
+class LocalListState(StrEnum):
+    """How a station's local list is doing: to be brought up to date, as wanted, refused, or not kept by the station."""
+
+    WAITING = "waiting"
+    CURRENT = "current"
+    FAILING = "failing"
+    UNSUPPORTED = "unsupported"
+
+
 class LearningOutcome(StrEnum):
     """How a window in which a station learns a card ended: `known` is a card that was somebody's already."""
 

@@ -10,6 +10,7 @@ from voltway.kit.bus import Bus
 from voltway.kit.ending import end
 from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
+from voltway.tokens.local_list_keeping import LocalListKeeping
 from voltway.vocabulary.subjects import LIVE, Change
 from voltway.webhooks.delivering import Tally
 from voltway.webhooks.work import WebhookWork
@@ -41,6 +42,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     tools = Tools(
         settings=context.settings,
         pool=pool,
+        bus=bus,
         clock=context.clock,
         reach=reach,
         tell=lambda changes: tell(bus, changes),
@@ -58,6 +60,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
         asyncio.create_task(runner.run(), name="jobs"),
         asyncio.create_task(webhooks.follower.run(pool, bus, rest_s=WEBHOOK_REST_S), name="webhook-follower"),
         asyncio.create_task(webhooks.deliverer.run(), name="webhooks"),
+        asyncio.create_task(LocalListKeeping(pool, bus, context.clock).run(), name="local-lists"),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())

@@ -7,6 +7,7 @@ from typing import Final
 from voltway.audit import jobs as audit_jobs
 from voltway.journal import jobs as journal_jobs
 from voltway.kit import mail_outbox
+from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.mail import sender_of
 from voltway.kit.postgres import Pool
@@ -27,6 +28,7 @@ class Tools:
 
     settings: Settings
     pool: Pool
+    bus: Bus
     clock: Clock
     reach: Reach
     tell: Callable[[list[Change]], None]
@@ -117,12 +119,17 @@ async def forget_failed_mail(tools: Tools) -> None:
 
 async def make_exports(tools: Tools) -> None:
     """What is held on people who asked for it is put together."""
-    await privacy_jobs.make_exports(tools.pool, tools.settings.retention, tools.clock.now())
+    await privacy_jobs.make_exports(tools.pool, tools.settings.retention, tools.clock.now(), tools.bus)
 
 
 async def erase_people(tools: Tools) -> None:
     """People are erased, in batches."""
     await privacy_jobs.erase_people(tools.pool, tools.clock.now())
+
+
+async def clear_stations(tools: Tools) -> None:
+    """Stations forget people who were erased."""
+    await privacy_jobs.clear_stations(tools.pool, tools.bus, tools.clock.now())
 
 
 async def forget_expired(tools: Tools) -> None:
@@ -145,5 +152,6 @@ JOBS: Final = (
     Job("forget_failed_mail", "47 * * * * 0", forget_failed_mail),
     Job("make_exports", "* * * * * */10", make_exports),
     Job("erase_people", "* * * * * */10", erase_people),
+    Job("clear_stations", "* * * * * */10", clear_stations),
     Job("forget_expired", "57 * * * * 0", forget_expired),
 )

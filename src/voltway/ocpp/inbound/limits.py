@@ -6,14 +6,14 @@ bound numbers at all. Beyond these limits a message is refused, as storing it wo
 
 from functools import cache
 
-from voltway.vocabulary.facts import AnyFact
+from voltway.vocabulary.facts import HeardFact
 
 LARGEST_PLACE = 2**31 - 1
 LARGEST_NUMBER = 2**63 - 1
 LONGEST_KEY = 255
 
 
-def keepable(facts: tuple[AnyFact, ...]) -> tuple[AnyFact, ...]:
+def keepable(facts: tuple[HeardFact, ...]) -> tuple[HeardFact, ...]:
     """`facts`, as they are. Raises ValueError where one says more than can be kept."""
     for fact in facts:
         for name, largest in _numbers(type(fact)):
@@ -35,7 +35,7 @@ _LARGEST = {
 
 
 @cache
-def _numbers(kind: type[AnyFact]) -> list[tuple[str, int]]:
+def _numbers(kind: type[HeardFact]) -> list[tuple[str, int]]:
     """The numbers that facts of this kind have, each with its largest value."""
     return [(name, largest) for name, largest in _LARGEST.items() if name in kind.__struct_fields__]
 

@@ -9,16 +9,31 @@ from typing import Any
 
 from msgspec import Struct
 
-from voltway.ocpp.outbound import availability, cache, data_transfer, reset, start, stop, trigger, unlock, variables
+from voltway.ocpp.outbound import (
+    availability,
+    cache,
+    customer_information,
+    data_transfer,
+    local_list,
+    reset,
+    start,
+    stop,
+    trigger,
+    unlock,
+    variables,
+)
 from voltway.ocpp.outbound.call import OutboundCall
 from voltway.ocpp.wire import WireStruct
 from voltway.vocabulary.commands import (
     Answer,
+    AskCustomerInformation,
+    AskLocalList,
     ChangeAvailability,
     ClearCache,
     GetVariables,
     Order,
     ResetStation,
+    SendLocalList,
     SendVendorMessage,
     SetVariables,
     StartSession,
@@ -47,6 +62,9 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     SetVariables: OutboundRoute(variables.calls_to_set, variables.answer_to_set),
     ClearCache: OutboundRoute(cache.calls, cache.answer),
     SendVendorMessage: OutboundRoute(data_transfer.calls, data_transfer.answer),
+    AskLocalList: OutboundRoute(local_list.calls_to_ask, local_list.answer_to_ask),
+    AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
+    SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
 }
 
 

@@ -66,6 +66,14 @@ class Behaviour:
     def sampled(self, station: "Station", evse: "Evse", /) -> None:
         """A running session has sent a meter reading."""
 
+    def loses_list(self) -> bool:
+        """Whether its local list of tokens is gone after this boot."""
+        return False
+
+    def mismatches_list(self) -> bool:
+        """Whether it takes this change of its local list for one of another version."""
+        return False
+
     def answer_delay_s(self, _action: str, /) -> float:
         """How many real seconds it takes to answer the network's CALL; infinite: it never does."""
         return 0.0

@@ -10,6 +10,7 @@ from voltway.simulator.behaviours.deaf import Deaf
 from voltway.simulator.behaviours.die import Die
 from voltway.simulator.behaviours.drop_line import DropLine
 from voltway.simulator.behaviours.garbage import Garbage
+from voltway.simulator.behaviours.local_lists import ForgetsList, ListMismatch
 from voltway.simulator.behaviours.long_serial import LongSerial
 from voltway.simulator.behaviours.no_subprotocol import NoSubprotocol
 from voltway.simulator.behaviours.reorder import Reorder
@@ -39,6 +40,8 @@ BEHAVIOURS: dict[str, type[Behaviour]] = {
     "no_subprotocol": NoSubprotocol,
     "deaf": Deaf,
     "slow": Slow,
+    "forgets_list": ForgetsList,
+    "list_mismatch": ListMismatch,
 }
 
 

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from voltway.simulator.orders import availability, logs, other, profiles, reset, settings, start_stop, trigger, unlock
+from voltway.simulator.orders import (
+    availability,
+    customer_information,
+    local_list,
+    logs,
+    other,
+    profiles,
+    reset,
+    settings,
+    start_stop,
+    trigger,
+    unlock,
+)
 from voltway.simulator.station import Station
 from voltway.vocabulary.stations import OcppVersion
 
@@ -19,10 +31,12 @@ _V16: dict[str, Order] = {
     "GetCompositeSchedule": profiles.composite_v16,
     "GetConfiguration": settings.get_configuration,
     "GetDiagnostics": logs.get_diagnostics,
+    "GetLocalListVersion": local_list.version_v16,
     "GetLog": logs.get_log,
     "RemoteStartTransaction": start_stop.start_v16,
     "RemoteStopTransaction": start_stop.stop_v16,
     "Reset": reset.reset_v16,
+    "SendLocalList": local_list.send_v16,
     "SetChargingProfile": profiles.set_v16,
     "TriggerMessage": trigger.trigger_v16,
     "UnlockConnector": unlock.unlock_v16,
@@ -32,14 +46,17 @@ _V2X: dict[str, Order] = {
     "ChangeAvailability": availability.change_v2x,
     "ClearCache": other.clear_cache,
     "ClearChargingProfile": profiles.clear_v2x,
+    "CustomerInformation": customer_information.customer_information,
     "DataTransfer": other.data_transfer,
     "GetBaseReport": settings.base_report,
     "GetCompositeSchedule": profiles.composite_v2x,
+    "GetLocalListVersion": local_list.version_v2x,
     "GetLog": logs.get_log,
     "GetVariables": settings.get_variables,
     "RequestStartTransaction": start_stop.start_v2x,
     "RequestStopTransaction": start_stop.stop_v2x,
     "Reset": reset.reset_v2x,
+    "SendLocalList": local_list.send_v2x,
     "SetChargingProfile": profiles.set_v2x,
     "SetVariables": settings.set_variables,
     "TriggerMessage": trigger.trigger_v2x,
