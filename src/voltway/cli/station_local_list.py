@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from voltway.cli import output
 from voltway.cli.arguments import JsonOption, StationArgument
+from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.output import Times
 from voltway.cli.words import LOCAL_LIST_STATE_IN_WORDS
@@ -14,6 +15,7 @@ from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
 from voltway.tokens import store_local_lists
 from voltway.tokens.store_local_lists import LocalList
+from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.commands import ListEntry
 from voltway.vocabulary.errors import InvalidInput
 
@@ -25,6 +27,7 @@ class _View(Struct, frozen=True, kw_only=True):
     first_entries: list[ListEntry]
 
 
+@with_reason
 def local_list(
     station: StationArgument,
     *,
@@ -42,9 +45,9 @@ def local_list(
 
     async def work(conn: Connection) -> _View:
         if on or off:
-            await store_listing.set_local_list(conn, station, on=on)
+            await _switch(conn, station, on=on)
         if resend:
-            await store_local_lists.send_in_full(conn, station)
+            await _resend(conn, station)
         return _View(
             local_list=await store_local_lists.find(conn, station),
             first_entries=await store_local_lists.entries(conn, station, _ENTRIES_SHOWN),
@@ -56,6 +59,20 @@ def local_list(
         return
     output.print_fields(_fields(view.local_list, operator_times()))
     _print_entries(view)
+
+
+async def _switch(conn: Connection, station: str, *, on: bool) -> None:
+    async with conn.transaction():
+        row = await store_listing.set_local_list(conn, station, on=on)
+        await record(conn, AuditAction.STATION_CHANGE, station, row.organization_id, after={"local_list": on})
+
+
+async def _resend(conn: Connection, station: str) -> None:
+    async with conn.transaction():
+        row = await store_listing.find(conn, station)
+        await store_local_lists.send_in_full(conn, station)
+        if row is not None:
+            await record(conn, AuditAction.STATION_SEND_LOCAL_LIST, station, row.organization_id)
 
 
 def _fields(found: LocalList, times: Times) -> list[tuple[str, str | None]]:
