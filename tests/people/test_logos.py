@@ -44,7 +44,7 @@ def test_what_it_is_stands_in_its_first_bytes(content: bytes, kind: LogoFormat) 
         PNG[:20],
         PNG[:8] + bytes(40),
         JPEG[:-8],
-        b"\xff\xd8\xff\xda" + FRAME,
+        b"\xff\xd8\xff\xda\x00\x02" + FRAME,
         b"\xff\xd8" + FRAME.replace(b"\xc2", b"\xc4"),
         webp(b"VP8 ", bytes(20)),
         webp(b"ALPH", bytes(20)),

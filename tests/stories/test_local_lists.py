@@ -53,6 +53,11 @@ def holds(held: LocalList, *accepted: str, blocked: tuple[str, ...] = ()) -> Cal
 
 async def sent(network: Network) -> list[tuple[bool, int, str]]:
     """Of every list that was sent: whether it was a whole one, how many entries it had, and the station's answer."""
+
+    async def settled() -> bool:
+        return not await network.rows("select 1 from command where state in ('created', 'sent')")
+
+    await until(settled)
     rows = await network.rows("select request, state from command where kind = 'SendLocalList' order by created_at")
     return [(row["request"]["full"], len(row["request"].get("entries", [])), row["state"]) for row in rows]
 

@@ -91,6 +91,17 @@ def test_who_is_blocked_is_told_before_who_is_let_in() -> None:
     assert step.entries[0].verdict is None
 
 
+def test_what_became_of_a_list_is_asked_for_and_after_a_refusal_a_whole_one_is_sent() -> None:
+    known = Known(version=3, highest=3, unsure=False, entries={"card": entry("CARD")})
+    order = next_step(known, {}, LIMITS)
+    assert isinstance(order, SendLocalList)
+    underway = local_list.on_the_way(known, order)
+    assert isinstance(next_step(underway, {}, LIMITS), AskLocalList)
+    again = next_step(local_list.refused(underway), {}, LIMITS)
+    assert isinstance(again, SendLocalList)
+    assert (again.full, again.version) == (True, 5)
+
+
 def test_versions_go_on_from_one_after_the_highest() -> None:
     known = Known(version=None, highest=2**31 - 1, unsure=False)
     step = next_step(known, {}, LIMITS)
