@@ -1,53 +1,47 @@
-"""Ask OSV whether an advisory speaks of a locked package: part of `make check`, or `python -m tools.advisories`.
+"""Ask whether an advisory speaks of a locked package: part of `make check`, or `python -m tools.advisories`.
 
-One request for all packages to api.osv.dev, which gathers the advisories of PyPI, GitHub and others. `pip-audit` would
-say the same: it brings a dozen packages that would have to be watched, too, and asks once for each package.
+`pip-audit` asks OSV, which gathers the advisories of PyPI, GitHub and others, for each package that is locked for this
+platform and Python. It resolves and installs nothing.
 
-Ends with 0 if there is none, with 1 for those there are, and with 75 (EX_TEMPFAIL) where it could not ask.
-With VOLTWAY_REQUIRE_ADVISORIES=1 not to have asked is a failure.
+Ends with 0 if there is none, with 1 for those there are or a lock that can't be read, and with 75 (EX_TEMPFAIL) where
+it could not ask. With VOLTWAY_REQUIRE_ADVISORIES=1 not to have asked is a failure.
 """
 
-import asyncio
+import json
 import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 ROOT = Path(__file__).parent.parent
-URL = "https://api.osv.dev/v1/querybatch"
+URL = "https://api.osv.dev/v1/query"
 REQUIRED = "VOLTWAY_REQUIRE_ADVISORIES"
 NOT_CHECKED = 75
 
-TIMEOUT_S = 10.0
-AT_ONCE = 1000
-"""As many as the service takes."""
-MOST_ROUNDS = 20
+ANSWER_S = 5
+"""For one package: whole seconds, as pip-audit takes them. Nobody there is told after the first."""
+ALL_S = 90.0
+"""For all of them, one after the other."""
 
-LOCKED = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
 ACCEPTED = re.compile(r"^(\S+) until (\d{4}-\d{2}-\d{2}) because \S.*$")
+CAUSE = re.compile(r"^(?:ERROR:[\w.]+:|[\w.]+: )(.+)$", re.MULTILINE)
+"""What pip-audit says of an error, or the innermost exception of its traceback."""
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Package:
-    """A package as it is locked."""
-
-    name: str
-    version: str
+Package = dict[str, Any]
+"""Its `name`, and `version` and `vulns`, or `skip_reason`: an entry of `dependencies` in pip-audit's JSON."""
 
 
 class Unreachable(Exception):
     """Nobody answered in time, or what came was no answer."""
 
 
-def locked_in(texts: Iterable[str]) -> list[Package]:
-    """Every package of these requirements files, once."""
-    return sorted({Package(*found) for text in texts for found in LOCKED.findall(text)})
+class UnreadableLock(Exception):
+    """A package without a hash or without a version: nobody can be asked for it."""
 
 
 def accepted_in(text: str, today: date) -> set[str]:
@@ -62,59 +56,61 @@ def accepted_in(text: str, today: date) -> set[str]:
     return accepted
 
 
-async def advisories(packages: list[Package], url: str, timeout_s: float) -> dict[Package, list[str]]:
-    """The ids of what speaks of these packages. Raises Unreachable."""
-    found: dict[Package, list[str]] = {}
+def audited(locks: list[Path], accepted: set[str], url: str, answer_s: int, all_s: float) -> list[Package]:
+    """What is said of each locked package, without what was accepted. Raises Unreachable and UnreadableLock."""
+    asking = ["--vulnerability-service", "osv", "--osv-url", url, "--timeout", str(answer_s)]
+    ignoring = [word for one in sorted(accepted) for word in ("--ignore-vuln", one)]
     try:
-        async with asyncio.timeout(timeout_s), httpx.AsyncClient(timeout=timeout_s) as client:
-            for begin in range(0, len(packages), AT_ONCE):
-                await _ask(client, url, packages[begin : begin + AT_ONCE], found)
-    except (TimeoutError, httpx.TimeoutException) as error:
-        raise Unreachable(f"no answer within {timeout_s:g} s") from error
-    except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreachable(str(error).partition("\n")[0] or type(error).__name__) from error
-    return found
+        done = _pip_audit(locks, [*asking, *ignoring], all_s)
+    except subprocess.TimeoutExpired as error:
+        raise Unreachable(f"not all answers within {all_s:g} s") from error
+    if done.stdout:
+        packages: list[Package] = json.loads(done.stdout)["dependencies"]
+        return packages
+    # It ends with 1 whatever went wrong. What fails without asking anybody, too, is the lock.
+    dry = _pip_audit(locks, ["--dry-run"], all_s)
+    raise UnreadableLock(_cause(dry)) if dry.returncode else Unreachable(_cause(done))
 
 
-async def _ask(client: httpx.AsyncClient, url: str, packages: list[Package], found: dict[Package, list[str]]) -> None:
-    """Until every page of every package has been read: also an empty one may say that there is another."""
-    pages: dict[Package, str | None] = dict.fromkeys(packages)
-    for _ in range(MOST_ROUNDS):
-        asked = list(pages)
-        answer = await client.post(url, json={"queries": [_query(package, pages[package]) for package in asked]})
-        results: list[dict[str, Any]] = answer.raise_for_status().json()["results"]
-        pages = {}
-        for package, result in zip(asked, results, strict=True):
-            for one in result.get("vulns") or []:
-                found.setdefault(package, []).append(str(one["id"]))
-            if token := result.get("next_page_token"):
-                pages[package] = token
-        if not pages:
-            return
-    raise ValueError(f"more than {MOST_ROUNDS} pages for one package")
+def _pip_audit(locks: list[Path], arguments: list[str], timeout_s: float) -> subprocess.CompletedProcess[str]:
+    files = [word for lock in locks for word in ("--requirement", str(lock))]
+    as_locked = ["--require-hashes", "--disable-pip"]
+    spoken = ["--format", "json", "--output", "stdout", "--desc", "off", "--progress-spinner", "off"]
+    with tempfile.TemporaryDirectory() as cache:
+        return subprocess.run(
+            [sys.executable, "-m", "pip_audit", *files, *as_locked, *spoken, "--cache-dir", cache, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
 
 
-def _query(package: Package, page: str | None) -> dict[str, Any]:
-    query: dict[str, Any] = {"package": {"name": package.name, "ecosystem": "PyPI"}, "version": package.version}
-    return query if page is None else {**query, "page_token": page}
+def _cause(done: subprocess.CompletedProcess[str]) -> str:
+    found = CAUSE.search(done.stderr)
+    return found[1] if found else f"pip-audit ended with {done.returncode}"
 
 
-def told(found: Mapping[Package, list[str]], accepted: set[str]) -> Iterator[str]:
-    """One line for each advisory that counts."""
-    for package, ids in sorted(found.items()):
-        for one in sorted(set(ids) - accepted):
-            yield f"{package.name} {package.version}: {one}, see https://osv.dev/vulnerability/{one}"
+def told(packages: list[Package]) -> Iterator[str]:
+    """One line for each advisory that counts, and for each package that can't be asked for."""
+    for package in packages:
+        if "skip_reason" in package:
+            yield f"{package['name']}: {package['skip_reason']}"
+        for one in package.get("vulns", []):
+            yield f"{package['name']} {package['version']}: {one['id']}, see https://osv.dev/vulnerability/{one['id']}"
 
 
-def main(root: Path = ROOT, url: str = URL, timeout_s: float = TIMEOUT_S) -> int:
+def main(root: Path = ROOT, url: str = URL, answer_s: int = ANSWER_S, all_s: float = ALL_S) -> int:
     folder = root / "requirements"
-    packages = locked_in(file.read_text(encoding="utf-8") for file in folder.glob("*.txt"))
     listed = folder / "accepted-advisories"
     accepted = accepted_in(listed.read_text(encoding="utf-8"), datetime.now(UTC).date()) if listed.exists() else set()
     try:
-        lines = list(told(asyncio.run(advisories(packages, url, timeout_s)), accepted))
+        lines = list(told(audited(sorted(folder.glob("*.txt")), accepted, url, answer_s, all_s)))
+    except UnreadableLock as error:
+        print(f"advisories can't be asked for: {error}; write the lock anew (`make lock`)")
+        return 1
     except Unreachable as error:
-        print(f"advisories on {len(packages)} packages were not checked ({error})")
+        print(f"advisories on the locked packages were not checked ({error})")
         return 1 if os.environ.get(REQUIRED) == "1" else NOT_CHECKED
     for line in lines:
         print(line)

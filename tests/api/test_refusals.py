@@ -1,9 +1,17 @@
+import asyncio
+from http import HTTPStatus
+
 import httpx
+import msgspec
 import pytest
 
-from tests.fixtures.web import Web
+from tests.fixtures.web import LIMITS, Web, key_for, start_web
 from tests.fixtures.web_visitors import browser_of
+from voltway.api import refusals
+from voltway.api.refusals import RefusedRequests
+from voltway.kit.metrics import Metrics
 from voltway.kit.postgres import Pool
+from voltway.kit.settings import Settings
 
 SAID = "a request was refused"
 
@@ -54,3 +62,43 @@ async def test_who_shows_nothing_or_may_do_it_is_not(
     await reader.get("/api/v1/stations")
     captured = capsys.readouterr()
     assert SAID not in captured.out + captured.err
+
+
+async def test_refused_input_and_exceeded_limits_are_counted_by_network(
+    settings: Settings, pool: Pool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = dict.fromkeys(LIMITS, 3)
+    web = await start_web(msgspec.structs.replace(settings, web=msgspec.structs.replace(settings.web, **limits)))
+    async with web.client(await key_for(pool)) as client:
+        answers = [await client.post("/api/v1/stations", content=b'{"ADA') for _ in range(7)]
+    assert [answer.status_code for answer in answers] == [400] * 3 + [429] * 4
+    counted = web.context.metrics.text()
+    assert b'voltway_requests_refused_total{status="400"} 3.0' in counted
+    assert b'voltway_requests_refused_total{status="429"} 4.0' in counted
+    assert told(capsys) == []
+    await web.stop()
+    wrong, too_many = told(capsys)
+    assert all(word in wrong for word in ("127.0.0.1", "400", "requests=3"))
+    assert all(word in too_many for word in ("127.0.0.1", "429", "requests=4"))
+    assert "ADA" not in wrong
+
+
+async def test_a_flood_from_many_networks_fills_neither_memory_nor_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(refusals, "MOST_KEPT", 2)
+    refused = RefusedRequests(Metrics())
+    async with refused.told(each_s=0.01):
+        for number in [1, *range(9)]:
+            refused.note(HTTPStatus.TOO_MANY_REQUESTS, f"198.51.100.{number}")
+        await asyncio.sleep(0.1)
+        lines = told(capsys)
+    assert len(lines) == 3
+    assert "requests=2" in lines[0]
+    assert "requests=7" in lines[2]
+    assert told(capsys) == []
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    captured = capsys.readouterr()
+    return [line for line in (captured.out + captured.err).splitlines() if "requests were refused" in line]

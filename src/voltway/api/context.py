@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from voltway.api.etags import Matching
 from voltway.api.live_changes import LiveChanges
 from voltway.api.rate_limits import RateLimits
+from voltway.api.refusals import RefusedRequests
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.places import Places
@@ -39,6 +40,7 @@ class ApiContext:
     desk: SignInDesk
     alerts: Alerts
     places: Places
+    refused: RefusedRequests
     limits: RateLimits = field(default_factory=RateLimits)
     proxies: Proxies = field(default_factory=Proxies)
 

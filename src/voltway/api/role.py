@@ -14,6 +14,7 @@ from voltway.api.branding import Wardrobe
 from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
+from voltway.api.refusals import RefusedRequests
 from voltway.kit import bus, postgres, scope
 from voltway.kit.places import Places
 from voltway.kit.processes import bind_error
@@ -55,9 +56,10 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
     context.metrics.gauge("live_clients", "Clients that follow live changes.", lambda: float(len(live)))
     settings = context.settings
     sealing, gate = sealing_of(settings), HashingGate(settings.sign_in, context.metrics)
+    refused = RefusedRequests(context.metrics)
     failures, alerts = FailedSignIns(pool), Alerts(sealing, places, settings.web.public_url)
     try:
-        async with failures.written():
+        async with failures.written(), refused.told():
             yield ApiContext(
                 pool=pool,
                 bus=nerves,
@@ -69,6 +71,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
                 desk=SignInDesk(pool, gate, sealing, settings.sign_in, failures, alerts),
                 alerts=alerts,
                 places=places,
+                refused=refused,
                 limits=RateLimits(settings.web),
                 proxies=Proxies(settings.web.trusted_proxies, settings.web.forwarded_header),
             )
