@@ -91,11 +91,16 @@ async def test_what_changed_meanwhile_is_told_on_return(network: Network, versio
     await network.add_station("SIM", local_list=True)
     await network.add_token("GOOD")
     await network.add_token("GONE")
+
+    async def away() -> bool:
+        return not await network.online("SIM")
+
     async with station_at(network, version) as station:
         await station.boot()
         held = station.station.local_list
         await until(holds(held, "GOOD", "GONE"))
         await station.drop_line()
+        await until(away)
         await network.execute("delete from token where token_uid = 'GONE'")
         network.bus.publish("token.changed", b"GONE")
         await network.add_token("NEW")
@@ -154,8 +159,38 @@ async def test_a_long_list_comes_in_pieces_and_no_longer_than_it_may(network: Ne
         await until(holds(held, *(f"CARD-{number:02}" for number in range(1, 11))), timeout_s=SOON_S)
     whole, *changes = await sent(network)
     assert whole == (True, 4, "accepted")
-    assert [entries for _, entries, _ in changes] == [4, 2, 2]
+    assert [entries for _, entries, _ in changes] == [4, 2, 1, 1], "the removal at once, then who takes the free place"
     assert {(full, state) for full, _, state in changes} == {(False, "accepted")}
+
+
+@VERSIONS
+async def test_who_is_blocked_keeps_its_place_on_a_full_list(network: Network, version: OcppVersion) -> None:
+    await network.add_station("SIM", local_list=True)
+    for uid in ("CARD-0", "CARD-1"):
+        await network.add_token(uid)
+    await network.execute(
+        "insert into token (token_uid, kind, status)"
+        " select 'MORE-' || number, 'ISO14443', 'active' from generate_series(1, 300) as number"
+    )
+    async with station_at(network, version) as station:
+        station.station.configuration.set(LIST_ENTRIES, "2")
+        await station.boot()
+        held = station.station.local_list
+        await until(holds(held, "CARD-0", "CARD-1"))
+        await network.change_token("CARD-1", status="blocked")
+        await until(holds(held, "CARD-0", blocked=("CARD-1",)), timeout_s=SOON_S)
+
+        async def written() -> bool:
+            return bool(await network.rows("select 1 from local_list where claimed_until is null and not unsure"))
+
+        await until(written)
+        await network.execute("update local_list set version = null, due_at = now()")
+
+        async def whole() -> bool:
+            return [full for full, _, _ in await sent(network)] == [True, False, True]
+
+        await until(whole, "a comparison of the whole does not drop it for one of the many that may charge")
+        await until(holds(held, "CARD-0", blocked=("CARD-1",)), timeout_s=SOON_S)
 
 
 @VERSIONS

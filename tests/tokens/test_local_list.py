@@ -6,7 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from voltway.tokens import local_list
 from voltway.tokens.authorize import GroupRecord, TokenRecord
-from voltway.tokens.local_list import Candidate, Known, Limits, desired, entry_of, limits_of, next_step
+from voltway.tokens.local_list import Candidate, Known, Limits, desired, desired_of, entry_of, limits_of, next_step
 from voltway.vocabulary.commands import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict
@@ -71,6 +71,36 @@ def test_a_full_list_names_its_own_who_may_charge_first() -> None:
     ]
     assert list(desired(candidates, "HERE", limits, NOW)) == ["z", "b", "c"]
     assert list(desired(candidates, "HERE", LIMITS, NOW)) == ["z", "b", "c", "a"]
+
+
+def test_who_is_blocked_and_stands_on_a_full_list_keeps_its_place() -> None:
+    limits = msgspec.structs.replace(LIMITS, entries=2)
+    candidates = [
+        Candidate(changed(token_uid="A"), own=True),
+        Candidate(changed(token_uid="B"), own=True),
+        Candidate(changed(token_uid="C", status=TokenStatus.BLOCKED), own=False),
+    ]
+    assert list(desired(candidates, "HERE", limits, NOW)) == ["a", "b"]
+    listed = desired(candidates, "HERE", limits, NOW, held={"b", "c"})
+    assert [(uid, one.verdict and one.verdict.status) for uid, one in listed.items()] == [
+        ("c", BLOCKED),
+        ("a", ACCEPTED),
+    ]
+
+
+def test_of_some_tokens_those_there_stay_and_new_ones_take_free_places() -> None:
+    limits = msgspec.structs.replace(LIMITS, entries=5)
+    held = {uid: entry(uid.upper()) for uid in ("bad", "gone")}
+    candidates = [
+        Candidate(changed(token_uid="BAD", status=TokenStatus.BLOCKED), own=True),
+        Candidate(changed(token_uid="NEW-1"), own=True),
+        Candidate(changed(token_uid="NEW-2"), own=True),
+        Candidate(changed(token_uid="HOURS", allowed_hours="08:00-09:00"), own=True),
+    ]
+    for entries, uids in ((5, ["bad", "new-1"]), (4, ["bad", "new-1", "new-2"]), (9, ["bad"])):
+        wanted = desired_of(candidates, "HERE", limits, NOW, held, entries)
+        assert list(wanted) == uids
+        assert wanted["bad"].verdict == Verdict(status=BLOCKED, rule="listed")
 
 
 def test_the_station_s_limits_hold_and_ours() -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from voltway.kit.postgres import Connection, Pool
-from voltway.tokens.store_listable import candidates
+from voltway.tokens.store_listable import candidates, named, refused_among
 
 OTHER = "a" * 32
 
@@ -45,3 +45,20 @@ async def test_own_ones_come_first_then_those_above_and_nobody_s_beside(connecti
 
 async def test_no_more_are_read_than_may_be_listed(connection: Connection) -> None:
     assert await listed(connection, OTHER, 2) == [("mine", True), ("above", False)]
+
+
+async def test_tokens_that_are_named_are_own_or_in_line_or_nobody_s(connection: Connection) -> None:
+    found = await named(connection, ["above", "mine", "beside", "unknown"])
+    assert sorted(found) == ["above", "beside", "mine"]
+    path = f"/operator/{OTHER}/"
+    there = {uid: candidate.own for uid, one in found.items() if (candidate := one.candidate_at(path)) is not None}
+    assert there == {"above": False, "mine": True}
+
+
+async def test_who_stands_on_a_list_and_may_not_charge(connection: Connection) -> None:
+    await connection.execute("insert into token_group (group_id, blocked) values ('bad', true)")
+    await connection.execute("update token set group_id = 'bad' where token_uid = 'above'")
+    await connection.execute("update token set credit_ok = false where token_uid = 'beside'")
+    found = await refused_among(connection, ["above", "mine", "blocked", "beside", "unknown"])
+    assert sorted(found) == ["above", "beside", "blocked"]
+    assert await refused_among(connection, ["mine"]) == {}

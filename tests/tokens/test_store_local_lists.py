@@ -43,33 +43,18 @@ async def due(connection: Connection) -> list[str]:
     return sorted(turn.station_id for turn in await store_local_lists.claim(connection, 10))
 
 
-async def test_a_token_concerns_the_stations_above_and_below_it(connection: Connection) -> None:
-    assert await due(connection) == []
-    await store_local_lists.mark_due(connection, ["MINE"])
-    assert await due(connection) == ["s-aaaaaaaa", "s-operator"]
-    assert await due(connection) == [], "somebody is at them"
-
-
-async def test_a_token_that_is_gone_concerns_those_that_list_it(connection: Connection) -> None:
+async def test_a_turn_is_one_worker_s_and_knows_what_the_station_holds(connection: Connection) -> None:
     await connection.execute(
         "insert into local_list_entry (station_id, folded_uid, token_uid, kind, status)"
         " values ('s-beside', 'gone', 'GONE', 'ISO14443', 'Accepted')"
     )
-    await store_local_lists.mark_due(connection, ["Gone"])
+    assert await due(connection) == []
+    await connection.execute("update local_list set due_at = now() where station_id = 's-beside'")
     [turn] = await store_local_lists.claim(connection, 10)
-    assert turn.station_id == "s-beside"
+    assert (turn.station_id, turn.organization_path) == ("s-beside", "/operator/beside/")
     assert list(turn.known.entries) == ["gone"]
     assert not turn.known.unsure
-
-
-async def test_those_that_list_it_come_first(connection: Connection) -> None:
-    await connection.execute(
-        "insert into local_list_entry (station_id, folded_uid, token_uid, kind, status)"
-        " values ('s-operator', 'mine', 'Mine', 'ISO14443', 'Accepted')"
-    )
-    await store_local_lists.mark_due(connection, ["mine"])
-    [first] = await store_local_lists.claim(connection, 1)
-    assert first.station_id == "s-operator"
+    assert await due(connection) == [], "somebody is at it"
 
 
 async def test_a_boot_makes_it_unsure(connection: Connection) -> None:
@@ -85,7 +70,7 @@ async def test_what_is_offline_waits(connection: Connection) -> None:
 
 
 async def test_a_change_meanwhile_is_not_lost(connection: Connection) -> None:
-    await store_local_lists.mark_due(connection, ["mine"])
+    await store_local_lists.mark_all_due(connection)
     turns = await store_local_lists.claim(connection, 10)
     await connection.execute("update local_list set due_at = now() where station_id = 's-operator'")
     await store_local_lists.end_turns(connection, turns, LocalListState.CURRENT, next_in=timedelta(hours=1))

@@ -962,6 +962,7 @@ CREATE TABLE public.local_list (
     claimed_until timestamp with time zone,
     told_at timestamp with time zone,
     current_at timestamp with time zone,
+    changed_uids text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT local_list_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'current'::text, 'failing'::text, 'unsupported'::text])))
 )
 WITH (fillfactor='70');
@@ -969,6 +970,7 @@ COMMENT ON COLUMN public.local_list.version IS 'Of the list that the station is 
 COMMENT ON COLUMN public.local_list.highest IS 'The highest version ever sent or told: the next one is above it.';
 COMMENT ON COLUMN public.local_list.unsure IS 'Nobody knows whether the station still holds it: it is asked first.';
 COMMENT ON COLUMN public.local_list.told_at IS 'When the station last told its version. A boot after that makes it unsure.';
+COMMENT ON COLUMN public.local_list.changed_uids IS 'Folded uids to be compared alone, before and besides the whole list.';
 CREATE TABLE public.local_list_entry (
     station_id text NOT NULL,
     folded_uid text NOT NULL,
@@ -1828,6 +1830,7 @@ CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
 CREATE INDEX journal_default_xid_position_idx ON public.journal_default USING btree (xid, "position");
+CREATE INDEX local_list_changed ON public.local_list USING btree (station_id) WHERE (changed_uids <> '{}'::text[]);
 CREATE INDEX local_list_due ON public.local_list USING btree (due_at);
 CREATE INDEX local_list_entry_by_token ON public.local_list_entry USING btree (folded_uid);
 CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_at) WHERE (failed_at IS NULL);

@@ -60,7 +60,7 @@ WORKS: Final = (
         "local_list",
         "how the lists of tokens in stations are doing",
         "station_id state reason version highest unsure entries entries_most per_message longest_uid failures due_at"
-        " claimed_until told_at current_at",
+        " claimed_until told_at current_at changed_uids",
     ),
     _plain(
         "customer_request",

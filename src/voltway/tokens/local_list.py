@@ -5,7 +5,7 @@ accepted only where the answer would be the same at any hour and whatever the to
 blocked, which counts more than what the station remembers of it (1.6 3.5.3, 2.x C13).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -92,15 +92,43 @@ def limits_of(told: LocalListTold) -> Limits:
 # --- what belongs on it
 
 
-def desired(candidates: Iterable[Candidate], station_id: str, limits: Limits, now: datetime) -> dict[str, ListEntry]:
-    """The list as it should be at `now`: the station's own organization first, who may charge before who may not."""
-    listed = [
-        (entry.verdict is None or not entry.verdict.accepted, not candidate.own, folded(entry.token.uid), entry)
-        for candidate in candidates
-        if (entry := entry_of(candidate.record, station_id, limits, now)) is not None
-    ]
+def desired(
+    candidates: Iterable[Candidate], station_id: str, limits: Limits, now: datetime, held: Collection[str] = ()
+) -> dict[str, ListEntry]:
+    """The list as it should be at `now`: who may not charge and stands on it (`held`), who may, who may not.
+
+    Of those alike, the tokens of the station's own organization come first.
+    """
+    # Dropped from a full list, a token would be unknown to a station that has no line: such a one may let it charge
+    # (1.6 AllowOfflineTxForUnknownId, 2.x OfflineTxForUnknownIdEnabled) or find it in its cache, as accepted still
+    # (1.6 LocalAuthorizeOffline, 2.x LocalAuthorizeOffline with AuthCacheCtrlr). So it keeps its place, as blocked.
+    listed = []
+    for candidate in candidates:
+        entry = entry_of(candidate.record, station_id, limits, now)
+        if entry is not None:
+            uid = folded(entry.token.uid)
+            rank = 1 if not _refuses(entry) else 0 if uid in held else 2
+            listed.append((rank, not candidate.own, uid, entry))
     listed.sort(key=lambda one: one[:3])
     return {uid: entry for _, _, uid, entry in listed[: limits.entries]}
+
+
+def desired_of(
+    candidates: Iterable[Candidate], station_id: str, limits: Limits, now: datetime, held: Entries, entries: int
+) -> dict[str, ListEntry]:
+    """What should be there of these tokens alone, where `held` is what is there of them, on a list of `entries`.
+
+    A token that is there keeps its place; one that is not takes a free place, or has to wait for a comparison.
+    """
+    asked = [(one, entry) for one in candidates if (entry := entry_of(one.record, station_id, limits, now)) is not None]
+    stay = {uid: entry for _, entry in asked if (uid := folded(entry.token.uid)) in held}
+    free = max(limits.entries - entries + len(held) - len(stay), 0)
+    new = msgspec.structs.replace(limits, entries=free)
+    return stay | desired((one for one, _ in asked if folded(one.record.token_uid) not in held), station_id, new, now)
+
+
+def _refuses(entry: ListEntry) -> bool:
+    return entry.verdict is None or not entry.verdict.accepted
 
 
 def entry_of(record: TokenRecord, station_id: str, limits: Limits, now: datetime) -> ListEntry | None:

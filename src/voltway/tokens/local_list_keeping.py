@@ -5,7 +5,7 @@ at every list once an hour, and the database says which stations are there. Any 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -18,14 +18,15 @@ from voltway.kit.clock import Clock
 from voltway.kit.ending import end
 from voltway.kit.postgres import AWAY, Pool, first_line, transaction
 from voltway.stations.commanding import give
-from voltway.tokens import local_list, store_listable, store_local_lists
+from voltway.tokens import local_list, store_listable, store_local_list_changes, store_local_lists
 from voltway.tokens.local_list import Candidate, Entries, Known, Limits
+from voltway.tokens.local_list_changes import AUTHOR, STATION_WAIT_S, ChangeTelling
+from voltway.tokens.store_listable import Named
+from voltway.tokens.store_local_list_changes import MOST_CHANGED, Taken
 from voltway.tokens.store_local_lists import Turn
 from voltway.vocabulary.commands import AskLocalList, Command, CommandState, LocalListTold, SendLocalList, is_unable
 from voltway.vocabulary.subjects import TOKEN_CHANGED, TOKENS_CHANGED
 from voltway.vocabulary.tokens import LocalListState, folded
-
-AUTHOR: Final = "voltway (local list)"
 
 LOOK_S: Final = 2.0
 """How soon a station that came back, or whose list was switched, gets its list."""
@@ -33,13 +34,11 @@ LOOK_S: Final = 2.0
 LOOK_AGAIN: Final = timedelta(hours=1)
 """When a list that is up to date is compared again: for tokens that begin to be valid, and changes nobody heard of."""
 
-STATION_WAIT_S: Final = 30.0
 MOST_FAILURES: Final = 3
 """After so many lists in a row that the station took and then did not have, it is taken for one that keeps none."""
 
 _GATHER_S: Final = 0.2
 _AT_ONCE: Final = 40
-_MOST_CHANGED: Final = 5_000
 _FIRST_PAUSE: Final = timedelta(seconds=5)
 _LONGEST_PAUSE: Final = timedelta(hours=1)
 _SPARE: Final = 200
@@ -50,7 +49,10 @@ _log = structlog.get_logger()
 
 
 class LocalListKeeping:
-    """Looks for lists that are due and brings them to their stations. `run` is its one task."""
+    """Looks for lists that are due and brings them to their stations. `run` is its one task.
+
+    Tokens that changed are told first, alone; whole lists are compared where that is not enough.
+    """
 
     def __init__(self, pool: Pool, bus: Bus, clock: Clock) -> None:
         self._pool = pool
@@ -60,6 +62,7 @@ class LocalListKeeping:
         self._all_changed = False
         self._wake = asyncio.Event()
         self._turns: set[asyncio.Task[None]] = set()
+        self._changes = ChangeTelling(pool, bus, clock, self._wake.set)
 
     async def run(self) -> None:
         """Keep lists for ever, through any absence of PostgreSQL; ends when cancelled."""
@@ -77,11 +80,12 @@ class LocalListKeeping:
         finally:
             for subscription in heard:
                 subscription.close()
+            await self._changes.end()
             await end(self._turns, 1.0)
 
     def _token_changed(self, uid: str) -> None:
         self._changed.add(folded(uid))
-        if len(self._changed) > _MOST_CHANGED:
+        if len(self._changed) > MOST_CHANGED:
             self._tokens_changed()
         self._wake.set()
 
@@ -101,6 +105,7 @@ class LocalListKeeping:
     async def look(self) -> None:
         """Mark what changed, and begin the turns of lists that are due. Raises one of `AWAY`."""
         await self._mark()
+        await self._changes.look()
         free = _AT_ONCE - len(self._turns)
         if free <= 0:
             return
@@ -120,7 +125,7 @@ class LocalListKeeping:
                 if every:
                     await store_local_lists.mark_all_due(conn)
                 elif changed:
-                    await store_local_lists.mark_due(conn, changed)
+                    await store_local_list_changes.mark(conn, changed)
         except AWAY:
             self._changed |= changed
             self._all_changed = self._all_changed or every
@@ -128,13 +133,14 @@ class LocalListKeeping:
 
     async def _begin(self, turns: Sequence[Turn]) -> None:
         candidates = await self._candidates(turns)
+        held = await self._held(turns)
         now = self._clock.now()
         nothing_to_do = []
         for turn in turns:
             wanted: Entries = {}
             if turn.wanted and turn.limits is not None:
-                found = candidates[turn.organization_id]
-                wanted = local_list.desired(found, turn.station_id, turn.limits, now)
+                found = _with_held(candidates[turn.organization_id], held, turn)
+                wanted = local_list.desired(found, turn.station_id, turn.limits, now, turn.known.entries)
             if turn.wanted and turn.limits is not None and _is_done(turn, wanted):
                 nothing_to_do.append(turn)
             else:
@@ -155,6 +161,14 @@ class LocalListKeeping:
                 for organization_id, limit in most.items()
             }
 
+    async def _held(self, turns: Sequence[Turn]) -> dict[str, Named]:
+        """The tokens that stand on these lists and must not charge: they keep their places."""
+        uids = {uid for turn in turns if turn.wanted and turn.limits is not None for uid in turn.known.entries}
+        if not uids:
+            return {}
+        async with self._pool.connection() as conn:
+            return await store_listable.refused_among(conn, uids)
+
     def _spawn(self, turn: Turn, wanted: Entries) -> None:
         task = asyncio.create_task(self._take(turn, wanted), name=f"local-list {turn.station_id}")
         self._turns.add(task)
@@ -169,6 +183,12 @@ class LocalListKeeping:
         except Exception:  # noqa: BLE001  # the log has it; other stations get their lists all the same
             _log.exception("a local list could not be sent", station=turn.station_id)
         self._wake.set()
+
+
+def _with_held(candidates: Sequence[Candidate], held: Mapping[str, Named], turn: Turn) -> list[Candidate]:
+    there = {folded(one.record.token_uid) for one in candidates}
+    more = (held[uid].candidate_at(turn.organization_path) for uid in turn.known.entries if uid in held.keys() - there)
+    return [*candidates, *(one for one in more if one is not None)]
 
 
 def _is_done(turn: Turn, wanted: Entries) -> bool:
@@ -240,7 +260,8 @@ class _Telling:
             case CommandState.ACCEPTED:
                 self._known = local_list.taken(known, order)
                 async with transaction(self._pool) as conn:
-                    await store_local_lists.keep_taken(conn, self._turn.station_id, self._known, order)
+                    taken = Taken(self._turn.station_id, self._known, order)
+                    await store_local_list_changes.keep_taken(conn, [taken])
                 return None
             case CommandState.REJECTED | CommandState.FAILED:
                 self._known = local_list.refused(known)
@@ -251,7 +272,7 @@ class _Telling:
 
     async def _keep(self, known: Known) -> None:
         async with self._pool.connection() as conn:
-            await store_local_lists.keep_version(conn, self._turn.station_id, known)
+            await store_local_lists.keep_versions(conn, {self._turn.station_id: known})
 
     async def _give(self, order: AskLocalList | SendLocalList) -> Command:
         return await give(self._pool, self._bus, self._turn.station_id, order, author=AUTHOR, wait_s=STATION_WAIT_S)

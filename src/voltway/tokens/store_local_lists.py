@@ -3,7 +3,7 @@
 A row is there for every station whose list is switched on, and for one that was switched off until its list is empty.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_one
 from voltway.tokens.local_list import LISTED, Known, Limits
 from voltway.vocabulary.access import OrganizationId
-from voltway.vocabulary.commands import ListEntry, SendLocalList
+from voltway.vocabulary.commands import ListEntry
 from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.vocabulary.ids import StationId, TokenUid
 from voltway.vocabulary.tokens import (
@@ -28,9 +28,6 @@ from voltway.vocabulary.tokens import (
 
 CLAIMED_FOR: Final = timedelta(minutes=5)
 """How long a worker has for one turn; then another takes over."""
-
-# What a token that stands on a list is late by, so that its stations come before those that only might list it.
-_URGENT: Final = timedelta(hours=1)
 
 
 class LocalList(Struct, frozen=True, kw_only=True):
@@ -51,6 +48,7 @@ class Turn(Struct, frozen=True, kw_only=True):
 
     station_id: StationId
     organization_id: OrganizationId
+    organization_path: str
     wanted: bool
     known: Known
     limits: Limits | None
@@ -75,8 +73,8 @@ async def find(conn: Connection, station_id: str) -> LocalList:
 
 async def entries(conn: Connection, station_id: str, limit: int) -> list[ListEntry]:
     """The first entries of the list that the station is known to hold, by uid."""
-    cursor = await conn.execute(_ENTRIES + " where station_id = %s order by folded_uid limit %s", (station_id, limit))
-    return [_entry(row) for row in await cursor.fetchall()]
+    cursor = await conn.execute(ENTRIES + " where station_id = %s order by folded_uid limit %s", (station_id, limit))
+    return [entry_of_row(row) for row in await cursor.fetchall()]
 
 
 async def send_in_full(conn: Connection, station_id: str) -> LocalList:
@@ -91,36 +89,15 @@ async def send_in_full(conn: Connection, station_id: str) -> LocalList:
     return await find(conn, station_id)
 
 
-async def mark_due(conn: Connection, token_uids: Collection[str]) -> int:
-    """Tokens changed: the lists they stand on are due first, then those they might come to; how many in all."""
-    cursor = await conn.execute(
-        """
-        with changed as (
-            select o.path from token t join organization o using (organization_id)
-            where t.folded_uid = any(%(uids)s) group by o.path
-        ),
-        holding as (select distinct station_id from local_list_entry where folded_uid = any(%(uids)s))
-        update local_list l set
-            due_at = case when h.station_id is null then now() else now() - %(urgent)s::interval end
-        from station s join organization o using (organization_id) left join holding h using (station_id)
-        where s.station_id = l.station_id and l.state <> 'unsupported' and (
-            h.station_id is not null
-            or exists (select from changed c where starts_with(o.path, c.path) or starts_with(c.path, o.path))
-        )
-        """,
-        {"uids": [folded(uid) for uid in token_uids], "urgent": _URGENT},
-    )
-    return cursor.rowcount
-
-
 async def send_anew(conn: Connection, token_uids: Collection[str]) -> None:
     """The lists on which these tokens stand are sent in full at their next turn. Before their entries are removed."""
     await conn.execute(
         """
-        update local_list set version = null, due_at = now()
-        where station_id in (select station_id from local_list_entry where folded_uid = any(%s))
+        update local_list set version = null, due_at = now(), changed_uids = '{}'
+        where station_id in (select station_id from local_list_entry where folded_uid = any(%(uids)s))
+            or (changed_uids <> '{}' and changed_uids && %(uids)s::text[])
         """,
-        ([folded(uid) for uid in token_uids],),
+        {"uids": [folded(uid) for uid in token_uids]},
     )
 
 
@@ -156,17 +133,18 @@ async def follow_switches(conn: Connection) -> None:
 
 _CLAIM: Final = """
     with due as (
-        select l.station_id, s.organization_id, s.local_list, l.due_at,
+        select l.station_id, s.organization_id, o.path, s.local_list, l.due_at,
             l.unsure or l.told_at is null or coalesce(s.booted_at > l.told_at, false) as unsure
-        from local_list l join station s using (station_id)
+        from local_list l join station s using (station_id) join organization o using (organization_id)
         where s.gateway_id is not null and s.admission = 'accepted' and l.state <> 'unsupported'
             and (l.due_at <= now() or s.booted_at > l.told_at)
             and (l.claimed_until is null or l.claimed_until < now())
         order by l.due_at limit %(limit)s for update of l skip locked
     )
-    update local_list l set claimed_until = now() + %(claimed_for)s from due where l.station_id = due.station_id
+    update local_list l set claimed_until = now() + %(claimed_for)s, changed_uids = '{}'
+    from due where l.station_id = due.station_id
     returning l.station_id, due.organization_id, due.local_list, due.due_at, due.unsure, l.version, l.highest,
-        l.failures, l.entries_most, l.per_message, l.longest_uid
+        l.failures, l.entries_most, l.per_message, l.longest_uid, due.path
 """
 
 
@@ -176,9 +154,9 @@ async def claim(conn: Connection, limit: int) -> list[Turn]:
     rows = await cursor.fetchall()
     held: dict[str, dict[str, ListEntry]] = {}
     if rows:
-        cursor = await conn.execute(_ENTRIES + " where station_id = any(%s)", ([row[0] for row in rows],))
+        cursor = await conn.execute(ENTRIES + " where station_id = any(%s)", ([row[0] for row in rows],))
         for row in await cursor.fetchall():
-            held.setdefault(row[0], {})[folded(row[1])] = _entry(row)
+            held.setdefault(row[0], {})[folded(row[1])] = entry_of_row(row)
     return [_turn(row, held.get(row[0], {})) for row in rows]
 
 
@@ -187,6 +165,7 @@ def _turn(row: tuple[Any, ...], held: dict[str, ListEntry]) -> Turn:
     return Turn(
         station_id=StationId(row[0]),
         organization_id=OrganizationId(row[1]),
+        organization_path=row[11],
         wanted=row[2],
         due_at=row[3],
         known=Known(version=row[5], highest=row[6], unsure=row[4], entries=held),
@@ -195,25 +174,35 @@ def _turn(row: tuple[Any, ...], held: dict[str, ListEntry]) -> Turn:
     )
 
 
-_ENTRIES: Final = "select station_id, token_uid, kind, status, group_id, valid_until from local_list_entry"
+ENTRIES: Final = "select station_id, token_uid, kind, status, group_id, valid_until from local_list_entry"
 
 
-def _entry(row: tuple[Any, ...]) -> ListEntry:
+def entry_of_row(row: tuple[Any, ...]) -> ListEntry:
+    """The entry that was read with `ENTRIES`."""
     verdict = Verdict(status=AuthorizationStatus(row[3]), rule=LISTED, group_id=row[4], valid_until=row[5])
     return ListEntry(PresentedToken(TokenUid(row[1]), TokenKind(row[2])), verdict)
 
 
-async def keep_version(conn: Connection, station_id: str, known: Known) -> None:
-    """Write what is known of the list's version."""
+async def keep_versions(conn: Connection, known: Mapping[StationId, Known]) -> None:
+    """Write what is known of the versions of these stations' lists."""
     await conn.execute(
-        "update local_list set version = %s, highest = %s, unsure = %s where station_id = %s",
-        (known.version, known.highest, known.unsure, station_id),
+        """
+        update local_list l set version = k.version, highest = k.highest, unsure = k.unsure
+        from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::boolean[]) as k (station_id, version, highest, unsure)
+        where l.station_id = k.station_id
+        """,
+        (
+            list(known),
+            [one.version for one in known.values()],
+            [one.highest for one in known.values()],
+            [one.unsure for one in known.values()],
+        ),
     )
 
 
-async def keep_told(conn: Connection, station_id: str, known: Known, limits: Limits) -> None:
+async def keep_told(conn: Connection, station_id: StationId, known: Known, limits: Limits) -> None:
     """The station told its version and its limits just now."""
-    await keep_version(conn, station_id, known)
+    await keep_versions(conn, {station_id: known})
     await conn.execute(
         """
         update local_list set entries_most = %s, per_message = %s, longest_uid = %s, told_at = now()
@@ -221,35 +210,6 @@ async def keep_told(conn: Connection, station_id: str, known: Known, limits: Lim
         """,
         (limits.entries, limits.per_message, limits.longest_uid, station_id),
     )
-
-
-async def keep_taken(conn: Connection, station_id: str, known: Known, order: SendLocalList) -> None:
-    """The station took a list, or changes of it. Within a transaction."""
-    uids = [folded(entry.token.uid) for entry in order.entries]
-    await conn.execute(
-        "delete from local_list_entry where station_id = %s and (%s or folded_uid = any(%s))",
-        (station_id, order.full, uids),
-    )
-    told = [(entry.token, entry.verdict) for entry in order.entries if entry.verdict is not None]
-    await conn.execute(
-        """
-        insert into local_list_entry (station_id, folded_uid, token_uid, kind, status, group_id, valid_until)
-        select %(station_id)s, e.*
-        from unnest(%(folded)s::text[], %(uids)s::text[], %(kinds)s::text[], %(statuses)s::text[], %(groups)s::text[],
-            %(ends)s::timestamptz[]) e
-        """,
-        {
-            "station_id": station_id,
-            "folded": [folded(token.uid) for token, _ in told],
-            "uids": [token.uid for token, _ in told],
-            "kinds": [token.kind.value for token, _ in told],
-            "statuses": [verdict.status.value for _, verdict in told],
-            "groups": [verdict.group_id for _, verdict in told],
-            "ends": [verdict.valid_until for _, verdict in told],
-        },
-    )
-    await keep_version(conn, station_id, known)
-    await conn.execute("update local_list set entries = %s where station_id = %s", (len(known.entries), station_id))
 
 
 async def end_turns(
