@@ -107,7 +107,9 @@ async def test_after_a_fresh_factor_one_comes_to_a_page(
     web: Web, pool: Pool, call: str, came_from: str | None, page: str
 ) -> None:
     headers = {} if came_from is None else {"Referer": f"{web.url}{came_from}"}
-    async with visiting(web, pool, await make_person(pool, ShippedRole.OWNER), strong_ago=timedelta(hours=0.5)) as visit:
+    async with visiting(
+        web, pool, await make_person(pool, ShippedRole.OWNER), strong_ago=timedelta(hours=0.5)
+    ) as visit:
         asked = await visit.client.post(call, headers=headers)
         assert asked.headers["location"] == f"/account/step-up?next={quote(page, safe='')}"
         assert (await visit.client.get(page)).status_code != 405

@@ -241,13 +241,22 @@ STEP_UP: Final = frozenset(
         "POST /approvals/approve",
         "POST /approvals/refuse",
         "POST /account/passkeys/remove",
-        "POST /account/password",
-        "POST /account/recovery-codes",
         "POST /account/totp/remove",
     )
 )
 """What a person may do only shortly after showing a second factor: it opens the door to others, or takes a lock off it.
 Programs with a key, who have no second factor, are not asked."""
+
+STEP_UP_WITH_FACTOR: Final = frozenset(
+    (
+        "POST /account/passkeys",
+        "POST /account/passkeys/options",
+        "POST /account/password",
+        "POST /account/recovery-codes",
+        "POST /account/totp",
+    )
+)
+"""The same, but only for who has a second factor: the first one is added without."""
 
 JOBS: Final[dict[str, Access]] = {
     "release_stations": Open.VOLTWAY,
