@@ -68,6 +68,8 @@ _TEXTS: Final[Mapping[str, _Texts]] = {
         by_others_end="If you did not expect that, ask them at once.",
         changes_by_others={
             Action.USER_CHANGE: "it has another e-mail address now, and what is mailed about it goes there",
+            Action.USER_REMOVE_SECOND_FACTORS: "its authenticator app, passkeys and recovery codes were removed and all"
+            " its sessions ended",
         },
     ),
     "de": _Texts(
@@ -93,6 +95,8 @@ _TEXTS: Final[Mapping[str, _Texts]] = {
         by_others_end="Wenn Sie das nicht erwartet haben, fragen Sie dort sofort nach.",
         changes_by_others={
             Action.USER_CHANGE: "es hat jetzt eine andere E-Mail-Adresse, und Mails dazu gehen dorthin",
+            Action.USER_REMOVE_SECOND_FACTORS: "Authentifizierungs-App, Passkeys und Wiederherstellungscodes wurden"
+            " entfernt und alle Sitzungen beendet",
         },
     ),
 }
