@@ -138,3 +138,20 @@ async def test_a_dangerous_act_asks_for_the_factor_again(web: Web, pool: Pool, b
     await owner.fill("#name", "dashboard")
     await owner.click("form[action='/keys'] button")
     await owner.wait_for("#new-key")
+
+
+@pytest.mark.timeout(120)
+async def test_another_passkey_asks_for_the_one_before(web: Web, pool: Pool, browser: Browser) -> None:
+    site = web.url.replace("127.0.0.1", "localhost")
+    owner = await browser.page()
+    await owner.add_authenticator()
+    await become_owner(owner, site, await setup_token(pool))
+    async with pool.connection() as connection:
+        await connection.execute(
+            "update sign_in_session set strong_at = %s", (datetime.now(UTC) - timedelta(minutes=11),)
+        )
+    await owner.go(f"{site}/account")
+    await press_passkey(owner, "create")
+    await owner.wait_for_text("Is it you?")
+    await press_passkey(owner, "get")
+    await owner.wait_until("location.pathname == '/account'")

@@ -1,16 +1,19 @@
-from base64 import b32decode
+from base64 import b32decode, b32encode
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
+from tests.fixtures.problems import problem_of
 from tests.fixtures.signing import mails_of
 from tests.fixtures.web import Web, key_for
 from tests.fixtures.web_visitors import browser_of, make_person, visiting
 from voltway.kit.postgres import Pool
 from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
-from voltway.people import store_accounts
+from voltway.people import second_factors, sign_in_sessions, store_accounts
 from voltway.people.access_table import PAGES, Open
+from voltway.people.accounts import Account
 from voltway.people.passwords import hash_password
 from voltway.people.roles import ShippedRole
 from voltway.people.totp import code_of, step_at
@@ -89,7 +92,7 @@ async def test_changes_are_told_by_mail(web: Web, pool: Pool, settings: Settings
     account = await make_person(pool, ShippedRole.HOST)
     async with visiting(web, pool, account) as visit:
         scan = await visit.submit("/account/totp")
-        secret = b32decode(scan.text.partition("Type <code>")[2].partition("<")[0])
+        secret = secret_shown(scan)
         await visit.submit("/account/totp", code=code_of(secret, step_at(datetime.now(UTC))))
         await visit.submit("/account/totp/remove")
         await visit.submit("/account/totp/remove")
@@ -124,13 +127,95 @@ async def test_recovery_codes_are_shown_once(web: Web, pool: Pool) -> None:
         assert "10 unused" in again.text
 
 
-async def test_a_lock_is_taken_off_only_with_a_fresh_factor(web: Web, pool: Pool) -> None:
+async def with_app(pool: Pool, settings: Settings, account: Account) -> bytes:
+    """Set up an authenticator app; its secret."""
+    now, sealing = datetime.now(UTC), sealing_of(settings)
+    async with pool.connection() as connection:
+        set_up = await second_factors.begin_totp(
+            connection, sealing, user_id=account.user_id, email=account.email, issuer="Voltway", now=now
+        )
+        secret = b32decode(set_up.base32)
+        code = code_of(secret, step_at(now) - 1)
+        assert await second_factors.confirm_totp(connection, sealing, account.user_id, code, now)
+    return secret
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["passkeys", "passkeys/options", "passkeys/remove", "password", "recovery-codes", "totp", "totp/remove"],
+)
+async def test_a_lock_is_taken_off_or_added_only_with_a_fresh_factor(
+    web: Web, pool: Pool, settings: Settings, path: str
+) -> None:
     account = await make_person(pool, ShippedRole.HOST)
+    await with_app(pool, settings, account)
     async with visiting(web, pool, account, strong_ago=timedelta(minutes=11)) as visit:
-        asked = await visit.submit("/account/recovery-codes")
-        assert asked.headers["location"].startswith("/account/step-up")
+        asked = await visit.submit(f"/account/{path}", password="seven kettles hum in Oslo")
+        assert (asked.status_code, asked.headers["location"]) == (303, "/account/step-up?next=%2Faccount")
+        script = await visit.client.post(f"/account/{path}", headers={"Accept": "*/*"})
+        problem_of(script, 403)
+        assert "insufficient_user_authentication" in script.headers["www-authenticate"]
         wrong = await visit.submit("/account/step-up", code="000000", next="/account")
         assert wrong.status_code == 403
+    assert await mails_of(pool, sealing_of(settings)) == []
+
+
+async def test_after_a_fresh_factor_another_is_added(web: Web, pool: Pool, settings: Settings) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    secret = await with_app(pool, settings, account)
+    async with visiting(web, pool, account, strong_ago=timedelta(minutes=11)) as visit:
+        code = code_of(secret, step_at(datetime.now(UTC)))
+        fresh = await visit.submit("/account/step-up", code=code, next="/account")
+        assert fresh.headers["location"] == "/account"
+        page = (await visit.client.get("/account")).text
+        token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+        asked = await visit.client.post("/account/passkeys/options", headers={"X-CSRF-Token": token})
+        assert asked.json()["user"]["name"] == account.email
+
+
+async def test_the_first_factor_is_added_without_another(web: Web, pool: Pool) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    async with visiting(web, pool, account, strong_ago=timedelta(minutes=11)) as visit:
+        token = sign_in_sessions.csrf_token(visit.session)
+        asked = await visit.client.post("/account/passkeys/options", headers={"X-CSRF-Token": token})
+        assert asked.json()["user"]["name"] == account.email
+        secret = secret_shown(await visit.submit("/account/totp"))
+        done = await visit.submit("/account/totp", code=code_of(secret, step_at(datetime.now(UTC))))
+        assert done.headers["location"] == "/account"
+        assert (await visit.submit("/account/recovery-codes")).headers["location"].startswith("/account/step-up")
+
+
+async def test_after_a_wrong_code_the_same_secret_is_shown(web: Web, pool: Pool) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    async with visiting(web, pool, account) as visit:
+        secret = secret_shown(await visit.submit("/account/totp"))
+        wrong = await visit.submit("/account/totp", code="000000", secret=b32encode(secret).decode())
+        assert wrong.status_code == 403
+        assert "not a code of this app" in wrong.text
+        assert secret_shown(wrong) == secret
+        other = await visit.submit("/account/totp", code="000000", secret="é")
+        assert secret_shown(other) != secret
+
+
+async def test_another_password_takes_the_one_before_where_there_is_no_second_factor(
+    web: Web, pool: Pool, settings: Settings
+) -> None:
+    account = await make_person(pool, ShippedRole.HOST)
+    before, after = "seven kettles hum in Oslo", "nine lanterns over Bergen"
+    async with pool.connection() as connection:
+        await store_accounts.set_password_hash(connection, account.user_id, hash_password(before), datetime.now(UTC))
+    async with visiting(web, pool, account, strong_ago=timedelta(minutes=11)) as visit:
+        assert 'name="current"' in (await visit.client.get("/account")).text
+        for current in ({}, {"current": after}):
+            refused = await visit.submit("/account/password", password=after, **current)
+            assert refused.status_code == 403
+            assert "not the password you have now" in refused.text
+        assert (await visit.submit("/account/password", password=after, current=before)).status_code == 303
+    assert len(await mails_of(pool, sealing_of(settings))) == 1
+
+
+def secret_shown(page: httpx.Response) -> bytes:
+    return b32decode(page.text.partition("Type <code>")[2].partition("<")[0])
 
 
 async def test_a_key_has_no_account(web: Web, pool: Pool) -> None:

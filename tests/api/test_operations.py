@@ -24,6 +24,7 @@ NEVER_CHANGED = {
     f"{PATH}/roles/{{role}}",
     f"{PATH}/organizations/{{organization_id}}/four-eyes/{{act}}",
     f"{PATH}/people/{{user_id}}/roles/{{organization_id}}/{{role}}",
+    f"{PATH}/people/{{user_id}}/second-factors",
     f"{PATH}/drivers/{{driver_id}}/favourites/{{kind}}/{{place_id}}",
 }
 ALL = {"400", "401", "403", "429", "500", "503"}

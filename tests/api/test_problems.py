@@ -1,11 +1,16 @@
 import asyncio
+from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from tests.fixtures.postgres import PostgresServer
 from tests.fixtures.problems import problem_of
+from tests.fixtures.web import Web
+from tests.fixtures.web_visitors import make_person, visiting
 from voltway.kit.postgres import Pool
+from voltway.people.roles import ShippedRole
 from voltway.stations import store_listing
 
 
@@ -84,3 +89,27 @@ async def test_a_database_that_is_away_can_be_asked_again(
     problem_of(response, 503)
     assert int(response.headers["retry-after"]) > 0
     assert (await writer.get("/api/v1/stations")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("call", "came_from", "page"),
+    [
+        ("/keys", None, "/keys"),
+        ("/approvals/approve", None, "/approvals"),
+        ("/account/totp/remove", None, "/account"),
+        ("/account/totp/remove", "/account/recovery-codes", "/account"),
+        ("/keys", "/webhooks/abc?after=1", "/webhooks/abc"),
+        ("/keys", "/nothing/there", "/"),
+        ("/keys", "", "/"),
+    ],
+)
+async def test_after_a_fresh_factor_one_comes_to_a_page(
+    web: Web, pool: Pool, call: str, came_from: str | None, page: str
+) -> None:
+    headers = {} if came_from is None else {"Referer": f"{web.url}{came_from}"}
+    async with visiting(
+        web, pool, await make_person(pool, ShippedRole.OWNER), strong_ago=timedelta(hours=0.5)
+    ) as visit:
+        asked = await visit.client.post(call, headers=headers)
+        assert asked.headers["location"] == f"/account/step-up?next={quote(page, safe='')}"
+        assert (await visit.client.get(page)).status_code != 405

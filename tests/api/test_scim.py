@@ -8,11 +8,13 @@ import pytest
 
 from tests.fixtures.organizations import BELOW, MINE, OTHER, fill_world
 from tests.fixtures.people import make_account
+from tests.fixtures.signing import mails_of
 from tests.fixtures.web import Web, key_for
 from voltway.api.scim import PATH
 from voltway.api.scim_answers import MEDIA_TYPE
 from voltway.kit.postgres import Pool
-from voltway.kit.settings import SignInSettings
+from voltway.kit.sealing import sealing_of
+from voltway.kit.settings import Settings, SignInSettings
 from voltway.people import sign_in_sessions, store_accounts, store_roles
 from voltway.people.access_table import SCIM
 from voltway.people.sign_in import Factor
@@ -323,6 +325,18 @@ async def test_nobody_hands_on_a_role_they_do_not_have(web: Web, pool: Pool, dir
         harmless = await weak.ask("POST", "/Groups", a_group("Canteen", user))
         assert harmless.status_code == 201
     assert await roles(pool, user) == {f"network_operator@{MINE}": "scim"}
+
+
+async def test_another_address_is_told_at_the_one_before(directory: Directory, pool: Pool, settings: Settings) -> None:
+    user = await directory.add("/Users", BJENSEN)
+    for address in ("ada@mine.example", "Ada@mine.example", "new@mine.example", "new@mine.example"):
+        await directory.patch(
+            f"/Users/{user['id']}", {"op": "replace", "path": "emails", "value": [{"value": address}]}
+        )
+    (mail,) = await mails_of(pool, sealing_of(settings))
+    assert mail.to == "Ada@mine.example"
+    assert "another e-mail address" in mail.text
+    assert "new@mine.example" not in mail.text
 
 
 async def test_a_directory_sees_its_own_organization_only(web: Web, pool: Pool, directory: Directory) -> None:

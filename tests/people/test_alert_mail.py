@@ -3,7 +3,15 @@ import pytest
 
 from tests.fixtures.people import NOON
 from voltway.people import alert_mail
-from voltway.people.alert_mail import CHANGES, Circumstances, Reader, change_mail, new_device_mail
+from voltway.people.alert_mail import (
+    CHANGES,
+    CHANGES_BY_OTHERS,
+    Circumstances,
+    Reader,
+    change_by_others_mail,
+    change_mail,
+    new_device_mail,
+)
 from voltway.people.store_branding import Branding
 from voltway.vocabulary.audit import AuditAction
 
@@ -40,10 +48,20 @@ def test_every_change_is_told_in_every_language(change: AuditAction, locale: str
     assert "{" not in mail.text
 
 
+@pytest.mark.parametrize("change", sorted(CHANGES_BY_OTHERS))
+@pytest.mark.parametrize(("locale", "begins"), [("de-AT", "Ihr Konto"), ("en", "Your account"), ("fi", "Your account")])
+def test_what_others_did_is_told_without_where_they_were(change: AuditAction, locale: str, begins: str) -> None:
+    mail = change_by_others_mail(msgspec.structs.replace(READER, locale=locale), NOON, change)
+    assert mail.subject.startswith(begins)
+    assert "2026-05-01 12:00 UTC" in mail.text
+    assert "{" not in mail.text
+
+
 def test_no_two_changes_read_alike() -> None:
     for texts in alert_mail._TEXTS.values():
         assert set(texts.changes) == CHANGES
         assert len(set(texts.changes.values())) == len(CHANGES)
+        assert set(texts.changes_by_others) == CHANGES_BY_OTHERS
 
 
 def test_a_name_on_two_lines_becomes_no_header() -> None:

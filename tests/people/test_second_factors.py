@@ -46,6 +46,25 @@ async def test_an_app_counts_once_it_has_shown_a_code(people_connection: Connect
     assert (await begun(people_connection, user)).base32 != second.base32
 
 
+async def test_a_secret_is_shown_again_to_who_has_seen_it_and_while_it_is_set_up(
+    people_connection: Connection,
+) -> None:
+    anna = await make_account(people_connection)
+
+    async def again(base32: str) -> TotpSetUp | None:
+        return await second_factors.again_totp(
+            people_connection, SEALING, user_id=anna.user_id, email="anna@example.org", issuer="Voltway", base32=base32
+        )
+
+    assert await again("") is None
+    first = await begun(people_connection, anna.user_id)
+    assert await again(first.base32) == first
+    second = await begun(people_connection, anna.user_id)
+    assert [await again(one) for one in (first.base32, "", "é", second.base32)] == [None, None, None, second]
+    assert await second_factors.confirm_totp(people_connection, SEALING, anna.user_id, code(second, NOON), NOON)
+    assert await again(second.base32) is None
+
+
 async def test_a_code_is_taken_once(people_connection: Connection) -> None:
     anna = await make_account(people_connection)
     set_up = await begun(people_connection, anna.user_id)

@@ -2,11 +2,14 @@ from datetime import timedelta
 
 import pytest
 
+from tests.fixtures.authenticator import RP
 from tests.fixtures.people import NOON
-from tests.fixtures.signing import ANNA, SETTINGS, Lobby
+from tests.fixtures.signing import ANNA, HOME, SETTINGS, Lobby
+from voltway.kit.postgres import Connection
 from voltway.people import one_time_links, sign_in_sessions, store_accounts
+from voltway.people.accounts import Account
 from voltway.people.one_time_links import look_at_link
-from voltway.people.securing import change_email, disable_account, set_password
+from voltway.people.securing import change_email, disable_account, remove_second_factors, set_password
 from voltway.people.sign_in import Step
 from voltway.people.sign_in_sessions import MadeSession
 from voltway.people.store_one_time_links import Purpose
@@ -67,6 +70,32 @@ async def test_a_disabled_account_has_nothing_open_and_keeps_nothing_when_it_com
             await disable_account(connection, "nobody", NOON)
     assert await lasting(lobby, here) == [False]
     assert (await lobby.password()).step is Step.DONE
+
+
+async def test_who_lost_a_factor_has_to_have_one_again_only_where_a_password_is_left(lobby: Lobby) -> None:
+    anna, bert = await lobby.account(), await lobby.account("bert@example.org")
+    here, passkey = await session(lobby), await lobby.passkey(bert)
+    async with lobby.pool.connection() as connection:
+        await store_accounts.set_password_hash(connection, bert.user_id, None, NOON)
+        async with connection.transaction():
+            assert not await remove_second_factors(connection, await again(connection, anna), NOON)
+            assert await remove_second_factors(connection, await again(connection, bert), NOON)
+        assert await lasting(lobby, here) == [False]
+        assert [(await again(connection, one)).mfa_required for one in (anna, bert)] == [False, False]
+    offer = await lobby.desk.offer_passkey(RP, HOME, NOON)
+    assert (
+        await lobby.desk.show_passkey(RP, offer.pending, passkey.sign_in(offer.options), HOME, NOON)
+    ).step is Step.REFUSED
+    await lobby.passkey(anna)
+    async with lobby.pool.connection() as connection, connection.transaction():
+        assert await remove_second_factors(connection, await again(connection, anna), NOON)
+    assert (await lobby.password()).step is Step.SET_UP_SECOND_FACTOR
+
+
+async def again(connection: Connection, account: Account) -> Account:
+    found = await store_accounts.find(connection, account.user_id)
+    assert found is not None
+    return found
 
 
 async def test_links_to_an_address_go_with_it(lobby: Lobby) -> None:

@@ -6,7 +6,7 @@ import pytest
 from tests.fixtures.authenticator import RP, Mischief
 from tests.fixtures.organizations import fill_world
 from tests.fixtures.people import NOON
-from tests.fixtures.signing import HOME, SEALING, SETTINGS, Lobby
+from tests.fixtures.signing import HOME, PASSWORD, SEALING, SETTINGS, Lobby
 from tests.fixtures.single_sign_on import PROVIDER
 from voltway.kit.postgres import transaction
 from voltway.people import second_factors, sign_in_sessions, store_identity_providers, store_single_sign_on
@@ -14,6 +14,8 @@ from voltway.people.bearer import token_hash
 from voltway.people.sign_in import Factor
 from voltway.people.sign_in_sessions import MadeSession, is_fresh
 from voltway.people.step_up import (
+    has_factor,
+    knows_password,
     offer_step_up,
     providers_of,
     step_up_by_code,
@@ -121,6 +123,38 @@ async def test_a_passkey_of_the_same_person_makes_a_session_fresh(lobby: Lobby) 
         assert (fresh is not None) is right
         assert await opens(lobby, made) is not right
         assert fresh is None or is_fresh(fresh.row, NOON, SETTINGS)
+
+
+async def test_guessing_the_password_in_a_session_ends(lobby: Lobby) -> None:
+    await lobby.account()
+    made, other = await session(lobby), await session(lobby)
+    for _ in range(LIMITS[Kind.DEVICE].size):
+        assert not await knows_password(lobby.pool, lobby.gate, made.row, "wrong", NOON)
+    with pytest.raises(TooManyAttempts):
+        await knows_password(lobby.pool, lobby.gate, made.row, PASSWORD, NOON)
+    for _ in range(LIMITS[Kind.DEVICE].size + 1):
+        assert await knows_password(lobby.pool, lobby.gate, other.row, PASSWORD, NOON)
+
+
+async def test_who_has_something_to_show(lobby: Lobby) -> None:
+    await fill_world(lobby.pool)
+    anna, bert, carl = [await lobby.account(f"{name}@example.org") for name in ("anna", "bert", "carl")]
+    came = (await lobby.desk.accept(carl.user_id, Factor.SINGLE_SIGN_ON, HOME, NOON)).session
+    assert came is not None
+    rows = [(await lobby.desk.accept(one.user_id, Factor.EMAIL_LINK, HOME, NOON)).session for one in (anna, bert)]
+    rows = [*rows, came]
+
+    async def has() -> list[bool]:
+        async with lobby.pool.connection() as connection:
+            return [await has_factor(connection, one.row) for one in rows if one is not None]
+
+    assert await has() == [False, False, False]
+    await lobby.app(anna)
+    await lobby.passkey(bert)
+    async with transaction(lobby.pool) as connection:
+        await store_identity_providers.insert(connection, PROVIDER, None)
+        await store_single_sign_on.link(connection, PROVIDER, "a", carl.user_id, NOON)
+    assert await has() == [True, True, True]
 
 
 async def test_a_session_that_was_ended_is_not_made_fresh(lobby: Lobby) -> None:

@@ -1005,6 +1005,10 @@ class AsyncVoltway(AsyncTransport):
             Call("PATCH", f"/api/v1/people/{quoted(user_id)}", headers={"If-Match": if_match}, body=body), models.Person
         )
 
+    async def remove_second_factors(self, user_id: str) -> None:
+        """Take a lost app, passkeys and recovery codes off a person, whose sessions end. Never off oneself."""
+        await self._do(Call("DELETE", f"/api/v1/people/{quoted(user_id)}/second-factors"))
+
     async def give_role(
         self,
         user_id: str,

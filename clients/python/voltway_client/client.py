@@ -960,6 +960,10 @@ class Voltway(Transport):
             Call("PATCH", f"/api/v1/people/{quoted(user_id)}", headers={"If-Match": if_match}, body=body), models.Person
         )
 
+    def remove_second_factors(self, user_id: str) -> None:
+        """Take a lost app, passkeys and recovery codes off a person, whose sessions end. Never off oneself."""
+        self._do(Call("DELETE", f"/api/v1/people/{quoted(user_id)}/second-factors"))
+
     def give_role(
         self,
         user_id: str,

@@ -204,6 +204,7 @@ class AuditAction(OpenEnum):
     USER_MAKE_RECOVERY_CODES = "user.make_recovery_codes"
     USER_REMOVE = "user.remove"
     USER_REMOVE_PASSKEY = "user.remove_passkey"
+    USER_REMOVE_SECOND_FACTORS = "user.remove_second_factors"
     USER_REMOVE_TOTP = "user.remove_totp"
     USER_RESET_PASSWORD = "user.reset_password"
     USER_SEND_LINK = "user.send_link"

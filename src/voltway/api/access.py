@@ -14,9 +14,10 @@ from voltway.api.second_person import approved_of
 from voltway.api.visitors import SignInNeeded, StepUpNeeded
 from voltway.kit import scope
 from voltway.kit.postgres import Connection
-from voltway.people import access, store_organizations
+from voltway.people import access, step_up, store_organizations
 from voltway.people.access import Principal
-from voltway.people.access_table import PAGES, ROUTES, SCIM, STEP_UP, Access, Open
+from voltway.people.access_table import PAGES, ROUTES, SCIM, STEP_UP, STEP_UP_WITH_FACTOR, Access, Open
+from voltway.people.seeing import everybody
 from voltway.people.sign_in_sessions import is_fresh
 from voltway.vocabulary.access import ROOT, ActorKind, OrganizationId, Permission
 from voltway.vocabulary.errors import ConfigurationError, InvalidInput, NotFound
@@ -45,19 +46,22 @@ async def require_access(connection: AnyConnection, _handler: BaseRouteHandler) 
             raise SignInNeeded from None
         raise
     connection.scope["auth"] = principal
-    if call in STEP_UP:
-        _require_fresh_factor(connection)
+    if call in STEP_UP or call in STEP_UP_WITH_FACTOR:
+        await _require_fresh_factor(connection, always=call in STEP_UP)
     if isinstance(wanted, Permission):
         organizations = _scope(connection, principal, wanted)
         scope.enter(organizations)
         connection.scope["state"]["organizations"] = organizations
 
 
-def _require_fresh_factor(connection: AnyConnection) -> None:
-    """Raises StepUpNeeded for a person who has shown no second factor for a while."""
+async def _require_fresh_factor(connection: AnyConnection, *, always: bool) -> None:
+    """Raises StepUpNeeded for a person who has shown no second factor for a while and, unless `always`, has one."""
     visitor, api = connection.scope["state"].get("visitor"), connection.app.state.api
-    if visitor is not None and not is_fresh(visitor.session, api.clock.now(), api.settings.sign_in):
-        raise StepUpNeeded
+    if visitor is None or is_fresh(visitor.session, api.clock.now(), api.settings.sign_in):
+        return
+    async with everybody(api.pool) as database:
+        if always or await step_up.has_factor(database, visitor.session):
+            raise StepUpNeeded
 
 
 async def permitted(connection: AnyConnection, permission: Permission) -> frozenset[OrganizationId]:

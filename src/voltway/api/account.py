@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from datetime import datetime
 from typing import Any, Final
 
 from litestar import MediaType, Response, get, post
@@ -32,10 +33,10 @@ from voltway.people.passkeys import Passkey
 from voltway.people.second_factors import TotpSetUp
 from voltway.people.seeing import everybody
 from voltway.people.sign_in import refusal
-from voltway.people.sign_in_sessions import MadeSession
+from voltway.people.sign_in_sessions import MadeSession, is_fresh
 from voltway.people.store_sign_in_sessions import RevokedReason
 from voltway.vocabulary.audit import AuditAction
-from voltway.vocabulary.errors import VoltwayError
+from voltway.vocabulary.errors import Refused, VoltwayError
 
 ACCOUNT: Final = "/account"
 
@@ -127,16 +128,18 @@ async def remove_passkey(request: AnyRequest, api: NamedDependency[ApiContext], 
 async def set_up_totp(request: AnyRequest, api: NamedDependency[ApiContext], data: Form) -> Response[bytes]:
     """Show what an app scans, and then take the code it shows."""
     who, now, code = form_of(request, data), api.clock.now(), data.get("code", "")[:50]
-    user_id, trouble = who.account.user_id, None
+    account, issuer, base32 = who.account, worn().page_name, data.get("secret", "")[:100]
+    user_id, email = account.user_id, account.email
     async with everybody(api.pool) as connection:
         if code and await second_factors.confirm_totp(connection, api.sealing, user_id, code, now):
             await _tell(request, api, connection, AuditAction.USER_ADD_TOTP)
             return go_to(ACCOUNT)
-        trouble = refusal() if code else None
-        totp = await second_factors.begin_totp(
-            connection, api.sealing, user_id=user_id, email=who.account.email, issuer=worn().page_name, now=now
+        totp = await second_factors.again_totp(
+            connection, api.sealing, user_id=user_id, email=email, issuer=issuer, base32=base32
+        ) or await second_factors.begin_totp(
+            connection, api.sealing, user_id=user_id, email=email, issuer=issuer, now=now
         )
-    return await account_page(request, api, totp=totp, trouble=trouble)
+    return await account_page(request, api, totp=totp, trouble=_wrong_code() if code else None)
 
 
 @post("/account/totp/remove", include_in_schema=False)
@@ -161,9 +164,14 @@ async def make_recovery_codes(request: AnyRequest, api: NamedDependency[ApiConte
 
 @post("/account/password", media_type=MediaType.HTML, include_in_schema=False)
 async def change_password(request: AnyRequest, api: NamedDependency[ApiContext], data: Form) -> Response[bytes]:
-    """Choose another password; every other session ends, and this one gets a new token."""
+    """Choose another password; every other session ends, and this one gets a new token.
+
+    Who has no second factor shows the password they have: whoever sits down at an open browser must not take it over.
+    """
     who, now = form_of(request, data), api.clock.now()
     try:
+        if not is_fresh(who.session, now, api.settings.sign_in):
+            await _require_password(request, api, who, data.get("current", "")[:1000], now)
         await securing.set_password(
             api.pool, api.gate, who.account, data.get("password", "")[:1000], now, keep=who.session.sign_in_id
         )
@@ -236,6 +244,12 @@ async def step_up_by_code(request: AnyRequest, api: NamedDependency[ApiContext],
     return await with_session(request, made, next_)
 
 
+async def _require_password(request: AnyRequest, api: ApiContext, who: Visitor, password: str, now: datetime) -> None:
+    if not await step_up.knows_password(api.pool, api.gate, who.session, password, now):
+        await note_step_up(request, api, who, done=False)
+        raise Refused("that is not the password you have now", "type it again")
+
+
 async def account_page(
     request: AnyRequest,
     api: ApiContext,
@@ -252,6 +266,7 @@ async def account_page(
         passkeys = await store_passkeys.of_user(connection, user_id)
         sessions = await sign_in_sessions.sessions_of(connection, user_id, now)
         codes_left = await second_factors.count_recovery_codes(connection, user_id)
+        proven = is_fresh(who.session, now, api.settings.sign_in) or await step_up.has_factor(connection, who.session)
     page = render(
         "account.html",
         visitor=who,
@@ -259,6 +274,7 @@ async def account_page(
         passkeys=[(urlsafe_b64encode(one.credential_id).decode(), one) for one in passkeys],
         sessions=[(one, api.places.place_of(one.address, who.account.locale)) for one in sessions],
         codes_left=codes_left,
+        asks_password=not proven,
         totp=totp,
         codes=codes,
         trouble=trouble,
@@ -297,6 +313,10 @@ async def note_step_up(request: AnyRequest, api: ApiContext, who: Visitor, *, do
     action = AuditAction.USER_STEP_UP if done else AuditAction.USER_FAIL_STEP_UP
     async with everybody(api.pool) as connection:
         await record_own(request, connection, who.account, action)
+
+
+def _wrong_code() -> VoltwayError:
+    return Refused("that is not a code of this app", "type the six digits that it shows now")
 
 
 def _holder(request: AnyRequest) -> bytes:

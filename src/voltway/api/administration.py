@@ -13,6 +13,7 @@ from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.keys import NewKey
 from voltway.api.people import NewInvitation
+from voltway.api.second_factors import take_off
 from voltway.api.second_person import as_call
 from voltway.api.sign_in import Form
 from voltway.api.site import site_of
@@ -57,6 +58,19 @@ async def invite(request: ApiRequest, connection: NamedDependency[Connection], d
         return await _people(request, connection, trouble=error)
     link = f"{(await site_of(request)).origin}{path}" if path else None
     return await _people(request, connection, invited=email, link=link)
+
+
+@post("/people/second-factors", media_type=MediaType.HTML, include_in_schema=False)
+async def remove_second_factors(
+    request: ApiRequest, connection: NamedDependency[Connection], data: Form
+) -> Response[bytes]:
+    """Take off somebody what they have lost."""
+    form_of(request, data)
+    try:
+        whose = await take_off(request, connection, data.get("user_id", "")[:64])
+    except VoltwayError as error:
+        return await _people(request, connection, trouble=error)
+    return await _people(request, connection, freed=whose.email)
 
 
 @get("/keys", media_type=MediaType.HTML, include_in_schema=False)
@@ -115,6 +129,7 @@ async def _people(
     *,
     invited: str | None = None,
     link: str | None = None,
+    freed: str | None = None,
     trouble: VoltwayError | None = None,
 ) -> Response[bytes]:
     accounts = await store_accounts.page(connection, limit=_MOST)
@@ -127,6 +142,7 @@ async def _people(
         organizations=await store_organizations.page(connection, limit=_MOST),
         invited=invited,
         link=link,
+        freed=freed,
         trouble=trouble,
     )
     return Response(page, status_code=trouble.http_status if trouble else 200)

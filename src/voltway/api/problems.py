@@ -1,8 +1,9 @@
 """Every error as a problem document (RFC 9457), never as a traceback."""
 
+import re
 import uuid
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -19,10 +20,13 @@ from voltway.api.second_person import SecondPersonNeeded
 from voltway.api.templates import render
 from voltway.api.visitors import SignInNeeded, StepUpNeeded
 from voltway.kit.postgres import AWAY
+from voltway.people.access_table import PAGES
 from voltway.vocabulary.errors import InvalidInput, Unavailable, VoltwayError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+
+_SHOWN: Final = re.compile("|".join(re.sub("{.+?}", "[^/]+", call[4:]) for call in PAGES if call.startswith("GET ")))
 
 _log = structlog.get_logger()
 
@@ -113,7 +117,14 @@ def on_step_up_needed(request: AnyRequest, _error: StepUpNeeded) -> Response[Any
         status = HTTPStatus.FORBIDDEN
         return problem_response(Problem(status=status, title=status.phrase, detail=detail), headers)
     referred = urlsplit(request.headers.get("Referer") or request.url.path).path
-    return Redirect(f"/account/step-up?next={quote(referred, safe='')}", status_code=303)
+    return Redirect(f"/account/step-up?next={quote(_page_of(referred), safe='')}", status_code=303)
+
+
+def _page_of(path: str) -> str:
+    """`path` if it is a page, else the nearest one above it: many addresses of forms show nothing to a GET."""
+    while path != "/" and not _SHOWN.fullmatch(path):
+        path = path.rpartition("/")[0] or "/"
+    return path
 
 
 class Waiting(Struct, frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ from voltway.api.scim_answers import (
 )
 from voltway.api.site import site_of
 from voltway.kit.postgres import Connection
-from voltway.people import handing_on, provisioning, store_roles, store_scim
+from voltway.people import handing_on, provisioning, store_accounts, store_roles, store_scim
 from voltway.people.accounts import fold_email
 from voltway.people.scim_requests import Operation, ScimInvalid, ScimProblem, patched, wanted_by
 from voltway.people.scim_resources import (
@@ -266,12 +266,16 @@ async def show_schema(request: ApiRequest, name: FromPath[str]) -> ScimResponse:
 async def _change_user(
     request: ApiRequest, connection: Connection, organization_id: OrganizationId, before: UserRow, fields: UserFields
 ) -> UserRow:
-    now = _now(request)
+    api: ApiContext = request.app.state.api
+    now = api.clock.now()
     if fold_email(fields.email or "") != fold_email(before.email or ""):
         # Who reads a person's mail can become them.
         grants = (await store_roles.grants(connection, [before.user_id], now))[before.user_id]
         may = frozenset(permission for grant in grants for permission in grant.permissions)
         await handing_on.require_held(connection, request.auth, may, organization_id, now)
+        account = await store_accounts.find(connection, before.user_id)
+        if before.email is not None and account is not None:
+            await api.alerts.changed_by_others(connection, account, AuditAction.USER_CHANGE, now)
     row = await provisioning.replace_user(connection, organization_id, before.user_id, fields, now)
     action = AuditAction.USER_CHANGE
     if row.active != before.active:

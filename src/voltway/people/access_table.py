@@ -98,6 +98,7 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/people": Permission.PEOPLE_READ,
     "GET /api/v1/people/{user_id}": Permission.PEOPLE_READ,
     "PATCH /api/v1/people/{user_id}": Permission.PEOPLE_WRITE,
+    "DELETE /api/v1/people/{user_id}/second-factors": Permission.PEOPLE_WRITE,
     "POST /api/v1/people/{user_id}/roles": Permission.PEOPLE_WRITE,
     "DELETE /api/v1/people/{user_id}/roles/{organization_id}/{role}": Permission.PEOPLE_WRITE,
     "POST /api/v1/invitations": Permission.PEOPLE_WRITE,
@@ -189,6 +190,7 @@ PAGES: Final[dict[str, Access]] = {
     "GET /stations": Permission.STATIONS_READ,
     "GET /people": Permission.PEOPLE_READ,
     "POST /people": Permission.PEOPLE_WRITE,
+    "POST /people/second-factors": Permission.PEOPLE_WRITE,
     "GET /keys": Permission.KEYS_READ,
     "POST /keys": Permission.KEYS_WRITE,
     "POST /keys/revoke": Permission.KEYS_WRITE,
@@ -240,14 +242,25 @@ STEP_UP: Final = frozenset(
         "POST /approvals/answer",
         "POST /approvals/approve",
         "POST /approvals/refuse",
+        "DELETE /api/v1/people/{user_id}/second-factors",
+        "POST /people/second-factors",
         "POST /account/passkeys/remove",
-        "POST /account/password",
-        "POST /account/recovery-codes",
         "POST /account/totp/remove",
     )
 )
 """What a person may do only shortly after showing a second factor: it opens the door to others, or takes a lock off it.
 Programs with a key, who have no second factor, are not asked."""
+
+STEP_UP_WITH_FACTOR: Final = frozenset(
+    (
+        "POST /account/passkeys",
+        "POST /account/passkeys/options",
+        "POST /account/password",
+        "POST /account/recovery-codes",
+        "POST /account/totp",
+    )
+)
+"""The same, but only for who has a second factor: the first one is added without."""
 
 JOBS: Final[dict[str, Access]] = {
     "release_stations": Open.VOLTWAY,

@@ -39,6 +39,9 @@ class _Texts(Struct, frozen=True, kw_only=True):
     what_to_do: str
     your_page: str
     changes: Mapping[Action, str]
+    by_others: str
+    by_others_end: str
+    changes_by_others: Mapping[Action, str]
 
 
 _TEXTS: Final[Mapping[str, _Texts]] = {
@@ -61,6 +64,13 @@ _TEXTS: Final[Mapping[str, _Texts]] = {
             Action.USER_REMOVE_TOTP: "the authenticator app was removed",
             Action.USER_MAKE_RECOVERY_CODES: "new recovery codes were made",
         },
+        by_others="Those who look after your account at {organization} have changed it: {change}.",
+        by_others_end="If you did not expect that, ask them at once.",
+        changes_by_others={
+            Action.USER_CHANGE: "it has another e-mail address now, and what is mailed about it goes there",
+            Action.USER_REMOVE_SECOND_FACTORS: "its authenticator app, passkeys and recovery codes were removed and all"
+            " its sessions ended",
+        },
     ),
     "de": _Texts(
         new_device="Jemand, wir glauben Sie, hat sich bei Ihrem Konto bei {organization} mit einem Gerät angemeldet,"
@@ -81,12 +91,22 @@ _TEXTS: Final[Mapping[str, _Texts]] = {
             Action.USER_REMOVE_TOTP: "wurde die Authentifizierungs-App entfernt",
             Action.USER_MAKE_RECOVERY_CODES: "wurden neue Wiederherstellungscodes erzeugt",
         },
+        by_others="Wer bei {organization} Ihr Konto betreut, hat es geändert: {change}.",
+        by_others_end="Wenn Sie das nicht erwartet haben, fragen Sie dort sofort nach.",
+        changes_by_others={
+            Action.USER_CHANGE: "es hat jetzt eine andere E-Mail-Adresse, und Mails dazu gehen dorthin",
+            Action.USER_REMOVE_SECOND_FACTORS: "Authentifizierungs-App, Passkeys und Wiederherstellungscodes wurden"
+            " entfernt und alle Sitzungen beendet",
+        },
     ),
 }
 """By language; English for all others."""
 
 CHANGES: Final = frozenset(_TEXTS["en"].changes)
 """What is done to an account that its owner is told of."""
+
+CHANGES_BY_OTHERS: Final = frozenset(_TEXTS["en"].changes_by_others)
+"""The same, done by an administrator or a directory."""
 
 
 def new_device_mail(reader: Reader, seen: Circumstances) -> Mail:
@@ -101,11 +121,28 @@ def change_mail(reader: Reader, seen: Circumstances, change: Action) -> Mail:
     return _mail(reader, seen, texts, texts.change_subject, texts.change, texts.changes[change])
 
 
+def change_by_others_mail(reader: Reader, at: datetime, change: Action) -> Mail:
+    """One of `CHANGES_BY_OTHERS` was made. It does not say from where: that is no business of the person's."""
+    texts, organization = _texts(reader.locale), reader.looks.mail_name
+    told = texts.by_others.format(organization=organization, change=texts.changes_by_others[change])
+    return Mail(
+        to=reader.to,
+        subject=texts.change_subject.format(organization=organization)[:200],
+        text=f"{told}\n\n{_instant(at)}\n\n{texts.by_others_end}\n",
+        sender=reader.looks.mail_from,
+        sender_name=organization,
+    )
+
+
+def _instant(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
 def _mail(reader: Reader, seen: Circumstances, texts: _Texts, subject: str, first: str, change: str) -> Mail:
     organization = reader.looks.mail_name
     whence = ", ".join(part for part in (seen.address, seen.place) if part)
     facts = texts.facts.format(
-        when=f"{seen.at:%Y-%m-%d %H:%M} UTC", browser=seen.browser or texts.unknown, whence=whence or texts.unknown
+        when=_instant(seen.at), browser=seen.browser or texts.unknown, whence=whence or texts.unknown
     )
     end = texts.what_to_do.format(page=reader.page or texts.your_page)
     return Mail(

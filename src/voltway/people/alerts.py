@@ -10,7 +10,13 @@ from voltway.kit.postgres import Connection
 from voltway.kit.sealing import Sealing
 from voltway.people import store_branding, store_throttle, throttle
 from voltway.people.accounts import Account
-from voltway.people.alert_mail import Circumstances, Reader, change_mail, new_device_mail
+from voltway.people.alert_mail import (
+    Circumstances,
+    Reader,
+    change_by_others_mail,
+    change_mail,
+    new_device_mail,
+)
 from voltway.people.sign_in_sessions import Device
 from voltway.people.store_branding import Branding
 from voltway.people.throttle import Kind
@@ -42,6 +48,11 @@ class Alerts:
         if await self._may_mail(conn, Kind.ALERT_OF_CHANGE, account, now):
             reader, seen = await self._reader(conn, account), self._seen(account, device, now)
             await self._put(conn, change_mail(reader, seen, change), now)
+
+    async def changed_by_others(self, conn: Connection, account: Account, change: AuditAction, now: datetime) -> None:
+        """An administrator or a directory made one of `alert_mail.CHANGES_BY_OTHERS`; `account`: as it was before."""
+        if await self._may_mail(conn, Kind.ALERT_OF_CHANGE, account, now):
+            await self._put(conn, change_by_others_mail(await self._reader(conn, account), now, change), now)
 
     async def _may_mail(self, conn: Connection, kind: Kind, account: Account, now: datetime) -> bool:
         return await store_throttle.take(conn, [throttle.draw(kind, account.user_id)], now) is None

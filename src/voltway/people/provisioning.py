@@ -38,7 +38,9 @@ async def replace_user(
 ) -> UserRow:
     """Make the user exactly this. Raises Conflict, InvalidInput. Needs a transaction."""
     email = fields.email or no_address(user_id)
-    await store_accounts.change(conn, user_id, AccountChange(email=email, name=fields.name))
+    account = await store_accounts.change(conn, user_id, AccountChange(name=fields.name))
+    if account.email != email:
+        await securing.change_email(conn, user_id, email)
     await store.keep_user(conn, organization_id, user_id, fields, now)
     await _set_active(conn, user_id, active=fields.active, now=now)
     return await user(conn, organization_id, user_id)

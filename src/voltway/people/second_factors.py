@@ -1,6 +1,7 @@
 """A person's second factors beside passkeys: an authenticator app, and recovery codes for the day it is lost."""
 
 from datetime import datetime
+from hmac import compare_digest
 
 from msgspec import Struct
 
@@ -28,8 +29,22 @@ async def begin_totp(
     secret = totp.new_secret()
     if not await store.begin_totp(conn, user_id, sealing.seal(secret, _purpose(user_id)), now):
         raise Conflict("an authenticator app is set up already", "remove that one first")
-    uri = totp.provisioning_uri(secret, email, issuer)
-    return TotpSetUp(uri=uri, qr_svg=totp.qr_svg(uri), base32=totp.base32(secret))
+    return _shown(secret, email, issuer)
+
+
+async def again_totp(
+    conn: Connection, sealing: Sealing, *, user_id: str, email: str, issuer: str, base32: str
+) -> TotpSetUp | None:
+    """The secret `base32` once more, for who mistyped a code of it; None where it is not the one being set up.
+
+    Asked for by the secret itself: whoever began after that does not get their secret into somebody else's app.
+    """
+    row = await store.find_totp(conn, user_id)
+    if row is None or row.confirmed_at is not None:
+        return None
+    secret = sealing.open(row.sealed_secret, _purpose(user_id))
+    is_it = compare_digest(totp.base32(secret).encode(), base32.encode(errors="replace"))
+    return _shown(secret, email, issuer) if is_it else None
 
 
 async def confirm_totp(conn: Connection, sealing: Sealing, user_id: str, code: str, now: datetime) -> bool:
@@ -76,6 +91,11 @@ async def _take(conn: Connection, sealing: Sealing, user_id: str, code: str, now
     if not sealing.is_newest(row.sealed_secret):
         await store.reseal_totp(conn, user_id, row.sealed_secret, sealing.seal(secret, _purpose(user_id)))
     return True
+
+
+def _shown(secret: bytes, email: str, issuer: str) -> TotpSetUp:
+    uri = totp.provisioning_uri(secret, email, issuer)
+    return TotpSetUp(uri=uri, qr_svg=totp.qr_svg(uri), base32=totp.base32(secret))
 
 
 def _fingerprints(sealing: Sealing, user_id: str, code: str) -> list[bytes]:

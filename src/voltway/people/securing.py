@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from voltway.kit.postgres import Connection, Pool
-from voltway.people import one_time_links, sign_in_sessions as sessions, store_accounts
+from voltway.people import (
+    one_time_links,
+    second_factors,
+    sign_in_sessions as sessions,
+    store_accounts,
+    store_passkeys,
+    store_second_factors,
+)
 from voltway.people.accounts import Account
 from voltway.people.hashing import HashingGate
 from voltway.people.passwords import hash_password, require_good
@@ -53,3 +60,19 @@ async def disable_account(conn: Connection, user_id: str, now: datetime) -> Acco
     for purpose in Purpose:
         await one_time_links.void_links(conn, purpose, user_id=user_id)
     return disabled
+
+
+async def remove_second_factors(conn: Connection, account: Account, now: datetime) -> bool:
+    """Forget the app, passkeys and recovery codes of somebody who lost them and end their sessions; whether any were.
+
+    Who has a password sets up another factor at the next sign-in, even where no role demands one. Needs a transaction.
+    """
+    user_id = account.user_id
+    passkeys, had_app = await store_passkeys.remove_all(conn, user_id), await second_factors.remove_totp(conn, user_id)
+    await store_second_factors.replace_recovery_codes(conn, user_id, [])
+    await sessions.revoke_all(conn, user_id, RevokedReason.ENDED_BY_ADMINISTRATOR, now)
+    if not (passkeys or had_app):
+        return False
+    if account.password_set_at is not None:
+        await store_accounts.change(conn, user_id, AccountChange(mfa_required=True))
+    return True

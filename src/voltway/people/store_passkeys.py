@@ -98,6 +98,12 @@ async def remove(conn: Connection, user_id: str, credential_id: bytes) -> bool:
     return cursor.rowcount == 1
 
 
+async def remove_all(conn: Connection, user_id: str) -> int:
+    """Forget all passkeys of the person; how many."""
+    cursor = await conn.execute("delete from passkey where user_id = %(user_id)s", {"user_id": user_id})
+    return cursor.rowcount
+
+
 async def put_challenge(
     conn: Connection, holder: bytes, challenge: bytes, user_id: str | None, expires_at: datetime
 ) -> None:

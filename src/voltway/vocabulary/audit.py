@@ -82,6 +82,7 @@ class AuditAction(StrEnum):
     USER_REMOVE_PASSKEY = "user.remove_passkey"
     USER_ADD_TOTP = "user.add_totp"
     USER_REMOVE_TOTP = "user.remove_totp"
+    USER_REMOVE_SECOND_FACTORS = "user.remove_second_factors"
     USER_MAKE_RECOVERY_CODES = "user.make_recovery_codes"
     USER_USE_RECOVERY_CODE = "user.use_recovery_code"
     SETUP_LINK_MAKE = "setup_link.make"

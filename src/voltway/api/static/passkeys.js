@@ -36,6 +36,11 @@ async function post(path, body) {
   const token = document.querySelector("meta[name=csrf-token]");
   if (token) headers["X-CSRF-Token"] = token.content;
   const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
+  if (response.headers.get("WWW-Authenticate")?.includes("insufficient_user_authentication")) {
+    // A fresh second factor first, and then back here.
+    location.assign(`/account/step-up?next=${encodeURIComponent(location.pathname)}`);
+    return new Promise(() => {});
+  }
   const told = await response.json();
   if (!response.ok) throw new Error([told.detail ?? told.title, told.next_step].filter(Boolean).join(": "));
   return told;
