@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from tests.fixtures.gateway import Network, until
 from tests.privacy.person import DRIVER, EMAIL, NAME, NEIGHBOUR, SYSTEM, UIDS, everywhere, live_a_life, rows_of, where
 from voltway.audit.verifying import verify
+from voltway.cli.auditing import record
 from voltway.kit.postgres import Pool, transaction
 from voltway.privacy import carrying_out, requesting, store_erasing, store_requests
 from voltway.privacy.erasing import Outcome, Report
@@ -40,7 +42,7 @@ async def planned(pool: Pool, asked: Asked = ANNA) -> ErasureRow:
 async def confirmed(pool: Pool, asked: Asked = ANNA) -> str:
     erasure_id = (await planned(pool, asked)).erasure_id
     async with transaction(pool) as connection:
-        await requesting.confirm(connection, erasure_id, SYSTEM, NOW, "203.0.113.7")
+        await requesting.confirm(connection, erasure_id, SYSTEM, NOW, partial(record, connection))
     return erasure_id
 
 
@@ -64,7 +66,7 @@ async def test_nothing_names_them_but_what_the_report_says(network: Network, poo
         assert {place for place in untouched[text] if place[0] != "erasure"} == places, "a dry run changed something"
 
     async with transaction(pool) as connection:
-        await requesting.confirm(connection, plan.erasure_id, SYSTEM, NOW, "203.0.113.7")
+        await requesting.confirm(connection, plan.erasure_id, SYSTEM, NOW, partial(record, connection))
     assert await carrying_out.work_on_all(pool, NOW) == 1
     first = await row_of(pool, plan.erasure_id)
     assert (first.state, first.again_at) == (ErasureState.SETTLING, NOW + timedelta(days=1))

@@ -4,12 +4,14 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from functools import partial
 
 import psycopg
 import pytest
 
 from tests.fixtures.people import make_account
 from tests.privacy.person import SYSTEM, where
+from voltway.cli.auditing import record
 from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.kit.settings import RetentionSettings
 from voltway.privacy import carrying_out, exporting, requesting
@@ -64,7 +66,7 @@ async def test_the_record_is_exported_and_gone(pool: Pool, driver: str, database
         row = await requesting.ask_erasure(connection, Asked(accounts=[driver]), SYSTEM, "asked", NOW)
     await carrying_out.work_on_all(pool, NOW)
     async with transaction(pool) as connection:
-        await requesting.confirm(connection, row.erasure_id, SYSTEM, NOW, None)
+        await requesting.confirm(connection, row.erasure_id, SYSTEM, NOW, partial(record, connection))
     await carrying_out.work_on_all(pool, NOW)
     await carrying_out.work_on_all(pool, NOW + carrying_out.AGAIN_AFTER)
     for text in (*TOLD.values(), "Anna Berg", "other.address@example.org", "anna.berg@example.org"):

@@ -4,12 +4,14 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from tests.fixtures.gateway import Network
 from tests.kit.pdf_reading import pages_of
 from tests.privacy.person import DRIVER, EMAIL, NAME, NEIGHBOUR, SYSTEM, UIDS, everywhere, live_a_life
+from voltway.cli.auditing import record
 from voltway.kit.postgres import Pool, transaction
 from voltway.kit.settings import RetentionSettings
 from voltway.privacy import exporting, jobs, requesting, store_requests
@@ -105,7 +107,9 @@ async def test_many_rows_are_all_in_the_file_and_some_in_the_pdf(pool: Pool) -> 
 async def test_a_worker_makes_what_was_asked_for_and_forgets_it(pool: Pool) -> None:
     async with transaction(pool) as connection:
         await connection.execute("insert into token (token_uid, kind, status) values ('T', 'Central', 'active')")
-        row = await requesting.ask_export(connection, Asked(tokens=["t"]), SYSTEM, KEPT, NOW, None)
+        row = await requesting.ask_export(
+            connection, Asked(tokens=["t"]), SYSTEM, KEPT, NOW, partial(record, connection)
+        )
     assert (row.state, row.expires_at) == (ExportState.ASKED, NOW + timedelta(days=7))
     assert await jobs.make_exports(pool, KEPT, NOW) == 1
     assert await jobs.make_exports(pool, KEPT, NOW) == 0
@@ -129,7 +133,9 @@ async def test_a_worker_makes_what_was_asked_for_and_forgets_it(pool: Pool) -> N
 async def test_what_can_t_be_made_says_why(pool: Pool) -> None:
     async with transaction(pool) as connection:
         await connection.execute("insert into token (token_uid, kind, status) values ('T', 'Central', 'active')")
-        row = await requesting.ask_export(connection, Asked(tokens=["T"]), SYSTEM, KEPT, NOW, None)
+        row = await requesting.ask_export(
+            connection, Asked(tokens=["T"]), SYSTEM, KEPT, NOW, partial(record, connection)
+        )
         await connection.execute("delete from token")
     await jobs.make_exports(pool, KEPT, NOW)
     async with pool.connection() as connection:

@@ -4,11 +4,13 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from tests.fixtures.gateway import Network, until
 from tests.privacy.person import SYSTEM
+from voltway.cli.auditing import record
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import Pool, transaction
 from voltway.kit.settings import RetentionSettings
@@ -46,7 +48,9 @@ async def exported(pool: Pool, bus: Bus) -> tuple[dict[str, object], list[dict[s
     """README.json of an export, and what stations told."""
     now = datetime.now(UTC)
     async with transaction(pool) as connection:
-        row = await requesting.ask_export(connection, Asked(tokens=[CARD]), SYSTEM, KEPT, now, None)
+        row = await requesting.ask_export(
+            connection, Asked(tokens=[CARD]), SYSTEM, KEPT, now, partial(record, connection)
+        )
     assert await jobs.make_exports(pool, KEPT, now, bus) == 1
     async with pool.connection() as connection:
         content = await store_requests.part(connection, row.export_id, 0)
@@ -113,7 +117,7 @@ async def erase(pool: Pool, now: datetime) -> str:
         row = await requesting.ask_erasure(connection, Asked(tokens=[CARD]), SYSTEM, REASON, now)
     await jobs.erase_people(pool, now)
     async with transaction(pool) as connection:
-        await requesting.confirm(connection, row.erasure_id, SYSTEM, now, "203.0.113.7")
+        await requesting.confirm(connection, row.erasure_id, SYSTEM, now, partial(record, connection))
     await jobs.erase_people(pool, now)
     return row.erasure_id
 

@@ -1054,10 +1054,18 @@ class AsyncVoltway(AsyncTransport):
             Call("GET", "/api/v1/roles", query={"organization_id": organization_id}), models.RolePage
         )
 
-    async def make_role(self, body: models.NewCustomRole, *, idempotency_key: str | None = None) -> models.Role:
+    async def make_role(
+        self, body: models.NewCustomRole, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.Role:
         """Make a role of an organization's own."""
         return await self._ask(
-            Call("POST", "/api/v1/roles", headers={"Idempotency-Key": idempotency_key}, body=body), models.Role
+            Call(
+                "POST",
+                "/api/v1/roles",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.Role,
         )
 
     async def remove_role(self, role: str) -> None:
@@ -1081,10 +1089,17 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
-    async def ask_export(self, body: models.NewExport, *, idempotency_key: str | None = None) -> models.ExportRow:
+    async def ask_export(
+        self, body: models.NewExport, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.ExportRow:
         """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
         return await self._ask(
-            Call("POST", "/api/v1/privacy/exports", headers={"Idempotency-Key": idempotency_key}, body=body),
+            Call(
+                "POST",
+                "/api/v1/privacy/exports",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
             models.ExportRow,
         )
 
@@ -1124,13 +1139,15 @@ class AsyncVoltway(AsyncTransport):
         """Show one erasure: its `plan`, which changed nothing, and its `report` once it is carried out."""
         return await self._ask(Call("GET", f"/api/v1/privacy/erasures/{quoted(erasure_id)}"), models.ErasureRow)
 
-    async def confirm_erasure(self, erasure_id: str, *, idempotency_key: str | None = None) -> models.ErasureRow:
+    async def confirm_erasure(
+        self, erasure_id: str, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.ErasureRow:
         """Have a planned erasure carried out. It can't be undone."""
         return await self._ask(
             Call(
                 "POST",
                 f"/api/v1/privacy/erasures/{quoted(erasure_id)}/confirmation",
-                headers={"Idempotency-Key": idempotency_key},
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
             ),
             models.ErasureRow,
         )
@@ -1177,10 +1194,16 @@ class AsyncVoltway(AsyncTransport):
             Call("GET", f"/api/v1/identity-providers/{quoted(provider_id)}"), models.ShownIdentityProvider
         )
 
-    async def remove_identity_provider(self, provider_id: str, *, if_match: str | None = None) -> None:
+    async def remove_identity_provider(
+        self, provider_id: str, *, if_match: str | None = None, voltway_reason: str | None = None
+    ) -> None:
         """Remove an identity provider. Accounts and their roles stay."""
         await self._do(
-            Call("DELETE", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match})
+            Call(
+                "DELETE",
+                f"/api/v1/identity-providers/{quoted(provider_id)}",
+                headers={"If-Match": if_match, "Voltway-Reason": voltway_reason},
+            )
         )
 
     async def change_identity_provider(

@@ -1005,10 +1005,18 @@ class Voltway(Transport):
         """List the roles that ship, and those that the organizations in sight made, all on one page."""
         return self._ask(Call("GET", "/api/v1/roles", query={"organization_id": organization_id}), models.RolePage)
 
-    def make_role(self, body: models.NewCustomRole, *, idempotency_key: str | None = None) -> models.Role:
+    def make_role(
+        self, body: models.NewCustomRole, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.Role:
         """Make a role of an organization's own."""
         return self._ask(
-            Call("POST", "/api/v1/roles", headers={"Idempotency-Key": idempotency_key}, body=body), models.Role
+            Call(
+                "POST",
+                "/api/v1/roles",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.Role,
         )
 
     def remove_role(self, role: str) -> None:
@@ -1031,10 +1039,17 @@ class Voltway(Transport):
                 return
             after = page.next
 
-    def ask_export(self, body: models.NewExport, *, idempotency_key: str | None = None) -> models.ExportRow:
+    def ask_export(
+        self, body: models.NewExport, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.ExportRow:
         """Have all that is held on a person put into a zip file. It is `ready` within seconds or minutes."""
         return self._ask(
-            Call("POST", "/api/v1/privacy/exports", headers={"Idempotency-Key": idempotency_key}, body=body),
+            Call(
+                "POST",
+                "/api/v1/privacy/exports",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
             models.ExportRow,
         )
 
@@ -1073,13 +1088,15 @@ class Voltway(Transport):
         """Show one erasure: its `plan`, which changed nothing, and its `report` once it is carried out."""
         return self._ask(Call("GET", f"/api/v1/privacy/erasures/{quoted(erasure_id)}"), models.ErasureRow)
 
-    def confirm_erasure(self, erasure_id: str, *, idempotency_key: str | None = None) -> models.ErasureRow:
+    def confirm_erasure(
+        self, erasure_id: str, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.ErasureRow:
         """Have a planned erasure carried out. It can't be undone."""
         return self._ask(
             Call(
                 "POST",
                 f"/api/v1/privacy/erasures/{quoted(erasure_id)}/confirmation",
-                headers={"Idempotency-Key": idempotency_key},
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
             ),
             models.ErasureRow,
         )
@@ -1121,9 +1138,17 @@ class Voltway(Transport):
         """Show one identity provider, without its secret."""
         return self._ask(Call("GET", f"/api/v1/identity-providers/{quoted(provider_id)}"), models.ShownIdentityProvider)
 
-    def remove_identity_provider(self, provider_id: str, *, if_match: str | None = None) -> None:
+    def remove_identity_provider(
+        self, provider_id: str, *, if_match: str | None = None, voltway_reason: str | None = None
+    ) -> None:
         """Remove an identity provider. Accounts and their roles stay."""
-        self._do(Call("DELETE", f"/api/v1/identity-providers/{quoted(provider_id)}", headers={"If-Match": if_match}))
+        self._do(
+            Call(
+                "DELETE",
+                f"/api/v1/identity-providers/{quoted(provider_id)}",
+                headers={"If-Match": if_match, "Voltway-Reason": voltway_reason},
+            )
+        )
 
     def change_identity_provider(
         self,

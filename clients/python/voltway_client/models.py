@@ -515,9 +515,13 @@ class DangerousAct(OpenEnum):
     FOUR_EYES_END = "four_eyes.end"
     IDENTITY_PROVIDER_ADD = "identity_provider.add"
     IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
+    IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
     KEY_MAKE = "key.make"
+    PERSON_ERASE = "person.erase"
+    PERSON_EXPORT = "person.export"
     PERSON_INVITE = "person.invite"
     ROLE_GIVE = "role.give"
+    ROLE_MAKE = "role.make"
 
 
 class DeliveryRow(Struct, kw_only=True):

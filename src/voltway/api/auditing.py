@@ -14,7 +14,7 @@ from voltway.vocabulary.access import Actor, ActorKind, OrganizationId
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin, SubjectKind
 
 
-async def record(
+async def record(  # noqa: PLR0913  (one argument per field of an entry)
     request: ApiRequest,
     connection: Connection,
     action: AuditAction,
@@ -23,6 +23,7 @@ async def record(
     *,
     before: object = None,
     after: object = None,
+    reason: str | None = None,
 ) -> None:
     """Write down what the asker is doing to the thing that the action's noun and the id name.
 
@@ -41,7 +42,7 @@ async def record(
         address=client_address(request),
         before=before,
         after=after,
-        reason=approved.reason if approved else None,
+        reason=reason or (approved.reason if approved else None),
         approved_by=approved.approver if approved else None,
     )
 

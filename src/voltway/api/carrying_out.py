@@ -32,6 +32,11 @@ _GONE: Final = Problem(
     title=HTTPStatus.FORBIDDEN.phrase,
     detail="whoever asked could not come in any more: the account is disabled, or the key is over",
 )
+_NEEDLESS: Final = Problem(
+    status=HTTPStatus.CONFLICT,
+    title=HTTPStatus.CONFLICT.phrase,
+    detail="it was so already, and nothing was left to do",
+)
 
 
 class CarriedOut(Struct, frozen=True, kw_only=True):
@@ -73,7 +78,8 @@ async def carry_out(request: ApiRequest, row: KeptApproval, approver: Actor) -> 
     if answer.status >= HTTPStatus.BAD_REQUEST:
         await _fail(request, row, approver, answer.status, answer.body)
         return
-    await _keep_answer(api, row.approval_id, answer)
+    if not await _keep_answer(api, row.approval_id, answer):
+        await _fail(request, row, approver, _NEEDLESS.status, _NEEDLESS)
 
 
 async def _call(request: ApiRequest, row: KeptApproval, approved: Approved) -> CarriedOut:
@@ -124,11 +130,11 @@ def _read(sent: list[Message]) -> CarriedOut:
     return CarriedOut(status=start["status"], location=headers.get("location"), body=told)
 
 
-async def _keep_answer(api: ApiContext, approval_id: str, answer: CarriedOut) -> None:
+async def _keep_answer(api: ApiContext, approval_id: str, answer: CarriedOut) -> bool:
     plain = msgspec.json.encode(answer)
     sealed = api.sealing.seal(plain, purpose_of_answer(approval_id)) if len(plain) <= _MAX_KEPT_BYTES else None
     async with everybody(api.pool) as connection:
-        await store_approvals.note_answer(connection, approval_id, answer.status, sealed)
+        return await store_approvals.note_answer(connection, approval_id, answer.status, sealed)
 
 
 async def _fail(request: ApiRequest, row: KeptApproval, approver: Actor, status: int, problem: object) -> None:

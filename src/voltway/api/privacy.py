@@ -1,6 +1,7 @@
 """/api/v1/privacy: exports of what is held on a person, and erasures."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from msgspec import Meta, Struct
 
-from voltway.api.client_address import client_address
+from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
@@ -62,7 +63,7 @@ async def ask_export(
             request.auth.actor,
             api.settings.retention,
             api.clock.now(),
-            client_address(request),
+            partial(record, request, connection),
         )
     location = f"/api/v1/privacy/exports/{row.export_id}"
     return Response(row, status_code=HTTPStatus.CREATED, headers={"Location": location})
@@ -131,7 +132,7 @@ async def confirm_erasure(
     """Have a planned erasure carried out. It can't be undone."""
     async with connection.transaction():
         return await requesting.confirm(
-            connection, erasure_id, request.auth.actor, api.clock.now(), client_address(request)
+            connection, erasure_id, request.auth.actor, api.clock.now(), partial(record, request, connection)
         )
 
 

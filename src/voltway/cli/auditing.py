@@ -68,6 +68,7 @@ async def record(
     *,
     before: object = None,
     after: object = None,
+    reason: str | None = None,
 ) -> None:
     """Write down what this command is doing to the thing that the action's noun and the id name.
 
@@ -84,5 +85,5 @@ async def record(
         address=told.address,
         before=before,
         after=after,
-        reason=told.reason,
+        reason=reason or told.reason,
     )

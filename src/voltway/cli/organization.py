@@ -183,8 +183,9 @@ async def _four_eyes(
         for act in off:
             await store_four_eyes.switch_off(conn, organization_id, act)
         if on or off:
-            told = {"before": {"four_eyes": sorted(off)}, "after": {"four_eyes": sorted(on)}}
-            await record(conn, AuditAction.ORGANIZATION_CHANGE, organization_id, organization_id, **told)
+            was, told = ({"four_eyes": sorted(acts)} for acts in (off, on))
+            action = AuditAction.ORGANIZATION_CHANGE
+            await record(conn, action, organization_id, organization_id, before=was, after=told)
     return sorted(await store_four_eyes.in_force(conn, organization_id))
 
 

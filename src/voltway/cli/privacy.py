@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated, Final
 
@@ -9,7 +10,7 @@ import typer
 
 from voltway.cli import output, privacy_view
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, YesOption, confirm
-from voltway.cli.auditing import actor, address
+from voltway.cli.auditing import actor, record
 from voltway.cli.connect import current_settings, on_database, on_pool, operator_times
 from voltway.cli.paging import cut
 from voltway.kit.postgres import Connection, Pool, transaction
@@ -75,7 +76,7 @@ def export(
 
     async def work(pool: Pool) -> list[Exported]:
         async with transaction(pool) as conn:
-            await requesting.note_export(conn, asked, actor(), now, address())
+            await requesting.note_export(conn, asked, partial(record, conn))
         with _new_file(file) as out:
             return await exporting.write(pool, asked, out, settings.retention, now)
 
@@ -145,7 +146,7 @@ async def _erase(pool: Pool, asked: Asked, reason: str) -> ErasureRow:
         row = await requesting.ask_erasure(conn, asked, actor(), reason, now)
     await carrying_out.work_on(pool, row.erasure_id, now)
     async with transaction(pool) as conn:
-        row = await requesting.confirm(conn, row.erasure_id, actor(), now, address())
+        row = await requesting.confirm(conn, row.erasure_id, actor(), now, partial(record, conn))
     await carrying_out.work_on(pool, row.erasure_id, datetime.now(UTC))
     async with pool.connection() as conn:
         return await store_requests.find_erasure(conn, row.erasure_id) or row

@@ -215,8 +215,8 @@ async def _set_blocked(conn: Connection, group: str, *, blocked: bool) -> GroupR
     before = await _known(conn, group)
     row = await store_groups.set_blocked(conn, group, blocked=blocked)
     action = AuditAction.TOKEN_GROUP_BLOCK if blocked else AuditAction.TOKEN_GROUP_UNBLOCK
-    told = {"before": {"blocked": before.blocked}, "after": {"blocked": row.blocked}}
-    await record(conn, action, group, row.organization_id, **told)
+    was, now = ({"blocked": one.blocked} for one in (before, row))
+    await record(conn, action, group, row.organization_id, before=was, after=now)
     return row
 
 
@@ -230,8 +230,8 @@ async def _assign(conn: Connection, group: str | None, tokens: list[str]) -> int
     before = [row for token in dict.fromkeys(tokens) if (row := await store_listing.find(conn, token))]
     count = await store_groups.assign(conn, group, tokens)
     for row in before:
-        told = {"before": {"group_id": row.group_id}, "after": {"group_id": group}}
-        await record(conn, AuditAction.TOKEN_ASSIGN, row.token_uid, row.organization_id, **told)
+        was, now = ({"group_id": one} for one in (row.group_id, group))
+        await record(conn, AuditAction.TOKEN_ASSIGN, row.token_uid, row.organization_id, before=was, after=now)
     return count
 
 

@@ -188,15 +188,16 @@ async def decide(  # noqa: PLR0913 - one argument per column of a decision
     return cursor.rowcount == 1
 
 
-async def note_answer(conn: Connection, approval_id: str, status: int, sealed_answer: bytes | None) -> None:
-    """Keep what was answered when it was carried out."""
-    await conn.execute(
+async def note_answer(conn: Connection, approval_id: str, status: int, sealed_answer: bytes | None) -> bool:
+    """Keep what was answered when it was carried out; whether it was."""
+    cursor = await conn.execute(
         """
         update approval set status = %(status)s, sealed_answer = %(sealed_answer)s
         where approval_id = %(approval_id)s and state = 'done'
         """,
         {"approval_id": approval_id, "status": status, "sealed_answer": sealed_answer},
     )
+    return cursor.rowcount == 1
 
 
 async def forget_secrets(conn: Connection, now: datetime, answers_before: datetime) -> int:

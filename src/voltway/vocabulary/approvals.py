@@ -11,9 +11,13 @@ class DangerousAct(StrEnum):
 
     KEY_MAKE = "key.make"
     ROLE_GIVE = "role.give"
+    ROLE_MAKE = "role.make"
     PERSON_INVITE = "person.invite"
     IDENTITY_PROVIDER_ADD = "identity_provider.add"
     IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
+    IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
+    PERSON_EXPORT = "person.export"
+    PERSON_ERASE = "person.erase"
     FOUR_EYES_END = "four_eyes.end"
 
 
