@@ -1,6 +1,6 @@
 import asyncio
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import httpx
 import pytest
@@ -101,12 +101,15 @@ async def test_a_database_that_is_away_can_be_asked_again(
         ("/keys", "/webhooks/abc?after=1", "/webhooks/abc"),
         ("/keys", "/nothing/there", "/"),
         ("/keys", "", "/"),
+        ("/keys", "http://[", "/keys"),
     ],
 )
 async def test_after_a_fresh_factor_one_comes_to_a_page(
     web: Web, pool: Pool, call: str, came_from: str | None, page: str
 ) -> None:
-    headers = {} if came_from is None else {"Referer": f"{web.url}{came_from}"}
+    headers = (
+        {} if came_from is None else {"Referer": urljoin(web.url, came_from) if came_from[:1] == "/" else came_from}
+    )
     async with visiting(
         web, pool, await make_person(pool, ShippedRole.OWNER), strong_ago=timedelta(hours=0.5)
     ) as visit:

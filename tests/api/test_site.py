@@ -28,6 +28,7 @@ async def test_pages_are_served_under_their_own_names_only(settings: Settings, p
             assert "not ours" in crossed.text
             unknown = await sign_in("evil.example", "https://evil.example")
             assert unknown.status_code == 404
+            assert (await sign_in("[", "https://charge.example.com")).status_code == 404
             assert "charge.example.com" in unknown.text
     finally:
         await web.stop()

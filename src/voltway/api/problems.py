@@ -116,8 +116,16 @@ def on_step_up_needed(request: AnyRequest, _error: StepUpNeeded) -> Response[Any
         detail = "this takes a second factor shown just now"
         status = HTTPStatus.FORBIDDEN
         return problem_response(Problem(status=status, title=status.phrase, detail=detail), headers)
-    referred = urlsplit(request.headers.get("Referer") or request.url.path).path
-    return Redirect(f"/account/step-up?next={quote(_page_of(referred), safe='')}", status_code=303)
+    next_ = quote(_page_of(_came_from(request)), safe="")
+    return Redirect(f"/account/step-up?next={next_}", status_code=303)
+
+
+def _came_from(request: AnyRequest) -> str:
+    """The path of the page that a form was on; of the form itself where nobody says, or what is said is no address."""
+    try:
+        return urlsplit(request.headers.get("Referer") or request.url.path).path
+    except ValueError:
+        return request.url.path
 
 
 def _page_of(path: str) -> str:

@@ -43,10 +43,13 @@ async def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
     """
     api: ApiContext = connection.app.state.api
     asked = connection.headers.get("Host", "")
-    public = urlsplit(api.settings.web.public_url or f"{client_scheme(connection)}://{asked}")
+    try:
+        public = urlsplit(api.settings.web.public_url or f"{client_scheme(connection)}://{asked}")
+        host_name = urlsplit(f"//{asked}").hostname or ""
+    except ValueError:
+        raise NotFound(f"no pages are served as {asked[:80]!r}", "open the address of your operator") from None
     if asked == public.netloc:
         return _site(public.scheme, public.netloc, public.hostname or "")
-    host_name = urlsplit(f"//{asked}").hostname or ""
     with scope.entered((ROOT,)):
         async with api.pool.connection() as database:
             organization = await store_organizations.by_host_name(database, host_name)
