@@ -13,6 +13,7 @@ from voltway.api.deprecation import NOTICE, deprecated
 from voltway.api.rate_limits import RateLimits
 from voltway.kit.clock import SystemClock
 from voltway.kit.proxies import Proxies
+from voltway.kit.settings import Settings
 from voltway.people.access_table import Open
 
 SINCE = datetime(2026, 5, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(app_module, "RESOURCES", [*app_module.RESOURCES, show_old, show_older])
     routes = {f"GET {PATH}/olds": Open.ANYBODY, f"GET {PATH}/older-stills/{{number}}": Open.ANYBODY}
     monkeypatch.setattr(access, "_TABLE", access._TABLE | routes)
-    api: Any = SimpleNamespace(clock=SystemClock(), limits=RateLimits(), proxies=Proxies())
+    api: Any = SimpleNamespace(clock=SystemClock(), limits=RateLimits(), proxies=Proxies(), settings=Settings())
     return make_app(api)
 
 

@@ -18,6 +18,7 @@ NOUN = re.compile(r"[a-z]+(-[a-z]+)*s|people")
 # one stream; privacy is the subject that both kinds of its requests share; and an approval is decided once.
 NO_PLURALS = {
     "password", "live", "file", "confirmation", "privacy", "approval", "refusal", "withdrawal", "answer", "local-list",
+    "logo",
 }  # fmt: skip
 # They are there or not, and nothing of them can be changed: nobody's change could be undone by removing them.
 NEVER_CHANGED = {
