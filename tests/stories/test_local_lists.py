@@ -125,7 +125,8 @@ async def test_a_list_lost_at_boot_is_sent_anew(network: Network, version: OcppV
         first = held.version
         await station.boot()
         assert len(held) == 0
-        await until(holds(held, "GOOD"), timeout_s=SOON_S)
+        # Asked for its version, and told anew: two turns, the first of which waits for the next look.
+        await until(holds(held, "GOOD"), timeout_s=4 * SOON_S)
         assert held.version > first
     assert await sent(network) == [(True, 1, "accepted"), (True, 1, "accepted")]
 

@@ -245,7 +245,7 @@ class _Telling:
         before, limits = self._known, local_list.limits_of(told)
         self._known = local_list.told(before, told.version)
         async with transaction(self._pool) as conn:
-            await store_local_lists.keep_told(conn, self._turn.station_id, self._known, limits)
+            await store_local_lists.keep_told(conn, self._turn.station_id, self._known, limits, command.created_at)
         if before.version is not None and self._known.version is None and before.version == before.highest:
             # It may have lost its list as it booted; only one that loses each at once keeps none.
             reason = _FORGETFUL.format(told.version, before.version)

@@ -200,15 +200,15 @@ async def keep_versions(conn: Connection, known: Mapping[StationId, Known]) -> N
     )
 
 
-async def keep_told(conn: Connection, station_id: StationId, known: Known, limits: Limits) -> None:
-    """The station told its version and its limits just now."""
+async def keep_told(conn: Connection, station_id: StationId, known: Known, limits: Limits, asked_at: datetime) -> None:
+    """The station told its version and limits when asked at `asked_at`: a boot since then may have lost the list."""
     await keep_versions(conn, {station_id: known})
     await conn.execute(
         """
-        update local_list set entries_most = %s, per_message = %s, longest_uid = %s, told_at = now()
+        update local_list set entries_most = %s, per_message = %s, longest_uid = %s, told_at = %s
         where station_id = %s
         """,
-        (limits.entries, limits.per_message, limits.longest_uid, station_id),
+        (limits.entries, limits.per_message, limits.longest_uid, asked_at, station_id),
     )
 
 
