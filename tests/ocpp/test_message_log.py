@@ -1,5 +1,6 @@
 """Every frame in both directions can be read later."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -54,6 +55,19 @@ async def test_any_bytes_are_kept_as_text(network: Network, pool: Pool, frame: b
     assert row["notes"] == ['corrected because it\'s "odd"', "tab\t and \\ and {braces, commas}"]
     assert row["latency_ms"] == pytest.approx(1.23)
     assert log.written == 1
+
+
+async def test_a_flush_waits_for_a_write_that_is_under_way(network: Network, pool: Pool) -> None:
+    """Whoever reads after a flush reads everything, although another task took the lines off first."""
+    log = MessageLog(pool)
+    log.add(said(b"[]"))
+    async with network.connection.transaction():
+        await network.execute("lock table message_log in share mode")
+        flushes = [asyncio.ensure_future(log.flush()) for _ in range(2)]
+        done, _ = await asyncio.wait(flushes, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
+        assert not done
+    await asyncio.gather(*flushes)
+    assert (log.written, (await network.row("select count(*) as n from message_log"))["n"]) == (1, 1)
 
 
 async def test_a_conversation(network: Network, troubles: Troubles) -> None:

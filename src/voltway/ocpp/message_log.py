@@ -65,6 +65,7 @@ class MessageLog:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._lines: list[str] = []
+        self._writing = asyncio.Lock()
         self.dropped = 0
         self.written = 0
 
@@ -96,19 +97,21 @@ class MessageLog:
                 await asyncio.sleep(_FLUSH_S)
 
     async def flush(self) -> None:
-        """Write what there is."""
+        """Write what there is. All that was added before is in the table when this ends."""
         async with self._pool.connection() as connection:
             await self._write(connection)
 
     async def _write(self, connection: Connection) -> None:
-        while self._lines:
-            lines, self._lines = self._lines[:_BATCH], self._lines[_BATCH:]
-            try:
-                await store_message_log.append(connection, lines)
-            except BaseException:
-                self._lines = lines + self._lines
-                raise
-            self.written += len(lines)
+        # One at a time: a flush that found the lines taken off, but not yet in the table, would end too early.
+        async with self._writing:
+            while self._lines:
+                lines, self._lines = self._lines[:_BATCH], self._lines[_BATCH:]
+                try:
+                    await store_message_log.append(connection, lines)
+                except BaseException:
+                    self._lines = lines + self._lines
+                    raise
+                self.written += len(lines)
 
 
 def _frame(frame: bytes) -> str:
