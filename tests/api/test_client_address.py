@@ -50,6 +50,17 @@ async def ask(client: httpx.AsyncClient, told: str) -> int:
     return (await client.get("/", headers={"X-Forwarded-For": told})).status_code
 
 
+async def test_what_a_proxy_tells_counts_for_refusals_and_for_https(
+    behind: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"X-Forwarded-For": BROWSER, "X-Forwarded-Proto": "https"}
+    async with behind.client("vwk_abcdefghijkl_secret") as client:
+        answer = await client.get("/api/v1/stations", headers=told)
+    assert (answer.status_code, "strict-transport-security" in answer.headers) == (401, True)
+    captured = capsys.readouterr()
+    assert BROWSER in captured.out + captured.err
+
+
 async def test_visitors_behind_a_proxy_are_limited_one_by_one(behind: Web) -> None:
     async with behind.client() as client:
         # Whatever one of them writes in front, it is the same visitor.

@@ -107,7 +107,8 @@ def test_follow_from_now_on_skips_the_past(execute: Execute, follow: Callable[..
     follower = follow("S1", "--limit", "0", "--action", "Wanted")
     deadline = time.monotonic() + 10
     while not execute(
-        "select 1 from pg_stat_activity where application_name = 'voltway-cli' and query like '%%at >%%'"
+        "select 1 from pg_stat_activity where datname = current_database()"
+        " and application_name = 'voltway-cli' and query like '%%at >%%'"
     ):
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -17,6 +17,8 @@ def test_it_is_switched_on_and_off(voltway: Voltway, execute: Execute, station: 
     assert execute("select local_list from station") == [(True,)]
     voltway("station", "local-list", station, "--off")
     assert execute("select local_list from station") == [(False,)]
+    told = execute("select body::json -> 'before', body::json -> 'after' from audit_entry order by number")
+    assert told == [({"local_list": not on}, {"local_list": on}) for on in (True, False)]
 
 
 def test_it_shows_version_entries_and_state(voltway: Voltway, execute: Execute, station: str) -> None:

@@ -89,6 +89,16 @@ async def asker(nats_url: str) -> AsyncIterator[Bus]:
     await bus.close()
 
 
+async def listening(bus: Bus) -> None:
+    """Wait until the server knows all that `bus` subscribed to: another connection may ask before that."""
+
+    async def nothing(_subject: str, _payload: bytes) -> bytes:
+        return b""
+
+    bus.respond("listening", nothing)
+    await bus.request("listening", b"", 5.0)
+
+
 async def kept(pool: Pool, command: Command) -> Command:
     async with pool.connection() as conn:
         found = await store_command_listing.find(conn, command.station_id, command.command_id)
@@ -252,6 +262,7 @@ async def test_a_gateway_that_never_answers_is_timed_out(
         return ACCEPTED
 
     gateway = Gateway(pool, bus, never)
+    await listening(bus)
     command = await give(pool, asker, STATION, ClearCache(), author="cli", wait_s=0.2)
     assert gateway.taken[0].timeout_s == 0.2
     assert command.state is CommandState.TIMED_OUT
@@ -271,6 +282,7 @@ async def test_what_the_gateway_wrote_holds_when_its_answer_is_lost(pool: Pool, 
         raise RuntimeError("the answer is lost")
 
     Gateway(pool, bus, recorded_then_failed)
+    await listening(bus)
     command = await give(pool, asker, STATION, ClearCache(), author="cli")
     assert (command.state, command.answer) == (CommandState.ACCEPTED, {"status": "Accepted"})
 

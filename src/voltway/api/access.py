@@ -8,7 +8,8 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
-from voltway.api.authentication import REALM, AnyConnection, recognise
+from voltway.api.authentication import REALM, recognise
+from voltway.api.client_address import AnyConnection
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.second_person import approved_of
 from voltway.api.visitors import SignInNeeded, StepUpNeeded

@@ -1,11 +1,8 @@
 """Who asks: a bearer key or token (RFC 6750), or a browser's session, becomes somebody with grants."""
 
-from typing import Any
-
-from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
-from voltway.api.client_address import client_address
+from voltway.api.client_address import AnyConnection, client_address
 from voltway.api.context import ApiContext
 from voltway.api.visitors import require_own_page, visitor_of
 from voltway.kit import scope
@@ -15,8 +12,6 @@ from voltway.people.api_keys import check_key, principal_of
 from voltway.vocabulary.access import ROOT
 
 REALM = 'Bearer realm="voltway"'
-
-AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
 async def recognise(connection: AnyConnection) -> Principal:

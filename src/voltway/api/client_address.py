@@ -6,15 +6,15 @@ from litestar.connection import ASGIConnection
 
 from voltway.kit.proxies import Origin
 
-_Connection = ASGIConnection[Any, Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
-def client_address(connection: _Connection) -> str | None:
+def client_address(connection: AnyConnection) -> str | None:
     """The client's address, as far as trusted proxies tell (`web.trusted_proxies`); None where there is none."""
     return None if connection.client is None else _origin(connection).address
 
 
-def client_scheme(connection: _Connection) -> str:
+def client_scheme(connection: AnyConnection) -> str:
     """`https` or `http`: how the client came, as far as trusted proxies tell."""
     encrypted = None if connection.client is None else _origin(connection).encrypted
     if encrypted is None:
@@ -22,7 +22,7 @@ def client_scheme(connection: _Connection) -> str:
     return "https" if encrypted else "http"
 
 
-def _origin(connection: _Connection) -> Origin:
+def _origin(connection: AnyConnection) -> Origin:
     peer = connection.client.host if connection.client else ""
     headers = connection.headers
     told: Origin = connection.app.state.api.proxies.origin(peer, lambda name: ",".join(headers.getall(name, [])))

@@ -4,19 +4,16 @@ Over HTTPS their names begin with `__Host-`, so that no neighbouring host can pl
 HTTP is for a browser on the same machine.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
-from voltway.api.client_address import client_scheme
+from voltway.api.client_address import AnyConnection, client_scheme
 
 NAME: Final = "voltway"
 PENDING_NAME: Final = "voltway-pending"
 DEVICE_NAME: Final = "voltway-device"
 SINGLE_SIGN_ON_NAME: Final = "voltway-sso"
-
-AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
 def cookie_name(name: str, secure: bool) -> str:  # noqa: FBT001  # whether the browser came over HTTPS says it all
@@ -57,14 +54,18 @@ def cookie_of(connection: AnyConnection, name: str) -> str | None:
 
 def is_secure(connection: AnyConnection) -> bool:
     """Whether the browser came over HTTPS, also where a proxy in front of us ends it."""
-    return public_url(connection).startswith("https://")
+    public = _set_url(connection)
+    return public.startswith("https://") if public else client_scheme(connection) == "https"
 
 
 def public_url(connection: AnyConnection) -> str:
     """Where browsers reach us, without a slash at the end: as set, or else as this one says."""
-    api: Any = connection.app.state.api
-    public: str | None = api.settings.web.public_url
-    return public or f"{client_scheme(connection)}://{connection.base_url.netloc}"
+    return _set_url(connection) or f"{client_scheme(connection)}://{connection.base_url.netloc}"
+
+
+def _set_url(connection: AnyConnection) -> str | None:
+    public: str | None = connection.app.state.api.settings.web.public_url
+    return public
 
 
 def credentials_of(connection: AnyConnection) -> str:

@@ -3,6 +3,9 @@
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
+from voltway.api.client_address import AnyConnection
+from voltway.api.cookies import is_secure
+
 # Pages load their own scripts and styles and nothing else; nothing is inline and nothing comes from elsewhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -28,12 +31,6 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     for name, value in SECURITY_HEADERS.items():
         headers[name] = value
-    if _is_https(scope):
+    if is_secure(AnyConnection(scope)):
         headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
     headers.setdefault("Cache-Control", "no-store")
-
-
-def _is_https(scope: Scope) -> bool:
-    """Whether browsers come over HTTPS: as is set, or else as this one did."""
-    public: str | None = scope["litestar_app"].state.api.settings.web.public_url
-    return public.startswith("https://") if public else scope["scheme"] == "https"

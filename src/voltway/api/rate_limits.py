@@ -8,15 +8,14 @@ import hashlib
 import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
-from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import NotAuthorizedException
 from litestar.types import Message, Scope
 from msgspec import Struct
 
-from voltway.api.client_address import client_address
+from voltway.api.client_address import AnyConnection, client_address
 from voltway.api.cookies import credentials_of
 from voltway.kit.proxies import neighbourhood
 from voltway.kit.settings import WebSettings
@@ -28,8 +27,6 @@ MOST_BUCKETS: Final = 10_000
 """Of each kind; beyond, the one that was used least lately is forgotten, which does it a favour."""
 _STREAM: Final = "text/event-stream"
 _STATE: Final = "rate_limit"
-
-AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
 class Allowance(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,8 @@ from typing import Final
 import structlog
 from litestar.types import Message, Scope
 
-from voltway.api.rate_limits import AnyConnection, network_of_client
+from voltway.api.client_address import AnyConnection, client_address
+from voltway.api.rate_limits import network_of_client
 from voltway.kit.metrics import Metrics
 
 TOLD_EACH_S: Final = 60.0
@@ -47,14 +48,14 @@ async def note_refusal(message: Message, scope: Scope) -> None:
 def _tell_one(status: int, scope: Scope) -> None:
     if status == HTTPStatus.UNAUTHORIZED and not any(name == b"authorization" for name, _ in scope["headers"]):
         return  # who shows nothing is no attempt
-    principal, client = scope.get("auth"), scope.get("client")
+    principal = scope.get("auth")
     _log.warning(
         "a request was refused",
         status=status,
         method=scope.get("method"),
         path=scope.get("path_template"),
         actor=None if principal is None else f"{principal.actor.kind}:{principal.actor.id}",
-        address=client[0] if client else None,
+        address=client_address(AnyConnection(scope)),
     )
 
 

@@ -174,8 +174,7 @@ async def _four_eyes(
 ) -> list[DangerousAct]:
     """Whoever may use the database may do everything alone; it stands in the audit trail."""
     now = datetime.now(UTC)
-    if await store_organizations.find(conn, organization_id) is None:
-        raise NotFound(f"there is no organization {organization_id[:80]}", "`voltway organization list` shows them")
+    await _known(conn, organization_id)
     async with conn.transaction():
         for act in on:
             await approving.require_two(conn, act, organization_id, now)

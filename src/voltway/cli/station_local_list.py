@@ -10,6 +10,7 @@ from voltway.cli.arguments import JsonOption, StationArgument
 from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.output import Times
+from voltway.cli.station_view import known_station
 from voltway.cli.words import LOCAL_LIST_STATE_IN_WORDS
 from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
@@ -63,16 +64,17 @@ def local_list(
 
 async def _switch(conn: Connection, station: str, *, on: bool) -> None:
     async with conn.transaction():
+        was = (await store_local_lists.find(conn, station)).wanted
         row = await store_listing.set_local_list(conn, station, on=on)
-        await record(conn, AuditAction.STATION_CHANGE, station, row.organization_id, after={"local_list": on})
+        before, after = ({"local_list": value} for value in (was, on))
+        await record(conn, AuditAction.STATION_CHANGE, station, row.organization_id, before=before, after=after)
 
 
 async def _resend(conn: Connection, station: str) -> None:
     async with conn.transaction():
-        row = await store_listing.find(conn, station)
+        row = await known_station(conn, station)
         await store_local_lists.send_in_full(conn, station)
-        if row is not None:
-            await record(conn, AuditAction.STATION_SEND_LOCAL_LIST, station, row.organization_id)
+        await record(conn, AuditAction.STATION_SEND_LOCAL_LIST, station, row.organization_id)
 
 
 def _fields(found: LocalList, times: Times) -> list[tuple[str, str | None]]:

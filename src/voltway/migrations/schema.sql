@@ -969,7 +969,7 @@ WITH (fillfactor='70');
 COMMENT ON COLUMN public.local_list.version IS 'Of the list that the station is known to hold. Null: it has to be sent in full.';
 COMMENT ON COLUMN public.local_list.highest IS 'The highest version ever sent or told: the next one is above it.';
 COMMENT ON COLUMN public.local_list.unsure IS 'Nobody knows whether the station still holds it: it is asked first.';
-COMMENT ON COLUMN public.local_list.told_at IS 'When the station last told its version. A boot after that makes it unsure.';
+COMMENT ON COLUMN public.local_list.told_at IS 'When the station was last asked and then told its version. A boot after that makes it unsure.';
 COMMENT ON COLUMN public.local_list.changed_uids IS 'Folded uids to be compared alone, before and besides the whole list.';
 CREATE TABLE public.local_list_entry (
     station_id text NOT NULL,
@@ -1879,6 +1879,7 @@ CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE
 CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
+CREATE INDEX station_local_list ON public.station USING btree (station_id) WHERE local_list;
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);

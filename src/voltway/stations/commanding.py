@@ -6,6 +6,7 @@ is written here. On the way to the station lie one insert with its commit and on
 
 import secrets
 import time
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ import structlog
 
 from voltway.audit import trail
 from voltway.kit.bus import Bus
-from voltway.kit.postgres import AWAY, Connection, Pool, first_line, transaction
+from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.stations import store_commands
 from voltway.stations.store_commands import MadeCommand
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
@@ -88,7 +89,7 @@ async def _made(
         raise unknown
     command_id = CommandId(new_id())
     try:
-        async with transaction(pool) as conn:
+        async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
             made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
             if made is not None and origin is not None:
                 await _audit(conn, origin, station_id, order, made)

@@ -2,6 +2,7 @@
 
 alter table station add column local_list boolean not null default false;
 comment on column station.local_list is 'Whether its local list is kept up to date.';
+create index station_local_list on station (station_id) where local_list;
 
 create table local_list (
     station_id      text primary key references station on delete cascade,
@@ -18,13 +19,16 @@ create table local_list (
     due_at          timestamptz not null default now(),
     claimed_until   timestamptz,
     told_at         timestamptz,
-    current_at      timestamptz
+    current_at      timestamptz,
+    changed_uids    text[] not null default '{}'
 ) with (fillfactor = 70);
 create index local_list_due on local_list (due_at);
+create index local_list_changed on local_list (station_id) where changed_uids <> '{}';
 comment on column local_list.version is 'Of the list that the station is known to hold. Null: it has to be sent in full.';
 comment on column local_list.highest is 'The highest version ever sent or told: the next one is above it.';
 comment on column local_list.unsure is 'Nobody knows whether the station still holds it: it is asked first.';
-comment on column local_list.told_at is 'When the station last told its version. A boot after that makes it unsure.';
+comment on column local_list.told_at is 'When the station was last asked and then told its version. A boot after that makes it unsure.';
+comment on column local_list.changed_uids is 'Folded uids to be compared alone, before and besides the whole list.';
 
 -- What each station is known to hold.
 create table local_list_entry (
@@ -51,8 +55,10 @@ create policy in_scope on local_list_entry using (
     and exists (select from station s where s.station_id = local_list_entry.station_id)
 );
 
--- Pages see how a list is doing and may have it sent anew. Its entries are the worker's alone.
-grant select on local_list to voltway_web;
+-- Pages see how a list is doing and may have it sent anew. Its entries are the worker's alone, and so are the uids that
+-- changed: who sees a station need not see each token.
+grant select (station_id, state, reason, version, highest, unsure, entries, entries_most, per_message, longest_uid,
+    failures, due_at, claimed_until, told_at, current_at) on local_list to voltway_web;
 grant update (version, state, due_at, failures) on local_list to voltway_web;
 
 -- What stations keep of customers themselves (CustomerInformation): asked for an export, cleared for an erasure.
