@@ -20,7 +20,7 @@ from benchmarks.tasks import Ran, Run, StoryName
 from voltway.api.cookies import DEVICE_NAME
 from voltway.kit.postgres import connect_pool
 from voltway.kit.sealing import sealing_of
-from voltway.kit.settings import Settings
+from voltway.kit.settings import Settings, SignInSettings
 from voltway.people import store_accounts
 from voltway.people.device_cookie import make_device_cookie
 from voltway.people.passwords import hash_password
@@ -43,6 +43,7 @@ def measure(bench: Bench) -> list[Figure]:
     asyncio.run(_add_owner(settings))
     run = Run(story=StoryName.METER, seconds=bench.seconds, rate=(bench.saturation or _SHARE * _USUAL_RATE) / _SHARE)
     quiet: list[Ran] = []
+    busy: list[Ran] = []
     loud: list[Ran] = []
     floods: list[Flooded] = []
     shares: dict[str, float] = {}
@@ -53,10 +54,20 @@ def measure(bench: Bench) -> list[Figure]:
         for number in range(bench.rounds):
             bench.say(f"sign-in flood, round {number + 1} of {bench.rounds}")
             quiet.append(generator.run(run))
+            busy.append(_beside_a_loop(generator, run))
             flooded_run, flood, shares = _under_flood(bench, generator, run)
             loud.append(flooded_run)
             floods.append(flood)
-    return [_figure(run.rate or 0.0, quiet, loud, floods, shares)]
+    return [_figure(run.rate or 0.0, quiet, loud, floods, shares), _floor(quiet, busy)]
+
+
+def _beside_a_loop(generator: Generator, run: Run) -> Ran:
+    """The same while another program takes as much of a processor as password checks may."""
+    share = SignInSettings().hashing_share
+    command = [sys.executable, "-m", "benchmarks.keeping_busy", str(share), str(run.seconds + _LEAD_S)]
+    with subprocess.Popen(command):
+        time.sleep(_LEAD_S)
+        return generator.run(run)
 
 
 def _under_flood(bench: Bench, generator: Generator, run: Run) -> tuple[Ran, Flooded, dict[str, float]]:
@@ -82,8 +93,8 @@ def _under_flood(bench: Bench, generator: Generator, run: Run) -> tuple[Ran, Flo
 
 
 def _figure(rate: float, quiet: list[Ran], loud: list[Ran], floods: list[Flooded], shares: dict[str, float]) -> Figure:
-    before_ms, during_ms = ([ran.latency_ms["p99"] for ran in rounds] for rounds in (quiet, loud))
-    rise = statistics.median(mine / other for mine, other in zip(during_ms, before_ms, strict=True))
+    before_ms, during_ms = _p99s_ms(quiet), _p99s_ms(loud)
+    rise = _rise(before_ms, during_ms)
     attempts = statistics.median(sum(flood.answers.values()) / flood.seconds for flood in floods)
     return Figure(
         name=f"p99 of MeterValues ({rate:,.0f} /s) under a flood of sign-ins ({attempts:,.0f} /s); its victim gets in",
@@ -100,6 +111,26 @@ def _figure(rate: float, quiet: list[Ran], loud: list[Ran], floods: list[Flooded
             "cpu_shares": shares,
         },
     )
+
+
+def _floor(quiet: list[Ran], busy: list[Ran]) -> Figure:
+    before_ms, during_ms = _p99s_ms(quiet), _p99s_ms(busy)
+    return Figure(
+        name=f"the same beside a loop, nice 19, that takes {SignInSettings().hashing_share:.0%} of a core",
+        ours=f"{statistics.median(during_ms):.1f} ms",
+        against=f"without it: {statistics.median(before_ms):.1f} ms",
+        ratio=f"{_rise(before_ms, during_ms):.2f}×",
+        detail={"quiet_p99_ms": before_ms, "busy_p99_ms": during_ms},
+    )
+
+
+def _p99s_ms(rounds: list[Ran]) -> list[float]:
+    return [ran.latency_ms["p99"] for ran in rounds]
+
+
+def _rise(before_ms: list[float], during_ms: list[float]) -> float:
+    """The median over rounds, as what disturbs the machine disturbs a round's both."""
+    return statistics.median(mine / other for mine, other in zip(during_ms, before_ms, strict=True))
 
 
 async def _add_owner(settings: Settings) -> None:

@@ -327,7 +327,7 @@ async def test_guessing_codes_ends(lobby: Lobby) -> None:
 async def test_too_many_at_once_are_sent_away_at_no_cost(lobby: Lobby) -> None:
     await lobby.account()
     cookie = (await lobby.password()).device_cookie
-    settings = SignInSettings(hashing_threads=1, hashing_queue=4)
+    settings = SignInSettings(hashing_threads=1, hashing_queue=4, hashing_share=1.0, refusal_seconds=0.0)
     gate = HashingGate(settings)
     desk = SignInDesk(lobby.pool, gate, SEALING, settings, lobby.failures, lobby.alerts)
     try:

@@ -248,6 +248,19 @@ class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         Meta(ge=0, le=10_000, description="Passwords that may wait to be checked; more are sent away to try again."),
     ] = 32
+    hashing_share: Annotated[
+        float,
+        Meta(
+            gt=0,
+            le=1,
+            description="Of one processor, what checking passwords of browsers not known yet may use for long;"
+            " 0.1 is about 4 a second.",
+        ),
+    ] = 0.1
+    refusal_seconds: Annotated[
+        float,
+        Meta(ge=0, le=30, description="Seconds before a sign-in that is refused is answered: who guesses waits."),
+    ] = 1.0
 
 
 class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

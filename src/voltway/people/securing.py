@@ -34,8 +34,9 @@ async def set_password(
 
     Raises InvalidInput for one that is not good enough, TooBusy, NotFound.
     """
-    await gate.run(require_good, password, [account.name, account.email, organization_name], is_known=True)
-    hashed = await gate.run(hash_password, password, is_known=True)
+    with gate.place(is_known=True) as place:
+        await place.run(require_good, password, [account.name, account.email, organization_name])
+        hashed = await place.run(hash_password, password)
     async with everybody(pool) as conn:
         await store_accounts.set_password_hash(conn, account.user_id, hashed, now)
         await sessions.revoke_all(conn, account.user_id, RevokedReason.PASSWORD_CHANGED, now, but=keep)

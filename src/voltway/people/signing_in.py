@@ -40,12 +40,13 @@ from voltway.people.seeing import everybody
 from voltway.people.sign_in import Factor, Standing, Step, next_step
 from voltway.people.sign_in_links import opens_by_link
 from voltway.people.sign_in_sessions import Device, MadeSession
+from voltway.people.slow_refusals import SlowRefusals
 from voltway.people.store_accounts import SignInAccount
 from voltway.people.store_one_time_links import Purpose
 from voltway.people.store_pending_sign_ins import PendingRow
 from voltway.people.throttle import Draw
 from voltway.vocabulary.access import UserId
-from voltway.vocabulary.errors import TooBusy, TooManyAttempts
+from voltway.vocabulary.errors import TooManyAttempts
 
 PENDING_LIFETIME: Final = timedelta(minutes=10)
 
@@ -100,21 +101,22 @@ class SignInDesk:
         self._settings = settings
         self._failures = failures
         self._alerts = alerts
+        self._slow = SlowRefusals(settings.refusal_seconds)
         self._set_up_is_over = False
 
     async def show_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
         """Somebody types an address and a password."""
+        return await self._slow.answered(self._try_password(email, password, device, now), _is_refused)
+
+    async def _try_password(self, email: str, password: str, device: Device, now: datetime) -> Progress:
         known = device_of(self._sealing, device.cookie, email, now)
         draws = throttle.password_draws(fold_email(email), device.address or "", known)
-        await self._draw(draws, now)
-        async with everybody(self._pool) as conn:
-            found = await store_accounts.find_to_sign_in(conn, email)
-        kept = found.password_hash if found else None
-        try:
-            verdict = await self._gate.run(check_password, kept, password, is_known=known is not None)
-        except TooBusy:
-            await self._give_back(draws, now)
-            raise
+        with self._gate.place(is_known=known is not None) as place:
+            await self._draw(draws, now)
+            async with everybody(self._pool) as conn:
+                found = await store_accounts.find_to_sign_in(conn, email)
+            kept = found.password_hash if found else None
+            verdict = await place.run(check_password, kept, password)
         if found is None or kept is None or not verdict.right:
             return self._refused(found, Factor.PASSWORD, device, now)
         async with everybody(self._pool) as conn:
@@ -124,6 +126,9 @@ class SignInDesk:
 
     async def show_code(self, pending: str, code: str, device: Device, now: datetime) -> Progress:
         """Somebody whose first factor was right types a code of the app or one from paper."""
+        return await self._slow.answered(self._try_code(pending, code, device, now), _is_refused)
+
+    async def _try_code(self, pending: str, code: str, device: Device, now: datetime) -> Progress:
         async with everybody(self._pool) as conn:
             found, shown = await account_under_way(conn, pending, now)
         if found is None:
@@ -250,9 +255,9 @@ class SignInDesk:
                 "that was tried too often", "wait a while, or sign in another way", retry_after_s=wait_s
             )
 
-    async def _give_back(self, draws: Sequence[Draw], now: datetime) -> None:
-        async with everybody(self._pool) as conn:
-            await store_throttle.give_back(conn, draws, now)
+
+def _is_refused(progress: Progress) -> bool:
+    return progress.step is Step.REFUSED
 
 
 async def account_under_way(

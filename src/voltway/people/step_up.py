@@ -90,8 +90,9 @@ async def knows_password(pool: Pool, gate: HashingGate, row: SessionRow, passwor
     if found is None or found.password_hash is None:
         return True
     draws = throttle.password_draws(fold_email(found.account.email), "", row.sign_in_id)
-    await _draw(pool, draws, now)
-    verdict = await gate.run(check_password, found.password_hash, password, is_known=True)
+    with gate.place(is_known=True) as place:
+        await _draw(pool, draws, now)
+        verdict = await place.run(check_password, found.password_hash, password)
     if verdict.right:
         async with everybody(pool) as conn:
             await store_throttle.give_back(conn, draws, now)

@@ -1,0 +1,45 @@
+"""Who guesses waits: a sign-in that is refused is answered no sooner than some time after it was tried.
+
+Whoever tries one password after the other, on however many lines, then costs a request per line and second and not as
+many as we can answer. Neither does the time of the answer tell why it was refused.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+from voltway.vocabulary.errors import TooBusy, TooManyAttempts
+
+T = TypeVar("T")
+
+MOST_WAITING: Final = 256
+"""So many refusals wait at once; more are answered at once, so that they can't hold all lines of the process."""
+
+
+class SlowRefusals:
+    """Refusals take `after_s` seconds. One per process."""
+
+    def __init__(self, after_s: float) -> None:
+        self._after_s = after_s
+        self._waiting = 0
+
+    async def answered(self, attempt: Awaitable[T], is_refusal: Callable[[T], bool]) -> T:
+        """What the attempt comes to, or raises; later, if it is refused."""
+        began = asyncio.get_running_loop().time()
+        try:
+            result = await attempt
+        except (TooBusy, TooManyAttempts):
+            await self._wait_until(began + self._after_s)
+            raise
+        if is_refusal(result):
+            await self._wait_until(began + self._after_s)
+        return result
+
+    async def _wait_until(self, end: float) -> None:
+        if self._waiting >= MOST_WAITING:
+            return
+        self._waiting += 1
+        try:
+            await asyncio.sleep(end - asyncio.get_running_loop().time())
+        finally:
+            self._waiting -= 1
