@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from structlog.testing import capture_logs
 
 from tests.fixtures.smtp import mail_server
@@ -175,6 +175,7 @@ def test_nothing_is_smuggled_into_a_mail(wrong: dict[str, str]) -> None:
 
 
 @given(st.text(max_size=100), st.text(max_size=100))
+@example('""', "s")
 def test_a_mail_has_the_headers_it_was_given_or_is_none(to: str, subject: str) -> None:
     try:
         mail = Mail(to=to, subject=subject, text="t")

@@ -7,6 +7,7 @@ import asyncio
 import smtplib
 import ssl
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr, quote
 from typing import Final, Protocol
@@ -154,11 +155,14 @@ def sender_of(settings: Settings) -> Sender:
 
 
 def message_of(mail: Mail, from_address: str, now: datetime) -> EmailMessage:
-    """The mail as RFC 5322 writes it; its text is plain, and HTML beside that if there is some."""
+    """The mail as RFC 5322 writes it; its text is plain, and HTML beside that if there is some.
+
+    Raises ValueError for an address that can't be one.
+    """
     message = EmailMessage()
     sender = mail.sender or from_address
-    message["From"] = _named(mail.sender_name, sender)
-    message["To"] = mail.to
+    _address(message, "From", _named(mail.sender_name, sender))
+    _address(message, "To", mail.to)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
@@ -168,6 +172,14 @@ def message_of(mail: Mail, from_address: str, now: datetime) -> EmailMessage:
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def _address(message: EmailMessage, header: str, address: str) -> None:
+    try:
+        message[header] = address
+    except (MessageError, LookupError, AttributeError) as error:
+        # Python's own parser stumbles over some, as over an empty quotation before the @.
+        raise ValueError(f"{header} is no address") from error
 
 
 def _named(name: str | None, sender: str) -> str:

@@ -7,6 +7,7 @@ once, and one callback collects what comes back. Source: PostgreSQL manual, libp
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import LiteralString, NamedTuple
 
 from psycopg import errors
@@ -158,8 +159,11 @@ class Pipeline:
         loop = asyncio.get_running_loop()
         if self._glance is not None:
             self._glance.cancel()
-        loop.remove_reader(self._socket)
-        loop.remove_writer(self._socket)
+        # Where both were there, asyncio's own loop asks the kernel to change one, and libpq may have closed the socket.
+        with suppress(OSError):
+            loop.remove_reader(self._socket)
+        with suppress(OSError):
+            loop.remove_writer(self._socket)
         whole = self._done is not None and self._done.done() and not self._done.cancelled()
         if not whole or self._done is None or self._done.exception() is not None:
             self._pgconn.finish()

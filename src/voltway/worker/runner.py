@@ -139,6 +139,8 @@ def _quieten() -> None:
     own = logging.getLogger("procrastinate.worker.worker")
     own.setLevel(logging.ERROR)
     own.addFilter(_is_surprise)
+    # A worker that ends for PostgreSQL's absence leaves its jobs' tasks behind, whose errors asyncio finds unread.
+    logging.getLogger("asyncio").addFilter(_is_surprise)
 
 
 def _is_surprise(record: logging.LogRecord) -> bool:
