@@ -55,6 +55,7 @@ from voltway.api.deprecation import add_deprecation_headers
 from voltway.api.etags import Matching
 from voltway.api.headers import add_security_headers
 from voltway.api.idempotency import answer_again, keep_answer
+from voltway.api.live_changes import LiveChanges
 from voltway.api.problems import EXCEPTION_HANDLERS
 from voltway.api.queries import require_described
 from voltway.api.rate_limits import add_rate_limit_headers
@@ -251,8 +252,6 @@ def make_app(api: ApiContext) -> Litestar:
 
     Raises ConfigurationError if a route has no row in the access table, or shows what can't be matched (etags.py).
     """
-    numbers = front.LatestNumbers(api)
-    oidc = OidcClient()
     matching = Matching(RESOURCES, PATH)
     resources = Router(PATH, route_handlers=RESOURCES, before_request=_before, after_request=matching.add_tag)
     static = create_static_files_router(
@@ -264,22 +263,52 @@ def make_app(api: ApiContext) -> Litestar:
     app = Litestar(
         [*PAGES, resources, scim.ROUTER, static],
         dependencies={
-            "api": Provide(lambda: api, sync_to_thread=False),
+            "api": Provide(_api, sync_to_thread=False),
             "connection": Provide(provide_connection),
-            "numbers": Provide(lambda: numbers, sync_to_thread=False),
-            "oidc": Provide(lambda: oidc, sync_to_thread=False),
-            "live": Provide(lambda: api.live, sync_to_thread=False),
+            "numbers": Provide(_numbers, sync_to_thread=False),
+            "oidc": Provide(_oidc, sync_to_thread=False),
+            "live": Provide(_live, sync_to_thread=False),
         },
         guards=[require_access],
-        on_shutdown=[oidc.close],
+        on_shutdown=[_close_own_parts],
         before_send=[add_security_headers, add_rate_limit_headers, add_deprecation_headers, keep_answer, note_refusal],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=documentation.openapi_config(RESOURCES, matching),
         request_class=ApiRequest,
         request_max_body_size=BODY_LIMIT_BYTES,
-        state=State({"api": api, "matching": matching}),
+        state=State({"matching": matching}),
         logging_config=None,
         debug=False,
     )
     require_table(app)
+    give_parts(app, api)
     return app
+
+
+def give_parts(app: Litestar, api: ApiContext) -> None:
+    """Have the application work on these parts from now on. It must not be serving."""
+    app.state.update({"api": api, "numbers": front.LatestNumbers(api), "oidc": OidcClient()})
+
+
+def _api(state: State) -> ApiContext:
+    api: ApiContext = state.api
+    return api
+
+
+def _numbers(state: State) -> front.LatestNumbers:
+    numbers: front.LatestNumbers = state.numbers
+    return numbers
+
+
+def _oidc(state: State) -> OidcClient:
+    oidc: OidcClient = state.oidc
+    return oidc
+
+
+def _live(state: State) -> LiveChanges:
+    live: LiveChanges = state.api.live
+    return live
+
+
+async def _close_own_parts(app: Litestar) -> None:
+    await app.state.oidc.close()
