@@ -32,6 +32,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "unlock": (STATION, ("S1",), "command.give station:S1"),
     "trigger": (STATION, ("S1", "heartbeat"), "command.give station:S1"),
     "availability": (STATION, ("S1", "operative"), "command.give station:S1"),
+    "transaction": (STATION, ("S1",), "command.give station:S1"),
     "clear-cache": (STATION, ("S1",), "command.give station:S1"),
     "variables get": (STATION, ("S1", "HeartbeatInterval"), "command.give station:S1"),
     "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),

@@ -5,9 +5,12 @@ import pytest
 from tests.fixtures.command_line import Execute, Voltway
 from tests.fixtures.gateway_stand_in import GatewayStandIn
 from voltway.vocabulary.commands import (
+    Answer,
     AnyOrder,
+    AskTransactionStatus,
     ChangeAvailability,
     ClearCache,
+    CommandState,
     ResetKind,
     ResetStation,
     StartSession,
@@ -99,3 +102,20 @@ def _session(execute: Execute, session_id: str, ref: str, state: str = "active")
            values ('S1', %s, %s, 1, %s, now(), now(), now(), %s)""",
         (session_id, ref, state, session_id),
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"ongoing": True, "messages_waiting": False}, "the transaction runs, and no message waits."),
+        ({"ongoing": False, "messages_waiting": True}, "the transaction does not run, and messages wait to be sent."),
+        ({"ongoing": None, "messages_waiting": True}, "messages wait to be sent."),
+    ],
+)
+def test_what_a_station_tells_of_a_transaction_is_said(
+    voltway: Voltway, gateway: GatewayStandIn, answer: dict[str, object], words: str
+) -> None:
+    gateway.answer = Answer(state=CommandState.ACCEPTED, answer=answer)
+    said = voltway("transaction", "S1", "ref-1")
+    assert (said.code, said.words) == (0, f"S1 accepted: {words}")
+    assert gateway.orders == [AskTransactionStatus(ref="ref-1")]

@@ -212,7 +212,8 @@ class AsyncVoltway(AsyncTransport):
         | models.SetVariables
         | models.ClearCache
         | models.SendVendorMessage
-        | models.AskLocalList,
+        | models.AskLocalList
+        | models.AskTransactionStatus,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -202,7 +202,8 @@ class Voltway(Transport):
         | models.SetVariables
         | models.ClearCache
         | models.SendVendorMessage
-        | models.AskLocalList,
+        | models.AskLocalList
+        | models.AskTransactionStatus,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -117,6 +117,15 @@ class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
 
+class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTransactionStatus"):
+    """Ask whether the transaction `ref` runs, and whether messages wait at the station: 2.x part 2, E14.
+
+    Without `ref` it is asked for messages alone. The `answer` is a TransactionTold.
+    """
+
+    ref: str | UnsetType | None = UNSET
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 
@@ -363,6 +372,7 @@ class Command(Struct, kw_only=True):
         | ClearCache
         | SendVendorMessage
         | AskLocalList
+        | AskTransactionStatus
         | SendLocalList
         | AskCustomerInformation
     )

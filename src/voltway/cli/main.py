@@ -31,6 +31,7 @@ MODULES: Final = {
     "trigger": "voltway.cli.orders",
     "availability": "voltway.cli.orders",
     "clear-cache": "voltway.cli.orders",
+    "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",

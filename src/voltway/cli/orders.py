@@ -1,8 +1,9 @@
-"""`voltway start`, `stop`, `reset`, `unlock`, `trigger`, `availability`, `clear-cache`: orders to one station."""
+"""`voltway start`, `stop`, `reset`, `unlock`, `trigger`, `availability`, `clear-cache`, `transaction`: one station."""
 
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 import typer
 
 from voltway.cli.arguments import JsonOption, StationArgument
@@ -14,12 +15,14 @@ from voltway.kit.postgres import Connection
 from voltway.sessions import store_listing as session_listing
 from voltway.tokens import store_listing as token_listing
 from voltway.vocabulary.commands import (
+    AskTransactionStatus,
     ChangeAvailability,
     ClearCache,
     ResetKind,
     ResetStation,
     StartSession,
     StopSession,
+    TransactionTold,
     TriggerKind,
     TriggerReport,
     UnlockConnector,
@@ -208,3 +211,30 @@ def clear_cache(
     """
     command = given(station, ClearCache(), patience(wait, queue))
     conclude(command, "its cache of tokens is empty.", as_json=as_json)
+
+
+@app.command()
+@with_reason
+def transaction(
+    station: StationArgument,
+    ref: Annotated[
+        str | None, typer.Argument(metavar="[REF]", help="The session's `ref`, the protocol's transaction id.")
+    ] = None,
+    *,
+    wait: WaitOption = DEFAULT_WAIT,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a station whether a transaction runs and whether it has messages left to send (OCPP 2.x).
+
+    Example: voltway transaction DEPOT-7 1c8d0a4e-2f71-4c5e-9d0b-7f6f0d2b3a11
+    """
+    command = given(station, AskTransactionStatus(ref=ref), patience(wait, None))
+    conclude(command, _told(command.answer), as_json=as_json)
+
+
+def _told(answer: object) -> str:
+    told = msgspec.convert(answer, TransactionTold | None)
+    if told is None:
+        return ""
+    runs = {None: "", True: "the transaction runs, and ", False: "the transaction does not run, and "}
+    return runs[told.ongoing] + ("messages wait to be sent." if told.messages_waiting else "no message waits.")

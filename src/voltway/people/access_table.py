@@ -315,6 +315,7 @@ COMMANDS: Final[dict[str, Access]] = {
     "trigger": Permission.STATIONS_COMMAND,
     "availability": Permission.STATIONS_COMMAND,
     "clear-cache": Permission.STATIONS_COMMAND,
+    "transaction": Permission.STATIONS_COMMAND,
     "variables get": Permission.STATIONS_COMMAND,
     "variables set": Permission.STATIONS_COMMAND,
     "command list": Permission.STATIONS_READ,

@@ -98,6 +98,11 @@ class Conversation:
         """How many messages about sessions the network hasn't acknowledged yet."""
         return len(self._session_calls)
 
+    def waits_to_tell_of(self, reference: str) -> bool:
+        """Whether a message about this transaction (OCPP 2.x) hasn't been acknowledged yet."""
+        told = (call.say().get("transactionInfo", {}) for call in self._session_calls)
+        return any(transaction.get("transactionId") == reference for transaction in told)
+
     def say(self, call: Call) -> None:
         """Send a CALL as soon as its turn comes. What isn't about a session fails at once when there is no line."""
         if call.session is not None:

@@ -158,6 +158,25 @@ class AskLocalList(Order, frozen=True):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
 
+class AskTransactionStatus(Order, frozen=True):
+    """Ask whether the transaction `ref` runs, and whether messages wait at the station: 2.x part 2, E14.
+
+    Without `ref` it is asked for messages alone. The `answer` is a TransactionTold.
+    """
+
+    ref: str | None = None
+
+
+class TransactionTold(Struct, frozen=True, kw_only=True):
+    """The `answer` to AskTransactionStatus. `messages_waiting`: of this transaction, or of any where none was named.
+
+    `ongoing` is None where no transaction was named, and where the station says nothing of it.
+    """
+
+    ongoing: bool | None
+    messages_waiting: bool
+
+
 class CertificateHash(Struct, frozen=True, kw_only=True):
     """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
 
@@ -210,6 +229,7 @@ OperatorOrder = (
     | ClearCache
     | SendVendorMessage
     | AskLocalList
+    | AskTransactionStatus
 )
 """What people and programs may order."""
 

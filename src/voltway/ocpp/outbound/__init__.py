@@ -18,6 +18,7 @@ from voltway.ocpp.outbound import (
     reset,
     start,
     stop,
+    transaction_status,
     trigger,
     unlock,
     variables,
@@ -28,6 +29,7 @@ from voltway.vocabulary.commands import (
     Answer,
     AskCustomerInformation,
     AskLocalList,
+    AskTransactionStatus,
     ChangeAvailability,
     ClearCache,
     GetVariables,
@@ -63,6 +65,7 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearCache: OutboundRoute(cache.calls, cache.answer),
     SendVendorMessage: OutboundRoute(data_transfer.calls, data_transfer.answer),
     AskLocalList: OutboundRoute(local_list.calls_to_ask, local_list.answer_to_ask),
+    AskTransactionStatus: OutboundRoute(transaction_status.calls, transaction_status.answer),
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
 }

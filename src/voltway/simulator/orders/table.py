@@ -13,6 +13,7 @@ from voltway.simulator.orders import (
     reset,
     settings,
     start_stop,
+    transaction_status,
     trigger,
     unlock,
 )
@@ -52,6 +53,7 @@ _V2X: dict[str, Order] = {
     "GetCompositeSchedule": profiles.composite_v2x,
     "GetLocalListVersion": local_list.version_v2x,
     "GetLog": logs.get_log,
+    "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
     "RequestStartTransaction": start_stop.start_v2x,
     "RequestStopTransaction": start_stop.stop_v2x,
