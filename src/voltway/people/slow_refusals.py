@@ -5,6 +5,7 @@ many as we can answer. Neither does the time of the answer tell why it was refus
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
@@ -16,8 +17,15 @@ MOST_WAITING: Final = 256
 """So many refusals wait at once; more are answered at once, so that they can't hold all lines of the process."""
 
 
+_LONGEST: Final = 1.5
+_RANDOM: Final = secrets.SystemRandom()
+
+
 class SlowRefusals:
-    """Refusals take `after_s` seconds. One per process."""
+    """Refusals take `after_s` seconds, and by chance up to half as long again. One per process.
+
+    Without the chance all lines of a flood would be answered, and would try again, at the same moment.
+    """
 
     def __init__(self, after_s: float) -> None:
         self._after_s = after_s
@@ -29,17 +37,18 @@ class SlowRefusals:
         try:
             result = await attempt
         except (TooBusy, TooManyAttempts):
-            await self._wait_until(began + self._after_s)
+            await self._wait(began)
             raise
         if is_refusal(result):
-            await self._wait_until(began + self._after_s)
+            await self._wait(began)
         return result
 
-    async def _wait_until(self, end: float) -> None:
+    async def _wait(self, began: float) -> None:
         if self._waiting >= MOST_WAITING:
             return
         self._waiting += 1
         try:
+            end = began + self._after_s * _RANDOM.uniform(1.0, _LONGEST)
             await asyncio.sleep(end - asyncio.get_running_loop().time())
         finally:
             self._waiting -= 1
