@@ -213,7 +213,10 @@ class AsyncVoltway(AsyncTransport):
         | models.ClearCache
         | models.SendVendorMessage
         | models.AskLocalList
-        | models.AskTransactionStatus,
+        | models.AskTransactionStatus
+        | models.ShowMessage
+        | models.ClearDisplayMessage
+        | models.AskDisplayMessages,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -203,7 +203,10 @@ class Voltway(Transport):
         | models.ClearCache
         | models.SendVendorMessage
         | models.AskLocalList
-        | models.AskTransactionStatus,
+        | models.AskTransactionStatus
+        | models.ShowMessage
+        | models.ClearDisplayMessage
+        | models.AskDisplayMessages,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

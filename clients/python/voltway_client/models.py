@@ -113,6 +113,18 @@ class AskCustomerInformation(Struct, kw_only=True, tag_field="kind", tag="AskCus
     certificate: CertificateHash | None = None
 
 
+class AskDisplayMessages(Struct, kw_only=True, tag_field="kind", tag="AskDisplayMessages"):
+    """Ask which messages a station holds, all or those that are like this: 2.x part 2, O03 and O04.
+
+    They come as events of the station, of the kind "display", with the `request_id`.
+    """
+
+    request_id: int
+    message_ids: list[int] | UnsetType = UNSET
+    priority: DisplayPriority | UnsetType | None = UNSET
+    during: DisplayState | UnsetType | None = UNSET
+
+
 class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
@@ -355,6 +367,12 @@ class ClearCache(Struct, kw_only=True, tag_field="kind", tag="ClearCache"):
     """Make the station forget the tokens it has seen accepted."""
 
 
+class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisplayMessage"):
+    """Have a station show a message no more: 2.x part 2, O05."""
+
+    message_id: int
+
+
 class Command(Struct, kw_only=True):
     """An order, who gave it, and what became of it."""
 
@@ -373,6 +391,9 @@ class Command(Struct, kw_only=True):
         | SendVendorMessage
         | AskLocalList
         | AskTransactionStatus
+        | ShowMessage
+        | ClearDisplayMessage
+        | AskDisplayMessages
         | SendLocalList
         | AskCustomerInformation
     )
@@ -571,6 +592,59 @@ class Direction(OpenEnum):
     OUT = "out"
 
 
+class DisplayFormat(OpenEnum):
+    """How the text is written. QRCODE is 2.1's: the text is what the code says."""
+
+    ASCII = "ascii"
+    HTML = "html"
+    QRCODE = "qrcode"
+    URI = "uri"
+    UTF8 = "utf8"
+
+
+class DisplayMessage(Struct, kw_only=True):
+    """One message. `ref`: it belongs to this transaction and goes when that ends.
+
+    `others` are the same in other languages (2.1, at most four).
+    """
+
+    message_id: int
+    text: DisplayText
+    priority: DisplayPriority | UnsetType = UNSET
+    during: DisplayState | UnsetType | None = UNSET
+    starts_at: datetime | UnsetType | None = UNSET
+    ends_at: datetime | UnsetType | None = UNSET
+    ref: str | UnsetType | None = UNSET
+    others: list[DisplayText] | UnsetType = UNSET
+
+
+class DisplayPriority(OpenEnum):
+    """Which message is seen: always this one, this one before others, or in turn with others of its priority."""
+
+    ALWAYS_FRONT = "always_front"
+    IN_FRONT = "in_front"
+    NORMAL_CYCLE = "normal_cycle"
+
+
+class DisplayState(OpenEnum):
+    """Only while the station is in this state. SUSPENDED and DISCHARGING are 2.1's."""
+
+    CHARGING = "charging"
+    DISCHARGING = "discharging"
+    FAULTED = "faulted"
+    IDLE = "idle"
+    SUSPENDED = "suspended"
+    UNAVAILABLE = "unavailable"
+
+
+class DisplayText(Struct, kw_only=True):
+    """A text in one language (RFC 5646, None: not told)."""
+
+    content: str
+    format: DisplayFormat | UnsetType = UNSET
+    language: str | UnsetType | None = UNSET
+
+
 class DriverChange(Struct, kw_only=True):
     """What to change about a driver; what is not named stays."""
 
@@ -672,6 +746,7 @@ class EventKind(OpenEnum):
     """What a station reports beside its sessions."""
 
     DATA_TRANSFER = "data_transfer"
+    DISPLAY = "display"
     FAULT = "fault"
     FIRMWARE = "firmware"
     LOG_UPLOAD = "log_upload"
@@ -1678,6 +1753,12 @@ class SettingChange(Struct, kw_only=True):
 
     name: VariableName
     value: str
+
+
+class ShowMessage(Struct, kw_only=True, tag_field="kind", tag="ShowMessage"):
+    """Have a station show a message, in the place of the one with its id: 2.x part 2, O01, O02 and O06."""
+
+    message: DisplayMessage
 
 
 class ShownIdentityProvider(Struct, kw_only=True):

@@ -33,6 +33,7 @@ MODULES: Final = {
     "clear-cache": "voltway.cli.orders",
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
+    "display": "voltway.cli.display",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
     "organization": "voltway.cli.organization",

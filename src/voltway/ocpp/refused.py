@@ -10,7 +10,6 @@ _CERTIFICATES = "certificates are not issued or checked here yet"
 _SMART_CHARGING = "charging profiles are not managed here yet"
 _LIMITS = "limits set at the station by others are not taken into account yet"
 _MONITORING = "inventories and monitors are not asked for yet, so no report of them is awaited"
-_DISPLAY = "messages on displays are not managed here yet"
 _RESERVATIONS = "reservations are not made here yet"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
@@ -29,7 +28,6 @@ _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
     "NotifyChargingLimit": _LIMITS,
-    "NotifyDisplayMessages": _DISPLAY,
     "NotifyEVChargingNeeds": _SMART_CHARGING,
     "NotifyEVChargingSchedule": _SMART_CHARGING,
     "NotifyMonitoringReport": _MONITORING,

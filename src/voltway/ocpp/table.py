@@ -112,6 +112,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyCustomerInformation": _route(
             v201.NotifyCustomerInformationRequest, customer_information.told, customer_information.answer_v201
         ),
+        "NotifyDisplayMessages": _route(
+            v201.NotifyDisplayMessagesRequest, reports.display_messages, reports.answer_display_messages_v201
+        ),
         "NotifyEvent": _route(
             v201.NotifyEventRequest, reports.variable_events_v201, reports.answer_variable_events_v201
         ),
@@ -137,6 +140,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
         "NotifyCustomerInformation": _route(
             v21.NotifyCustomerInformationRequest, customer_information.told, customer_information.answer_v21
+        ),
+        "NotifyDisplayMessages": _route(
+            v21.NotifyDisplayMessagesRequest, reports.display_messages, reports.answer_display_messages_v21
         ),
         "NotifyEvent": _route(v21.NotifyEventRequest, reports.variable_events_v21, reports.answer_variable_events_v21),
         "SecurityEventNotification": _route(

@@ -55,6 +55,7 @@ class Station:
         "boot_cause",
         "configuration",
         "conversation",
+        "display",
         "evses",
         "failures",
         "line",
@@ -82,6 +83,7 @@ class Station:
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
         self.remembered: dict[str, int] = {}
+        self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP

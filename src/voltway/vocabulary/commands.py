@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 
@@ -177,6 +179,30 @@ class TransactionTold(Struct, frozen=True, kw_only=True):
     messages_waiting: bool
 
 
+class ShowMessage(Order, frozen=True):
+    """Have a station show a message, in the place of the one with its id: 2.x part 2, O01, O02 and O06."""
+
+    message: DisplayMessage
+
+
+class ClearDisplayMessage(Order, frozen=True):
+    """Have a station show a message no more: 2.x part 2, O05."""
+
+    message_id: Annotated[int, Meta(ge=0, lt=2**31)]
+
+
+class AskDisplayMessages(Order, frozen=True):
+    """Ask which messages a station holds, all or those that are like this: 2.x part 2, O03 and O04.
+
+    They come as events of the station, of the kind "display", with the `request_id`.
+    """
+
+    request_id: Annotated[int, Meta(ge=0, lt=2**31)]
+    message_ids: list[Annotated[int, Meta(ge=0, lt=2**31)]] = []
+    priority: DisplayPriority | None = None
+    during: DisplayState | None = None
+
+
 class CertificateHash(Struct, frozen=True, kw_only=True):
     """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
 
@@ -230,6 +256,9 @@ OperatorOrder = (
     | SendVendorMessage
     | AskLocalList
     | AskTransactionStatus
+    | ShowMessage
+    | ClearDisplayMessage
+    | AskDisplayMessages
 )
 """What people and programs may order."""
 

@@ -73,3 +73,4 @@ class EventKind(StrEnum):
     VARIABLE = "variable"
     FAULT = "fault"
     DATA_TRANSFER = "data_transfer"
+    DISPLAY = "display"

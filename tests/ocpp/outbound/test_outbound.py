@@ -1,6 +1,7 @@
 """Every order, in every version: it has a route, its calls obey the schemas, and every status of an answer is known."""
 
 import json
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -10,11 +11,13 @@ from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.vocabulary.commands import (
     AskCustomerInformation,
+    AskDisplayMessages,
     AskLocalList,
     AskTransactionStatus,
     CertificateHash,
     ChangeAvailability,
     ClearCache,
+    ClearDisplayMessage,
     CommandState,
     GetVariables,
     ListEntry,
@@ -25,6 +28,7 @@ from voltway.vocabulary.commands import (
     SendVendorMessage,
     SettingChange,
     SetVariables,
+    ShowMessage,
     StartSession,
     StopSession,
     TriggerKind,
@@ -32,6 +36,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
     VariableName,
 )
+from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
@@ -67,6 +72,30 @@ ORDERS: list[Order] = [
     SetVariables(changes=[SettingChange(name, "true") for name in NAMES]),
     ClearCache(),
     AskLocalList(),
+    ShowMessage(message=DisplayMessage(message_id=1, text=DisplayText("Closed"))),
+    *(
+        ShowMessage(
+            message=DisplayMessage(
+                message_id=7,
+                text=DisplayText("Hello", kind, "en"),
+                priority=priority,
+                during=state,
+                starts_at=datetime(2030, 1, 1, tzinfo=UTC),
+                ends_at=datetime(2030, 1, 2, tzinfo=UTC),
+                ref="t1",
+                others=others,
+            )
+        )
+        for kind, priority, state, others in product(
+            DisplayFormat, DisplayPriority, (None, *DisplayState), ([], [DisplayText("Hallo", language="de")])
+        )
+    ),
+    ClearDisplayMessage(message_id=7),
+    AskDisplayMessages(request_id=9),
+    *(
+        AskDisplayMessages(request_id=9, message_ids=[1, 2], priority=priority, during=state)
+        for priority, state in product(DisplayPriority, DisplayState)
+    ),
     AskTransactionStatus(),
     AskTransactionStatus(ref="17"),
     SendLocalList(version=1, full=True),
@@ -94,19 +123,34 @@ ORDERS: list[Order] = [
 ]
 
 
+ONLY_IN_2 = (AskCustomerInformation, AskTransactionStatus, ShowMessage, ClearDisplayMessage, AskDisplayMessages)
+ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
 """Orders whose answers hold more than a status, or none."""
 
 
+def new_in_21(order: ShowMessage | AskDisplayMessages) -> bool:
+    if isinstance(order, AskDisplayMessages):
+        return order.during in ONLY_IN_21
+    message = order.message
+    return bool(message.others) or message.text.format is DisplayFormat.QRCODE or message.during in ONLY_IN_21
+
+
 def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
+    if version is V16 and isinstance(order, ONLY_IN_2):
+        return True
+    return unsupported_within(version, order)
+
+
+def unsupported_within(version: OcppVersion, order: Order) -> bool:
     match order:
         case StartSession(token=PresentedToken(uid="")):
             return version is V16
         case StartSession(token=token):
             return version is V201 and token.kind in {TokenKind.EVCCID, TokenKind.VIN}
-        case AskCustomerInformation() | AskTransactionStatus():
-            return version is V16
+        case ShowMessage() | AskDisplayMessages():
+            return version is V201 and new_in_21(order)
         case ResetStation(evse_id=int()):
             return version is V16
         case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
@@ -158,5 +202,5 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}
             json.dumps(told.answer)
-    unsaid = {AskCustomerInformation} if version is V16 else set()
+    unsaid = set(ONLY_IN_2) if version is V16 else set()
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid

@@ -1,7 +1,7 @@
-"""What stations tell beside sessions: security, firmware, log uploads, variables, vendor data → StationReported.
+"""What stations tell beside sessions: security, firmware, logs, variables, displays, vendor data → StationReported.
 
-1.6: 4.3 to 4.5 and the security extension; 2.x part 2: A04, L01, N01, N07, P02. The message is kept whole as `detail`,
-with the standard's own names.
+1.6: 4.3 to 4.5 and the security extension; 2.x part 2: A04, L01, N01, N07, O03, P02. The message is kept whole as
+`detail`, with the standard's own names.
 """
 
 from collections.abc import Callable
@@ -65,6 +65,14 @@ def data_transfer(
     """Vendor-specific data, named `vendor` or `vendor/message`."""
     name = f"{message.vendor_id}/{message.message_id}" if message.message_id else message.vendor_id
     return (StationReported(at=None, event=EventKind.DATA_TRANSFER, name=name, detail=_whole(message)),)
+
+
+def display_messages(
+    message: v201.NotifyDisplayMessagesRequest | v21.NotifyDisplayMessagesRequest,
+) -> tuple[StationReported]:
+    """Some of the messages that a station holds, as it was asked; `tbc` in `detail` says that more follow (O03)."""
+    name = f"request {message.request_id}"
+    return (StationReported(at=None, event=EventKind.DISPLAY, name=name, detail=_whole(message)),)
 
 
 def variable_events_v201(message: v201.NotifyEventRequest) -> tuple[StationReported | StatusChanged, ...]:
@@ -136,6 +144,9 @@ answer_diagnostics_status_v16 = _always(v16.DiagnosticsStatusNotificationRespons
 answer_log_status_v16 = _always(v16.LogStatusNotificationResponse())
 answer_log_status_v201 = _always(v201.LogStatusNotificationResponse())
 answer_log_status_v21 = _always(v21.LogStatusNotificationResponse())
+
+answer_display_messages_v201 = _always(v201.NotifyDisplayMessagesResponse())
+answer_display_messages_v21 = _always(v21.NotifyDisplayMessagesResponse())
 
 answer_variable_events_v201 = _always(v201.NotifyEventResponse())
 answer_variable_events_v21 = _always(v21.NotifyEventResponse())
