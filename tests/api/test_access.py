@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from litestar import get
 
 from tests.fixtures.logos import PNG
-from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, custom_role, fill_world
+from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, RESERVATIONS, custom_role, fill_world
 from tests.fixtures.web import Web, key_for
 from voltway.api import app as app_module
 from voltway.api.app import make_app
@@ -21,6 +22,7 @@ from voltway.vocabulary.access import OrganizationId, Permission
 from voltway.vocabulary.approvals import DangerousAct
 from voltway.vocabulary.errors import ConfigurationError
 
+SOON = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
 STREAM = "GET /api/v1/live"
 # What the organizations of the matrix ask a second person for; the approval that waits is about making a key.
 WAITING = {DangerousAct.IDENTITY_PROVIDER_ADD, DangerousAct.FOUR_EYES_END}
@@ -28,6 +30,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations": {"station_id": "new-{organization}", "organization_id": "{organization}"},
     "PATCH /api/v1/stations/{station_id}": {"admission": "accepted"},
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
+    "POST /api/v1/reservations": {
+        "station_id": "s-{organization}", "token_uid": "t-{organization}", "expires_at": SOON,
+    },
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
     "POST /api/v1/drivers": {"name": "New", "organization_id": "{organization}"},
@@ -70,6 +75,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "role": "host" if "/people/" in route else custom_role(organization),
         "station_id": f"s-{organization}",
         "token_uid": f"t-{organization}",
+        "reservation_id": str(RESERVATIONS[organization]),
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",
         "export_id": f"x-{organization}",

@@ -39,6 +39,12 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "clear-cache": (STATION, ("S1",), "command.give station:S1"),
     "variables get": (STATION, ("S1", "HeartbeatInterval"), "command.give station:S1"),
     "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),
+    "reservation add": (
+        STATION,
+        ("S1", "--token", "T1", "--for", "30m"),
+        "reservation.add reservation:ID",
+    ),
+    "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station local-list": (STATION, ("S1", "--on"), "station.change station:S1"),
@@ -98,6 +104,13 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             "insert into session (station_id, session_id, ref, evse_id, state, started_at, last_at, received_at,"
             " energy_wh, idle_s, end_inferred, rules, seen, start_key)"
             " values ('S1', 's1', '41', 1, 'active', now(), now(), now(), 0, 0, false, '{}', '[]', 'k1')"
+        )
+        execute(
+            "insert into token (token_uid, kind, status) values ('T1', 'ISO14443', 'active') on conflict do nothing"
+        )
+        execute(
+            "insert into reservation (station_id, reservation_id, organization_id, token_uid, token_kind, expires_at)"
+            " values ('S1', 7, 'operator', 'T7', 'ISO14443', now() + interval '1 hour')"
         )
     return made_id(said.document) if "--json" in before else ""
 

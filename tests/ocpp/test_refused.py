@@ -15,6 +15,7 @@ _BOTH = {"Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotific
 _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "StatusNotification"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "TransactionEvent"}
+_ONLY_2 |= {"ReservationStatusUpdate"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,

@@ -17,6 +17,7 @@ EVERY_S = {
     "release_stations": 5,
     "close_silent_sessions": 30,
     "settle_overdue_commands": 60,
+    "end_overdue_reservations": 20,
     "remove_expired_sign_ins": 600,
     "end_approvals": 60,
     "make_partitions": 3600,

@@ -253,6 +253,83 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_reservations(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        token_uid: str | None = None,
+        state: models.ReservationState | None = None,
+    ) -> models.ReservationPage:
+        """List reservations, newest first. Those whose state is `no_show` are the ones that nobody came for."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/reservations",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "station_id": station_id,
+                    "token_uid": token_uid,
+                    "state": state,
+                },
+            ),
+            models.ReservationPage,
+        )
+
+    def iterate_reservations(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        token_uid: str | None = None,
+        state: models.ReservationState | None = None,
+    ) -> Iterator[models.Reservation]:
+        """List reservations, newest first. Those whose state is `no_show` are the ones that nobody came for. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_reservations(
+                limit=limit, station_id=station_id, token_uid=token_uid, state=state, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def make_reservation(
+        self, body: models.NewReservation, *, idempotency_key: str | None = None
+    ) -> models.Reservation:
+        """Have a place held from now on, and wait for the station's answer.
+
+        The answer is the reservation, whatever the station said: read its `state`. It is `active` if the station holds it,
+        `rejected` if it does not or isn't connected, `requested` if it gave no answer. What collides with another one, or
+        with a car at the EVSE, is refused without asking the station.
+        """
+        return self._ask(
+            Call("POST", "/api/v1/reservations", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.Reservation,
+        )
+
+    def show_reservation(self, reservation_id: str) -> models.Reservation:
+        """Show one reservation."""
+        return self._ask(Call("GET", f"/api/v1/reservations/{quoted(reservation_id)}"), models.Reservation)
+
+    def cancel_reservation(self, reservation_id: str, *, idempotency_key: str | None = None) -> models.Reservation:
+        """Cancel a reservation. A station that isn't connected is told on its return.
+
+        The answer is the reservation: where the station did not let go of it, its `state` is as before, and `reason` says
+        why.
+        """
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/reservations/{quoted(reservation_id)}/cancellation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.Reservation,
+        )
+
     def list_sessions(
         self,
         *,

@@ -182,6 +182,8 @@ class AuditAction(OpenEnum):
     PERSON_ERASE = "person.erase"
     PERSON_EXPORT = "person.export"
     PROCESSING_RECORD_EXPORT = "processing_record.export"
+    RESERVATION_ADD = "reservation.add"
+    RESERVATION_CANCEL = "reservation.cancel"
     ROLE_ADD = "role.add"
     ROLE_CHANGE = "role.change"
     ROLE_REMOVE = "role.remove"
@@ -305,6 +307,12 @@ class BootCause(OpenEnum):
     WATCHDOG = "watchdog"
 
 
+class CancelReservation(Struct, kw_only=True, tag_field="kind", tag="CancelReservation"):
+    """Let go of a reservation: OCPP 1.6 5.2, 2.x part 2 H02."""
+
+    reservation_id: int
+
+
 class CarModel(Struct, kw_only=True):
     """A model as it left the factory. `model_id` is made of brand, model, variant and first year.
 
@@ -396,6 +404,8 @@ class Command(Struct, kw_only=True):
         | AskDisplayMessages
         | SendLocalList
         | AskCustomerInformation
+        | ReserveEvse
+        | CancelReservation
     )
     author: str
     state: CommandState
@@ -1174,6 +1184,16 @@ class NewPassword(Struct, kw_only=True):
     password: str
 
 
+class NewReservation(Struct, kw_only=True):
+    """A reservation to be. It begins at once."""
+
+    station_id: str
+    token_uid: str
+    expires_at: datetime
+    evse_id: int | UnsetType | None = UNSET
+    connector_type: str | UnsetType | None = UNSET
+
+
 class NewRole(Struct, kw_only=True):
     """A role to be given: on the organization and everything below it, until a moment (null: without end)."""
 
@@ -1446,6 +1466,13 @@ class ReadingRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class ReservationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Reservation]
+    next: str | None
+
+
 class RolePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1599,6 +1626,61 @@ class Refusal(Struct, kw_only=True):
     """Why not."""
 
     reason: str
+
+
+class Reservation(Struct, kw_only=True):
+    """A reservation as it stands: an EVSE of a station, any of them (`evse_id` None), is held for a token.
+
+    Tokens of the group `group_id` may use it, too. `connector_type` is a word of OCPP's (cCCS2), where only such an
+    EVSE will do. `session_id` is the session that used it. `reason` says why it is not held, in words.
+    """
+
+    reservation_id: int
+    station_id: str
+    organization_id: str
+    evse_id: int | None
+    connector_type: str | None
+    token_uid: str
+    token_kind: TokenKind
+    group_id: str | None
+    state: ReservationState
+    reason: str | None
+    session_id: str | None
+    made_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+
+class ReservationState(OpenEnum):
+    """Where a reservation stands. All but REQUESTED and ACTIVE are final.
+
+    REQUESTED: the station was asked and has not said that it holds it. NO_SHOW: it was held, and nobody came.
+    EXPIRED: its time is over, and no station ever said that it was held. REMOVED: the station gave it up.
+    """
+
+    ACTIVE = "active"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    NO_SHOW = "no_show"
+    REJECTED = "rejected"
+    REMOVED = "removed"
+    REQUESTED = "requested"
+    USED = "used"
+
+
+class ReserveEvse(Struct, kw_only=True, tag_field="kind", tag="ReserveEvse"):
+    """Hold an EVSE, or any of the station's (`evse_id` None), for a token: OCPP 1.6 5.13, 2.x part 2 H01.
+
+    A station that holds a reservation of this number puts this one into its place. `group_id`: whose tokens may use it,
+    too. `connector_type`: only an EVSE with such a connector, in OCPP 2.x's words (cCCS2).
+    """
+
+    reservation_id: int
+    token: PresentedToken
+    expires_at: datetime
+    evse_id: int | None = None
+    connector_type: str | None = None
+    group_id: str | None = None
 
 
 class ResetKind(OpenEnum):
@@ -1892,6 +1974,7 @@ class SubjectKind(OpenEnum):
     LOCATION = "location"
     ORGANIZATION = "organization"
     PERSON = "person"
+    RESERVATION = "reservation"
     ROLE = "role"
     SETUP_LINK = "setup_link"
     STATION = "station"

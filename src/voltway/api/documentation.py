@@ -35,6 +35,7 @@ _TAGS = {
     "Meter values": "The power curve of a session.",
     "Messages": "Every OCPP message of a station, both directions.",
     "Commands": "Orders to stations and what became of them.",
+    "Reservations": "Places at stations that are held for somebody.",
     "Tokens": "Who may charge.",
     "Drivers": "Whose customers they are, their contracts, consents and favourites.",
     "Vehicles": "What drivers and fleets drive, and a catalogue of car models.",

@@ -86,6 +86,7 @@ _VERBS: Final = {
     "refuse": _UPDATE,
     "withdraw": _UPDATE,
     "end": _UPDATE,
+    "cancel": _UPDATE,
     "remove": _DELETE,
     "revoke": _DELETE,
     "give": _OTHER,

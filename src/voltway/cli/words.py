@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.reservations import ReservationState
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import ChargingState, SecurityProfile
 from voltway.vocabulary.tokens import LocalListState
@@ -63,6 +64,17 @@ LOCAL_LIST_STATE_IN_WORDS: Final[dict[LocalListState, str]] = {
     LocalListState.CURRENT: "up to date",
     LocalListState.FAILING: "the station does not take it; it is tried again",
     LocalListState.UNSUPPORTED: "switched off, since the station keeps no list",
+}
+
+RESERVATION_STATE_IN_WORDS: Final[dict[ReservationState, str]] = {
+    ReservationState.REQUESTED: "nobody knows whether the station holds it",
+    ReservationState.ACTIVE: "the station holds it",
+    ReservationState.USED: "used",
+    ReservationState.CANCELLED: "cancelled",
+    ReservationState.EXPIRED: "its time is over, and the station never said that it held it",
+    ReservationState.NO_SHOW: "nobody came",
+    ReservationState.REMOVED: "the station gave it up",
+    ReservationState.REJECTED: "not taken by the station",
 }
 
 CHARGING_STATE_IN_WORDS: Final[dict[ChargingState, str]] = {

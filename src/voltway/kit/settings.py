@@ -263,6 +263,14 @@ class SignInSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 1.0
 
 
+class ReservationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Places at stations that are held for somebody."""
+
+    longest_hours: Annotated[
+        float, Meta(gt=0, le=720, description="Hours after which a reservation must be over, counted from its making.")
+    ] = 24.0
+
+
 class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Drivers and vehicles."""
 
@@ -336,4 +344,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sign_in: SignInSettings = SignInSettings()
     audit: AuditSettings = AuditSettings()
     drivers: DriverSettings = DriverSettings()
+    reservations: ReservationSettings = ReservationSettings()
     mail: MailSettings = MailSettings()

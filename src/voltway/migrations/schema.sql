@@ -1213,6 +1213,35 @@ CREATE TABLE public.recovery_code (
     code_hash bytea NOT NULL,
     used_at timestamp with time zone
 );
+CREATE SEQUENCE public.reservation_number
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE public.reservation (
+    station_id text NOT NULL,
+    reservation_id integer DEFAULT nextval('public.reservation_number'::regclass) NOT NULL,
+    organization_id text NOT NULL,
+    evse_id integer,
+    connector_type text,
+    token_uid text NOT NULL,
+    token_kind text NOT NULL,
+    group_id text,
+    state text DEFAULT 'requested'::text NOT NULL,
+    reason text,
+    session_id text,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT reservation_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'used'::text, 'cancelled'::text, 'expired'::text, 'no_show'::text, 'removed'::text, 'rejected'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.reservation.reservation_id IS 'The number by which stations know it, drawn for all of them together.';
+COMMENT ON COLUMN public.reservation.organization_id IS 'Whose station it was when the reservation was made.';
+COMMENT ON COLUMN public.reservation.evse_id IS 'Null: any EVSE of the station.';
+COMMENT ON COLUMN public.reservation.ended_at IS 'When it was used, cancelled, given up or refused, or its time was over.';
 CREATE TABLE public.retention_floor (
     table_name text NOT NULL,
     kept_from timestamp with time zone NOT NULL
@@ -1742,6 +1771,8 @@ ALTER TABLE ONLY public.quirk_use
     ADD CONSTRAINT quirk_use_pkey PRIMARY KEY (station_id, quirk);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, code_hash);
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_pkey PRIMARY KEY (station_id, reservation_id);
 ALTER TABLE ONLY public.retention_floor
     ADD CONSTRAINT retention_floor_pkey PRIMARY KEY (table_name);
 ALTER TABLE ONLY public.role_grant
@@ -1855,6 +1886,12 @@ CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USI
 CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+CREATE INDEX reservation_by_age ON public.reservation USING btree (made_at, reservation_id);
+CREATE INDEX reservation_by_number ON public.reservation USING btree (reservation_id);
+CREATE INDEX reservation_by_organization ON public.reservation USING btree (organization_id);
+CREATE INDEX reservation_by_token ON public.reservation USING btree (lower(token_uid), made_at);
+CREATE INDEX reservation_open ON public.reservation USING btree (expires_at) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
+CREATE INDEX reservation_swept ON public.reservation USING btree (expires_at);
 CREATE INDEX role_grant_by_organization ON public.role_grant USING btree (organization_id, user_id);
 CREATE INDEX scim_group_by_external_id ON public.scim_group USING btree (organization_id, external_id);
 CREATE INDEX scim_group_member_by_user ON public.scim_group_member USING btree (user_id);
@@ -1987,6 +2024,10 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
@@ -2109,6 +2150,7 @@ CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = recovery_code.user_id))));
+CREATE POLICY in_scope ON public.reservation USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.scim_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
@@ -2154,6 +2196,7 @@ ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group_member ENABLE ROW LEVEL SECURITY;

@@ -20,6 +20,7 @@ from voltway.vocabulary.facts import (
     CustomerInformationTold,
     HeardFact,
     MeterRead,
+    ReservationReleased,
     SessionEnded,
     SessionFact,
     SessionStarted,
@@ -215,6 +216,8 @@ class Deciding:
             self._booted(exchange, sessions, fact)
         elif isinstance(fact, StationReported):
             recording.reported(exchange, fact, exchange.received_at)
+        elif isinstance(fact, ReservationReleased):
+            recording.reservation_released(exchange, fact, exchange.received_at)
         elif isinstance(fact, CustomerInformationTold):
             recording.customer_information(exchange, fact)
 

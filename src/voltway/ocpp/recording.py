@@ -5,6 +5,7 @@ from datetime import datetime
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
+from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store as stations_store, store_customers
@@ -13,6 +14,7 @@ from voltway.vocabulary.facts import (
     CustomerInformationTold,
     Fact,
     MeterRead,
+    ReservationReleased,
     SessionClosed,
     SessionEnded,
     SessionFact,
@@ -25,6 +27,7 @@ from voltway.vocabulary.facts import (
 from voltway.vocabulary.ids import SessionId, StationId
 from voltway.vocabulary.sessions import Rule
 from voltway.vocabulary.subjects import Change
+from voltway.vocabulary.tokens import AuthorizationStatus
 
 
 def note(unit: Unit, fact: Fact, at: datetime, received_at: datetime, session: Session | None = None) -> None:
@@ -57,6 +60,8 @@ def session_fact(
     if not isinstance(fact, SessionClosed):
         for row in readings.rows(unit.station_id, session, fact, received_at):
             unit.rows.append((sessions_store.READINGS, row))
+    if session is not None and isinstance(fact, SessionStarted | SessionUpdated):
+        _reservation_used(unit, fact, session)
     if session is not None and session.evse_id is not None and not only_counters:
         _charging_state(unit, fact, session, session.evse_id)
 
@@ -74,6 +79,30 @@ def _charging_state(unit: Unit, fact: SessionFact, session: Session, evse_id: in
         return
     shown = stations_store.ChargingShown(unit.station_id, evse_id, session.connector_id, state)
     unit.rows.append((stations_store.CONNECTORS, shown))
+
+
+def _reservation_used(unit: Unit, fact: SessionStarted | SessionUpdated, session: Session) -> None:
+    """A start, or a card shown later, uses up the reservation that it names, or that is for its token."""
+    accepted = fact.token is not None and fact.authorization == AuthorizationStatus.ACCEPTED
+    if not accepted and fact.reservation_id is None:
+        return
+    use = reservations_store.Use(
+        station_id=unit.station_id,
+        session_id=session.session_id,
+        reservation_id=fact.reservation_id,
+        evse_id=session.evse_id,
+        token_uid=fact.token.uid if fact.token is not None and accepted else None,
+        group_id=fact.group_id if accepted else None,
+        at=session.started_at,
+    )
+    unit.rows.append((reservations_store.USES, use))
+
+
+def reservation_released(unit: Unit, fact: ReservationReleased, received_at: datetime) -> None:
+    """A station let go of a reservation: journal and reservation row."""
+    note(unit, fact, received_at, received_at)
+    release = reservations_store.Release(unit.station_id, fact.reservation_id, fact.update.value, received_at)
+    unit.rows.append((reservations_store.RELEASES, release))
 
 
 def session_row(unit: Unit, session: Session) -> None:

@@ -10,7 +10,6 @@ _CERTIFICATES = "certificates are not issued or checked here yet"
 _SMART_CHARGING = "charging profiles are not managed here yet"
 _LIMITS = "limits set at the station by others are not taken into account yet"
 _MONITORING = "inventories and monitors are not asked for yet, so no report of them is awaited"
-_RESERVATIONS = "reservations are not made here yet"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
@@ -34,7 +33,6 @@ _REFUSED_201 = {
     "NotifyReport": _MONITORING,
     "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
     "ReportChargingProfiles": _SMART_CHARGING,
-    "ReservationStatusUpdate": _RESERVATIONS,
     "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "

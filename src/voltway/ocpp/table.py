@@ -17,6 +17,7 @@ from voltway.ocpp.inbound import (
     heartbeat,
     meter,
     reports,
+    reservation,
     status,
     times,
     transactions,
@@ -118,6 +119,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyEvent": _route(
             v201.NotifyEventRequest, reports.variable_events_v201, reports.answer_variable_events_v201
         ),
+        "ReservationStatusUpdate": _route(
+            v201.ReservationStatusUpdateRequest, reservation.released_v201, reservation.answer_v201
+        ),
         "SecurityEventNotification": _route(
             v201.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v201
         ),
@@ -145,6 +149,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
             v21.NotifyDisplayMessagesRequest, reports.display_messages, reports.answer_display_messages_v21
         ),
         "NotifyEvent": _route(v21.NotifyEventRequest, reports.variable_events_v21, reports.answer_variable_events_v21),
+        "ReservationStatusUpdate": _route(
+            v21.ReservationStatusUpdateRequest, reservation.released_v21, reservation.answer_v21
+        ),
         "SecurityEventNotification": _route(
             v21.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v21
         ),

@@ -105,6 +105,27 @@ CHARGING: Final = (
         other="learning_id organization_id station_id",
     ),
     Table(
+        name="reservation",
+        what="places at stations that are held for somebody",
+        links=(Link("token_uid", Identity.TOKEN),),
+        retention=Retention(
+            "90 days after its time was over",
+            "GDPR Art. 5(1)(e)",
+            by="privacy/jobs.py",
+            sweep=Sweep("expires_at", days=90),
+        ),
+        personal=(
+            Personal(
+                columns="station_id reservation_id evse_id connector_type token_uid token_kind group_id state reason"
+                " session_id made_at expires_at ended_at",
+                purpose="to hold a place for whoever reserved it, and to know who did not come",
+                basis=Basis.CONTRACT,
+                at_erasure=AtErasure.REMOVE,
+            ),
+        ),
+        other="organization_id",
+    ),
+    Table(
         name="session",
         what="charging sessions",
         links=(Link("token_uid", Identity.TOKEN),),

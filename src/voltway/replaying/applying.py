@@ -8,6 +8,7 @@ from voltway.journal import entry
 from voltway.journal.store import JOURNAL, JournalRow
 from voltway.journal.unit import Unit
 from voltway.ocpp import recording
+from voltway.reservations.store import RELEASES, USES
 from voltway.sessions import lifecycle
 from voltway.sessions.session import Session
 from voltway.sessions.store import READINGS
@@ -26,6 +27,9 @@ from voltway.vocabulary.facts import (
 from voltway.vocabulary.ids import SessionId
 
 SESSIONS_KEPT = 20_000
+
+# What is not state that facts alone determine: reservations are made by people, too.
+_LEFT_OUT = (JOURNAL, EVENTS, USES, RELEASES)
 
 
 class Applying:
@@ -76,7 +80,7 @@ class Applying:
                 self._apply(unit, row, entry.fact_of(row.body))
             except msgspec.DecodeError:
                 self.unreadable += 1
-            unit.rows = [(sink, line) for sink, line in unit.rows if sink not in (JOURNAL, EVENTS)]
+            unit.rows = [(sink, line) for sink, line in unit.rows if sink not in _LEFT_OUT]
             units.append(unit)
         return units
 

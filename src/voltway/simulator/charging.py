@@ -6,10 +6,12 @@ can be given, gets the network's answer to the step's message.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from voltway.ocpp.wire import v16
+from voltway.simulator import reserving
 from voltway.simulator.call import Answer, Call
 from voltway.simulator.configuration import CONNECTION_TIMEOUT, SAMPLE_INTERVAL
 from voltway.simulator.evse import Evse
@@ -64,7 +66,14 @@ def unplug(station: Station, evse: Evse, reply: Reply = None) -> None:
 def authorize(station: Station, token: str, reply: Callable[[Answer], None]) -> None:
     """A card is shown and the network asked about it. Without a line the answer says so at once."""
     payload = authorize_speech.authorize(station.version, token)
-    station.conversation.say(Call("Authorize", lambda: payload, reply))
+
+    def answered(answer: Answer) -> None:
+        group = authorize_speech.group(answer.message)
+        if group is not None:
+            station.groups[folded(token)] = group
+        reply(answer)
+
+    station.conversation.say(Call("Authorize", lambda: payload, answered))
 
 
 def begin(
@@ -76,9 +85,13 @@ def begin(
     remote_start_id: int | None = None,
     reply: Reply = None,
 ) -> ChargingSession:
-    """A session begins; with no token energy waits for one (`bind`). Raises Conflict where one runs already."""
+    """A session begins; with no token energy waits for one (`bind`).
+
+    Raises Conflict where one runs already, and where the EVSE is reserved for another card.
+    """
     if evse.session is not None:
         raise Conflict(f"EVSE {evse.evse_id} of {station.station_id} has a session", "end it first")
+    reservation_id = None if token is None else reserving.use_up(station, evse, token)
     station.advance()
     station.sessions += 1
     session = ChargingSession(
@@ -90,6 +103,7 @@ def begin(
         token=token,
         authorized=token is not None,
         remote_start_id=remote_start_id,
+        reservation_id=reservation_id,
     )
     if station.version is not OcppVersion.V16:
         session.reference = f"{station.world.run}-{session.number}"
@@ -109,6 +123,7 @@ def _tell_begin(
     station: Station, evse: Evse, session: ChargingSession, trigger: transactions.TriggerReason, reply: Reply
 ) -> None:
     moment = _moment(station, evse, session, trigger, ReadingContext.TRANSACTION_BEGIN, token=session.token)
+    moment = replace(moment, reservation_id=session.reservation_id)
 
     def answered(answer: Answer) -> None:
         if isinstance(answer.message, v16.StartTransactionResponse):
@@ -141,9 +156,11 @@ def _heed(station: Station, evse: Evse, session: ChargingSession, answer: Answer
 def bind(station: Station, evse: Evse, token: str, reply: Reply = None) -> None:
     """A card is shown for a session that began without one (2.x with TxStartPoint EVConnected)."""
     session = running(station, evse)
+    session.reservation_id = reserving.use_up(station, evse, token)
     station.advance()
     session.token, session.authorized = token, True
     moment = _moment(station, evse, session, TRIGGER.AUTHORIZED, ReadingContext.OTHER, token=token)
+    moment = replace(moment, reservation_id=session.reservation_id)
 
     def answered(answer: Answer) -> None:
         _heed(station, evse, session, answer)
@@ -223,6 +240,8 @@ def _close(station: Station, evse: Evse, session: ChargingSession, cause: StopCa
     if session.sampler is not None:
         session.sampler.cancel()
     station.world.tally.sessions_ended += 1
+    if len(station.reservations):
+        station.soon(station.report_statuses)
 
 
 def running(station: Station, evse: Evse) -> ChargingSession:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from voltway.simulator import charging
+from voltway.simulator import charging, reserving
 from voltway.simulator.call import Outcome, Promise
 from voltway.simulator.cars import any_car
 from voltway.simulator.dice import dice
@@ -69,7 +69,11 @@ class Neighbourhood:
         self._visits += 1
         station = self._station
         chance = dice(station.world.seed, station.station_id, "visit", self._visits)
-        free = [evse for evse in station.evses if evse.battery is None and evse.operative and evse.session is None]
+        free = [
+            evse
+            for evse in station.evses
+            if evse.battery is None and evse.operative and evse.session is None and not evse.reserved
+        ]
         absent = sorted(set(range(len(station.plan.tokens))) - self._present)
         if free and absent:
             self._welcome(free[0], chance.choice(absent), chance)
@@ -140,6 +144,8 @@ async def visit(station: Station, evse: Evse, driver: Driver, battery: Battery, 
 async def _begin(station: Station, evse: Evse, driver: Driver) -> ChargingSession | None:
     """Show the card; None when the station doesn't let the driver charge, or lies there dead."""
     if station.admission is None or not evse.operative or not await _welcome(station, driver.token):
+        return None
+    if evse.session is None and not reserving.admits(station, evse, driver.token):
         return None
     return evse.session or charging.begin(station, evse, driver.token)
 

@@ -38,6 +38,7 @@ class Evse:
         "expected",
         "faulted",
         "operative",
+        "reserved",
         "served",
         "session",
         "supply",
@@ -48,6 +49,7 @@ class Evse:
         self.evse_id = evse_id
         self.supply = supply
         self.operative = True
+        self.reserved = False
         self.faulted = False
         self.battery: Battery | None = None
         self.session: ChargingSession | None = None
@@ -73,7 +75,14 @@ class Evse:
             return ConnectorStatus.FAULTED
         if self.battery is not None or self.session is not None:
             return ConnectorStatus.OCCUPIED
-        return ConnectorStatus.AVAILABLE if self.operative else ConnectorStatus.UNAVAILABLE
+        if not self.operative:
+            return ConnectorStatus.UNAVAILABLE
+        return ConnectorStatus.RESERVED if self.reserved else ConnectorStatus.AVAILABLE
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is in service and in order."""
+        return self.operative and not self.faulted
 
     @property
     def active(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from voltway.ocpp.wire import WireStruct
-from voltway.simulator import charging
+from voltway.simulator import charging, reserving
 from voltway.simulator.build import build_station
 from voltway.simulator.call import Answer, Call, Outcome, Promise
 from voltway.simulator.cars import CARS
@@ -246,6 +246,7 @@ class SimulatedStation:
         """An EVSE breaks, or works again."""
         self.evse(evse).faulted = faulted
         self.station.tell_status(self.evse(evse))
+        reserving.give_up_unusable(self.station)
         await self.said()
 
     async def wait(self, *, minutes: float = 0.0, seconds: float = 0.0) -> None:

@@ -26,6 +26,7 @@ class ChargingSession:
     token: str | None = None
     authorized: bool = True
     remote_start_id: int | None = None
+    reservation_id: int | None = None
     register_stop_wh: int | None = None
     ended_at: float | None = None
     cause: StopCause | None = None

@@ -17,6 +17,7 @@ from voltway.simulator.line import Line, LineRefused, open_line
 from voltway.simulator.local_list import LocalList
 from voltway.simulator.plan import StationPlan
 from voltway.simulator.profiles import Profile
+from voltway.simulator.reservations import Reservations
 from voltway.simulator.speech import boot as boot_speech, status as status_speech
 from voltway.simulator.timers import Timer
 from voltway.simulator.words import SUBPROTOCOL
@@ -58,12 +59,14 @@ class Station:
         "display",
         "evses",
         "failures",
+        "groups",
         "line",
         "local_list",
         "obey",
         "plan",
         "profiles",
         "remembered",
+        "reservations",
         "sessions",
         "world",
     )
@@ -84,6 +87,8 @@ class Station:
         self.local_list = LocalList()
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
+        self.reservations = Reservations()
+        self.groups: dict[str, str] = {}
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
@@ -295,6 +300,7 @@ class Station:
         """Tell a connector's status if it isn't what was last told. Offline it waits for the reconnection."""
         if not self.online:
             return
+        self.reservations.mark(self.evses)
         finishing = evse.served and evse.session is None
         word = status_speech.word(self.version, evse.status, self.charging_state(evse), finishing=finishing)
         if word != evse.told_status:

@@ -27,6 +27,9 @@ class AuditAction(StrEnum):
     STATION_SEND_LOCAL_LIST = "station.send_local_list"
     COMMAND_GIVE = "command.give"
 
+    RESERVATION_ADD = "reservation.add"
+    RESERVATION_CANCEL = "reservation.cancel"
+
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
     LOCATION_REMOVE = "location.remove"
@@ -146,6 +149,7 @@ class SubjectKind(StrEnum):
     """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
 
     STATION = "station"
+    RESERVATION = "reservation"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"

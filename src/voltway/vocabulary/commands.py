@@ -203,6 +203,27 @@ class AskDisplayMessages(Order, frozen=True):
     during: DisplayState | None = None
 
 
+class ReserveEvse(Order, frozen=True):
+    """Hold an EVSE, or any of the station's (`evse_id` None), for a token: OCPP 1.6 5.13, 2.x part 2 H01.
+
+    A station that holds a reservation of this number puts this one into its place. `group_id`: whose tokens may use it,
+    too. `connector_type`: only an EVSE with such a connector, in OCPP 2.x's words (cCCS2).
+    """
+
+    reservation_id: int
+    token: PresentedToken
+    expires_at: datetime
+    evse_id: int | None = None
+    connector_type: str | None = None
+    group_id: str | None = None
+
+
+class CancelReservation(Order, frozen=True):
+    """Let go of a reservation: OCPP 1.6 5.2, 2.x part 2 H02."""
+
+    reservation_id: int
+
+
 class CertificateHash(Struct, frozen=True, kw_only=True):
     """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
 
@@ -262,9 +283,9 @@ OperatorOrder = (
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation
-"""All orders. Two are Voltway's alone: who could send a list of tokens could let anybody charge, and what stations keep
-of customers is told in exports only."""
+AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation
+"""All orders. Four are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
+customers is told in exports only, and a reservation is kept beside the station, too (`reservations/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
+from voltway.vocabulary.reservations import ReservationUpdate
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind, OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
@@ -123,6 +124,7 @@ class SessionUpdated(SessionFact, frozen=True, gc=False, kw_only=True):
     offline: bool = False
     trigger: str | None = None
     remote_start_id: int | None = None
+    reservation_id: int | None = None
     authorization: str | None = None
     group_id: str | None = None
 
@@ -162,6 +164,13 @@ class StationReported(Fact, frozen=True, gc=False, kw_only=True):
     detail: dict[str, Any] = {}
 
 
+class ReservationReleased(Fact, frozen=True, gc=False, kw_only=True):
+    """A station let go of a reservation by itself, and said why (OCPP 2.x ReservationStatusUpdate)."""
+
+    reservation_id: int
+    update: ReservationUpdate
+
+
 class CustomerInformationTold(Fact, frozen=True, gc=False, kw_only=True):
     """A page of what a station keeps of a customer. It is kept for whoever asked, and never in the journal."""
 
@@ -183,6 +192,7 @@ AnyFact = (
     | SessionEnded
     | SessionClosed
     | StationReported
+    | ReservationReleased
 )
 """What stands in the journal."""
 

@@ -16,6 +16,7 @@ from voltway.kit.settings import Settings
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
 from voltway.privacy import jobs as privacy_jobs
+from voltway.reservations import jobs as reservation_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
@@ -63,6 +64,11 @@ async def close_silent_sessions(tools: Tools) -> None:
 async def settle_overdue_commands(tools: Tools) -> None:
     """Commands that nobody will answer any more get their end."""
     await stations_jobs.settle_overdue_commands(tools.pool, tools.clock.now())
+
+
+async def end_overdue_reservations(tools: Tools) -> None:
+    """Reservations whose time is over are ended, whether or not their stations say so."""
+    await reservation_jobs.end_overdue(tools.pool, tools.clock.now())
 
 
 async def make_partitions(tools: Tools) -> None:
@@ -141,6 +147,7 @@ JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
     Job("settle_overdue_commands", "* * * * * 15", settle_overdue_commands),
+    Job("end_overdue_reservations", "* * * * * */20", end_overdue_reservations),
     Job("remove_expired_sign_ins", "*/10 * * * * 45", remove_expired_sign_ins),
     Job("end_approvals", "* * * * * 50", end_approvals),
     Job("make_partitions", "7 * * * * 0", make_partitions, at_start=True),

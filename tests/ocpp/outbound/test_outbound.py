@@ -14,6 +14,7 @@ from voltway.vocabulary.commands import (
     AskDisplayMessages,
     AskLocalList,
     AskTransactionStatus,
+    CancelReservation,
     CertificateHash,
     ChangeAvailability,
     ClearCache,
@@ -22,6 +23,7 @@ from voltway.vocabulary.commands import (
     GetVariables,
     ListEntry,
     Order,
+    ReserveEvse,
     ResetKind,
     ResetStation,
     SendLocalList,
@@ -42,6 +44,7 @@ from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 
 V16, V201, V21 = VERSIONS
+UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 PLACES: list[tuple[int | None, int | None]] = [(None, None), (1, None), (2, 1)]
 KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
@@ -99,6 +102,21 @@ ORDERS: list[Order] = [
     AskTransactionStatus(),
     AskTransactionStatus(ref="17"),
     SendLocalList(version=1, full=True),
+    *(
+        ReserveEvse(
+            reservation_id=7,
+            token=PresentedToken(TokenUid("04AABBCC"), kind),
+            expires_at=UNTIL,
+            evse_id=evse_id,
+            connector_type=connector_type,
+            group_id=group_id,
+        )
+        for kind, evse_id, connector_type, group_id in (
+            *((kind, 2, None, "FLEET") for kind in TokenKind),
+            (TokenKind.CENTRAL, None, "cCCS2", None),
+        )
+    ),
+    CancelReservation(reservation_id=7),
     AskCustomerInformation(request_id=1, report=True, token=PresentedToken(TokenUid("04AABBCC"), TokenKind.UNTOLD)),
     AskCustomerInformation(request_id=1, report=True, clear=True, customer_identifier="OpenChargeAlliance"),
     AskCustomerInformation(
@@ -140,6 +158,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
     if version is V16 and isinstance(order, ONLY_IN_2):
         return True
+    if version is V16 and isinstance(order, ReserveEvse):
+        return order.connector_type is not None
     return unsupported_within(version, order)
 
 
@@ -147,7 +167,7 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:
     match order:
         case StartSession(token=PresentedToken(uid="")):
             return version is V16
-        case StartSession(token=token):
+        case StartSession(token=token) | ReserveEvse(token=token, connector_type=None):
             return version is V201 and token.kind in {TokenKind.EVCCID, TokenKind.VIN}
         case ShowMessage() | AskDisplayMessages():
             return version is V201 and new_in_21(order)

@@ -134,9 +134,13 @@ def _event(
     }
     if message.event_type == "Ended":
         return SessionEnded(**common, cause=cause, told=told)
-    started: dict[str, Any] = {"charging_state": state, "remote_start_id": info.remote_start_id}
+    started: dict[str, Any] = {
+        "charging_state": state,
+        "remote_start_id": info.remote_start_id,
+        "reservation_id": message.reservation_id,
+    }
     if message.event_type == "Started":
-        return SessionStarted(**common, **started, reservation_id=message.reservation_id)
+        return SessionStarted(**common, **started)
     return SessionUpdated(**common, **started, trigger=message.trigger_reason.value)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
+from voltway.simulator import reserving
 from voltway.simulator.evse import Evse
 from voltway.simulator.station import Station
 
@@ -38,3 +39,4 @@ def _put(station: Station, evses: list[Evse], *, operative: bool) -> None:
     for evse in evses:
         evse.operative = operative
         station.tell_status(evse)
+    reserving.give_up_unusable(station)

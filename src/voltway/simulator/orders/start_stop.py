@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.simulator import charging
+from voltway.simulator import charging, reserving
 from voltway.simulator.evse import Evse
 from voltway.simulator.orders.profiles import install, profile_v2x, profile_v16
 from voltway.simulator.session import ChargingSession
@@ -16,7 +16,7 @@ ACCEPTED, REJECTED = v16.RemoteStartStopStatus.ACCEPTED, v16.RemoteStartStopStat
 
 def start_v16(station: Station, request: v16.RemoteStartTransactionRequest) -> dict[str, Any]:
     """RemoteStartTransaction: Accepted means "will try"."""
-    evse = _free_evse(station, request.connector_id)
+    evse = _free_evse(station, request.connector_id, request.id_tag)
     if evse is None:
         return {"status": REJECTED}
     if request.charging_profile is not None:
@@ -29,7 +29,8 @@ def start_v2x(
     station: Station, request: v201.RequestStartTransactionRequest | v21.RequestStartTransactionRequest
 ) -> dict[str, Any]:
     """RequestStartTransaction."""
-    evse = _free_evse(station, request.evse_id)
+    group = None if request.group_id_token is None else request.group_id_token.id_token
+    evse = _free_evse(station, request.evse_id, request.id_token.id_token, group)
     if evse is None:
         return {"status": REJECTED}
     if request.charging_profile is not None:
@@ -42,9 +43,10 @@ def start_v2x(
     return {"status": ACCEPTED}
 
 
-def _free_evse(station: Station, evse_id: int | None) -> Evse | None:
+def _free_evse(station: Station, evse_id: int | None, token: str, group: str | None = None) -> Evse | None:
     """The EVSE that was asked for, or the first that could start, best one with a car in front of it."""
-    able = [evse for evse in station.evses if evse.operative and not evse.faulted and evse.session is None]
+    able = [evse for evse in station.evses if evse.usable and evse.session is None]
+    able = [evse for evse in able if reserving.admits(station, evse, token, group)]
     if evse_id is not None:
         able = [evse for evse in able if evse.evse_id == evse_id]
     return min(able, key=lambda evse: evse.battery is None, default=None)

@@ -11,6 +11,7 @@ from voltway.simulator.orders import (
     logs,
     other,
     profiles,
+    reservation,
     reset,
     settings,
     start_stop,
@@ -24,6 +25,7 @@ from voltway.vocabulary.stations import OcppVersion
 Order = Callable[[Station, Any], dict[str, Any]]
 
 _V16: dict[str, Order] = {
+    "CancelReservation": reservation.cancel,
     "ChangeAvailability": availability.change_v16,
     "ChangeConfiguration": settings.change_configuration,
     "ClearCache": other.clear_cache,
@@ -37,6 +39,7 @@ _V16: dict[str, Order] = {
     "GetLog": logs.get_log,
     "RemoteStartTransaction": start_stop.start_v16,
     "RemoteStopTransaction": start_stop.stop_v16,
+    "ReserveNow": reservation.reserve_v16,
     "Reset": reset.reset_v16,
     "SendLocalList": local_list.send_v16,
     "SetChargingProfile": profiles.set_v16,
@@ -45,6 +48,7 @@ _V16: dict[str, Order] = {
 }
 
 _V2X: dict[str, Order] = {
+    "CancelReservation": reservation.cancel,
     "ChangeAvailability": availability.change_v2x,
     "ClearCache": other.clear_cache,
     "ClearChargingProfile": profiles.clear_v2x,
@@ -60,6 +64,7 @@ _V2X: dict[str, Order] = {
     "GetVariables": settings.get_variables,
     "RequestStartTransaction": start_stop.start_v2x,
     "RequestStopTransaction": start_stop.stop_v2x,
+    "ReserveNow": reservation.reserve_v2x,
     "Reset": reset.reset_v2x,
     "SendLocalList": local_list.send_v2x,
     "SetChargingProfile": profiles.set_v2x,

@@ -19,6 +19,14 @@ def authorize(version: OcppVersion, token: str) -> dict[str, Any]:
     return {"idTag": token} if version is OcppVersion.V16 else {"idToken": token_v2x(token)}
 
 
+def group(message: WireStruct | None) -> str | None:
+    """The group of the card, as an answer to Authorize tells it."""
+    if isinstance(message, v16.AuthorizeResponse):
+        return message.id_tag_info.parent_id_tag
+    told = getattr(getattr(message, "id_token_info", None), "group_id_token", None)
+    return None if told is None else str(told.id_token)
+
+
 def verdict(message: WireStruct | None) -> AuthorizationStatus | None:
     """What an answer (Authorize, StartTransaction, TransactionEvent…) says of the card, or None if nothing."""
     if isinstance(message, v16.AuthorizeResponse | v16.StartTransactionResponse | v16.StopTransactionResponse):

@@ -63,7 +63,8 @@ TriggerReason = v201.TriggerReasonEnum
 class Moment:
     """A moment of a session worth telling: what the meter shows, the time as the station tells it, and why now.
 
-    `token` is the card that was shown at this moment, if one was; `seq_no` and `trigger` are 2.x's.
+    `token` is the card that was shown at this moment, if one was, and `reservation_id` what that used up; `seq_no`
+    and `trigger` are 2.x's.
     """
 
     shown: Measurement
@@ -72,6 +73,7 @@ class Moment:
     trigger: v201.TriggerReasonEnum
     context: ReadingContext = ReadingContext.SAMPLE_PERIODIC
     token: str | None = None
+    reservation_id: int | None = None
     seq_no: int = 0
     offline: bool = False
 
@@ -84,12 +86,13 @@ def reference_v16(session: ChargingSession) -> int:
 def started(version: OcppVersion, session: ChargingSession, moment: Moment) -> dict[str, Any]:
     """StartTransaction, or TransactionEvent Started."""
     if version is OcppVersion.V16:
-        return {
+        start = {
             "connectorId": session.evse_id,
             "idTag": session.token or "",
             "meterStart": moment.shown.register_wh,
             "timestamp": moment.at,
         }
+        return start if moment.reservation_id is None else {**start, "reservationId": moment.reservation_id}
     return _event(version, v201.TransactionEventEnum.STARTED, session, moment)
 
 
@@ -137,6 +140,8 @@ def _event(
     }
     if moment.token is not None:
         event["idToken"] = token_v2x(moment.token)
+    if moment.reservation_id is not None:
+        event["reservationId"] = moment.reservation_id
     if moment.offline:
         event["offline"] = True
     return event

@@ -1,0 +1,1 @@
+"""Reservations: places at stations, held for a token for a while."""
