@@ -13,8 +13,8 @@ NOW = datetime.now(UTC)
 ROWS = {
     "command": "insert into command (station_id, command_id, kind, request, author, state, created_at)"
     " values ('s', '{n}', 'k', '{{}}', 'me', 'accepted', '{at}')",
-    "reservation": "insert into station (station_id) values ('s') on conflict do nothing; insert into reservation"
-    " (station_id, reservation_id, organization_id, token_uid, token_kind, state, expires_at)"
+    "reservation": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
+    " insert into reservation (station_id, reservation_id, organization_id, token_uid, token_kind, state, expires_at)"
     " values ('s', {n}, 'operator', 't', 'Central', 'no_show', '{at}')",
     "token_learning": "insert into token_learning (learning_id, station_id, opened_by, opened_at, expires_at,"
     " closed_at, outcome) values ('{n}', 's{n}', 'me', now(), now(), '{at}', 'expired')",

@@ -79,8 +79,9 @@ class _Payload(Struct, frozen=True, gc=False):
 
 
 def event_of(happening: Happening) -> Event | None:
-    """The event that tells of this fact, or None: nobody outside is told of tokens shown, readings of no
-    session, or reservations, most of which end without a fact.
+    """The event that tells of this fact, or None: nobody outside is told of tokens shown, or of readings of no session.
+
+    Nor of reservations that stations let go of, since most of them end without a fact.
 
     A session that we close ourselves has ended; where its stop comes late, `session.ended` is told once more with it.
     """
