@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from types import NoneType, UnionType
-from typing import Any, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, NewType, Union, get_args, get_origin
 
 import msgspec
 from hypothesis import strategies as st
@@ -32,6 +32,8 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
     if isinstance(kind, NewType):
         return any_of(kind.__supertype__)
     match get_origin(kind), get_args(kind):
+        case (origin, (limited, msgspec.Meta() as limits)) if origin is Annotated:
+            return _within(limited, limits)
         case (origin, parts) if origin in (Union, UnionType):
             return st.one_of([any_of(part) for part in parts])
         case (origin, (part,)) if origin is list:
@@ -42,3 +44,13 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
         fields = msgspec.structs.fields(kind)
         return st.builds(kind, **{field.name: any_of(field.type) for field in fields})
     return st.sampled_from(kind)
+
+
+def _within(kind: Any, limits: msgspec.Meta) -> SearchStrategy[Any]:
+    """Values of a type with limits that msgspec holds."""
+    if kind is int:
+        most = limits.le if limits.lt is None else limits.lt - 1
+        return st.integers(None if limits.ge is None else int(limits.ge), None if most is None else int(most))
+    if kind is str:
+        return st.text(min_size=limits.min_length or 0, max_size=min(limits.max_length or 20, 20))
+    return any_of(kind).filter(lambda value: len(value) <= (limits.max_length or len(value)))
