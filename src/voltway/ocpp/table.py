@@ -20,6 +20,7 @@ from voltway.ocpp.inbound import (
     status,
     times,
     transactions,
+    variables,
 )
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.refused import REFUSED
@@ -118,6 +119,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyEvent": _route(
             v201.NotifyEventRequest, reports.variable_events_v201, reports.answer_variable_events_v201
         ),
+        "NotifyReport": _route(v201.NotifyReportRequest, variables.told, variables.answer_v201),
         "SecurityEventNotification": _route(
             v201.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v201
         ),
@@ -145,6 +147,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
             v21.NotifyDisplayMessagesRequest, reports.display_messages, reports.answer_display_messages_v21
         ),
         "NotifyEvent": _route(v21.NotifyEventRequest, reports.variable_events_v21, reports.answer_variable_events_v21),
+        "NotifyReport": _route(v21.NotifyReportRequest, variables.told, variables.answer_v21),
         "SecurityEventNotification": _route(
             v21.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v21
         ),
