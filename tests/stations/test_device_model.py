@@ -137,6 +137,17 @@ def test_a_write_for_after_a_restart_counts_once() -> None:
     assert merged.changes == []
 
 
+def test_what_has_no_place_is_left_out() -> None:
+    places = [
+        VariablePlace(component="EVSE", variable="V", evse_id=2**31),
+        VariablePlace(component="EVSE", variable="V", evse_id=-1),
+        VariablePlace(component="EVSE", variable="V", evse_id=1, connector_id=2**40),
+        VariablePlace(component="x" * 600, variable="V"),
+    ]
+    tree, _ = grown({}, page(0, *(VariableTold(place=place, value="1") for place in places), told("A"), last=True))
+    assert set(tree) == {"c/a"}
+
+
 def test_a_write_of_what_was_never_told_is_known_from_then_on() -> None:
     tree, _ = grown({}, page(0, told("A", "2", written=Written.AFTER_RESTART)))
     assert (tree["c/a"].told.value, tree["c/a"].wanted_value) == (None, "2")

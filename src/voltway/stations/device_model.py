@@ -100,7 +100,9 @@ def merge(tree: Tree, pages: Sequence[Page], *, author: str, replaces: bool, kno
     what it leaves out is gone. `known`: the tree was whole before, so that a new variable is a change.
     """
     ordered = sorted(pages, key=lambda page: page.seq_no)
-    heard = {told.place.path: (told, page.received_at) for page in ordered for told in page.variables}
+    heard = {
+        told.place.path: (told, page.received_at) for page in ordered for told in page.variables if _can_be_kept(told)
+    }
     variables: list[Variable] = []
     changes: list[VariableChange] = []
     for path, (told, at) in heard.items():
@@ -117,6 +119,18 @@ def merge(tree: Tree, pages: Sequence[Page], *, author: str, replaces: bool, kno
     now = max((page.received_at for page in pages), default=None)
     changes += [_gone(tree[path], now) for path in removed if now is not None and tree[path].told.value is not None]
     return Merged(variables=variables, removed=removed, changes=changes)
+
+
+def _can_be_kept(told: VariableTold) -> bool:
+    """Not what breaks the standard so far that no place can be found for it: all else of the report is kept."""
+    numbers = (told.place.evse_id or 0, told.place.connector_id or 0)
+    return len(told.place.path) <= _LONGEST_PATH and all(0 <= number <= _HIGHEST for number in numbers)
+
+
+_LONGEST_PATH: Final = 500
+"""The standard's names and instances have at most 50 characters each."""
+
+_HIGHEST: Final = 2**31 - 1
 
 
 def _is_outdated(before: Variable | None, at: datetime) -> bool:

@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
+import msgspec
 import structlog
+from psycopg import DataError
 
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, transaction
@@ -89,7 +91,15 @@ class DeviceModelKeeping:
             report = await store_reports.claim_told(conn)
             if report is None:
                 return False
-            await _take(conn, report)
+            try:
+                async with conn.transaction():
+                    await _take(conn, report)
+            except (DataError, msgspec.ValidationError) as error:
+                # It must not keep the others from theirs, and would fail again.
+                _log.exception("a report of variables can't be taken in", station=report.station_id)
+                pages = await store_reports.give_away_pages(conn, report)
+                reason = f"it can't be taken in: {type(error).__name__}"
+                await store_reports.settle(conn, report, ReportState.INCOMPLETE, pages, reason)
         return True
 
     async def _give_up_one(self) -> bool:

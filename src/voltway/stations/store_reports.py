@@ -133,10 +133,7 @@ async def claim_told(conn: Connection) -> Report | None:
     """A report with pages that were not looked at, for this transaction alone; None where there is none."""
     query = _REPORT + SQL("""
         where (r.station_id, r.request_id) in (
-            select r2.station_id, r2.request_id from variable_report r2 where exists (
-                select from variable_page p
-                where p.station_id = r2.station_id and p.request_id = r2.request_id and not p.taken
-            )
+            select p.station_id, p.request_id from variable_page p where not p.taken
         )
         order by r.request_id limit 1 for no key update of r skip locked
     """)
@@ -190,8 +187,23 @@ async def take_pages(conn: Connection, report: Report) -> list[Page]:
     ]
 
 
+async def give_away_pages(conn: Connection, report: Report) -> int:
+    """The pages that came are not looked at again; how many."""
+    cursor = await conn.execute(
+        "update variable_page set taken = true where station_id = %s and request_id = %s",
+        (report.station_id, report.request_id),
+    )
+    return cursor.rowcount
+
+
 async def settle(conn: Connection, report: Report, state: ReportState, pages: int, reason: str | None = None) -> None:
-    """Write how far the report is. The pages of one that is whole are not needed any more."""
+    """Write how far the report is. The pages of one that is whole are not needed any more, nor are plain answers."""
+    if report.kind is ReportKind.ANSWER:
+        await conn.execute(
+            "delete from variable_report where station_id = %s and request_id = %s",
+            (report.station_id, report.request_id),
+        )
+        return
     await conn.execute(
         """
         update variable_report set state = %s, pages = %s, reason = %s, told_at = now()

@@ -6,7 +6,7 @@ import msgspec
 
 from voltway.ocpp.configuration_keys import key_of, place_of
 from voltway.ocpp.inbound import variables as inbound
-from voltway.ocpp.wire import v16, v21
+from voltway.ocpp.wire import v16, v21, v201
 from voltway.vocabulary.commands import GetBaseReport, GetReport, GetVariables, Order, SetVariables
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import Mutability, VariableAttribute, VariableTold, Written, is_secret
@@ -23,11 +23,11 @@ def variables_told(version: OcppVersion, order: Order, answer: object) -> list[V
         case ((GetVariables() | GetReport() | GetBaseReport()), OcppVersion.V16):
             return list(_configuration(answer))
         case GetVariables(), _:
-            return list(_read(answer))
+            return list(_read(version, answer))
         case SetVariables(), OcppVersion.V16:
             return list(_changed(order, answer))
         case SetVariables(), _:
-            return list(_written(order, answer))
+            return list(_written(version, order, answer))
         case _:
             return []
 
@@ -44,10 +44,12 @@ def _configuration(answer: object) -> Iterator[VariableTold]:
         )
 
 
-def _read(answer: object) -> Iterator[VariableTold]:
+def _read(version: OcppVersion, answer: object) -> Iterator[VariableTold]:
     if not isinstance(answer, dict) or "errorCode" in answer:
         return
-    for result in msgspec.convert(answer, v21.GetVariablesResponse).get_variable_result:
+    response: type[v21.GetVariablesResponse | v201.GetVariablesResponse]
+    response = v21.GetVariablesResponse if version is OcppVersion.V21 else v201.GetVariablesResponse
+    for result in msgspec.convert(answer, response).get_variable_result:
         if result.attribute_status == v21.GetVariableStatusEnum.ACCEPTED and not is_secret(result.variable.name):
             place = inbound.place_of(result.component, result.variable, result.attribute_type)
             yield VariableTold(place=place, value=result.attribute_value)
@@ -63,11 +65,13 @@ def _changed(order: SetVariables, answer: object) -> Iterator[VariableTold]:
             yield VariableTold(place=place_of(key), value=change.value, ocpp_key=key, written=written)
 
 
-def _written(order: SetVariables, answer: object) -> Iterator[VariableTold]:
+def _written(version: OcppVersion, order: SetVariables, answer: object) -> Iterator[VariableTold]:
     if not isinstance(answer, dict) or "errorCode" in answer:
         return
     values = {change.name.place.path: change.value for change in order.changes}
-    for result in msgspec.convert(answer, v21.SetVariablesResponse).set_variable_result:
+    response: type[v21.SetVariablesResponse | v201.SetVariablesResponse]
+    response = v21.SetVariablesResponse if version is OcppVersion.V21 else v201.SetVariablesResponse
+    for result in msgspec.convert(answer, response).set_variable_result:
         place = inbound.place_of(result.component, result.variable, result.attribute_type)
         written = _WRITTEN.get(result.attribute_status)
         if written is None or is_secret(place.variable) or place.attribute is not VariableAttribute.ACTUAL:
