@@ -57,6 +57,10 @@ def test_any_order_and_any_repeats_give_the_same_tree() -> None:
         assert values(grown({}, *repeated)[0]) == values(grown({}, *pages)[0])
 
 
+def test_a_report_ends_with_the_highest_page_that_says_so() -> None:
+    assert missing([page(0, last=True), page(2, last=True)]) == [1]
+
+
 def test_a_gap_is_never_taken_for_whole() -> None:
     dice = random.Random(7)
     for _ in range(500):
@@ -128,6 +132,7 @@ def test_a_write_for_after_a_restart_counts_once() -> None:
     tree, merged = grown(tree, page(0, write, at=LATER))
     known = tree["c/a"]
     assert (known.told.value, known.wanted_value, known.needs_restart) == ("1", "2", True)
+    assert known.changed_at == LATER
     assert [(one.new_value, one.after_restart) for one in merged.changes] == [("2", True)]
     _, merged = grown(tree, page(0, write, at=LATER))
     assert merged.changes == []
