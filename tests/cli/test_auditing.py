@@ -47,6 +47,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
+    "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
     "station local-list": (STATION, ("S1", "--on"), "station.change station:S1"),
     "token unblock": (TOKEN, ("T1",), "token.unblock token:T1"),
     "token remove": (TOKEN, ("T1", "--yes"), "token.remove token:T1"),

@@ -14,7 +14,7 @@ ACTIONS = Path(__file__).parents[2].parent / "shared" / "standards" / "ocpp" / "
 _BOTH = {"Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotification", "Heartbeat"}
 _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "StatusNotification"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
-_ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "TransactionEvent"}
+_ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
 _ONLY_2 |= {"ReservationStatusUpdate"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,

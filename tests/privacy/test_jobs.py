@@ -23,6 +23,10 @@ ROWS = {
     "setup_link": "insert into setup_link (token_hash, expires_at) values ('\\x0{n}', '{at}')",
     "throttle_bucket": "insert into throttle_bucket (bucket, tokens, at, full_at) values ('\\x0{n}', 1, now(), '{at}')",
     "customer_request": "insert into customer_request (station_id, request_id, asked_at) values ('s', {n}, '{at}')",
+    "station_variable_change": "insert into station_variable_change (station_id, path, name, at, author)"
+    " values ('s', 'c/v', 'C/V', '{at}', 'me')",
+    "variable_report": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
+    " insert into variable_report (station_id, request_id, kind, asked_at) values ('s', {n}, 'full', '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"
     " values ('{n}', '{{}}', 'me', now(), '{at}')",
     "approval": "insert into approval (approval_id, organization_id, act, method, path, asked_by_kind, asked_by_id,"

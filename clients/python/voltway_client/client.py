@@ -112,6 +112,103 @@ class Voltway(Transport):
             models.LocalList,
         )
 
+    def list_variables(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        component: str | None = None,
+        variable: str | None = None,
+        changed: bool | None = None,
+    ) -> models.VariableRowPage:
+        """List what is known of a station's variables; keys of OCPP 1.6 have the names that 2.x has for the same thing.
+
+        To have them read anew, give the order `GetBaseReport`.
+        """
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/variables",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "component": component,
+                    "variable": variable,
+                    "changed": changed,
+                },
+            ),
+            models.VariableRowPage,
+        )
+
+    def iterate_variables(
+        self,
+        station_id: str,
+        *,
+        limit: int | None = None,
+        component: str | None = None,
+        variable: str | None = None,
+        changed: bool | None = None,
+    ) -> Iterator[models.VariableRow]:
+        """List what is known of a station's variables; keys of OCPP 1.6 have the names that 2.x has for the same thing. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_variables(
+                station_id, limit=limit, component=component, variable=variable, changed=changed, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_variable_changes(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None, path: str | None = None
+    ) -> models.VariableChangeRowPage:
+        """List changes of a station's variables, newest first: what it was, what it became, and who ordered it."""
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/variables/history",
+                query={"after": after, "limit": limit, "path": path},
+            ),
+            models.VariableChangeRowPage,
+        )
+
+    def iterate_variable_changes(
+        self, station_id: str, *, limit: int | None = None, path: str | None = None
+    ) -> Iterator[models.VariableChangeRow]:
+        """List changes of a station's variables, newest first: what it was, what it became, and who ordered it. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_variable_changes(station_id, limit=limit, path=path, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_variable_reports(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.ReportPage:
+        """List the reports that a station was asked for, newest first, and whether they came whole."""
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/variables/reports",
+                query={"after": after, "limit": limit},
+            ),
+            models.ReportPage,
+        )
+
+    def iterate_variable_reports(self, station_id: str, *, limit: int | None = None) -> Iterator[models.Report]:
+        """List the reports that a station was asked for, newest first, and whether they came whole. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_variable_reports(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
@@ -200,6 +297,8 @@ class Voltway(Transport):
         | models.ChangeAvailability
         | models.GetVariables
         | models.SetVariables
+        | models.GetBaseReport
+        | models.GetReport
         | models.ClearCache
         | models.SendVendorMessage
         | models.AskLocalList

@@ -395,6 +395,8 @@ class Command(Struct, kw_only=True):
         | ChangeAvailability
         | GetVariables
         | SetVariables
+        | GetBaseReport
+        | GetReport
         | ClearCache
         | SendVendorMessage
         | AskLocalList
@@ -563,6 +565,19 @@ class DangerousAct(OpenEnum):
     PERSON_INVITE = "person.invite"
     ROLE_GIVE = "role.give"
     ROLE_MAKE = "role.make"
+
+
+class DataType(OpenEnum):
+    """What a value's text means."""
+
+    BOOLEAN = "boolean"
+    DATE_TIME = "date_time"
+    DECIMAL = "decimal"
+    INTEGER = "integer"
+    MEMBER_LIST = "member_list"
+    OPTION_LIST = "option_list"
+    SEQUENCE_LIST = "sequence_list"
+    STRING = "string"
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -830,6 +845,27 @@ class FourEyes(Struct, kw_only=True):
     inherited: bool
 
 
+class GetBaseReport(Struct, kw_only=True, tag_field="kind", tag="GetBaseReport"):
+    """Have the station report an inventory of its variables: 2.x part 2, B07. A 1.6 station tells all of its keys.
+
+    `request_id` is drawn when the order is given, whatever is said here: reports of two requests must not mix.
+    """
+
+    base: ReportBase | UnsetType = UNSET
+    request_id: int | UnsetType | None = UNSET
+
+
+class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
+    """Have the station report some variables: 2.x part 2, B08. A name with an empty variable is a whole component.
+
+    Only components that meet one of the `criteria`, where there are any (2.x only). `request_id` as of GetBaseReport.
+    """
+
+    names: list[VariableName] | UnsetType = UNSET
+    criteria: list[ReportCriterion] | UnsetType = UNSET
+    request_id: int | UnsetType | None = UNSET
+
+
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
     """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
 
@@ -1007,6 +1043,14 @@ class MessageRow(Struct, kw_only=True):
     latency_ms: float | None
     notes: list[str] | None
     ocpp_version: OcppVersion | None
+
+
+class Mutability(OpenEnum):
+    """Who may do what with a value over the network."""
+
+    READ_ONLY = "read_only"
+    READ_WRITE = "read_write"
+    WRITE_ONLY = "write_only"
 
 
 class NewConsent(Struct, kw_only=True):
@@ -1466,6 +1510,13 @@ class ReadingRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class ReportPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Report]
+    next: str | None
+
+
 class ReservationPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1512,6 +1563,20 @@ class TokenRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[TokenRow]
+    next: str | None
+
+
+class VariableChangeRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VariableChangeRow]
+    next: str | None
+
+
+class VariableRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VariableRow]
     next: str | None
 
 
@@ -1626,6 +1691,57 @@ class Refusal(Struct, kw_only=True):
     """Why not."""
 
     reason: str
+
+
+class Report(Struct, kw_only=True):
+    """A report and what became of it. `author` is who asked for it, None where the order is forgotten."""
+
+    station_id: str
+    request_id: int
+    command_id: str | None
+    kind: ReportKind
+    state: ReportState
+    pages: int
+    reason: str | None
+    asked_at: datetime
+    told_at: datetime | None
+    author: str | None
+
+
+class ReportBase(OpenEnum):
+    """Which inventory: what can be set, everything, or only what tells how the station is doing (part 2, B07)."""
+
+    CONFIGURATION = "configuration"
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+class ReportCriterion(OpenEnum):
+    """Components in this condition only (part 2, B08)."""
+
+    ACTIVE = "active"
+    AVAILABLE = "available"
+    ENABLED = "enabled"
+    PROBLEM = "problem"
+
+
+class ReportKind(OpenEnum):
+    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told."""
+
+    ANSWER = "answer"
+    CONFIGURATION = "configuration"
+    FULL = "full"
+    PARTIAL = "partial"
+    SUMMARY = "summary"
+
+
+class ReportState(OpenEnum):
+    """How far a report is. INCOMPLETE: pages never came, and what came was taken over without removing anything."""
+
+    AWAITED = "awaited"
+    INCOMPLETE = "incomplete"
+    REFUSED = "refused"
+    WHOLE = "whole"
 
 
 class Reservation(Struct, kw_only=True):
@@ -2071,13 +2187,69 @@ class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnect
     connector_id: int | UnsetType = UNSET
 
 
+class VariableAttribute(OpenEnum):
+    """Which of a variable's values."""
+
+    ACTUAL = "actual"
+    MAX_SET = "max_set"
+    MIN_SET = "min_set"
+    TARGET = "target"
+
+
+class VariableChangeRow(Struct, kw_only=True):
+    """A value became another. `author` is who ordered it, or `station`; `after_restart`: it holds after one."""
+
+    change_id: int
+    station_id: str
+    path: str
+    name: str
+    at: datetime
+    old_value: str | None
+    new_value: str | None
+    after_restart: bool
+    author: str
+
+
 class VariableName(Struct, kw_only=True):
-    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable."""
+    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable, or their name in 2.x."""
 
     variable: str
     component: str | UnsetType = UNSET
     instance: str | UnsetType | None = UNSET
     evse_id: int | UnsetType | None = UNSET
+    component_instance: str | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+
+
+class VariableRow(Struct, kw_only=True):
+    """A variable of a station. Limits are in `unit`; `changed_at` None: not changed since it is known.
+
+    `path` is its name in one line, without case. `wanted_value` was written and holds after a restart;
+    `needs_restart`: the station said so of a write before. `ocpp_key` is its name in OCPP 1.6.
+    """
+
+    path: str
+    component: str
+    component_instance: str | None
+    evse_id: int | None
+    connector_id: int | None
+    variable: str
+    variable_instance: str | None
+    attribute: VariableAttribute
+    value: str | None
+    wanted_value: str | None
+    mutability: Mutability | None
+    persistent: bool | None
+    constant: bool | None
+    data_type: DataType | None
+    unit: str | None
+    min_limit: float | None
+    max_limit: float | None
+    values_list: str | None
+    supports_monitoring: bool | None
+    ocpp_key: str | None
+    needs_restart: bool
+    changed_at: datetime | None
 
 
 class VehicleChange(Struct, kw_only=True):

@@ -34,6 +34,7 @@ _TAGS = {
     "Sessions": "Charging sessions, running and ended.",
     "Meter values": "The power curve of a session.",
     "Messages": "Every OCPP message of a station, both directions.",
+    "Variables": "Settings of stations and what else they tell of themselves, as one tree for all versions.",
     "Commands": "Orders to stations and what became of them.",
     "Reservations": "Places at stations that are held for somebody.",
     "Tokens": "Who may charge.",

@@ -173,6 +173,10 @@ class WorkerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     gateway_silence_s: Annotated[
         float, Meta(ge=10, le=3600, description="Seconds after which a silent gateway is taken for dead.")
     ] = 15.0
+    device_models_per_minute: Annotated[
+        int,
+        Meta(ge=0, le=600, description="New stations asked for all of their variables, in a minute; 0: none is."),
+    ] = 120
 
 
 class WebhookSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -785,6 +785,18 @@ CREATE TABLE public.customer_request (
     request_id integer NOT NULL,
     asked_at timestamp with time zone DEFAULT now() NOT NULL
 );
+CREATE TABLE public.device_model (
+    station_id text NOT NULL,
+    whole_at timestamp with time zone,
+    firmware text,
+    asked_at timestamp with time zone,
+    due_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.device_model.whole_at IS 'When a full inventory was last whole. Null: parts are known at most.';
+COMMENT ON COLUMN public.device_model.firmware IS 'What the station ran when it was last asked by itself: with another it is asked anew.';
+COMMENT ON COLUMN public.device_model.due_at IS 'Not asked again by itself before.';
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -1448,6 +1460,56 @@ CREATE TABLE public.station_event_default (
     detail json
 );
 ALTER TABLE ONLY public.station_event_default ALTER COLUMN detail SET STATISTICS 0;
+CREATE TABLE public.station_variable (
+    station_id text NOT NULL,
+    path text NOT NULL,
+    component text NOT NULL,
+    component_instance text,
+    evse_id integer,
+    connector_id integer,
+    variable text NOT NULL,
+    variable_instance text,
+    attribute text NOT NULL,
+    value text,
+    wanted_value text,
+    mutability text,
+    persistent boolean,
+    constant boolean,
+    data_type text,
+    unit text,
+    min_limit double precision,
+    max_limit double precision,
+    values_list text,
+    supports_monitoring boolean,
+    ocpp_key text,
+    needs_restart boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone,
+    CONSTRAINT station_variable_attribute_check CHECK ((attribute = ANY (ARRAY['actual'::text, 'target'::text, 'min_set'::text, 'max_set'::text]))),
+    CONSTRAINT station_variable_mutability_check CHECK ((mutability = ANY (ARRAY['read_only'::text, 'write_only'::text, 'read_write'::text])))
+);
+COMMENT ON COLUMN public.station_variable.path IS 'Its name in one line, without case.';
+COMMENT ON COLUMN public.station_variable.wanted_value IS 'Written, and in force after a restart.';
+COMMENT ON COLUMN public.station_variable.needs_restart IS 'The station said to a write that it holds after a restart.';
+COMMENT ON COLUMN public.station_variable.changed_at IS 'Null: not changed since it is known.';
+CREATE TABLE public.station_variable_change (
+    change_id bigint NOT NULL,
+    station_id text NOT NULL,
+    path text NOT NULL,
+    name text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    old_value text,
+    new_value text,
+    after_restart boolean DEFAULT false NOT NULL,
+    author text NOT NULL
+);
+ALTER TABLE public.station_variable_change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.station_variable_change_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.throttle_bucket (
     bucket bytea NOT NULL,
     tokens double precision NOT NULL,
@@ -1571,6 +1633,36 @@ CREATE TABLE public.user_account (
 );
 COMMENT ON COLUMN public.user_account.organization_id IS 'The organization that keeps the account; what the person may do elsewhere stands in role_grant.';
 COMMENT ON COLUMN public.user_account.signed_in_at IS 'When the person signed in last; null: never. The first time alarms nobody.';
+CREATE TABLE public.variable_page (
+    station_id text NOT NULL,
+    request_id integer NOT NULL,
+    seq_no integer NOT NULL,
+    is_last boolean NOT NULL,
+    content json NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    taken boolean DEFAULT false NOT NULL
+);
+CREATE SEQUENCE public.variable_report_request
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+    CYCLE;
+CREATE TABLE public.variable_report (
+    station_id text NOT NULL,
+    request_id integer DEFAULT nextval('public.variable_report_request'::regclass) NOT NULL,
+    command_id text,
+    kind text NOT NULL,
+    state text DEFAULT 'awaited'::text NOT NULL,
+    pages integer DEFAULT 0 NOT NULL,
+    reason text,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    told_at timestamp with time zone,
+    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text]))),
+    CONSTRAINT variable_report_state_check CHECK ((state = ANY (ARRAY['awaited'::text, 'whole'::text, 'incomplete'::text, 'refused'::text])))
+);
 CREATE TABLE public.vehicle (
     vehicle_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -1705,6 +1797,8 @@ ALTER TABLE ONLY public.customer_page
     ADD CONSTRAINT customer_page_pkey PRIMARY KEY (station_id, request_id, seq_no);
 ALTER TABLE ONLY public.customer_request
     ADD CONSTRAINT customer_request_pkey PRIMARY KEY (station_id, request_id);
+ALTER TABLE ONLY public.device_model
+    ADD CONSTRAINT device_model_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_driver_id_organization_id_key UNIQUE (driver_id, organization_id);
 ALTER TABLE ONLY public.driver
@@ -1799,6 +1893,10 @@ ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_pkey PRIMARY KEY (state_hash);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
+ALTER TABLE ONLY public.station_variable_change
+    ADD CONSTRAINT station_variable_change_pkey PRIMARY KEY (change_id);
+ALTER TABLE ONLY public.station_variable
+    ADD CONSTRAINT station_variable_pkey PRIMARY KEY (station_id, path);
 ALTER TABLE ONLY public.throttle_bucket
     ADD CONSTRAINT throttle_bucket_pkey PRIMARY KEY (bucket);
 ALTER TABLE public.token
@@ -1817,6 +1915,10 @@ ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_folded_email_key UNIQUE (folded_email);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.variable_page
+    ADD CONSTRAINT variable_page_pkey PRIMARY KEY (station_id, request_id, seq_no);
+ALTER TABLE ONLY public.variable_report
+    ADD CONSTRAINT variable_report_pkey PRIMARY KEY (station_id, request_id);
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_organization_id_evccid_key UNIQUE (organization_id, evccid);
 ALTER TABLE ONLY public.vehicle
@@ -1847,6 +1949,7 @@ CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contr
 CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
 CREATE INDEX customer_clearing_waiting ON public.customer_clearing USING btree (try_at) WHERE (state = 'waiting'::text);
 CREATE INDEX customer_request_by_age ON public.customer_request USING btree (asked_at);
+CREATE INDEX device_model_asked ON public.device_model USING btree (asked_at);
 CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
@@ -1918,6 +2021,8 @@ CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_local_list ON public.station USING btree (station_id) WHERE local_list;
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
+CREATE INDEX station_variable_change_by_age ON public.station_variable_change USING btree (at);
+CREATE INDEX station_variable_change_newest ON public.station_variable_change USING btree (station_id, change_id DESC);
 CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
 CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
@@ -1933,6 +2038,9 @@ CREATE INDEX token_group_by_organization ON public.token_group USING btree (orga
 CREATE UNIQUE INDEX token_learning_open ON public.token_learning USING btree (station_id) WHERE (closed_at IS NULL);
 CREATE INDEX user_account_by_name ON public.user_account USING btree (folded_name);
 CREATE INDEX user_account_by_organization ON public.user_account USING btree (organization_id, user_id);
+CREATE INDEX variable_page_new ON public.variable_page USING btree (station_id, request_id) WHERE (NOT taken);
+CREATE INDEX variable_report_awaited ON public.variable_report USING btree (asked_at) WHERE (state = 'awaited'::text);
+CREATE INDEX variable_report_by_age ON public.variable_report USING btree (asked_at);
 CREATE INDEX vehicle_by_driver ON public.vehicle USING btree (driver_id, vehicle_id) WHERE (driver_id IS NOT NULL);
 CREATE INDEX vehicle_by_organization ON public.vehicle USING btree (organization_id, vehicle_id);
 CREATE INDEX vehicle_by_organization_and_plate ON public.vehicle USING btree (organization_id, folded_plate, vehicle_id) WHERE (folded_plate IS NOT NULL);
@@ -1978,6 +2086,8 @@ ALTER TABLE ONLY public.customer_clearing
     ADD CONSTRAINT customer_clearing_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasure(erasure_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.customer_page
     ADD CONSTRAINT customer_page_station_id_request_id_fkey FOREIGN KEY (station_id, request_id) REFERENCES public.customer_request(station_id, request_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.device_model
+    ADD CONSTRAINT device_model_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
@@ -2050,6 +2160,8 @@ ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.station_variable
+    ADD CONSTRAINT station_variable_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.token_group
     ADD CONSTRAINT token_group_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.token_learning
@@ -2060,6 +2172,10 @@ ALTER TABLE ONLY public.totp_secret
     ADD CONSTRAINT totp_secret_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.variable_page
+    ADD CONSTRAINT variable_page_station_id_request_id_fkey FOREIGN KEY (station_id, request_id) REFERENCES public.variable_report(station_id, request_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.variable_report
+    ADD CONSTRAINT variable_report_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_driver_id_organization_id_fkey FOREIGN KEY (driver_id, organization_id) REFERENCES public.driver(driver_id, organization_id) ON UPDATE CASCADE ON DELETE CASCADE;
 ALTER TABLE ONLY public.vehicle
@@ -2082,6 +2198,7 @@ ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.device_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
@@ -2106,6 +2223,9 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
   WHERE (d.driver_id = consent.driver_id))));
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.device_model USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = device_model.station_id))));
 CREATE POLICY in_scope ON public.driver USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
@@ -2168,6 +2288,12 @@ CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.station_variable USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_variable.station_id))));
+CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_variable_change.station_id))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2177,6 +2303,9 @@ CREATE POLICY in_scope ON public.totp_secret USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.user_account USING (((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])) OR (EXISTS ( SELECT
    FROM public.role_grant g
   WHERE (g.user_id = user_account.user_id))))) WITH CHECK ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.variable_report USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = variable_report.station_id))));
 CREATE POLICY in_scope ON public.vehicle USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.webhook_delivery USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
@@ -2206,11 +2335,15 @@ ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.single_sign_on_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_variable ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_variable_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.totp_secret ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.variable_page ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.variable_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vehicle ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;

@@ -29,6 +29,7 @@ from voltway.vocabulary.facts import (
     StationReported,
     StatusChanged,
     TokenPresented,
+    VariablesTold,
 )
 from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
 from voltway.vocabulary.sessions import Rule
@@ -220,6 +221,8 @@ class Deciding:
             recording.reservation_released(exchange, fact, exchange.received_at)
         elif isinstance(fact, CustomerInformationTold):
             recording.customer_information(exchange, fact)
+        elif isinstance(fact, VariablesTold):
+            recording.variables_told(exchange, fact, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

@@ -1,6 +1,8 @@
 """Orders from other processes, put to the stations whose sockets are here."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import msgspec
@@ -15,12 +17,16 @@ from voltway.ocpp.line import Line
 from voltway.ocpp.message_log import Outcome, Said
 from voltway.ocpp.orders import OpenCall, Unreadable, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
-from voltway.stations import store_commands
+from voltway.ocpp.outbound.variables_told import variables_told
+from voltway.stations import store_commands, store_reports
+from voltway.stations.store_reports import AnswerTold
 from voltway.vocabulary.commands import (
     Answer,
     AnyOrder,
     Command,
     CommandState,
+    GetBaseReport,
+    GetReport,
     StartSession,
     StopSession,
     TriggerKind,
@@ -30,6 +36,7 @@ from voltway.vocabulary.commands import (
 from voltway.vocabulary.ids import CommandId, StationId, new_id
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.subjects import OrderMessage
+from voltway.vocabulary.variables import VariableTold
 
 _log = structlog.get_logger()
 
@@ -93,7 +100,9 @@ class Ordering:
                 answered_at=self._desk.now,
                 answer=answer.answer,
                 reason=answer.reason,
-            )
+            ),
+            variables_told(line.version, order, answer.answer),
+            order.request_id if isinstance(order, GetBaseReport | GetReport) else None,
         )
         return answer
 
@@ -147,7 +156,7 @@ class Ordering:
         self, line: Line, order: AnyOrder, calls: list[OutboundCall], deadline_s: float, note: str | None
     ) -> Answer:
         responses: list[Any] = []
-        urgency = Urgency.DRIVER if isinstance(order, _DRIVERS) else Urgency.OPERATOR
+        urgency = _urgency(order)
         for call in calls:
             timeout_s = min(orders.timeout_of(call), deadline_s - self._desk.clock_s())
             told = await self._ask(line, call, urgency, timeout_s, note)
@@ -273,7 +282,12 @@ class Ordering:
 
     # --- what became of them
 
-    def _record(self, outcome: store_commands.Outcome) -> None:
+    def _record(
+        self, outcome: store_commands.Outcome, told: Sequence[VariableTold] = (), request_id: int | None = None
+    ) -> None:
+        if told:
+            answer = AnswerTold(outcome.station_id, outcome.command_id, request_id, list(told))
+            outcome = msgspec.structs.replace(outcome, told=answer)
         self._outcomes.append(outcome)
         self._wake.set()
 
@@ -294,7 +308,9 @@ class Ordering:
                 await asyncio.sleep(1.0)
 
     async def _write(self, outcomes: list[store_commands.Outcome]) -> None:
-        async with self._pool.connection() as connection:
+        answers = [outcome.told for outcome in outcomes if outcome.told is not None]
+        async with self._pool.connection() as connection, connection.transaction() if answers else nullcontext():
+            await store_reports.keep_answers(connection, answers)
             await store_commands.record_outcomes(connection, outcomes)
 
     async def flush(self) -> None:
@@ -325,6 +341,12 @@ class Ordering:
                         reason=_GONE.reason,
                     )
                 )
+
+
+def _urgency(order: AnyOrder) -> Urgency:
+    if isinstance(order, _DRIVERS):
+        return Urgency.DRIVER
+    return Urgency.REPORT if isinstance(order, GetBaseReport | GetReport) else Urgency.OPERATOR
 
 
 def _notes_of(call: OpenCall) -> list[str]:

@@ -8,7 +8,7 @@ from voltway.journal.unit import Unit
 from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
-from voltway.stations import store as stations_store, store_customers
+from voltway.stations import store as stations_store, store_customers, store_reports
 from voltway.vocabulary.facts import (
     AnyFact,
     CustomerInformationTold,
@@ -23,6 +23,7 @@ from voltway.vocabulary.facts import (
     StationBooted,
     StationReported,
     StatusChanged,
+    VariablesTold,
 )
 from voltway.vocabulary.ids import SessionId, StationId
 from voltway.vocabulary.sessions import Rule
@@ -165,6 +166,14 @@ def customer_information(unit: Unit, fact: CustomerInformationTold) -> None:
     """A page for whoever asked for it, and nothing else: the journal is for ever."""
     page = store_customers.Page(unit.station_id, fact.request_id, fact.seq_no, fact.content, fact.is_last)
     unit.rows.append((store_customers.PAGES, page))
+
+
+def variables_told(unit: Unit, fact: VariablesTold, received_at: datetime) -> None:
+    """A page of a report, until all of them are there."""
+    page = store_reports.ReportPage(
+        unit.station_id, fact.request_id, fact.seq_no, fact.is_last, fact.variables, received_at
+    )
+    unit.rows.append((store_reports.PAGES, page))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

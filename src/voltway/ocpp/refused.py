@@ -9,7 +9,7 @@ from voltway.vocabulary.stations import OcppVersion
 _CERTIFICATES = "certificates are not issued or checked here yet"
 _SMART_CHARGING = "charging profiles are not managed here yet"
 _LIMITS = "limits set at the station by others are not taken into account yet"
-_MONITORING = "inventories and monitors are not asked for yet, so no report of them is awaited"
+_MONITORING = "monitors are not asked for yet, so no report of them is awaited"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
@@ -30,7 +30,6 @@ _REFUSED_201 = {
     "NotifyEVChargingNeeds": _SMART_CHARGING,
     "NotifyEVChargingSchedule": _SMART_CHARGING,
     "NotifyMonitoringReport": _MONITORING,
-    "NotifyReport": _MONITORING,
     "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
     "ReportChargingProfiles": _SMART_CHARGING,
     "SignCertificate": _CERTIFICATES,

@@ -21,6 +21,7 @@ from voltway.ocpp.inbound import (
     status,
     times,
     transactions,
+    variables,
 )
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.refused import REFUSED
@@ -122,6 +123,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "ReservationStatusUpdate": _route(
             v201.ReservationStatusUpdateRequest, reservation.released_v201, reservation.answer_v201
         ),
+        "NotifyReport": _route(v201.NotifyReportRequest, variables.told, variables.answer_v201),
         "SecurityEventNotification": _route(
             v201.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v201
         ),
@@ -152,6 +154,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "ReservationStatusUpdate": _route(
             v21.ReservationStatusUpdateRequest, reservation.released_v21, reservation.answer_v21
         ),
+        "NotifyReport": _route(v21.NotifyReportRequest, variables.told, variables.answer_v21),
         "SecurityEventNotification": _route(
             v21.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v21
         ),

@@ -214,6 +214,20 @@ CHARGING: Final = (
         other="station_id command_id kind state created_at sent_at answered_at queue_until",
     ),
     Table(
+        name="station_variable_change",
+        what="what became of stations' variables, and who changed them",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="change_id station_id path name at old_value new_value after_restart",
+    ),
+    Table(
         name="webhook_delivery",
         what="messages to other systems",
         mentions="payload last_error",

@@ -68,6 +68,30 @@ WORKS: Final = (
         "station_id request_id asked_at",
         Retention("a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("asked_at", days=1)),
     ),
+    _plain(
+        "device_model",
+        "when stations were asked for their variables",
+        "station_id whole_at firmware asked_at due_at failures",
+    ),
+    _plain(
+        "station_variable",
+        "the variables of stations",
+        "station_id path component component_instance evse_id connector_id variable variable_instance attribute value"
+        " wanted_value mutability persistent constant data_type unit min_limit max_limit values_list"
+        " supports_monitoring ocpp_key needs_restart changed_at",
+    ),
+    _plain(
+        "variable_report",
+        "what stations were asked of their variables",
+        "station_id request_id command_id kind state pages reason asked_at told_at",
+        Retention("30 days", "needed to see what came of it", by="privacy/jobs.py", sweep=Sweep("asked_at", days=30)),
+    ),
+    _plain(
+        "variable_page",
+        "reports on their way into the tree of variables",
+        "station_id request_id seq_no is_last content received_at taken",
+        Retention("until the report is whole, at most 30 days", "needed for its work", by="privacy/jobs.py"),
+    ),
     _plain("gateway", "gateways", "gateway_id started_at seen_at last_batch ocpp_url"),
     _plain("lost_claim", "stations that gateways lost", "gateway_id station_id lost_at"),
     _plain("follower", "how far each follower has read", "name xid position moved_at"),

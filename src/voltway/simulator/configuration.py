@@ -10,7 +10,7 @@ class Setting:
     """One setting: its 1.6 key (None: 1.6 has none), its 2.x component and variable, and whether it may be changed.
 
     `unit` "s" makes it a count of whole seconds or tries, which is checked before it is accepted. A secret one can be
-    written, never read.
+    written, never read. One that holds `after_restart` is taken at the next boot.
     """
 
     key: str | None
@@ -20,6 +20,7 @@ class Setting:
     writable: bool = True
     whole_number: bool = False
     secret: bool = False
+    after_restart: bool = False
 
 
 HEARTBEAT_INTERVAL = Setting("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", "300", whole_number=True)
@@ -30,6 +31,7 @@ LIST_ENTRIES = Setting("LocalAuthListMaxLength", "LocalAuthListCtrlr", "Entries"
 LIST_ENTRIES_PER_MESSAGE = Setting(
     "SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", "100", writable=False
 )
+ORGANIZATION = Setting("CpoName", "SecurityCtrlr", "OrganizationName", "Voltway", after_restart=True)
 PASSWORD = Setting("AuthorizationKey", "SecurityCtrlr", "BasicAuthPassword", "", secret=True)
 
 SETTINGS: tuple[Setting, ...] = (
@@ -37,6 +39,7 @@ SETTINGS: tuple[Setting, ...] = (
     SAMPLE_INTERVAL,
     CONNECTION_TIMEOUT,
     PASSWORD,
+    ORGANIZATION,
     LIST_ENABLED,
     LIST_ENTRIES,
     LIST_ENTRIES_PER_MESSAGE,
@@ -74,11 +77,12 @@ BY_VARIABLE = {(setting.component, setting.variable): setting for setting in SET
 class Configuration:
     """One station's settings: the table's defaults, and what was changed."""
 
-    __slots__ = ("_changed", "_evses")
+    __slots__ = ("_changed", "_evses", "_waiting")
 
     def __init__(self, evses: int, habits: Habits) -> None:
         self._evses = evses
         self._changed: dict[Setting, str] | None = None
+        self._waiting: dict[Setting, str] | None = None
         if habits.sample_interval_s != float(SAMPLE_INTERVAL.default):
             self.set(SAMPLE_INTERVAL, f"{habits.sample_interval_s:g}")
         if habits.connection_timeout_s != float(CONNECTION_TIMEOUT.default):
@@ -97,6 +101,16 @@ class Configuration:
     def set(self, setting: Setting, value: str) -> None:
         """Change a setting. Whether it may be is `accepts`' business."""
         self._changed = {**(self._changed or {}), setting: value}
+
+    def keep(self, setting: Setting, value: str) -> None:
+        """Change a setting at the next boot."""
+        self._waiting = {**(self._waiting or {}), setting: value}
+
+    def restart(self) -> None:
+        """The station boots: what was kept for it holds."""
+        if self._waiting is not None:
+            self._changed = {**(self._changed or {}), **self._waiting}
+            self._waiting = None
 
 
 def accepts(setting: Setting, value: str) -> bool:

@@ -34,4 +34,5 @@ def go_away(station: Station, outage_s: float, *, silently: bool = False) -> Non
 def reboot(station: Station, cause: BootCause) -> None:
     """The station starts anew: whatever it was told before, it has to be accepted again."""
     station.boot_cause = cause
+    station.configuration.restart()
     station.forget_admission()

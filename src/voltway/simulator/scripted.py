@@ -175,6 +175,7 @@ class SimulatedStation:
     async def boot(self, cause: BootCause = BootCause.POWER_UP) -> Admission:
         """Boot, and tell all statuses if accepted."""
         self.station.boot_cause = cause
+        self.station.configuration.restart()
         await self._ask(lambda reply: self.station.boot(cause, reply), even_unaccepted=True)
         await self.said()
         return self.station.admission or Admission.REJECTED

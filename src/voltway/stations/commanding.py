@@ -16,13 +16,23 @@ import structlog
 from voltway.audit import trail
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
-from voltway.stations import store_commands
+from voltway.stations import store_commands, store_reports
 from voltway.stations.store_commands import MadeCommand
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
-from voltway.vocabulary.commands import Answer, AnyOrder, Command, CommandState, SetVariables, StartSession
+from voltway.vocabulary.commands import (
+    Answer,
+    AnyOrder,
+    Command,
+    CommandState,
+    GetBaseReport,
+    GetReport,
+    SetVariables,
+    StartSession,
+)
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
+from voltway.vocabulary.variables import ReportKind, is_secret
 
 _log = structlog.get_logger()
 
@@ -35,7 +45,6 @@ _LEAST_WAIT_S: Final = 0.1
 _GATEWAY_GRACE_S: Final = 2.0
 """A gateway tells that a station did not answer; only if it doesn't in this time either, it is at fault itself."""
 
-_SECRETS: Final = frozenset({"authorizationkey", "basicauthpassword"})
 _ANSWER: Final = msgspec.json.Decoder(Answer)
 
 
@@ -90,6 +99,7 @@ async def _made(
     command_id = CommandId(new_id())
     try:
         async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
+            order = await _with_request_id(conn, command_id, station_id, order)
             made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
             if made is not None and origin is not None:
                 await _audit(conn, origin, station_id, order, made)
@@ -183,10 +193,19 @@ def _with_remote_start_id(order: AnyOrder) -> AnyOrder:
     return order
 
 
+async def _with_request_id(conn: Connection, command_id: CommandId, station_id: StationId, order: AnyOrder) -> AnyOrder:
+    """A report gets a number of its own, under which its pages are awaited."""
+    if not isinstance(order, GetBaseReport | GetReport):
+        return order
+    kind = ReportKind(order.base.value) if isinstance(order, GetBaseReport) else ReportKind.PARTIAL
+    request_id = await store_reports.open_report(conn, station_id, command_id, kind)
+    return msgspec.structs.replace(order, request_id=request_id)
+
+
 def _require_no_secret(order: AnyOrder) -> None:
     changes = order.changes if isinstance(order, SetVariables) else []
     for change in changes:
-        if change.name.variable.casefold() in _SECRETS:
+        if is_secret(change.name.variable):
             raise Refused(
                 f"{change.name.variable} is a secret, and the record of commands would show it",
                 "change the password at the station itself",

@@ -9,6 +9,7 @@ from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_all, fetch_one
+from voltway.stations.store_reports import AnswerTold
 from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.commands import AnyOrder, Command, CommandState
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId
@@ -63,7 +64,7 @@ class MadeCommand(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What a gateway tells of a command: that it was sent, or how it ended."""
+    """What a gateway tells of a command: that it was sent, or how it ended; `told` is what it told of variables."""
 
     station_id: StationId
     command_id: CommandId
@@ -72,6 +73,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     answer: object = None
     reason: str | None = None
+    told: AnswerTold | None = None
 
 
 async def insert(

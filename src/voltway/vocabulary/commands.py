@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.tokens import PresentedToken, Verdict
+from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
 
 class CommandState(StrEnum):
@@ -99,12 +100,26 @@ class ChangeAvailability(Order, frozen=True):
 
 
 class VariableName(Struct, frozen=True, omit_defaults=True):
-    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable."""
+    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable, or their name in 2.x."""
 
     variable: str
     component: str = ""
     instance: str | None = None
     evse_id: int | None = None
+    component_instance: str | None = None
+    connector_id: int | None = None
+
+    @property
+    def place(self) -> VariablePlace:
+        """Where it stands in the tree."""
+        return VariablePlace(
+            component=self.component,
+            variable=self.variable,
+            component_instance=self.component_instance,
+            evse_id=self.evse_id,
+            connector_id=self.connector_id,
+            variable_instance=self.instance,
+        )
 
 
 class GetVariables(Order, frozen=True):
@@ -124,6 +139,27 @@ class SetVariables(Order, frozen=True):
     """Change settings. A 1.6 station is told one by one."""
 
     changes: list[SettingChange]
+
+
+class GetBaseReport(Order, frozen=True):
+    """Have the station report an inventory of its variables: 2.x part 2, B07. A 1.6 station tells all of its keys.
+
+    `request_id` is drawn when the order is given, whatever is said here: reports of two requests must not mix.
+    """
+
+    base: ReportBase = ReportBase.FULL
+    request_id: int | None = None
+
+
+class GetReport(Order, frozen=True):
+    """Have the station report some variables: 2.x part 2, B08. A name with an empty variable is a whole component.
+
+    Only components that meet one of the `criteria`, where there are any (2.x only). `request_id` as of GetBaseReport.
+    """
+
+    names: list[VariableName] = []
+    criteria: list[ReportCriterion] = []
+    request_id: int | None = None
 
 
 class ClearCache(Order, frozen=True):
@@ -273,6 +309,8 @@ OperatorOrder = (
     | ChangeAvailability
     | GetVariables
     | SetVariables
+    | GetBaseReport
+    | GetReport
     | ClearCache
     | SendVendorMessage
     | AskLocalList

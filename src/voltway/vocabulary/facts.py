@@ -16,6 +16,7 @@ from voltway.vocabulary.reservations import ReservationUpdate
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind, OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
+from voltway.vocabulary.variables import VariableTold
 
 
 class Fact(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag=True, tag_field="kind"):
@@ -180,6 +181,15 @@ class CustomerInformationTold(Fact, frozen=True, gc=False, kw_only=True):
     is_last: bool
 
 
+class VariablesTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A page of a report on the station's variables. It goes into the tree; what changed there, into its history."""
+
+    request_id: int
+    seq_no: int
+    is_last: bool
+    variables: list[VariableTold] = []
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -196,5 +206,5 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold
-"""What stations tell, with what must not stand in the journal."""
+HeardFact = AnyFact | CustomerInformationTold | VariablesTold
+"""What stations tell, with what must not, or need not, stand in the journal."""

@@ -10,6 +10,7 @@ from voltway.kit.bus import Bus
 from voltway.kit.ending import end
 from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
+from voltway.stations.device_model_keeping import DeviceModelKeeping
 from voltway.tokens.local_list_keeping import LocalListKeeping
 from voltway.vocabulary.subjects import LIVE, Change
 from voltway.webhooks.delivering import Tally
@@ -61,6 +62,9 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
         asyncio.create_task(webhooks.follower.run(pool, bus, rest_s=WEBHOOK_REST_S), name="webhook-follower"),
         asyncio.create_task(webhooks.deliverer.run(), name="webhooks"),
         asyncio.create_task(LocalListKeeping(pool, bus, context.clock).run(), name="local-lists"),
+        asyncio.create_task(
+            DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
+        ),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())

@@ -52,7 +52,7 @@ def test_2x_is_told_all_at_once(version: OcppVersion) -> None:
 @pytest.mark.parametrize(
     ("version", "order", "words"),
     [
-        (V16, GetVariables(names=[COMM]), "has plain keys"),
+        (V16, GetVariables(names=[VariableName("Power", "Connector")]), "has plain keys"),
         (V16, setting((VariableName("A", "", "x"), "1")), "has plain keys"),
         (V16, setting((VariableName("A", evse_id=1), "1")), "has plain keys"),
         (V201, GetVariables(), "can't read all variables"),

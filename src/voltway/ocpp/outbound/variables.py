@@ -5,8 +5,10 @@ Source for 2.x: part 2, B05, B06.
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from msgspec import Struct
 
+from voltway.ocpp.configuration_keys import key_of
 from voltway.ocpp.outbound.call import (
     OutboundCall,
     Unsupported,
@@ -18,6 +20,7 @@ from voltway.ocpp.outbound.call import (
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.commands import Answer, CommandState, GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
+from voltway.vocabulary.variables import is_secret
 
 
 def calls_to_get(version: OcppVersion, order: GetVariables) -> list[OutboundCall]:
@@ -25,17 +28,16 @@ def calls_to_get(version: OcppVersion, order: GetVariables) -> list[OutboundCall
     _require_names(version, order.names)
     match version:
         case OcppVersion.V16:
-            keys = [name.variable for name in order.names]
+            keys = [_key(name) for name in order.names]
             return [outbound_call(v16.GetConfigurationRequest(key=keys or None))]
         case OcppVersion.V201:
             wanted_201 = [
-                v201.GetVariableData(component=_component_201(name), variable=_variable_201(name))
-                for name in order.names
+                v201.GetVariableData(component=component_201(name), variable=variable_201(name)) for name in order.names
             ]
             return [outbound_call(v201.GetVariablesRequest(get_variable_data=wanted_201))]
         case OcppVersion.V21:
             wanted_21 = [
-                v21.GetVariableData(component=_component_21(name), variable=_variable_21(name)) for name in order.names
+                v21.GetVariableData(component=component_21(name), variable=variable_21(name)) for name in order.names
             ]
             return [outbound_call(v21.GetVariablesRequest(get_variable_data=wanted_21))]
 
@@ -51,7 +53,7 @@ def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall
     match version:
         case OcppVersion.V16:
             return [
-                outbound_call(v16.ChangeConfigurationRequest(key=change.name.variable, value=change.value))
+                outbound_call(v16.ChangeConfigurationRequest(key=_key(change.name), value=change.value))
                 for change in order.changes
             ]
         case OcppVersion.V201:
@@ -64,7 +66,7 @@ def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall
 
 def _require_names(version: OcppVersion, names: Sequence[VariableName]) -> None:
     for name in names:
-        require_numbers(name.evse_id)
+        require_numbers(name.evse_id, name.connector_id)
         if not name.variable:
             raise Unsupported("a setting has no name", "name the variable")
         if version is OcppVersion.V16:
@@ -81,38 +83,46 @@ def _require_names(version: OcppVersion, names: Sequence[VariableName]) -> None:
 
 
 def _require_key(name: VariableName) -> None:
-    if name.component or name.instance is not None or name.evse_id is not None:
+    if key_of(name) is None:
         raise Unsupported(
-            f"OCPP 1.6 has plain keys, and {_words(name)} is more than that",
+            f"OCPP 1.6 has plain keys, and none is known for {_words(name)}",
             "give the key as the variable, without component, instance and EVSE",
         )
 
 
-def _component_201(name: VariableName) -> v201.Component:
-    evse = None if name.evse_id is None else v201.EVSE(id=name.evse_id)
-    return v201.Component(name=name.component, evse=evse)
+def _key(name: VariableName) -> str:
+    return key_of(name) or name.variable
 
 
-def _component_21(name: VariableName) -> v21.Component:
-    evse = None if name.evse_id is None else v21.EVSE(id=name.evse_id)
-    return v21.Component(name=name.component, evse=evse)
+def component_201(name: VariableName) -> v201.Component:
+    """The component of a setting."""
+    evse = None if name.evse_id is None else v201.EVSE(id=name.evse_id, connector_id=name.connector_id)
+    return v201.Component(name=name.component, instance=name.component_instance, evse=evse)
 
 
-def _variable_201(name: VariableName) -> v201.Variable:
+def component_21(name: VariableName) -> v21.Component:
+    """The component of a setting."""
+    evse = None if name.evse_id is None else v21.EVSE(id=name.evse_id, connector_id=name.connector_id)
+    return v21.Component(name=name.component, instance=name.component_instance, evse=evse)
+
+
+def variable_201(name: VariableName) -> v201.Variable:
+    """The variable of a setting."""
     return v201.Variable(name=name.variable, instance=name.instance)
 
 
-def _variable_21(name: VariableName) -> v21.Variable:
+def variable_21(name: VariableName) -> v21.Variable:
+    """The variable of a setting."""
     return v21.Variable(name=name.variable, instance=name.instance)
 
 
 def _change_201(change: SettingChange) -> v201.SetVariableData:
-    component, variable = _component_201(change.name), _variable_201(change.name)
+    component, variable = component_201(change.name), variable_201(change.name)
     return v201.SetVariableData(attribute_value=change.value, component=component, variable=variable)
 
 
 def _change_21(change: SettingChange) -> v21.SetVariableData:
-    component, variable = _component_21(change.name), _variable_21(change.name)
+    component, variable = component_21(change.name), variable_21(change.name)
     return v21.SetVariableData(attribute_value=change.value, component=component, variable=variable)
 
 
@@ -166,11 +176,16 @@ def answer_to_set(order: SetVariables, responses: Sequence[WireStruct]) -> Answe
 
 
 def _picked(order: GetVariables, response: WireStruct) -> WireStruct:
-    if not order.names or not isinstance(response, v16.GetConfigurationResponse):
+    """What was asked for, and no secrets: 1.6 forbids to tell them, and some stations do."""
+    if not isinstance(response, v16.GetConfigurationResponse):
         return response
-    wanted = {name.variable.casefold() for name in order.names}
-    told = [entry for entry in response.configuration_key or () if entry.key.casefold() in wanted]
-    return v16.GetConfigurationResponse(configuration_key=told, unknown_key=response.unknown_key)
+    wanted = {_key(name).casefold() for name in order.names}
+    told = [
+        msgspec.structs.replace(entry, value=None) if is_secret(entry.key) else entry
+        for entry in response.configuration_key or ()
+        if not wanted or entry.key.casefold() in wanted
+    ]
+    return v16.GetConfigurationResponse(configuration_key=told or None, unknown_key=response.unknown_key)
 
 
 def _read(order: GetVariables, responses: Sequence[WireStruct]) -> Iterator[_Told]:
@@ -180,7 +195,7 @@ def _read(order: GetVariables, responses: Sequence[WireStruct]) -> Iterator[_Tol
                 # Some stations leave out keys they do not know, or tell all whatever is asked; and keys have no case.
                 known = {entry.key.casefold() for entry in response.configuration_key or ()}
                 for name in order.names:
-                    yield _Told(name.variable, _KNOWN if name.variable.casefold() in known else _UNKNOWN)
+                    yield _Told(_words(name), _KNOWN if _key(name).casefold() in known else _UNKNOWN)
             case v201.GetVariablesResponse() | v21.GetVariablesResponse():
                 for result in response.get_variable_result:
                     name_told = _words_told(result.component, result.variable)

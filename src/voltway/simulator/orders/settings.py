@@ -1,5 +1,6 @@
-"""Get- and ChangeConfiguration (1.6), Get- and SetVariables and GetBaseReport (2.x)."""
+"""Get- and ChangeConfiguration (1.6), Get- and SetVariables, GetBaseReport and GetReport (2.x)."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ VARIABLES_PER_REPORT = 10
 _GOT = v201.GetVariableStatusEnum
 _SET = v201.SetVariableStatusEnum
 _MUTABILITY = v201.MutabilityEnum
+_REPORT = v201.GenericDeviceModelStatusEnum
 
 
 def get_configuration(station: Station, request: v16.GetConfigurationRequest) -> dict[str, Any]:
@@ -41,10 +43,14 @@ def change_configuration(station: Station, request: v16.ChangeConfigurationReque
     if not accepts(setting, request.value):
         return {"status": v16.ConfigurationStatus.REJECTED}
     _put(station, setting, request.value)
-    return {"status": v16.ConfigurationStatus.ACCEPTED}
+    restart = setting.after_restart
+    return {"status": v16.ConfigurationStatus.REBOOT_REQUIRED if restart else v16.ConfigurationStatus.ACCEPTED}
 
 
 def _put(station: Station, setting: Setting, value: str) -> None:
+    if setting.after_restart:
+        station.configuration.keep(setting, value)
+        return
     station.configuration.set(setting, value)
     if setting is HEARTBEAT_INTERVAL:
         station.beat_again()
@@ -80,7 +86,7 @@ def _changed(station: Station, asked: v201.SetVariableData | v21.SetVariableData
     if not accepts(setting, asked.attribute_value):
         return {**told, "attributeStatus": _SET.REJECTED}
     _put(station, setting, asked.attribute_value)
-    return {**told, "attributeStatus": _SET.ACCEPTED}
+    return {**told, "attributeStatus": _SET.REBOOT_REQUIRED if setting.after_restart else _SET.ACCEPTED}
 
 
 def _unknown(component: str, unknown_variable: str, unknown_component: str) -> str:
@@ -88,22 +94,43 @@ def _unknown(component: str, unknown_variable: str, unknown_component: str) -> s
 
 
 def base_report(station: Station, request: v201.GetBaseReportRequest | v21.GetBaseReportRequest) -> dict[str, Any]:
-    """Accepted, and the inventory follows in NotifyReports."""
-    station.soon(lambda: _report(station, request.request_id))
-    return {"status": v201.GenericDeviceModelStatusEnum.ACCEPTED}
+    """Accepted, and the inventory follows in NotifyReports. This station has nothing to tell in a summary."""
+    if request.report_base == v201.ReportBaseEnum.SUMMARY_INVENTORY:
+        return {"status": _REPORT.EMPTY_RESULT_SET}
+    configuration = request.report_base == v201.ReportBaseEnum.CONFIGURATION_INVENTORY
+    settings = [setting for setting in SETTINGS if setting.writable or not configuration]
+    station.soon(lambda: _report(station, request.request_id, settings))
+    return {"status": _REPORT.ACCEPTED}
 
 
-def _report(station: Station, request_id: int) -> None:
-    reports = [
-        SETTINGS[first : first + VARIABLES_PER_REPORT] for first in range(0, len(SETTINGS), VARIABLES_PER_REPORT)
-    ]
-    for number, settings in enumerate(reports):
+def report(station: Station, request: v201.GetReportRequest | v21.GetReportRequest) -> dict[str, Any]:
+    """What was picked, in NotifyReports. Nothing here is ever in the condition Problem."""
+    picked = [setting for setting in SETTINGS if _is_picked(setting, request)]
+    if not picked:
+        return {"status": _REPORT.EMPTY_RESULT_SET}
+    station.soon(lambda: _report(station, request.request_id, picked))
+    return {"status": _REPORT.ACCEPTED}
+
+
+def _is_picked(setting: Setting, request: v201.GetReportRequest | v21.GetReportRequest) -> bool:
+    if request.component_criteria == [v201.ComponentCriterionEnum.PROBLEM]:
+        return False
+    return not request.component_variable or any(
+        wanted.component.name == setting.component
+        and (wanted.variable is None or wanted.variable.name == setting.variable)
+        for wanted in request.component_variable
+    )
+
+
+def _report(station: Station, request_id: int, settings: Sequence[Setting]) -> None:
+    pages = [settings[first : first + VARIABLES_PER_REPORT] for first in range(0, len(settings), VARIABLES_PER_REPORT)]
+    for number, page in enumerate(pages):
         payload = {
             "requestId": request_id,
             "generatedAt": station.wire_time(station.world.time.now),
             "seqNo": number,
-            "tbc": number < len(reports) - 1,
-            "reportData": [_reported(station, setting) for setting in settings],
+            "tbc": number < len(pages) - 1,
+            "reportData": [_reported(station, setting) for setting in page],
         }
         station.conversation.say(Call("NotifyReport", partial(dict, payload)))
 

@@ -60,6 +60,7 @@ _V2X: dict[str, Order] = {
     "GetDisplayMessages": displays.tell,
     "GetLocalListVersion": local_list.version_v2x,
     "GetLog": logs.get_log,
+    "GetReport": settings.report,
     "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
     "RequestStartTransaction": start_stop.start_v2x,
