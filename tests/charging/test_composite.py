@@ -401,4 +401,6 @@ def test_a_day_of_twenty_profiles_is_quick() -> None:
         begun_s = time.process_time()
         composite(profiles, RUNNING, NOW, 86_400, A)
         took_s.append(time.process_time() - begun_s)
-    assert min(took_s) < 0.01, "it takes 0.0005 s; twenty times that is a mistake in the calculation, and not the machine"
+    assert min(took_s) < 0.01, (
+        "it takes 0.0005 s; twenty times that is a mistake in the calculation, and not the machine"
+    )

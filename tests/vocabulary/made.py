@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from types import NoneType, UnionType
-from typing import Any, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, NewType, Union, get_args, get_origin
 
 import msgspec
 from hypothesis import strategies as st
@@ -32,6 +32,8 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
     if isinstance(kind, NewType):
         return any_of(kind.__supertype__)
     match get_origin(kind), get_args(kind):
+        case (origin, (plain, msgspec.Meta() as meta)) if origin is Annotated:
+            return _within(plain, meta)
         case (origin, parts) if origin in (Union, UnionType):
             return st.one_of([any_of(part) for part in parts])
         case (origin, (part,)) if origin is list:
@@ -42,3 +44,14 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
         fields = msgspec.structs.fields(kind)
         return st.builds(kind, **{field.name: any_of(field.type) for field in fields})
     return st.sampled_from(kind)
+
+
+def _within(kind: Any, meta: msgspec.Meta) -> SearchStrategy[Any]:
+    """Values of a type that obey its bounds."""
+    low = meta.ge
+    if kind is int:
+        high = meta.le if meta.lt is None else meta.lt - 1
+        return st.integers(None if low is None else int(low), 2**31 if high is None else int(high))
+    if kind is float:
+        return st.floats(min_value=low, max_value=meta.le, allow_nan=False, allow_infinity=False)
+    return st.lists(any_of(get_args(kind)[0]), min_size=meta.min_length or 0, max_size=min(meta.max_length or 3, 3))

@@ -216,7 +216,11 @@ class AsyncVoltway(AsyncTransport):
         | models.AskTransactionStatus
         | models.ShowMessage
         | models.ClearDisplayMessage
-        | models.AskDisplayMessages,
+        | models.AskDisplayMessages
+        | models.SetChargingProfile
+        | models.ClearChargingProfiles
+        | models.GetCompositeSchedule
+        | models.GetChargingProfiles,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

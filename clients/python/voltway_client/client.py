@@ -206,7 +206,11 @@ class Voltway(Transport):
         | models.AskTransactionStatus
         | models.ShowMessage
         | models.ClearDisplayMessage
-        | models.AskDisplayMessages,
+        | models.AskDisplayMessages
+        | models.SetChargingProfile
+        | models.ClearChargingProfiles
+        | models.GetCompositeSchedule
+        | models.GetChargingProfiles,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

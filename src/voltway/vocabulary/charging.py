@@ -96,8 +96,8 @@ class ChargingProfile(Struct, frozen=True, omit_defaults=True, kw_only=True):
     chooses by ISO 15118; the first is the one that counts for all others.
     """
 
-    profile_id: int
-    stack_level: Annotated[int, Meta(ge=0)]
+    profile_id: Annotated[int, Meta(ge=-(2**31), lt=2**31)]
+    stack_level: Annotated[int, Meta(ge=0, lt=2**31)]
     purpose: ProfilePurpose
     kind: ProfileKind
     schedules: Annotated[list[ChargingSchedule], Meta(min_length=1, max_length=3)]

@@ -12,6 +12,8 @@ from msgspec import Struct
 from voltway.ocpp.outbound import (
     availability,
     cache,
+    charging_profile,
+    charging_questions,
     customer_information,
     data_transfer,
     display,
@@ -34,12 +36,16 @@ from voltway.vocabulary.commands import (
     AskTransactionStatus,
     ChangeAvailability,
     ClearCache,
+    ClearChargingProfiles,
     ClearDisplayMessage,
+    GetChargingProfiles,
+    GetCompositeSchedule,
     GetVariables,
     Order,
     ResetStation,
     SendLocalList,
     SendVendorMessage,
+    SetChargingProfile,
     SetVariables,
     ShowMessage,
     StartSession,
@@ -75,6 +81,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskTransactionStatus: OutboundRoute(transaction_status.calls, transaction_status.answer),
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
+    SetChargingProfile: OutboundRoute(charging_profile.calls_to_set, charging_profile.answer_to_set),
+    ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
+    GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
+    GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
 }
 
 
