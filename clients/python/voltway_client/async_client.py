@@ -3,6 +3,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from voltway_client import models
 from voltway_client.async_transport import AsyncTransport
@@ -113,6 +114,25 @@ class AsyncVoltway(AsyncTransport):
                 headers={"Idempotency-Key": idempotency_key},
             ),
             models.LocalList,
+        )
+
+    async def list_charging_profiles(self, station_id: str) -> models.StationProfiles:
+        """Show the charging profiles that a station is known to hold, and how and since when that is known."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/charging-profiles"), models.StationProfiles
+        )
+
+    async def show_composite_schedule(
+        self, station_id: str, *, evse_id: int | None = None, seconds: int | None = None, unit: Any | None = None
+    ) -> models.CompositeSchedule:
+        """Calculate what all these profiles come to from now on. The order `GetCompositeSchedule` asks the station."""
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/composite-schedule",
+                query={"evse_id": evse_id, "seconds": seconds, "unit": unit},
+            ),
+            models.CompositeSchedule,
         )
 
     async def list_evses(self, station_id: str) -> models.EvsePage:

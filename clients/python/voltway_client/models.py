@@ -468,6 +468,27 @@ class CommandState(OpenEnum):
     TIMED_OUT = "timed_out"
 
 
+class CompositePeriod(Struct, kw_only=True):
+    """What holds from `start_s` on, in the unit asked for; `limit` None: nothing limits. Else as in SchedulePeriod."""
+
+    start_s: int
+    limit: float | None
+    phases: int | UnsetType = UNSET
+    phase_to_use: int | None = None
+    limit_l2: float | None = None
+    limit_l3: float | None = None
+
+
+class CompositeSchedule(Struct, kw_only=True):
+    """What all profiles of an EVSE, or with `evse_id` 0 of the whole station, come to for `duration_s` seconds."""
+
+    evse_id: int
+    begins_at: datetime
+    duration_s: int
+    unit: RateUnit
+    periods: list[CompositePeriod]
+
+
 class ConnectorRow(Struct, kw_only=True):
     """A connector's newest status. Connector 0 of EVSE 0 is the station as a whole. `register_wh` is its meter."""
 
@@ -792,11 +813,16 @@ class ErasureState(OpenEnum):
 class EventKind(OpenEnum):
     """What a station reports beside its sessions."""
 
+    CHARGING_LIMIT = "charging_limit"
+    CHARGING_NEEDS = "charging_needs"
+    CHARGING_PROFILES = "charging_profiles"
+    CHARGING_SCHEDULE = "charging_schedule"
     DATA_TRANSFER = "data_transfer"
     DISPLAY = "display"
     FAULT = "fault"
     FIRMWARE = "firmware"
     LOG_UPLOAD = "log_upload"
+    PRIORITY_CHARGING = "priority_charging"
     SECURITY = "security"
     VARIABLE = "variable"
 
@@ -971,6 +997,24 @@ class KeyRow(Struct, kw_only=True):
     last_used_at: datetime | None
     revoked_at: datetime | None
     etag: str | None = field(default=None, name="(etag)")
+
+
+class KnownBy(OpenEnum):
+    """How we know that a station holds a profile: it accepted our order, it reported it, or it told of a limit."""
+
+    LIMIT = "limit"
+    ORDER = "order"
+    REPORT = "report"
+
+
+class KnownProfile(Struct, kw_only=True):
+    """A profile that a station is known to hold, how that is known, and since when."""
+
+    evse_id: int
+    profile: ChargingProfile
+    source: LimitSource | UnsetType = UNSET
+    known_by: KnownBy
+    known_at: datetime
 
 
 class LimitPeriod(OpenEnum):
@@ -1994,6 +2038,13 @@ class StationEventRow(Struct, kw_only=True):
     evse_id: int | None
     connector_id: int | None
     detail: Any
+
+
+class StationProfiles(Struct, kw_only=True):
+    """What a station is known to hold: by our orders that it accepted, by its reports, and by limits it told of."""
+
+    station_id: str
+    profiles: list[KnownProfile]
 
 
 class StationWithPassword(Struct, kw_only=True):

@@ -19,7 +19,9 @@ from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import (
     CustomerInformationTold,
     HeardFact,
+    LimitCleared,
     MeterRead,
+    ProfilesTold,
     SessionEnded,
     SessionFact,
     SessionStarted,
@@ -217,6 +219,8 @@ class Deciding:
             recording.reported(exchange, fact, exchange.received_at)
         elif isinstance(fact, CustomerInformationTold):
             recording.customer_information(exchange, fact)
+        elif isinstance(fact, ProfilesTold | LimitCleared):
+            recording.charging_profiles(exchange, fact, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from voltway.charging import keeping
+from voltway.charging.store import PROFILES
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
@@ -12,7 +14,9 @@ from voltway.vocabulary.facts import (
     AnyFact,
     CustomerInformationTold,
     Fact,
+    LimitCleared,
     MeterRead,
+    ProfilesTold,
     SessionClosed,
     SessionEnded,
     SessionFact,
@@ -136,6 +140,12 @@ def customer_information(unit: Unit, fact: CustomerInformationTold) -> None:
     """A page for whoever asked for it, and nothing else: the journal is for ever."""
     page = store_customers.Page(unit.station_id, fact.request_id, fact.seq_no, fact.content, fact.is_last)
     unit.rows.append((store_customers.PAGES, page))
+
+
+def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at: datetime) -> None:
+    """What the station is known to hold from now on. The report itself is in the journal."""
+    changes = keeping.of_report(unit.station_id, fact, received_at)
+    unit.rows.extend((PROFILES, change) for change in changes)
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

@@ -7,8 +7,7 @@ reason goes to the message log and into the CALLERROR's description.
 from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates are not issued or checked here yet"
-_SMART_CHARGING = "charging profiles are not managed here yet"
-_LIMITS = "limits set at the station by others are not taken into account yet"
+_SMART_CHARGING = "dynamic limits are told to stations here, and not fetched by them"
 _MONITORING = "inventories and monitors are not asked for yet, so no report of them is awaited"
 _RESERVATIONS = "reservations are not made here yet"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
@@ -24,16 +23,11 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 
 
 _REFUSED_201 = {
-    "ClearedChargingLimit": _LIMITS,
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
-    "NotifyChargingLimit": _LIMITS,
-    "NotifyEVChargingNeeds": _SMART_CHARGING,
-    "NotifyEVChargingSchedule": _SMART_CHARGING,
     "NotifyMonitoringReport": _MONITORING,
     "NotifyReport": _MONITORING,
     "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
-    "ReportChargingProfiles": _SMART_CHARGING,
     "ReservationStatusUpdate": _RESERVATIONS,
     "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
@@ -67,7 +61,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
         "NotifyDERAlarm": _DER,
         "NotifyDERStartStop": _DER,
         "NotifyPeriodicEventStream": _STREAMS,
-        "NotifyPriorityCharging": _SMART_CHARGING,
         "NotifySettlement": _PAYMENT,
         "OpenPeriodicEventStream": _STREAMS,
         "PullDynamicScheduleUpdate": _SMART_CHARGING,

@@ -61,6 +61,14 @@ class LimitSource(StrEnum):
     OTHER = "other"
 
 
+class KnownBy(StrEnum):
+    """How we know that a station holds a profile: it accepted our order, it reported it, or it told of a limit."""
+
+    ORDER = "order"
+    REPORT = "report"
+    LIMIT = "limit"
+
+
 class SchedulePeriod(Struct, frozen=True, omit_defaults=True):
     """From `start_s` after the schedule's beginning on, this limit holds, until the next period or the end.
 

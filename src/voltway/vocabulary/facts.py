@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -171,6 +172,25 @@ class CustomerInformationTold(Fact, frozen=True, gc=False, kw_only=True):
     is_last: bool
 
 
+class ProfilesTold(Fact, frozen=True, gc=False, kw_only=True):
+    """Charging profiles that a station holds, for one EVSE or with `evse_id` 0 for all, and who put them there.
+
+    What we know of it is current state; the journal keeps the report it came with.
+    """
+
+    evse_id: int
+    source: LimitSource
+    known_by: KnownBy
+    profiles: list[ChargingProfile]
+
+
+class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
+    """A limit that others had set holds no longer, on one EVSE or (None) anywhere."""
+
+    source: LimitSource
+    evse_id: int | None = None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -186,5 +206,5 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold
-"""What stations tell, with what must not stand in the journal."""
+HeardFact = AnyFact | CustomerInformationTold | ProfilesTold | LimitCleared
+"""What stations tell, with what must not stand in the journal, or stands there in other words."""
