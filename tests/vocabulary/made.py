@@ -54,4 +54,6 @@ def _within(kind: Any, meta: msgspec.Meta) -> SearchStrategy[Any]:
         return st.integers(None if low is None else int(low), 2**31 if high is None else int(high))
     if kind is float:
         return st.floats(min_value=low, max_value=meta.le, allow_nan=False, allow_infinity=False)
+    if kind is str:
+        return st.text(min_size=meta.min_length or 0, max_size=min(meta.max_length or 20, 20))
     return st.lists(any_of(get_args(kind)[0]), min_size=meta.min_length or 0, max_size=min(meta.max_length or 3, 3))
