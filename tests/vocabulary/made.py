@@ -32,8 +32,8 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
     if isinstance(kind, NewType):
         return any_of(kind.__supertype__)
     match get_origin(kind), get_args(kind):
-        case (origin, (limited, msgspec.Meta() as limits)) if origin is Annotated:
-            return _within(limited, limits)
+        case (origin, (plain, msgspec.Meta() as meta)) if origin is Annotated:
+            return _within(plain, meta)
         case (origin, parts) if origin in (Union, UnionType):
             return st.one_of([any_of(part) for part in parts])
         case (origin, (part,)) if origin is list:
@@ -46,11 +46,14 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
     return st.sampled_from(kind)
 
 
-def _within(kind: Any, limits: msgspec.Meta) -> SearchStrategy[Any]:
-    """Values of a type with limits that msgspec holds."""
+def _within(kind: Any, meta: msgspec.Meta) -> SearchStrategy[Any]:
+    """Values of a type that obey its bounds."""
+    low = meta.ge
     if kind is int:
-        most = limits.le if limits.lt is None else limits.lt - 1
-        return st.integers(None if limits.ge is None else int(limits.ge), None if most is None else int(most))
+        high = meta.le if meta.lt is None else meta.lt - 1
+        return st.integers(None if low is None else int(low), 2**31 if high is None else int(high))
+    if kind is float:
+        return st.floats(min_value=low, max_value=meta.le, allow_nan=False, allow_infinity=False)
     if kind is str:
-        return st.text(min_size=limits.min_length or 0, max_size=min(limits.max_length or 20, 20))
-    return any_of(kind).filter(lambda value: len(value) <= (limits.max_length or len(value)))
+        return st.text(min_size=meta.min_length or 0, max_size=min(meta.max_length or 20, 20))
+    return st.lists(any_of(get_args(kind)[0]), min_size=meta.min_length or 0, max_size=min(meta.max_length or 3, 3))

@@ -3,6 +3,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from voltway_client import models
 from voltway_client.async_transport import AsyncTransport
@@ -217,6 +218,25 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
+    async def list_charging_profiles(self, station_id: str) -> models.StationProfiles:
+        """Show the charging profiles that a station is known to hold, and how and since when that is known."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/charging-profiles"), models.StationProfiles
+        )
+
+    async def show_composite_schedule(
+        self, station_id: str, *, evse_id: int | None = None, seconds: int | None = None, unit: Any | None = None
+    ) -> models.CompositeSchedule:
+        """Calculate what all these profiles come to from now on. The order `GetCompositeSchedule` asks the station."""
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/composite-schedule",
+                query={"evse_id": evse_id, "seconds": seconds, "unit": unit},
+            ),
+            models.CompositeSchedule,
+        )
+
     async def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
@@ -320,7 +340,11 @@ class AsyncVoltway(AsyncTransport):
         | models.AskTransactionStatus
         | models.ShowMessage
         | models.ClearDisplayMessage
-        | models.AskDisplayMessages,
+        | models.AskDisplayMessages
+        | models.SetChargingProfile
+        | models.ClearChargingProfiles
+        | models.GetCompositeSchedule
+        | models.GetChargingProfiles,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

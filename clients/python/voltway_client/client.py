@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from voltway_client import models
 from voltway_client.calls import Call, Event, quoted
@@ -209,6 +210,25 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_charging_profiles(self, station_id: str) -> models.StationProfiles:
+        """Show the charging profiles that a station is known to hold, and how and since when that is known."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/charging-profiles"), models.StationProfiles
+        )
+
+    def show_composite_schedule(
+        self, station_id: str, *, evse_id: int | None = None, seconds: int | None = None, unit: Any | None = None
+    ) -> models.CompositeSchedule:
+        """Calculate what all these profiles come to from now on. The order `GetCompositeSchedule` asks the station."""
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/composite-schedule",
+                query={"evse_id": evse_id, "seconds": seconds, "unit": unit},
+            ),
+            models.CompositeSchedule,
+        )
+
     def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
@@ -305,7 +325,11 @@ class Voltway(Transport):
         | models.AskTransactionStatus
         | models.ShowMessage
         | models.ClearDisplayMessage
-        | models.AskDisplayMessages,
+        | models.AskDisplayMessages
+        | models.SetChargingProfile
+        | models.ClearChargingProfiles
+        | models.GetCompositeSchedule
+        | models.GetChargingProfiles,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -361,6 +361,37 @@ class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvai
     connector_id: int | UnsetType | None = UNSET
 
 
+class ChargingProfile(Struct, kw_only=True):
+    """One profile. Of those of one purpose, the one with the highest `stack_level` that covers a moment counts.
+
+    `ref` is the transaction a TX profile is for, by the protocol's id. Of several schedules (2.x, at most three) a car
+    chooses by ISO 15118; the first is the one that counts for all others.
+    """
+
+    profile_id: int
+    stack_level: int
+    purpose: ProfilePurpose
+    kind: ProfileKind
+    schedules: list[ChargingSchedule]
+    recurrency: Recurrency | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_to: datetime | UnsetType | None = UNSET
+    ref: str | UnsetType | None = UNSET
+
+
+class ChargingSchedule(Struct, kw_only=True):
+    """Limits over time. `starts_at` None: with the transaction. `duration_s` None: until something else ends it.
+
+    `least_rate` is below what charging is not worth while to the car, in the schedule's unit.
+    """
+
+    unit: RateUnit
+    periods: list[SchedulePeriod]
+    starts_at: datetime | UnsetType | None = UNSET
+    duration_s: int | UnsetType | None = UNSET
+    least_rate: float | UnsetType | None = UNSET
+
+
 class ChargingState(OpenEnum):
     """How far charging has come (OCPP 2.x ChargingStateEnum)."""
 
@@ -373,6 +404,18 @@ class ChargingState(OpenEnum):
 
 class ClearCache(Struct, kw_only=True, tag_field="kind", tag="ClearCache"):
     """Make the station forget the tokens it has seen accepted."""
+
+
+class ClearChargingProfiles(Struct, kw_only=True, tag_field="kind", tag="ClearChargingProfiles"):
+    """Have a station forget the profile with the id, or all that match what is given: OCPP 1.6 5.5, 2.x part 2 K10.
+
+    Nothing given means all; `evse_id` 0 those for the whole station.
+    """
+
+    profile_id: int | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+    purpose: ProfilePurpose | UnsetType | None = UNSET
+    stack_level: int | UnsetType | None = UNSET
 
 
 class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisplayMessage"):
@@ -404,6 +447,10 @@ class Command(Struct, kw_only=True):
         | ShowMessage
         | ClearDisplayMessage
         | AskDisplayMessages
+        | SetChargingProfile
+        | ClearChargingProfiles
+        | GetCompositeSchedule
+        | GetChargingProfiles
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
@@ -431,6 +478,27 @@ class CommandState(OpenEnum):
     REJECTED = "rejected"
     SENT = "sent"
     TIMED_OUT = "timed_out"
+
+
+class CompositePeriod(Struct, kw_only=True):
+    """What holds from `start_s` on, in the unit asked for; `limit` None: nothing limits. Else as in SchedulePeriod."""
+
+    start_s: int
+    limit: float | None
+    phases: int | UnsetType = UNSET
+    phase_to_use: int | None = None
+    limit_l2: float | None = None
+    limit_l3: float | None = None
+
+
+class CompositeSchedule(Struct, kw_only=True):
+    """What all profiles of an EVSE, or with `evse_id` 0 of the whole station, come to for `duration_s` seconds."""
+
+    evse_id: int
+    begins_at: datetime
+    duration_s: int
+    unit: RateUnit
+    periods: list[CompositePeriod]
 
 
 class ConnectorRow(Struct, kw_only=True):
@@ -770,11 +838,16 @@ class ErasureState(OpenEnum):
 class EventKind(OpenEnum):
     """What a station reports beside its sessions."""
 
+    CHARGING_LIMIT = "charging_limit"
+    CHARGING_NEEDS = "charging_needs"
+    CHARGING_PROFILES = "charging_profiles"
+    CHARGING_SCHEDULE = "charging_schedule"
     DATA_TRANSFER = "data_transfer"
     DISPLAY = "display"
     FAULT = "fault"
     FIRMWARE = "firmware"
     LOG_UPLOAD = "log_upload"
+    PRIORITY_CHARGING = "priority_charging"
     SECURITY = "security"
     VARIABLE = "variable"
 
@@ -853,6 +926,32 @@ class GetBaseReport(Struct, kw_only=True, tag_field="kind", tag="GetBaseReport")
 
     base: ReportBase | UnsetType = UNSET
     request_id: int | UnsetType | None = UNSET
+
+
+class GetChargingProfiles(Struct, kw_only=True, tag_field="kind", tag="GetChargingProfiles"):
+    """Have a station report the profiles it holds that match what is given (2.x part 2, K09); nothing means all.
+
+    They come in messages of their own, which name the `request_id`.
+    """
+
+    request_id: int
+    evse_id: int | UnsetType | None = UNSET
+    purpose: ProfilePurpose | UnsetType | None = UNSET
+    stack_level: int | UnsetType | None = UNSET
+    profile_ids: list[int] | UnsetType = UNSET
+    source: LimitSource | UnsetType | None = UNSET
+
+
+class GetCompositeSchedule(Struct, kw_only=True, tag_field="kind", tag="GetCompositeSchedule"):
+    """Ask what all profiles of an EVSE come to from now on: OCPP 1.6 5.7, 2.x part 2 K08.
+
+    The `answer` is a `charging.CompositeSchedule`; with `evse_id` 0 it is of the grid connection. `unit` None: the
+    station chooses.
+    """
+
+    evse_id: int
+    duration_s: int
+    unit: RateUnit | UnsetType | None = UNSET
 
 
 class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
@@ -946,6 +1045,24 @@ class KeyRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class KnownBy(OpenEnum):
+    """How we know that a station holds a profile: it accepted our order, it reported it, or it told of a limit."""
+
+    LIMIT = "limit"
+    ORDER = "order"
+    REPORT = "report"
+
+
+class KnownProfile(Struct, kw_only=True):
+    """A profile that a station is known to hold, how that is known, and since when."""
+
+    evse_id: int
+    profile: ChargingProfile
+    source: LimitSource | UnsetType = UNSET
+    known_by: KnownBy
+    known_at: datetime
+
+
 class LimitPeriod(OpenEnum):
     """How long what a token group may use lasts, in the group's time zone; weeks begin on Monday (ISO 8601)."""
 
@@ -954,6 +1071,15 @@ class LimitPeriod(OpenEnum):
     TOTAL = "total"
     WEEK = "week"
     YEAR = "year"
+
+
+class LimitSource(OpenEnum):
+    """Who has set a limit (2.0.1 ChargingLimitSourceEnum; 2.1 is open, what it adds counts as OTHER)."""
+
+    CSO = "cso"
+    EMS = "ems"
+    OTHER = "other"
+    SO = "so"
 
 
 class ListEntry(Struct, kw_only=True):
@@ -1649,10 +1775,40 @@ class Problem(Struct, kw_only=True):
     errors: list[WrongField] = []
 
 
+class ProfileKind(OpenEnum):
+    """From when a schedule counts: a moment, a moment and again each day or week, the start of charging, or at once.
+
+    DYNAMIC is 2.1's: one period without an end, whose limit is told anew as often as needed (K28).
+    """
+
+    ABSOLUTE = "absolute"
+    DYNAMIC = "dynamic"
+    RECURRING = "recurring"
+    RELATIVE = "relative"
+
+
+class ProfilePurpose(OpenEnum):
+    """What a profile limits. PRIORITY and LOCAL_GENERATION are 2.1's, EXTERNAL is 2.x's and never ours to set."""
+
+    EXTERNAL = "external"
+    LOCAL_GENERATION = "local_generation"
+    PRIORITY = "priority"
+    STATION_MAX = "station_max"
+    TX = "tx"
+    TX_DEFAULT = "tx_default"
+
+
 class Queued(Struct, kw_only=True):
     """A delivery that is on its way."""
 
     delivery_id: str
+
+
+class RateUnit(OpenEnum):
+    """What limits count: amperes per phase, or watts; those over all phases where each has no limit of its own."""
+
+    A = "A"
+    W = "W"
 
 
 class ReadingContext(OpenEnum):
@@ -1685,6 +1841,13 @@ class ReadingRow(Struct, kw_only=True):
     soc_percent: float | None
     context: ReadingContext | None
     samples: Any
+
+
+class Recurrency(OpenEnum):
+    """How often a recurring schedule begins again."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 class Refusal(Struct, kw_only=True):
@@ -1869,6 +2032,21 @@ class Rule(OpenEnum):
     STARTED_OFFLINE = "started_offline"
 
 
+class SchedulePeriod(Struct, kw_only=True):
+    """From `start_s` after the schedule's beginning on, this limit holds, until the next period or the end.
+
+    `limit`, and from 2.1 on `limit_l2` and `limit_l3` where phases differ (`limit` then is that of L1), are counted in
+    the schedule's unit. `phases` None: three. `phase_to_use` only where `phases` is 1 (2.x K01.FR.19).
+    """
+
+    start_s: int
+    limit: float
+    phases: int | UnsetType | None = UNSET
+    phase_to_use: int | UnsetType | None = UNSET
+    limit_l2: float | UnsetType | None = UNSET
+    limit_l3: float | UnsetType | None = UNSET
+
+
 SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
 """OCPP security profiles: how a station proves itself, and over what line."""
 
@@ -1938,6 +2116,16 @@ class SessionState(OpenEnum):
 
     ACTIVE = "active"
     ENDED = "ended"
+
+
+class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargingProfile"):
+    """Have a station keep to a profile, on one EVSE or with `evse_id` 0 on all: OCPP 1.6 5.16, 2.x part 2 K01.
+
+    It takes the place of that with the same id, and of that with the same purpose, stack level and EVSE.
+    """
+
+    evse_id: int
+    profile: ChargingProfile
 
 
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
@@ -2048,6 +2236,13 @@ class StationEventRow(Struct, kw_only=True):
     evse_id: int | None
     connector_id: int | None
     detail: Any
+
+
+class StationProfiles(Struct, kw_only=True):
+    """What a station is known to hold: by our orders that it accepted, by its reports, and by limits it told of."""
+
+    station_id: str
+    profiles: list[KnownProfile]
 
 
 class StationWithPassword(Struct, kw_only=True):

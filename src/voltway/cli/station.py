@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from voltway.cli import output, station_access, station_local_list, station_quirks, station_variables, station_view
+from voltway.cli import (
+    output,
+    station_access,
+    station_local_list,
+    station_profiles,
+    station_quirks,
+    station_variables,
+    station_view,
+)
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationArgument, YesOption, confirm
 from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, on_network, operator_times
@@ -180,6 +188,7 @@ def password(station: StationArgument, *, password_stdin: PasswordOption = False
 app.command()(station_quirks.quirks)
 app.command("local-list")(station_local_list.local_list)
 app.command()(station_variables.variables)
+app.command("profiles")(station_profiles.profiles)
 
 
 @app.command()

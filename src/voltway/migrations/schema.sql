@@ -682,6 +682,23 @@ CREATE TABLE public.audit_key (
     CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
 );
 COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
+CREATE TABLE public.charging_profile (
+    station_id text NOT NULL,
+    evse_id integer NOT NULL,
+    source text NOT NULL,
+    known_by text NOT NULL,
+    profile_id integer NOT NULL,
+    purpose text NOT NULL,
+    stack_level integer NOT NULL,
+    ref text,
+    profile json NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT charging_profile_known_by_check CHECK ((known_by = ANY (ARRAY['order'::text, 'report'::text, 'limit'::text]))),
+    CONSTRAINT charging_profile_source_check CHECK ((source = ANY (ARRAY['cso'::text, 'ems'::text, 'so'::text, 'other'::text])))
+);
+COMMENT ON TABLE public.charging_profile IS 'Charging profiles that stations are known to hold.';
+COMMENT ON COLUMN public.charging_profile.known_by IS 'An order that the station accepted, its own report, or its word of a limit that others set.';
+COMMENT ON COLUMN public.charging_profile.ref IS 'The transaction it is for. One of a transaction that has ended is replaced by the next of its EVSE.';
 CREATE TABLE public.command (
     station_id text NOT NULL,
     command_id text NOT NULL,
@@ -1775,6 +1792,8 @@ ALTER TABLE ONLY public.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.audit_key
     ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE ONLY public.charging_profile
+    ADD CONSTRAINT charging_profile_pkey PRIMARY KEY (station_id, evse_id, source, known_by, profile_id);
 ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
 ALTER TABLE ONLY public.connector
@@ -2074,6 +2093,8 @@ ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.charging_profile
+    ADD CONSTRAINT charging_profile_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.contract
@@ -2190,6 +2211,7 @@ ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
@@ -2212,6 +2234,9 @@ CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.charging_profile USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = charging_profile.station_id))));
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = command.station_id) AND (command.created_at >= s.organization_since))))));

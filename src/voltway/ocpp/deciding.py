@@ -19,7 +19,9 @@ from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import (
     CustomerInformationTold,
     HeardFact,
+    LimitCleared,
     MeterRead,
+    ProfilesTold,
     ReservationReleased,
     SessionEnded,
     SessionFact,
@@ -223,6 +225,8 @@ class Deciding:
             recording.customer_information(exchange, fact)
         elif isinstance(fact, VariablesTold):
             recording.variables_told(exchange, fact, exchange.received_at)
+        elif isinstance(fact, ProfilesTold | LimitCleared):
+            recording.charging_profiles(exchange, fact, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

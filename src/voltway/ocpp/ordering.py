@@ -10,7 +10,7 @@ import structlog
 from msgspec import Raw, Struct
 
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp import correcting, courtesy, orders, outbound
+from voltway.ocpp import correcting, courtesy, orders, outbound, profile_keeping
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
@@ -90,6 +90,8 @@ class Ordering:
         else:
             answer = _NOT_ACCEPTED
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
+        if answer.state is CommandState.ACCEPTED:
+            await profile_keeping.keep(self._desk.writer, line, order, self._desk.now)
         answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
         self._record(
             store_commands.Outcome(

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from voltway.charging import keeping
+from voltway.charging.store import PROFILES
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
@@ -13,7 +15,9 @@ from voltway.vocabulary.facts import (
     AnyFact,
     CustomerInformationTold,
     Fact,
+    LimitCleared,
     MeterRead,
+    ProfilesTold,
     ReservationReleased,
     SessionClosed,
     SessionEnded,
@@ -174,6 +178,12 @@ def variables_told(unit: Unit, fact: VariablesTold, received_at: datetime) -> No
         unit.station_id, fact.request_id, fact.seq_no, fact.is_last, fact.variables, received_at
     )
     unit.rows.append((store_reports.PAGES, page))
+
+
+def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at: datetime) -> None:
+    """What the station is known to hold from now on. The report itself is in the journal."""
+    changes = keeping.of_report(unit.station_id, fact, received_at)
+    unit.rows.extend((PROFILES, change) for change in changes)
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

@@ -7,9 +7,8 @@ reason goes to the message log and into the CALLERROR's description.
 from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates are not issued or checked here yet"
-_SMART_CHARGING = "charging profiles are not managed here yet"
-_LIMITS = "limits set at the station by others are not taken into account yet"
 _MONITORING = "monitors are not asked for yet, so no report of them is awaited"
+_SMART_CHARGING = "dynamic limits are told to stations here, and not fetched by them"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
@@ -23,15 +22,10 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 
 
 _REFUSED_201 = {
-    "ClearedChargingLimit": _LIMITS,
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
-    "NotifyChargingLimit": _LIMITS,
-    "NotifyEVChargingNeeds": _SMART_CHARGING,
-    "NotifyEVChargingSchedule": _SMART_CHARGING,
     "NotifyMonitoringReport": _MONITORING,
     "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
-    "ReportChargingProfiles": _SMART_CHARGING,
     "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
@@ -64,7 +58,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
         "NotifyDERAlarm": _DER,
         "NotifyDERStartStop": _DER,
         "NotifyPeriodicEventStream": _STREAMS,
-        "NotifyPriorityCharging": _SMART_CHARGING,
         "NotifySettlement": _PAYMENT,
         "OpenPeriodicEventStream": _STREAMS,
         "PullDynamicScheduleUpdate": _SMART_CHARGING,

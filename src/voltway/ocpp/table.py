@@ -13,6 +13,7 @@ from msgspec import Struct
 from voltway.ocpp.inbound import (
     authorize,
     boot,
+    charging,
     customer_information,
     heartbeat,
     meter,
@@ -104,6 +105,19 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V201: {
+        "ClearedChargingLimit": _route(
+            v201.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v201
+        ),
+        "NotifyChargingLimit": _route(v201.NotifyChargingLimitRequest, charging.limit_set, charging.answer_limit_v201),
+        "NotifyEVChargingNeeds": _route(
+            v201.NotifyEVChargingNeedsRequest, charging.needs_told, charging.answer_needs_v201
+        ),
+        "NotifyEVChargingSchedule": _route(
+            v201.NotifyEVChargingScheduleRequest, charging.schedule_told, charging.answer_schedule_v201
+        ),
+        "ReportChargingProfiles": _route(
+            v201.ReportChargingProfilesRequest, charging.profiles_reported, charging.answer_profiles_v201
+        ),
         "DataTransfer": _route(v201.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v201),
         "FirmwareStatusNotification": _route(
             v201.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v201
@@ -137,6 +151,22 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V21: {
+        "ClearedChargingLimit": _route(
+            v21.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v21
+        ),
+        "NotifyChargingLimit": _route(v21.NotifyChargingLimitRequest, charging.limit_set, charging.answer_limit_v21),
+        "NotifyEVChargingNeeds": _route(
+            v21.NotifyEVChargingNeedsRequest, charging.needs_told, charging.answer_needs_v21
+        ),
+        "NotifyEVChargingSchedule": _route(
+            v21.NotifyEVChargingScheduleRequest, charging.schedule_told, charging.answer_schedule_v21
+        ),
+        "NotifyPriorityCharging": _route(
+            v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
+        ),
+        "ReportChargingProfiles": _route(
+            v21.ReportChargingProfilesRequest, charging.profiles_reported, charging.answer_profiles_v21
+        ),
         "DataTransfer": _route(v21.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v21),
         "FirmwareStatusNotification": _route(
             v21.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v21

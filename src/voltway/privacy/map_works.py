@@ -57,6 +57,11 @@ WORKS: Final = (
     ),
     _plain("quirk_use", "corrections used", "station_id quirk uses first_at last_at"),
     _plain(
+        "charging_profile",
+        "charging profiles that stations are known to hold",
+        "station_id evse_id source known_by profile_id purpose stack_level ref profile known_at",
+    ),
+    _plain(
         "local_list",
         "how the lists of tokens in stations are doing",
         "station_id state reason version highest unsure entries entries_most per_message longest_uid failures due_at"

@@ -7,7 +7,7 @@ the whole station binds besides.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from voltway.simulator.physics import NOMINAL_VOLTAGE_V, UNLIMITED, Ceiling
@@ -46,6 +46,7 @@ class Profile:
 
     `begins_at` None: the schedule begins with the transaction (kind Relative, or none was told). `repeats_s`: a day
     or a week for recurring profiles. `evse_id` 0: all EVSEs. `transaction_id` None: whichever runs there.
+    `told`: the profile as it came, for reports.
     """
 
     profile_id: int
@@ -60,6 +61,7 @@ class Profile:
     valid_from: float = -math.inf
     valid_to: float = math.inf
     transaction_id: str | None = None
+    told: object = field(default=None, compare=False, repr=False)
 
     def period_at(self, at: float, transaction_began_at: float) -> Period | None:
         """The period that covers the moment `at`, or None outside the schedule."""

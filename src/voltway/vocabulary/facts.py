@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.reservations import ReservationUpdate
@@ -190,6 +191,25 @@ class VariablesTold(Fact, frozen=True, gc=False, kw_only=True):
     variables: list[VariableTold] = []
 
 
+class ProfilesTold(Fact, frozen=True, gc=False, kw_only=True):
+    """Charging profiles that a station holds, for one EVSE or with `evse_id` 0 for all, and who put them there.
+
+    What we know of it is current state; the journal keeps the report it came with.
+    """
+
+    evse_id: int
+    source: LimitSource
+    known_by: KnownBy
+    profiles: list[ChargingProfile]
+
+
+class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
+    """A limit that others had set holds no longer, on one EVSE or (None) anywhere."""
+
+    source: LimitSource
+    evse_id: int | None = None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -206,5 +226,5 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold
-"""What stations tell, with what must not, or need not, stand in the journal."""
+HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared
+"""What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""

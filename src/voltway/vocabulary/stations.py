@@ -74,3 +74,8 @@ class EventKind(StrEnum):
     FAULT = "fault"
     DATA_TRANSFER = "data_transfer"
     DISPLAY = "display"
+    CHARGING_PROFILES = "charging_profiles"
+    CHARGING_LIMIT = "charging_limit"
+    CHARGING_NEEDS = "charging_needs"
+    CHARGING_SCHEDULE = "charging_schedule"
+    PRIORITY_CHARGING = "priority_charging"

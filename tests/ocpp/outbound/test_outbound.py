@@ -9,6 +9,16 @@ import pytest
 from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
 from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
+from voltway.vocabulary.charging import (
+    ChargingProfile,
+    ChargingSchedule,
+    LimitSource,
+    ProfileKind,
+    ProfilePurpose,
+    RateUnit,
+    Recurrency,
+    SchedulePeriod,
+)
 from voltway.vocabulary.commands import (
     AskCustomerInformation,
     AskDisplayMessages,
@@ -18,9 +28,12 @@ from voltway.vocabulary.commands import (
     CertificateHash,
     ChangeAvailability,
     ClearCache,
+    ClearChargingProfiles,
     ClearDisplayMessage,
     CommandState,
     GetBaseReport,
+    GetChargingProfiles,
+    GetCompositeSchedule,
     GetReport,
     GetVariables,
     ListEntry,
@@ -30,6 +43,7 @@ from voltway.vocabulary.commands import (
     ResetStation,
     SendLocalList,
     SendVendorMessage,
+    SetChargingProfile,
     SettingChange,
     SetVariables,
     ShowMessage,
@@ -52,7 +66,47 @@ PLACES: list[tuple[int | None, int | None]] = [(None, None), (1, None), (2, 1)]
 KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
 
+T = datetime(2026, 3, 1, tzinfo=UTC)
+NEW_PURPOSES = {ProfilePurpose.PRIORITY, ProfilePurpose.LOCAL_GENERATION}
+
+
+def limited(purpose: ProfilePurpose, kind: ProfileKind, *periods: SchedulePeriod) -> SetChargingProfile:
+    """An order that makes sense, with everything in it."""
+    schedule = ChargingSchedule(
+        unit=RateUnit.WATT,
+        periods=list(periods) or [SchedulePeriod(0, 11_000.0)],
+        starts_at=None if kind in {ProfileKind.RELATIVE, ProfileKind.DYNAMIC} else T,
+        duration_s=600,
+        least_rate=6.0,
+    )
+    profile = ChargingProfile(
+        profile_id=7,
+        stack_level=2,
+        purpose=purpose,
+        kind=kind,
+        schedules=[schedule],
+        recurrency=Recurrency.WEEKLY if kind is ProfileKind.RECURRING else None,
+        valid_from=T,
+        valid_to=T,
+        ref="17" if purpose is ProfilePurpose.TX else None,
+    )
+    return SetChargingProfile(evse_id=int(purpose is ProfilePurpose.TX), profile=profile)
+
+
 ORDERS: list[Order] = [
+    *(limited(purpose, kind) for purpose, kind in product(ProfilePurpose, ProfileKind)),
+    limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1), SchedulePeriod(60, 9.5, 3)),
+    limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1, 2)),
+    limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 3, None, 7.0, 8.0)),
+    ClearChargingProfiles(),
+    ClearChargingProfiles(profile_id=3),
+    *(ClearChargingProfiles(evse_id=1, purpose=purpose, stack_level=0) for purpose in ProfilePurpose),
+    *(GetCompositeSchedule(evse_id=evse_id, duration_s=600, unit=unit) for evse_id in (0, 2) for unit in RateUnit),
+    GetCompositeSchedule(evse_id=1, duration_s=1),
+    GetChargingProfiles(request_id=1),
+    GetChargingProfiles(request_id=1, evse_id=0, profile_ids=[1, 2]),
+    *(GetChargingProfiles(request_id=1, stack_level=0, source=source) for source in LimitSource),
+    *(GetChargingProfiles(request_id=1, purpose=purpose) for purpose in ProfilePurpose),
     *(
         StartSession(token=PresentedToken(TokenUid("04AABBCC"), kind), evse_id=evse_id, group_id=group_id)
         for kind, evse_id, group_id in product(TokenKind, (None, 2), (None, "FLEET"))
@@ -148,7 +202,14 @@ ORDERS: list[Order] = [
 ]
 
 
-ONLY_IN_2 = (AskCustomerInformation, AskTransactionStatus, ShowMessage, ClearDisplayMessage, AskDisplayMessages)
+ONLY_IN_2 = (
+    AskCustomerInformation,
+    GetChargingProfiles,
+    AskTransactionStatus,
+    ShowMessage,
+    ClearDisplayMessage,
+    AskDisplayMessages,
+)
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
 """Orders whose answers hold more than a status, or none."""
@@ -167,6 +228,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
         return True
     if version is V16 and isinstance(order, ReserveEvse):
         return order.connector_type is not None
+    if isinstance(order, SetChargingProfile | ClearChargingProfiles | GetChargingProfiles):
+        return _unsupported_question(version, order)
     return unsupported_within(version, order)
 
 
@@ -194,6 +257,27 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C90
             return (version is V16) == (len(changes) == len(NAMES))
         case _:
             return False
+
+
+def _unsupported_question(version: OcppVersion, order: Order) -> bool:
+    match order:
+        case SetChargingProfile(profile=profile):
+            return _unsupported_profile(version, profile)
+        case ClearChargingProfiles(purpose=purpose):
+            return purpose is ProfilePurpose.EXTERNAL or (purpose in NEW_PURPOSES and version is not V21)
+        case GetChargingProfiles(purpose=purpose) if purpose in NEW_PURPOSES:
+            return version is not V21
+        case _:
+            return version is V16
+
+
+def _unsupported_profile(version: OcppVersion, profile: ChargingProfile) -> bool:
+    [*periods] = profile.schedules[0].periods
+    if profile.purpose is ProfilePurpose.EXTERNAL:
+        return True
+    if profile.purpose in NEW_PURPOSES or profile.kind is ProfileKind.DYNAMIC or periods[0].limit_l2 is not None:
+        return version is not V21
+    return version is V16 and periods[0].phase_to_use is not None
 
 
 def subclasses(kind: type[Order]) -> set[type[Order]]:

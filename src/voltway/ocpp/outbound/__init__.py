@@ -12,6 +12,8 @@ from msgspec import Struct
 from voltway.ocpp.outbound import (
     availability,
     cache,
+    charging_profile,
+    charging_questions,
     customer_information,
     data_transfer,
     display,
@@ -37,8 +39,11 @@ from voltway.vocabulary.commands import (
     CancelReservation,
     ChangeAvailability,
     ClearCache,
+    ClearChargingProfiles,
     ClearDisplayMessage,
     GetBaseReport,
+    GetChargingProfiles,
+    GetCompositeSchedule,
     GetReport,
     GetVariables,
     Order,
@@ -46,6 +51,7 @@ from voltway.vocabulary.commands import (
     ResetStation,
     SendLocalList,
     SendVendorMessage,
+    SetChargingProfile,
     SetVariables,
     ShowMessage,
     StartSession,
@@ -85,6 +91,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
+    SetChargingProfile: OutboundRoute(charging_profile.calls_to_set, charging_profile.answer_to_set),
+    ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
+    GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
+    GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
 }
 
 

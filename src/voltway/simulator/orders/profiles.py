@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator import charging
 from voltway.simulator.evse import Evse
@@ -23,7 +25,7 @@ from voltway.simulator.profiles import (
 )
 from voltway.simulator.station import Station
 
-_PURPOSE: dict[str, Purpose] = {
+PURPOSE: dict[str, Purpose] = {
     v16.ChargingProfilePurpose.CHARGE_POINT_MAX_PROFILE: Purpose.STATION,
     v201.ChargingProfilePurposeEnum.CHARGING_STATION_MAX_PROFILE: Purpose.STATION,
     v201.ChargingProfilePurposeEnum.TX_DEFAULT_PROFILE: Purpose.DEFAULT,
@@ -54,7 +56,7 @@ def profile_v16(told: v16.ChargingProfile, evse_id: int) -> Profile:
     return Profile(
         profile_id=told.charging_profile_id,
         stack_level=told.stack_level,
-        purpose=_PURPOSE[told.charging_profile_purpose],
+        purpose=PURPOSE[told.charging_profile_purpose],
         unit=Unit(schedule.charging_rate_unit.value),
         periods=tuple(
             Period(period.start_period, period.limit, period.number_phases)
@@ -76,7 +78,7 @@ def profile_v2x(told: v201.ChargingProfile | v21.ChargingProfile, evse_id: int) 
     Those are purposes and kinds that only 2.1 has, and periods without an ordinary limit. Of several schedules the
     first counts; of limits per phase the lowest, so that none is exceeded.
     """
-    purpose = _PURPOSE.get(told.charging_profile_purpose)
+    purpose = PURPOSE.get(told.charging_profile_purpose)
     dynamic = told.charging_profile_kind == v21.ChargingProfileKindEnum.DYNAMIC
     schedule = told.charging_schedule[0]
     spans: Sequence[v201.ChargingSchedulePeriod | v21.ChargingSchedulePeriod] = schedule.charging_schedule_period
@@ -101,6 +103,7 @@ def profile_v2x(told: v201.ChargingProfile | v21.ChargingProfile, evse_id: int) 
         valid_from=_bound(told.valid_from, -math.inf),
         valid_to=_bound(told.valid_to, math.inf),
         transaction_id=told.transaction_id,
+        told=msgspec.to_builtins(told),
     )
 
 
@@ -160,7 +163,7 @@ def _fits(station: Station, profile: Profile) -> bool:
 
 def clear_v16(station: Station, request: v16.ClearChargingProfileRequest) -> dict[str, Any]:
     """ClearChargingProfile: by id, or by all criteria that are given."""
-    purpose = None if request.charging_profile_purpose is None else _PURPOSE[request.charging_profile_purpose]
+    purpose = None if request.charging_profile_purpose is None else PURPOSE[request.charging_profile_purpose]
     left = cleared(
         station.profiles,
         profile_id=request.id,
@@ -179,13 +182,13 @@ def clear_v2x(
     if criteria is None:
         return _cleared(station, cleared(station.profiles, profile_id=request.charging_profile_id))
     told = criteria.charging_profile_purpose
-    if told is not None and told not in _PURPOSE:
+    if told is not None and told not in PURPOSE:
         return {"status": _CLEARED.UNKNOWN}
     left = cleared(
         station.profiles,
         profile_id=request.charging_profile_id,
         evse_id=criteria.evse_id,
-        purpose=None if told is None else _PURPOSE[told],
+        purpose=None if told is None else PURPOSE[told],
         stack_level=criteria.stack_level,
     )
     return _cleared(station, left)

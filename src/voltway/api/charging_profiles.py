@@ -1,0 +1,50 @@
+"""/api/v1/stations/{station_id}/charging-profiles and …/composite-schedule: what limits charging there."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+from msgspec import Struct
+
+from voltway.api.stations import require_station
+from voltway.charging.store import KnownProfile
+from voltway.kit.postgres import Connection
+from voltway.sessions import limits
+from voltway.vocabulary.charging import CompositeSchedule, RateUnit
+
+TAGS = ["Stations"]
+LONGEST_S = 7 * 24 * 3600
+
+EvseId = Annotated[int, QueryParameter(ge=0, lt=2**31, description="Which EVSE; 0: the whole station.")]
+Seconds = Annotated[int, QueryParameter(ge=1, le=LONGEST_S, description="How far ahead, at most a week.")]
+Unit = Annotated[RateUnit, QueryParameter(description="Amperes per phase, or watts.")]
+
+
+class StationProfiles(Struct, frozen=True, kw_only=True):
+    """What a station is known to hold: by our orders that it accepted, by its reports, and by limits it told of."""
+
+    station_id: str
+    profiles: list[KnownProfile]
+
+
+@get("/stations/{station_id:str}/charging-profiles", tags=TAGS)
+async def list_charging_profiles(connection: NamedDependency[Connection], station_id: FromPath[str]) -> StationProfiles:
+    """Show the charging profiles that a station is known to hold, and how and since when that is known."""
+    await require_station(connection, station_id)
+    return StationProfiles(station_id=station_id, profiles=await limits.held(connection, station_id))
+
+
+@get("/stations/{station_id:str}/composite-schedule", tags=TAGS)
+async def show_composite_schedule(
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
+    evse_id: EvseId = 0,
+    seconds: Seconds = 86_400,
+    unit: Unit = RateUnit.AMPERE,
+) -> CompositeSchedule:
+    """Calculate what all these profiles come to from now on. The order `GetCompositeSchedule` asks the station."""
+    await require_station(connection, station_id)
+    now = datetime.now(UTC).replace(microsecond=0)
+    return await limits.in_force(connection, station_id, evse_id=evse_id, begins_at=now, duration_s=seconds, unit=unit)

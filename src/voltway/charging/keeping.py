@@ -1,0 +1,62 @@
+"""What a station holds after it accepted an order or told something. No I/O."""
+
+from datetime import datetime
+
+import msgspec
+
+from voltway.charging.store import Forgotten, Kept
+from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource, ProfilePurpose
+from voltway.vocabulary.commands import ClearChargingProfiles, Order, SetChargingProfile
+from voltway.vocabulary.facts import LimitCleared, ProfilesTold
+
+
+def of_order(station_id: str, order: Order, running_ref: str | None, at: datetime) -> list[Kept | Forgotten]:
+    """After the station accepted the order. `running_ref` runs on the EVSE; a tx profile of 1.6 may mean it unnamed."""
+    if isinstance(order, SetChargingProfile):
+        profile = order.profile
+        if profile.purpose is ProfilePurpose.TX and profile.ref is None:
+            profile = msgspec.structs.replace(profile, ref=running_ref)
+        return [_kept(station_id, order.evse_id, LimitSource.CSO, KnownBy.ORDER, profile, at)]
+    if isinstance(order, ClearChargingProfiles):
+        forgotten = Forgotten(
+            station_id=station_id,
+            profile_id=order.profile_id,
+            evse_id=order.evse_id,
+            purpose=order.purpose,
+            stack_level=order.stack_level,
+        )
+        return [forgotten]
+    return []
+
+
+def of_report(station_id: str, fact: ProfilesTold | LimitCleared, at: datetime) -> list[Kept | Forgotten]:
+    """After the station told it. A limit without a moment holds from then on that it was told."""
+    if isinstance(fact, LimitCleared):
+        source = fact.source
+        return [Forgotten(station_id=station_id, evse_id=fact.evse_id, source=source, known_by=KnownBy.LIMIT)]
+    told = [_from_now(profile, at) if fact.known_by is KnownBy.LIMIT else profile for profile in fact.profiles]
+    return [_kept(station_id, fact.evse_id, fact.source, fact.known_by, profile, at) for profile in told]
+
+
+def _from_now(profile: ChargingProfile, at: datetime) -> ChargingProfile:
+    schedules = [
+        msgspec.structs.replace(schedule, starts_at=schedule.starts_at or at) for schedule in profile.schedules
+    ]
+    return msgspec.structs.replace(profile, schedules=schedules)
+
+
+def _kept(
+    station_id: str, evse_id: int, source: LimitSource, known_by: KnownBy, profile: ChargingProfile, at: datetime
+) -> Kept:
+    return Kept(
+        station_id=station_id,
+        evse_id=evse_id,
+        source=source,
+        known_by=known_by,
+        profile_id=profile.profile_id,
+        purpose=profile.purpose,
+        stack_level=profile.stack_level,
+        ref=profile.ref,
+        profile=profile,
+        known_at=at,
+    )

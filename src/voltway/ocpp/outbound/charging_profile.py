@@ -1,0 +1,340 @@
+"""Limits over time: SetChargingProfile and ClearChargingProfile in 1.6 (5.16, 5.5) and 2.x (part 2, K01 to K10).
+
+What a profile must be stands in 1.6 3.13 and 7.8, and in 2.x part 2, K01. What a version can't say is refused here, so
+that no station is put a profile that means something else to it.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import floor
+from typing import TypeVar
+
+from voltway.ocpp.inbound.times import told
+from voltway.ocpp.outbound.call import (
+    OutboundCall,
+    Outcomes,
+    Unsupported,
+    answer_by_status,
+    outbound_call,
+)
+from voltway.ocpp.wire import WireStruct, v16, v21, v201
+from voltway.vocabulary.charging import (
+    ChargingProfile,
+    ChargingSchedule,
+    ProfileKind,
+    ProfilePurpose,
+    Recurrency,
+    SchedulePeriod,
+)
+from voltway.vocabulary.commands import Answer, ClearChargingProfiles, CommandState, SetChargingProfile
+from voltway.vocabulary.stations import OcppVersion
+
+PURPOSES_16 = {
+    ProfilePurpose.STATION_MAX: v16.ChargingProfilePurpose.CHARGE_POINT_MAX_PROFILE,
+    ProfilePurpose.TX_DEFAULT: v16.ChargingProfilePurpose.TX_DEFAULT_PROFILE,
+    ProfilePurpose.TX: v16.ChargingProfilePurpose.TX_PROFILE,
+}
+PURPOSES_201 = {
+    ProfilePurpose.EXTERNAL: v201.ChargingProfilePurposeEnum.CHARGING_STATION_EXTERNAL_CONSTRAINTS,
+    ProfilePurpose.STATION_MAX: v201.ChargingProfilePurposeEnum.CHARGING_STATION_MAX_PROFILE,
+    ProfilePurpose.TX_DEFAULT: v201.ChargingProfilePurposeEnum.TX_DEFAULT_PROFILE,
+    ProfilePurpose.TX: v201.ChargingProfilePurposeEnum.TX_PROFILE,
+}
+PURPOSES_21 = {
+    ProfilePurpose.EXTERNAL: v21.ChargingProfilePurposeEnum.CHARGING_STATION_EXTERNAL_CONSTRAINTS,
+    ProfilePurpose.STATION_MAX: v21.ChargingProfilePurposeEnum.CHARGING_STATION_MAX_PROFILE,
+    ProfilePurpose.TX_DEFAULT: v21.ChargingProfilePurposeEnum.TX_DEFAULT_PROFILE,
+    ProfilePurpose.TX: v21.ChargingProfilePurposeEnum.TX_PROFILE,
+    ProfilePurpose.PRIORITY: v21.ChargingProfilePurposeEnum.PRIORITY_CHARGING,
+    ProfilePurpose.LOCAL_GENERATION: v21.ChargingProfilePurposeEnum.LOCAL_GENERATION,
+}
+KINDS_16 = {
+    ProfileKind.ABSOLUTE: v16.ChargingProfileKind.ABSOLUTE,
+    ProfileKind.RECURRING: v16.ChargingProfileKind.RECURRING,
+    ProfileKind.RELATIVE: v16.ChargingProfileKind.RELATIVE,
+}
+KINDS_201 = {
+    ProfileKind.ABSOLUTE: v201.ChargingProfileKindEnum.ABSOLUTE,
+    ProfileKind.RECURRING: v201.ChargingProfileKindEnum.RECURRING,
+    ProfileKind.RELATIVE: v201.ChargingProfileKindEnum.RELATIVE,
+}
+KINDS_21 = {
+    ProfileKind.ABSOLUTE: v21.ChargingProfileKindEnum.ABSOLUTE,
+    ProfileKind.RECURRING: v21.ChargingProfileKindEnum.RECURRING,
+    ProfileKind.RELATIVE: v21.ChargingProfileKindEnum.RELATIVE,
+    ProfileKind.DYNAMIC: v21.ChargingProfileKindEnum.DYNAMIC,
+}
+Word = TypeVar("Word")
+_OF_21 = "choose a station that speaks OCPP 2.1, or another purpose or kind"
+
+
+def calls_to_set(version: OcppVersion, order: SetChargingProfile) -> list[OutboundCall]:
+    """The request to take a profile. Raises Unsupported for one that makes no sense, or none in this version."""
+    _require_sense(order)
+    match version:
+        case OcppVersion.V16:
+            return [outbound_call(_set_16(order))]
+        case OcppVersion.V201:
+            return [outbound_call(_set_201(order))]
+        case OcppVersion.V21:
+            return [outbound_call(_set_21(order))]
+
+
+def _set_16(order: SetChargingProfile) -> v16.SetChargingProfileRequest:
+    profile = order.profile
+    if profile.purpose not in PURPOSES_16 or profile.kind not in KINDS_16:
+        raise Unsupported(f"OCPP 1.6 knows no profiles of the purpose {profile.purpose}, {profile.kind}", _OF_21)
+    if len(profile.schedules) > 1:
+        raise Unsupported("an OCPP 1.6 profile has one schedule", "give one")
+    if profile.ref is not None and not profile.ref.isdecimal():
+        raise Unsupported(f"{profile.ref[:40]!r} is no transaction of OCPP 1.6, whose ids are numbers", "give its ref")
+    schedule = profile.schedules[0]
+    if any(_is_of_2x(period) for period in schedule.periods):
+        raise Unsupported("OCPP 1.6 can't name a phase or limit one apart", "leave phase_to_use and limit_l2, l3 out")
+    wire = v16.ChargingProfile(
+        charging_profile_id=profile.profile_id,
+        stack_level=profile.stack_level,
+        charging_profile_purpose=PURPOSES_16[profile.purpose],
+        charging_profile_kind=KINDS_16[profile.kind],
+        charging_schedule=_schedule_16(schedule),
+        transaction_id=None if profile.ref is None else int(profile.ref),
+        recurrency_kind=None if profile.recurrency is None else v16.RecurrencyKind(_recurrency(profile.recurrency)),
+        valid_from=None if profile.valid_from is None else told(profile.valid_from),
+        valid_to=None if profile.valid_to is None else told(profile.valid_to),
+    )
+    return v16.SetChargingProfileRequest(connector_id=order.evse_id, cs_charging_profiles=wire)
+
+
+def _schedule_16(schedule: ChargingSchedule) -> v16.ChargingSchedule:
+    return v16.ChargingSchedule(
+        charging_rate_unit=v16.ChargingRateUnit(schedule.unit.value),
+        charging_schedule_period=[
+            v16.ChargingSchedulePeriod(
+                start_period=period.start_s, limit=_tenths(period.limit), number_phases=period.phases
+            )
+            for period in schedule.periods
+        ],
+        duration=schedule.duration_s,
+        start_schedule=None if schedule.starts_at is None else told(schedule.starts_at),
+        min_charging_rate=None if schedule.least_rate is None else _tenths(schedule.least_rate),
+    )
+
+
+def _set_201(order: SetChargingProfile) -> v201.SetChargingProfileRequest:
+    profile = order.profile
+    if profile.purpose not in PURPOSES_201 or profile.kind not in KINDS_201:
+        raise Unsupported(f"OCPP 2.0.1 knows no profiles of the purpose {profile.purpose}, {profile.kind}", _OF_21)
+    _require_2x(profile)
+    wire = v201.ChargingProfile(
+        id=profile.profile_id,
+        stack_level=profile.stack_level,
+        charging_profile_purpose=PURPOSES_201[profile.purpose],
+        charging_profile_kind=KINDS_201[profile.kind],
+        charging_schedule=[_schedule_201(number, one) for number, one in enumerate(profile.schedules, 1)],
+        recurrency_kind=None
+        if profile.recurrency is None
+        else v201.RecurrencyKindEnum(_recurrency(profile.recurrency)),
+        valid_from=None if profile.valid_from is None else told(profile.valid_from),
+        valid_to=None if profile.valid_to is None else told(profile.valid_to),
+        transaction_id=profile.ref,
+    )
+    return v201.SetChargingProfileRequest(evse_id=order.evse_id, charging_profile=wire)
+
+
+def _schedule_201(number: int, schedule: ChargingSchedule) -> v201.ChargingSchedule:
+    if any(_is_of_21(period) for period in schedule.periods):
+        raise Unsupported("OCPP 2.0.1 can't limit one phase apart", "leave limit_l2 and limit_l3 out")
+    return v201.ChargingSchedule(
+        id=number,
+        charging_rate_unit=v201.ChargingRateUnitEnum(schedule.unit.value),
+        charging_schedule_period=[
+            v201.ChargingSchedulePeriod(
+                start_period=period.start_s,
+                limit=_tenths(period.limit),
+                number_phases=period.phases,
+                phase_to_use=period.phase_to_use,
+            )
+            for period in schedule.periods
+        ],
+        duration=schedule.duration_s,
+        start_schedule=None if schedule.starts_at is None else told(schedule.starts_at),
+        min_charging_rate=None if schedule.least_rate is None else _tenths(schedule.least_rate),
+    )
+
+
+def _set_21(order: SetChargingProfile) -> v21.SetChargingProfileRequest:
+    profile = order.profile
+    _require_2x(profile)
+    wire = v21.ChargingProfile(
+        id=profile.profile_id,
+        stack_level=profile.stack_level,
+        charging_profile_purpose=PURPOSES_21[profile.purpose],
+        charging_profile_kind=KINDS_21[profile.kind],
+        charging_schedule=[_schedule_21(number, one) for number, one in enumerate(profile.schedules, 1)],
+        recurrency_kind=None if profile.recurrency is None else v21.RecurrencyKindEnum(_recurrency(profile.recurrency)),
+        valid_from=None if profile.valid_from is None else told(profile.valid_from),
+        valid_to=None if profile.valid_to is None else told(profile.valid_to),
+        transaction_id=profile.ref,
+    )
+    return v21.SetChargingProfileRequest(evse_id=order.evse_id, charging_profile=wire)
+
+
+def _schedule_21(number: int, schedule: ChargingSchedule) -> v21.ChargingSchedule:
+    return v21.ChargingSchedule(
+        id=number,
+        charging_rate_unit=v21.ChargingRateUnitEnum(schedule.unit.value),
+        charging_schedule_period=[
+            v21.ChargingSchedulePeriod(
+                start_period=period.start_s,
+                limit=_tenths(period.limit),
+                limit_l2=None if period.limit_l2 is None else _tenths(period.limit_l2),
+                limit_l3=None if period.limit_l3 is None else _tenths(period.limit_l3),
+                number_phases=period.phases,
+                phase_to_use=period.phase_to_use,
+            )
+            for period in schedule.periods
+        ],
+        duration=schedule.duration_s,
+        start_schedule=None if schedule.starts_at is None else told(schedule.starts_at),
+        min_charging_rate=None if schedule.least_rate is None else _tenths(schedule.least_rate),
+    )
+
+
+def _tenths(limit: float) -> float:
+    """Limits have one decimal (1.6 7.13, 2.x K01.FR.28): never more than was ordered."""
+    return floor(limit * 10 + 1e-6) / 10
+
+
+def _recurrency(recurrency: Recurrency) -> str:
+    return "Daily" if recurrency is Recurrency.DAILY else "Weekly"
+
+
+# --- what makes sense
+
+
+def _require_sense(order: SetChargingProfile) -> None:
+    """What holds in every version. Raises Unsupported."""
+    profile = order.profile
+    if order.evse_id < 0:
+        raise Unsupported(f"there is no EVSE {order.evse_id}", "give a number from 1 on, or 0 for the whole station")
+    if profile.purpose is ProfilePurpose.EXTERNAL:
+        raise Unsupported("external limits are set by others than the operator", "use station_max")
+    if profile.purpose is ProfilePurpose.STATION_MAX and order.evse_id != 0:
+        raise Unsupported("station_max concerns the whole station", "give EVSE 0, or use tx_default for one EVSE")
+    if profile.purpose is ProfilePurpose.TX and order.evse_id == 0:
+        raise Unsupported("a transaction runs on one EVSE", "name the EVSE")
+    if profile.ref is not None and profile.purpose is not ProfilePurpose.TX:
+        raise Unsupported(f"{profile.purpose} is for no single transaction", "leave ref out, or use tx")
+    if (profile.kind is ProfileKind.RECURRING) != (profile.recurrency is not None):
+        raise Unsupported("recurrency says how often a recurring profile recurs", "give it with that kind only")
+    if profile.kind is ProfileKind.DYNAMIC and (len(profile.schedules) > 1 or len(profile.schedules[0].periods) > 1):
+        raise Unsupported("a dynamic profile has one schedule of one period", "give one limit")
+    for schedule in profile.schedules:
+        _require_order(profile.kind, schedule)
+
+
+def _require_order(kind: ProfileKind, schedule: ChargingSchedule) -> None:
+    periods = schedule.periods
+    if kind is ProfileKind.RELATIVE and schedule.starts_at is not None:
+        raise Unsupported("a relative schedule starts with the transaction", "leave starts_at out, or use absolute")
+    if periods[0].start_s != 0 or any(one.start_s >= other.start_s for one, other in pairwise(periods)):
+        raise Unsupported("the periods of a schedule start at 0 and follow one another", "sort them by start_s")
+    if any(period.phase_to_use is not None and period.phases != 1 for period in periods):
+        raise Unsupported("which phase to use can be said where one is used", "give phases: 1 with phase_to_use")
+
+
+def _require_2x(profile: ChargingProfile) -> None:
+    if profile.purpose is ProfilePurpose.TX and profile.ref is None:
+        raise Unsupported("OCPP 2.x wants to know for which transaction a tx profile is", "give its ref")
+    fixed = profile.kind in {ProfileKind.ABSOLUTE, ProfileKind.RECURRING}
+    if fixed and any(schedule.starts_at is None for schedule in profile.schedules):
+        raise Unsupported(f"OCPP 2.x wants to know when a schedule of the kind {profile.kind} starts", "give starts_at")
+
+
+def _is_of_2x(period: SchedulePeriod) -> bool:
+    return period.phase_to_use is not None or _is_of_21(period)
+
+
+def _is_of_21(period: SchedulePeriod) -> bool:
+    return period.limit_l2 is not None or period.limit_l3 is not None
+
+
+SET_OUTCOMES: Outcomes = {
+    v16.ChargingProfileStatus.ACCEPTED: (CommandState.ACCEPTED, None),
+    v16.ChargingProfileStatus.REJECTED: (CommandState.REJECTED, "the station refused the profile"),
+    v16.ChargingProfileStatus.NOT_SUPPORTED: (CommandState.FAILED, "the station obeys no charging profiles"),
+}
+
+
+def answer_to_set(_order: SetChargingProfile, responses: Sequence[WireStruct]) -> Answer:
+    """Accepted means that the profile is kept, and in force where nothing above it is."""
+    return answer_by_status(responses[0], SET_OUTCOMES)
+
+
+# --- clearing
+
+
+def calls_to_clear(version: OcppVersion, order: ClearChargingProfiles) -> list[OutboundCall]:
+    """The request to forget profiles: that with the id, or all that match what is given, or all."""
+    by_id = order.profile_id is not None
+    if by_id and not (order.evse_id is None and order.purpose is None and order.stack_level is None):
+        raise Unsupported("the id alone says which profile", "leave out EVSE, purpose and stack level")
+    match version:
+        case OcppVersion.V16:
+            return [outbound_call(_clear_16(order))]
+        case OcppVersion.V201:
+            return [outbound_call(_clear_201(order))]
+        case OcppVersion.V21:
+            return [outbound_call(_clear_21(order))]
+
+
+def _clear_16(order: ClearChargingProfiles) -> v16.ClearChargingProfileRequest:
+    return v16.ClearChargingProfileRequest(
+        id=order.profile_id,
+        connector_id=order.evse_id,
+        charging_profile_purpose=None if order.purpose is None else _known(PURPOSES_16, order.purpose, "1.6"),
+        stack_level=order.stack_level,
+    )
+
+
+def _clear_201(order: ClearChargingProfiles) -> v201.ClearChargingProfileRequest:
+    criteria = v201.ClearChargingProfile(
+        evse_id=order.evse_id,
+        charging_profile_purpose=None if order.purpose is None else _known(PURPOSES_201, order.purpose, "2.0.1"),
+        stack_level=order.stack_level,
+    )
+    by_id = order.profile_id is not None
+    return v201.ClearChargingProfileRequest(
+        charging_profile_id=order.profile_id, charging_profile_criteria=None if by_id else criteria
+    )
+
+
+def _clear_21(order: ClearChargingProfiles) -> v21.ClearChargingProfileRequest:
+    criteria = v21.ClearChargingProfile(
+        evse_id=order.evse_id,
+        charging_profile_purpose=None if order.purpose is None else _known(PURPOSES_21, order.purpose, "2.1"),
+        stack_level=order.stack_level,
+    )
+    by_id = order.profile_id is not None
+    return v21.ClearChargingProfileRequest(
+        charging_profile_id=order.profile_id, charging_profile_criteria=None if by_id else criteria
+    )
+
+
+def _known(words: dict[ProfilePurpose, Word], purpose: ProfilePurpose, version: str) -> Word:
+    if purpose is ProfilePurpose.EXTERNAL:
+        raise Unsupported("external limits are cleared by who set them", "leave the purpose out, or give another")
+    if purpose not in words:
+        raise Unsupported(f"OCPP {version} knows no profiles of the purpose {purpose}", "give another purpose")
+    return words[purpose]
+
+
+CLEAR_OUTCOMES: Outcomes = {
+    v21.ClearChargingProfileStatusEnum.ACCEPTED: (CommandState.ACCEPTED, None),
+    v21.ClearChargingProfileStatusEnum.UNKNOWN: (CommandState.REJECTED, "the station holds no such profile"),
+}
+
+
+def answer_to_clear(_order: ClearChargingProfiles, responses: Sequence[WireStruct]) -> Answer:
+    """Accepted means forgotten; rejected, that there was nothing to forget."""
+    return answer_by_status(responses[0], CLEAR_OUTCOMES)

@@ -1,0 +1,170 @@
+"""What 2.x stations tell of limits, in our words; each message is kept whole besides."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from voltway.ocpp.inbound import charging
+from voltway.ocpp.inbound.reply import Reply
+from voltway.ocpp.wire import v21, v201
+from voltway.vocabulary.charging import (
+    ChargingProfile,
+    ChargingSchedule,
+    KnownBy,
+    LimitSource,
+    ProfileKind,
+    ProfilePurpose,
+    RateUnit,
+    Recurrency,
+    SchedulePeriod,
+)
+from voltway.vocabulary.facts import LimitCleared, ProfilesTold, StationReported
+from voltway.vocabulary.stations import EventKind
+
+WIRES: list[Any] = [v201, v21]
+each_wire = pytest.mark.parametrize("wire", WIRES, ids=["2.0.1", "2.1"])
+SCHEDULE = {
+    "id": 1,
+    "chargingRateUnit": "A",
+    "startSchedule": "2026-03-01T06:00:00Z",
+    "duration": 600,
+    "minChargingRate": 6.0,
+    "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 16.0, "numberPhases": 1, "phaseToUse": 2}],
+}
+PROFILE = {
+    "id": 7,
+    "stackLevel": 1,
+    "chargingProfilePurpose": "TxDefaultProfile",
+    "chargingProfileKind": "Recurring",
+    "recurrencyKind": "Weekly",
+    "validTo": "2026-03-02T06:00:00Z",
+    "chargingSchedule": [SCHEDULE],
+}
+
+
+def page(wire: Any, *profiles: dict[str, Any], source: str = "CSO") -> tuple[StationReported, ProfilesTold]:
+    told = {"requestId": 1, "chargingLimitSource": source, "evseId": 2, "chargingProfile": list(profiles)}
+    return charging.profiles_reported(msgspec.convert(told, wire.ReportChargingProfilesRequest))
+
+
+@each_wire
+def test_a_profile_is_told_in_our_words(wire: Any) -> None:
+    event, told = page(wire, PROFILE)
+    assert (event.event, event.evse_id, event.detail["requestId"]) == (EventKind.CHARGING_PROFILES, 2, 1)
+    at = datetime(2026, 3, 1, 6, tzinfo=UTC)
+    schedule = ChargingSchedule(
+        unit=RateUnit.AMPERE, periods=[SchedulePeriod(0, 16.0, 1, 2)], starts_at=at, duration_s=600, least_rate=6.0
+    )
+    expected = ChargingProfile(
+        profile_id=7,
+        stack_level=1,
+        purpose=ProfilePurpose.TX_DEFAULT,
+        kind=ProfileKind.RECURRING,
+        recurrency=Recurrency.WEEKLY,
+        valid_to=datetime(2026, 3, 2, 6, tzinfo=UTC),
+        schedules=[schedule],
+    )
+    assert told == ProfilesTold(evse_id=2, source=LimitSource.CSO, known_by=KnownBy.REPORT, profiles=[expected])
+
+
+@pytest.mark.parametrize("enum", [v201.ChargingProfilePurposeEnum, v21.ChargingProfilePurposeEnum])
+def test_every_purpose_is_known(enum: Any) -> None:
+    assert set(enum) <= set(charging.PURPOSES)
+
+
+@pytest.mark.parametrize("enum", [v201.ChargingProfileKindEnum, v21.ChargingProfileKindEnum])
+def test_every_kind_is_known(enum: Any) -> None:
+    assert set(enum) <= set(charging.KINDS)
+
+
+@pytest.mark.parametrize("source", ["CSO", "EMS", "SO", "Other", "SomethingNew"])
+def test_whoever_sets_a_limit_is_somebody(source: str) -> None:
+    _, told = page(v21, PROFILE, source=source)
+    assert told.source is charging.SOURCES.get(source, LimitSource.OTHER)
+
+
+def changed(**period: Any) -> dict[str, Any]:
+    whole = {"startPeriod": 0, "limit": 16.0} | period
+    told = {name: value for name, value in whole.items() if value is not None}
+    return {**PROFILE, "chargingSchedule": [{**SCHEDULE, "chargingSchedulePeriod": [told]}]}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        changed(limit=None, setpoint=4000.0),
+        changed(limit=-5.0),
+        changed(startPeriod=-1),
+        {**PROFILE, "id": 2**31},
+        {**PROFILE, "chargingSchedule": [SCHEDULE, changed(limit=-1.0)["chargingSchedule"][0]]},
+    ],
+)
+def test_what_is_no_limit_stays_in_the_report_alone(odd: dict[str, Any]) -> None:
+    event, told = page(v21, odd, PROFILE)
+    assert [one.profile_id for one in told.profiles] == [7]
+    assert len(event.detail["chargingProfile"]) == 2
+
+
+def test_limits_of_each_phase() -> None:
+    _, told = page(v21, changed(limit_L2=10.0, limit_L3=0.0))
+    assert told.profiles[0].schedules[0].periods == [SchedulePeriod(0, 16.0, None, None, 10.0, 0.0)]
+
+
+def limited(wire: Any, **more: Any) -> tuple[Any, ...]:
+    told = {"chargingLimit": {"chargingLimitSource": "SO"}, **more}
+    return charging.limit_set(msgspec.convert(told, wire.NotifyChargingLimitRequest))
+
+
+@each_wire
+def test_a_limit_that_others_set(wire: Any) -> None:
+    event, told = limited(wire, chargingSchedule=[SCHEDULE])
+    assert (event.event, event.name, event.evse_id) == (EventKind.CHARGING_LIMIT, "SO", None)
+    assert (told.evse_id, told.source, told.known_by) == (0, LimitSource.SO, KnownBy.LIMIT)
+    assert [one.purpose for one in told.profiles] == [ProfilePurpose.EXTERNAL]
+    assert len(limited(wire)) == 1, "without a schedule there is only the report"
+
+
+def test_what_is_generated_on_the_spot_is_no_limit() -> None:
+    source = {"chargingLimitSource": "EMS", "isLocalGeneration": True}
+    _, told = limited(v21, chargingLimit=source, chargingSchedule=[SCHEDULE], evseId=3)
+    assert (told.evse_id, told.profiles[0].purpose) == (3, ProfilePurpose.LOCAL_GENERATION)
+
+
+@each_wire
+def test_a_limit_that_is_cleared(wire: Any) -> None:
+    told = msgspec.convert({"chargingLimitSource": "EMS", "evseId": 3}, wire.ClearedChargingLimitRequest)
+    event, cleared = charging.limit_cleared(told)
+    assert (event.name, event.evse_id) == ("EMS cleared", 3)
+    assert cleared == LimitCleared(source=LimitSource.EMS, evse_id=3)
+
+
+@each_wire
+def test_what_a_car_wants_and_what_it_made_of_it(wire: Any) -> None:
+    needs = {"requestedEnergyTransfer": "AC_three_phase", "departureTime": "2026-03-01T18:00:00Z"}
+    wants = msgspec.convert({"evseId": 1, "chargingNeeds": needs}, wire.NotifyEVChargingNeedsRequest)
+    [event] = charging.needs_told(wants)
+    assert (event.event, event.name, event.at) == (EventKind.CHARGING_NEEDS, "AC_three_phase", None)
+    assert event.detail["chargingNeeds"]["departureTime"] == "2026-03-01T18:00:00Z"
+    plan = {"timeBase": "2026-03-01T06:00:00Z", "chargingSchedule": SCHEDULE, "evseId": 1}
+    [chosen] = charging.schedule_told(msgspec.convert(plan, wire.NotifyEVChargingScheduleRequest))
+    assert (chosen.event, chosen.name, chosen.evse_id) == (EventKind.CHARGING_SCHEDULE, "schedule 1", 1)
+
+
+def test_when_a_car_said_it_in_2_1() -> None:
+    needs = {"requestedEnergyTransfer": "DC"}
+    told = {"evseId": 1, "chargingNeeds": needs, "timestamp": "2026-03-01T06:00:00Z"}
+    [event] = charging.needs_told(msgspec.convert(told, v21.NotifyEVChargingNeedsRequest))
+    assert event.at == datetime(2026, 3, 1, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("on", "name"), [(True, "on"), (False, "off")])
+def test_priority_charging(on: bool, name: str) -> None:
+    [event] = charging.priority_told(v21.NotifyPriorityChargingRequest(transaction_id="t", activated=on))
+    assert (event.event, event.name, event.detail["transactionId"]) == (EventKind.PRIORITY_CHARGING, name, "t")
+
+
+def test_a_car_is_told_not_to_wait_for_a_schedule() -> None:
+    assert charging.answer_needs_v201(Reply()).status == "Rejected"
+    assert charging.answer_needs_v21(Reply()).status == "NoChargingProfile"
