@@ -1,6 +1,6 @@
 # Every target sets up what it needs: .venv is made anew when requirements/ changes. More arguments: make test ARGS="-k frame"
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test check bench wire client lock clean
+.PHONY: help serve demo test conformance check bench wire client lock clean
 
 ARGS ?=
 # One more than there are processors: a worker waits for servers two thirds of its time.
@@ -16,7 +16,7 @@ $(shell rm -f .venv/runtime.stamp .venv/dev.stamp)
 endif
 
 help: ## show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-6s  %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-11s  %s\n", $$1, $$2}' Makefile
 
 serve: .venv/runtime.stamp ## run a network on this machine: database, bus, gateway, web, worker
 	@exec .venv/bin/voltway serve $(ARGS)
@@ -26,6 +26,9 @@ demo: .venv/runtime.stamp ## the same with a small simulated city that charges u
 
 test: .venv/dev.stamp ## run every test
 	@exec $(RUN) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+conformance: .venv/dev.stamp ## hold the certification's conversations with a gateway, and print the table
+	@exec $(RUN) -m tools.conformance $(ARGS)
 
 check: .venv/dev.stamp ## lint, format, types, import contracts, house rules, generated code
 	@exec $(RUN) -m tools.check $(ARGS)

@@ -16,6 +16,8 @@ from voltway.vocabulary.commands import (
     CommandState,
     GetVariables,
     ResetStation,
+    SettingChange,
+    SetVariables,
     StartSession,
     StopSession,
     TriggerKind,
@@ -223,11 +225,32 @@ async def test_settings_are_asked_for_and_read(network: Network, pool: Pool, cli
     assert "300" in str(command.answer)
 
 
-async def test_a_station_that_is_not_accepted_yet_is_told_nothing(
-    network: Network, pool: Pool, client: OcppClient
+@pytest.mark.parametrize("order", [ResetStation(), TriggerReport(what=TriggerKind.STATUS)], ids=repr)
+async def test_a_station_that_is_not_accepted_yet_is_not_given_orders(
+    network: Network, pool: Pool, client: OcppClient, order: AnyOrder
 ) -> None:
     await network.execute("update station set admission = 'pending'")
     async with client:
-        command = await give(network, pool, ResetStation())
+        command = await give(network, pool, order)
     assert (command.state, client.orders) == (CommandState.FAILED, [])
     assert "accept it first" in (command.reason or "")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        TriggerReport(what=TriggerKind.BOOT),
+        GetVariables(names=[VariableName("HeartbeatInterval")]),
+        SetVariables(changes=[SettingChange(VariableName("HeartbeatInterval"), "60")]),
+    ],
+    ids=repr,
+)
+async def test_a_station_can_be_made_ready_before_it_is_accepted(
+    network: Network, pool: Pool, client: OcppClient, order: AnyOrder
+) -> None:
+    """1.6 4.2; 2.x B02."""
+    await network.execute("update station set admission = 'pending'")
+    client.obey = lambda action, payload: {} if action == "GetConfiguration" else {"status": "Accepted"}
+    async with client:
+        await give(network, pool, order)
+    assert len(client.orders) == 1

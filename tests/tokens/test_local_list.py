@@ -132,6 +132,16 @@ def test_what_became_of_a_list_is_asked_for_and_after_a_refusal_a_whole_one_is_s
     assert (again.full, again.version) == (True, 5)
 
 
+def test_a_list_is_emptied_at_once_and_some_tokens_one_by_one() -> None:
+    known = Known(version=3, highest=3, unsure=False, entries={"a": entry("A"), "b": entry("B")})
+    whole = next_step(known, {}, LIMITS, of_all=True)
+    assert isinstance(whole, SendLocalList)
+    assert (whole.full, whole.version, whole.entries) == (True, 4, [])
+    some = next_step(known, {}, LIMITS)
+    assert isinstance(some, SendLocalList)
+    assert (some.full, [one.verdict for one in some.entries]) == (False, [None, None])
+
+
 def test_versions_go_on_from_one_after_the_highest() -> None:
     known = Known(version=None, highest=2**31 - 1, unsure=False)
     step = next_step(known, {}, LIMITS)

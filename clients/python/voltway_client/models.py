@@ -2359,6 +2359,7 @@ class TriggerKind(OpenEnum):
     """Which message a station is asked to send now."""
 
     BOOT = "boot"
+    DIAGNOSTICS_STATUS = "diagnostics_status"
     FIRMWARE_STATUS = "firmware_status"
     HEARTBEAT = "heartbeat"
     LOG_STATUS = "log_status"

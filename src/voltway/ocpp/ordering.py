@@ -27,6 +27,8 @@ from voltway.vocabulary.commands import (
     CommandState,
     GetBaseReport,
     GetReport,
+    GetVariables,
+    SetVariables,
     StartSession,
     StopSession,
     TriggerKind,
@@ -85,7 +87,7 @@ class Ordering:
         self._desk.tick()
         sent_at = self._desk.now
         begun_s = self._desk.clock_s()
-        if line.record.admission is Admission.ACCEPTED:
+        if _may_hear(line.record.admission, order):
             answer = await self._put(line, order, timeout_s)
         else:
             answer = _NOT_ACCEPTED
@@ -359,3 +361,13 @@ def _shown(parsed: CallResult | CallError) -> bytes:
     if isinstance(parsed, CallResult):
         return bytes(parsed.payload)
     return _ENCODER.encode([parsed.code, parsed.description, parsed.details])
+
+
+def _may_hear(admission: Admission, order: AnyOrder) -> bool:
+    """Whether an order may be put to a station: until it is accepted, only what makes it ready (1.6 4.2; 2.x B02).
+
+    Other triggers than of a boot would make it say what it must not say yet.
+    """
+    if admission is Admission.PENDING:
+        return order == _BOOT or isinstance(order, GetVariables | SetVariables)
+    return admission is Admission.ACCEPTED

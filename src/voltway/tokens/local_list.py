@@ -159,12 +159,18 @@ def _must_be_asked(record: TokenRecord) -> bool:
 # --- how it gets there
 
 
-def next_step(known: Known, wanted: Entries, limits: Limits) -> AskLocalList | SendLocalList | None:
-    """What to tell the station next; None: its list is as wanted."""
+def next_step(
+    known: Known, wanted: Entries, limits: Limits, *, of_all: bool = False
+) -> AskLocalList | SendLocalList | None:
+    """What to tell the station next; None: its list is as wanted.
+
+    With `of_all`, `wanted` is the whole list and not some tokens of it: an empty one is then told as such (1.6 5.15,
+    2.x D01.FR.04), not entry by entry.
+    """
     if known.unsure:
         return AskLocalList()
     version = known.highest % _HIGHEST_VERSION + 1
-    if known.version is None:
+    if known.version is None or (of_all and known.entries and not wanted):
         first = list(wanted.values())[: limits.per_message]
         return SendLocalList(version=version, full=True, entries=first)
     changes = list(_changes(known.entries, wanted))[: limits.per_message]

@@ -225,7 +225,7 @@ class _Telling:
             told = await self._ask()
             await self._end(told if isinstance(told, _End) else _End())
             return
-        while (step := local_list.next_step(self._known, self._wanted, limits)) is not None:
+        while (step := local_list.next_step(self._known, self._wanted, limits, of_all=True)) is not None:
             outcome = await (self._ask() if isinstance(step, AskLocalList) else self._send(step))
             if isinstance(outcome, _End):
                 await self._end(outcome)

@@ -48,6 +48,7 @@ class TriggerKind(StrEnum):
     METER_VALUES = "meter_values"
     FIRMWARE_STATUS = "firmware_status"
     LOG_STATUS = "log_status"
+    DIAGNOSTICS_STATUS = "diagnostics_status"
     TRANSACTION = "transaction"
 
 

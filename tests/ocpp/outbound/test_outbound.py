@@ -245,6 +245,8 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C90
             return version is V16
         case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
             return True
+        case TriggerReport(what=TriggerKind.DIAGNOSTICS_STATUS) if version is not V16:
+            return True
         case TriggerReport(what=TriggerKind.STATUS, evse_id=None):
             return version is not V16
         case TriggerReport(what=what, evse_id=int()):

@@ -14,6 +14,7 @@ NAMES = {
     TriggerKind.METER_VALUES: "MeterValues",
     TriggerKind.FIRMWARE_STATUS: "FirmwareStatusNotification",
     TriggerKind.LOG_STATUS: "LogStatusNotification",
+    TriggerKind.DIAGNOSTICS_STATUS: "DiagnosticsStatusNotification",
     TriggerKind.TRANSACTION: "TransactionEvent",
 }
 
@@ -30,9 +31,17 @@ def test_16_can_not_be_asked_about_a_transaction() -> None:
 
 
 @pytest.mark.parametrize("version", TWO)
-@pytest.mark.parametrize("what", [kind for kind in TriggerKind if kind is not TriggerKind.STATUS])
+@pytest.mark.parametrize(
+    "what", [kind for kind in TriggerKind if kind not in (TriggerKind.STATUS, TriggerKind.DIAGNOSTICS_STATUS)]
+)
 def test_2x_is_asked_for_each_kind(version: OcppVersion, what: TriggerKind) -> None:
     assert frame(version, TriggerReport(what=what)) == ("TriggerMessage", {"requestedMessage": NAMES[what]})
+
+
+@pytest.mark.parametrize("version", TWO)
+def test_2x_knows_diagnostics_as_logs(version: OcppVersion) -> None:
+    with pytest.raises(Unsupported, match="ask for the log_status"):
+        calls_for(version, TriggerReport(what=TriggerKind.DIAGNOSTICS_STATUS))
 
 
 def test_a_place_of_16_is_a_connector() -> None:

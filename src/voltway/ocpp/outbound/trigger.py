@@ -3,7 +3,8 @@
 Source for 2.x: part 2, F06.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from voltway.ocpp.outbound.call import (
     OutboundCall,
@@ -18,12 +19,15 @@ from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.commands import Answer, CommandState, TriggerKind, TriggerReport
 from voltway.vocabulary.stations import OcppVersion
 
+Known = TypeVar("Known")
+
 KINDS_16: dict[TriggerKind, v16.MessageTrigger | v16.ExtendedMessageTrigger] = {
     TriggerKind.BOOT: v16.MessageTrigger.BOOT_NOTIFICATION,
     TriggerKind.HEARTBEAT: v16.MessageTrigger.HEARTBEAT,
     TriggerKind.STATUS: v16.MessageTrigger.STATUS_NOTIFICATION,
     TriggerKind.METER_VALUES: v16.MessageTrigger.METER_VALUES,
     TriggerKind.FIRMWARE_STATUS: v16.MessageTrigger.FIRMWARE_STATUS_NOTIFICATION,
+    TriggerKind.DIAGNOSTICS_STATUS: v16.MessageTrigger.DIAGNOSTICS_STATUS_NOTIFICATION,
     # Log uploads came with the security extension, and so did the message that asks for their status.
     TriggerKind.LOG_STATUS: v16.ExtendedMessageTrigger.LOG_STATUS_NOTIFICATION,
 }
@@ -75,13 +79,19 @@ def _request_16(order: TriggerReport) -> v16.TriggerMessageRequest | v16.Extende
 def _request_201(order: TriggerReport) -> v201.TriggerMessageRequest:
     connector_id = _connector_2x(order)
     evse = None if order.evse_id is None else v201.EVSE(id=order.evse_id, connector_id=connector_id)
-    return v201.TriggerMessageRequest(requested_message=KINDS_201[order.what], evse=evse)
+    return v201.TriggerMessageRequest(requested_message=_known_2x(KINDS_201, order.what), evse=evse)
 
 
 def _request_21(order: TriggerReport) -> v21.TriggerMessageRequest:
     connector_id = _connector_2x(order)
     evse = None if order.evse_id is None else v21.EVSE(id=order.evse_id, connector_id=connector_id)
-    return v21.TriggerMessageRequest(requested_message=KINDS_21[order.what], evse=evse)
+    return v21.TriggerMessageRequest(requested_message=_known_2x(KINDS_21, order.what), evse=evse)
+
+
+def _known_2x(kinds: Mapping[TriggerKind, Known], what: TriggerKind) -> Known:
+    if what not in kinds:
+        raise Unsupported("what was diagnostics in OCPP 1.6 are logs in 2.x", "ask for the log_status")
+    return kinds[what]
 
 
 def _connector_2x(order: TriggerReport) -> int | None:

@@ -31,10 +31,11 @@ def tell_log_status(station: Station, status: str, request_id: int | None) -> No
 
 def get_diagnostics(station: Station, _: v16.GetDiagnosticsRequest) -> dict[str, Any]:
     """GetDiagnostics (1.6): a file name, then Uploading and Uploaded."""
-
-    def tell(status: v16.DiagnosticsStatus) -> None:
-        station.conversation.say(Call("DiagnosticsStatusNotification", lambda: {"status": status}))
-
-    station.soon(lambda: tell(v16.DiagnosticsStatus.UPLOADING))
-    station.world.wall.after(UPLOAD_S, lambda: tell(v16.DiagnosticsStatus.UPLOADED))
+    station.soon(lambda: tell_diagnostics_status(station, v16.DiagnosticsStatus.UPLOADING))
+    station.world.wall.after(UPLOAD_S, lambda: tell_diagnostics_status(station, v16.DiagnosticsStatus.UPLOADED))
     return {"fileName": f"{station.station_id}.zip"}
+
+
+def tell_diagnostics_status(station: Station, status: v16.DiagnosticsStatus) -> None:
+    """A DiagnosticsStatusNotification, which only 1.6 has."""
+    station.conversation.say(Call("DiagnosticsStatusNotification", lambda: {"status": status}))

@@ -6,7 +6,7 @@ from typing import Any
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator import charging
 from voltway.simulator.evse import Evse
-from voltway.simulator.orders.logs import tell_log_status
+from voltway.simulator.orders.logs import tell_diagnostics_status, tell_log_status
 from voltway.simulator.station import Station
 from voltway.vocabulary.energy import ReadingContext
 from voltway.vocabulary.stations import BootCause
@@ -68,4 +68,7 @@ _TELLERS: dict[str, Callable[[Station, list[Evse]], None]] = {
     _MESSAGE.METER_VALUES: _meters,
     _MESSAGE.TRANSACTION_EVENT: _sessions,
     _MESSAGE.LOG_STATUS_NOTIFICATION: lambda station, _: tell_log_status(station, v201.UploadLogStatusEnum.IDLE, None),
+    v16.MessageTrigger.DIAGNOSTICS_STATUS_NOTIFICATION: (
+        lambda station, _: tell_diagnostics_status(station, v16.DiagnosticsStatus.IDLE)
+    ),
 }

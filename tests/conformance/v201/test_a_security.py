@@ -1,0 +1,70 @@
+"""OCPP 2.0.1, A: passwords and TLS."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.csms import Csms
+from tests.conformance.line_security import LET_IN, trusting, upgrade_status, written_certificate
+from tests.conformance.v201.station import Station2
+from tests.fixtures.ocpp_client import OcppClient, basic
+from voltway.vocabulary.stations import OcppVersion
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PASSWORD = "0123456789abcdefghij"
+
+
+async def takes_part(csms: Csms, client: OcppClient) -> None:
+    """The connection is let in, and its station boots."""
+    async with client:
+        await Station2(csms.network, csms.running, client).cold_boot()
+
+
+async def test_tc_a_01_a_valid_password(csms: Csms, version: OcppVersion) -> None:
+    station_id = await csms.announced(password=PASSWORD)
+    await takes_part(csms, OcppClient(csms.running.url, station_id, version, password=PASSWORD))
+
+
+async def test_tc_a_02_a_username_that_is_not_the_station(csms: Csms, version: OcppVersion) -> None:
+    station_id = await csms.announced(password=PASSWORD)
+    headers = basic(f"Invalid{station_id}", PASSWORD)
+    assert await upgrade_status(OcppClient(csms.running.url, station_id, version, headers=headers)) == 401
+
+
+async def test_tc_a_03_a_wrong_password(csms: Csms, version: OcppVersion) -> None:
+    station_id = await csms.announced(password=PASSWORD)
+    wrong = OcppClient(csms.running.url, station_id, version, password=PASSWORD[::-1])
+    assert await upgrade_status(wrong) == 401
+
+
+@pytest.mark.parametrize(
+    ("kind", "suites"),
+    [
+        ("ECDSA", ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"]),
+        ("RSA", ["AES128-GCM-SHA256", "AES256-GCM-SHA384"]),
+    ],
+)
+async def test_tc_a_04_tls_with_a_valid_certificate(
+    csms: Csms, version: OcppVersion, tmp_path: Path, kind: str, suites: list[str]
+) -> None:
+    certificate, key = written_certificate(tmp_path, "ECDSA" if kind == "ECDSA" else "RSA")
+    gateway = await csms.network.start(tls_certificate=certificate, tls_key=key)
+    station_id = await csms.announced(password=PASSWORD, security_profile=2)
+    for suite in suites:
+        tls = trusting(certificate, suite)
+        await takes_part(csms, OcppClient(gateway.tls_url, station_id, version, password=PASSWORD, tls=tls))
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated:DeprecationWarning")
+async def test_tc_a_06_tls_that_is_too_old(csms: Csms, version: OcppVersion, certificate: tuple[Path, Path]) -> None:
+    station_id = await csms.announced(password=PASSWORD, security_profile=2)
+    old = trusting(certificate[0])
+    old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.raises((ssl.SSLError, ConnectionError)):
+        await upgrade_status(OcppClient(csms.running.tls_url, station_id, version, password=PASSWORD, tls=old))
+    new = OcppClient(csms.running.tls_url, station_id, version, password=PASSWORD, tls=trusting(certificate[0]))
+    await takes_part(csms, new)
+    assert await upgrade_status(OcppClient(csms.running.url, station_id, version, password=PASSWORD)) != LET_IN
