@@ -67,7 +67,7 @@ def by_block(cases: Iterable[Case]) -> Iterator[tuple[str, list[Case]]]:
 
 
 def _summary() -> str:
-    lines = ["| feature block | cases | tested | not built yet | not applicable |", "|---|---|---|---|---|"]
+    lines = ["| feature block | cases | tested | not tested yet | not applicable |", "|---|---|---|---|---|"]
     for block, cases in [*by_block(all_cases()), ("all", list(all_cases()))]:
         counts = [sum(case.standing is standing for case in cases) for standing in Standing]
         lines.append(f"| {block} | {len(cases)} | {' | '.join(map(str, counts))} |")

@@ -16,7 +16,7 @@ class Standing(StrEnum):
     """Whether a case has a test, and if not, whether it waits or never will."""
 
     TESTED = "tested"
-    NOT_BUILT = "not built yet"
+    NOT_BUILT = "not tested yet"
     NOT_APPLICABLE = "not applicable"
 
 

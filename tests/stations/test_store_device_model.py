@@ -11,7 +11,7 @@ from voltway.vocabulary.variables import DataType, Mutability, VariableAttribute
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MANY = 2_000
 LONGEST_S = 10.0
-"""Measured: 0.15 s on two cores; a machine under load may take its time."""
+"""A machine under load may take its time."""
 
 
 def told(number: int, value: str) -> VariableTold:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.fixtures.gateway import Network, until
 from voltway.kit.clock import SystemClock
+from voltway.kit.ending import end
 from voltway.simulator import SimulatedStation
 from voltway.simulator.configuration import LIST_ENTRIES, LIST_ENTRIES_PER_MESSAGE
 from voltway.simulator.local_list import LocalList
@@ -30,8 +31,7 @@ async def keeping(network: Network, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     keeping = LocalListKeeping(running.pool, running.bus, SystemClock())
     task = asyncio.create_task(keeping.run())
     yield keeping
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await end([task])
 
 
 def station_at(network: Network, version: OcppVersion, *misbehaviours: str) -> SimulatedStation:
