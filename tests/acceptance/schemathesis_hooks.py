@@ -1,6 +1,7 @@
 """What the stateful run of tests/acceptance/test_schemathesis.py needs to know that no description can say."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import schemathesis
@@ -16,6 +17,13 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
         "domains": [],
         "role_mappings": [],
         "default_role": None,
+    },
+    "POST /api/v1/reservations": {
+        "station_id": "s-mine",
+        "token_uid": "t-operator",
+        "expires_at": (datetime.now(UTC) + timedelta(minutes=30)).isoformat(),
+        "evse_id": None,
+        "connector_type": None,
     },
     "POST /api/v1/drivers/{driver_id}/contracts": {"valid_from": None, "valid_until": None},
 }

@@ -13,10 +13,10 @@ from voltway.vocabulary.access import Permission
 
 
 async def routes(client: httpx.AsyncClient) -> list[tuple[str, str]]:
-    """Every method and path of the API, with "x" for each parameter."""
+    """Every method and path of the API, with "1" for each parameter."""
     paths = (await client.get("/api/openapi.json")).json()["paths"]
     filled = [
-        (method.upper(), "/".join("x" if part.startswith("{") else part for part in path.split("/")))
+        (method.upper(), "/".join("1" if part.startswith("{") else part for part in path.split("/")))
         for path, item in paths.items()
         for method in item
     ]

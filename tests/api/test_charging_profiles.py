@@ -39,9 +39,9 @@ async def station(pool: Pool) -> None:
 
 async def test_what_it_holds(reader: httpx.AsyncClient) -> None:
     told = (await reader.get(PROFILES)).json()
-    assert told["station_id"] == "S1"
-    assert [(one["evse_id"], one["profile"]["profile_id"]) for one in told["profiles"]] == [(0, 1), (0, 2), (1, 3)]
-    assert {(one["source"], one["known_by"]) for one in told["profiles"]} == {("cso", "order")}
+    assert told["next"] is None
+    assert [(one["evse_id"], one["profile"]["profile_id"]) for one in told["items"]] == [(0, 1), (0, 2), (1, 3)]
+    assert {(one["source"], one["known_by"]) for one in told["items"]} == {("cso", "order")}
 
 
 @pytest.mark.parametrize(("evse_id", "limit"), [(0, 8.0), (1, 8.0), (2, 12.0)])

@@ -45,11 +45,11 @@ async def test_it_is_filtered(writer: httpx.AsyncClient, wanted: dict[str, str],
 
 
 async def test_the_history_has_authors(writer: httpx.AsyncClient) -> None:
-    first = (await writer.get(f"{VARIABLES}/history", params={"limit": 1})).json()
-    rest = (await writer.get(f"{VARIABLES}/history", params={"after": first["next"]})).json()
+    first = (await writer.get(f"{VARIABLES}/changes", params={"limit": 1})).json()
+    rest = (await writer.get(f"{VARIABLES}/changes", params={"after": first["next"]})).json()
     told = [(one["name"], one["old_value"], one["new_value"], one["author"]) for one in first["items"] + rest["items"]]
     assert told == [("B/V", "1", "2", "station"), ("A/V", "0", "1", "Ada")]
-    of_one = (await writer.get(f"{VARIABLES}/history", params={"path": "a/v"})).json()["items"]
+    of_one = (await writer.get(f"{VARIABLES}/changes", params={"path": "a/v"})).json()["items"]
     assert [one["name"] for one in of_one] == ["A/V"]
 
 
@@ -61,6 +61,6 @@ async def test_an_order_for_a_report_is_followed(writer: httpx.AsyncClient) -> N
     assert report["request_id"] == given.json()["order"]["request_id"] > 0
 
 
-@pytest.mark.parametrize("path", ["", "/history", "/reports"])
+@pytest.mark.parametrize("path", ["", "/changes", "/reports"])
 async def test_nobody_s_station_is_not_found(writer: httpx.AsyncClient, path: str) -> None:
     assert (await writer.get(f"/api/v1/stations/NOBODY/variables{path}")).status_code == 404

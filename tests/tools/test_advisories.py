@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -45,7 +45,9 @@ def serving(answer: Answer, status: int = 200) -> Iterator[str]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
-            self.wfile.write(said)
+            # Whoever asked may not have waited.
+            with suppress(ConnectionError):
+                self.wfile.write(said)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -173,7 +173,7 @@ class AsyncVoltway(AsyncTransport):
         return await self._ask(
             Call(
                 "GET",
-                f"/api/v1/stations/{quoted(station_id)}/variables/history",
+                f"/api/v1/stations/{quoted(station_id)}/variables/changes",
                 query={"after": after, "limit": limit, "path": path},
             ),
             models.VariableChangeRowPage,
@@ -218,10 +218,13 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
-    async def list_charging_profiles(self, station_id: str) -> models.StationProfiles:
-        """Show the charging profiles that a station is known to hold, and how and since when that is known."""
+    async def list_charging_profiles(self, station_id: str) -> models.KnownProfilePage:
+        """List the charging profiles that a station is known to hold, and how and since when; all on one page.
+
+        Known by our orders that it accepted, by its reports, and by limits that it told of.
+        """
         return await self._ask(
-            Call("GET", f"/api/v1/stations/{quoted(station_id)}/charging-profiles"), models.StationProfiles
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/charging-profiles"), models.KnownProfilePage
         )
 
     async def show_composite_schedule(

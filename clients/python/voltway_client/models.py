@@ -1608,6 +1608,13 @@ class KeyRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class KnownProfilePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KnownProfile]
+    next: str | None
+
+
 class MessageRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2236,13 +2243,6 @@ class StationEventRow(Struct, kw_only=True):
     evse_id: int | None
     connector_id: int | None
     detail: Any
-
-
-class StationProfiles(Struct, kw_only=True):
-    """What a station is known to hold: by our orders that it accepted, by its reports, and by limits it told of."""
-
-    station_id: str
-    profiles: list[KnownProfile]
 
 
 class StationWithPassword(Struct, kw_only=True):

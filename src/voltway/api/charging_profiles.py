@@ -6,8 +6,8 @@ from typing import Annotated
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
-from msgspec import Struct
 
+from voltway.api.pages import Page
 from voltway.api.stations import require_station
 from voltway.charging.store import KnownProfile
 from voltway.kit.postgres import Connection
@@ -22,18 +22,16 @@ Seconds = Annotated[int, QueryParameter(ge=1, le=LONGEST_S, description="How far
 Unit = Annotated[RateUnit, QueryParameter(description="Amperes per phase, or watts.")]
 
 
-class StationProfiles(Struct, frozen=True, kw_only=True):
-    """What a station is known to hold: by our orders that it accepted, by its reports, and by limits it told of."""
-
-    station_id: str
-    profiles: list[KnownProfile]
-
-
 @get("/stations/{station_id:str}/charging-profiles", tags=TAGS)
-async def list_charging_profiles(connection: NamedDependency[Connection], station_id: FromPath[str]) -> StationProfiles:
-    """Show the charging profiles that a station is known to hold, and how and since when that is known."""
+async def list_charging_profiles(
+    connection: NamedDependency[Connection], station_id: FromPath[str]
+) -> Page[KnownProfile]:
+    """List the charging profiles that a station is known to hold, and how and since when; all on one page.
+
+    Known by our orders that it accepted, by its reports, and by limits that it told of.
+    """
     await require_station(connection, station_id)
-    return StationProfiles(station_id=station_id, profiles=await limits.held(connection, station_id))
+    return Page(items=await limits.held(connection, station_id), next=None)
 
 
 @get("/stations/{station_id:str}/composite-schedule", tags=TAGS)

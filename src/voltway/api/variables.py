@@ -49,7 +49,7 @@ async def list_variables(  # noqa: PLR0913  (one argument per filter)
     return page_response(request, rows, limit, lambda row: row.path)
 
 
-@get("/stations/{station_id:str}/variables/history", tags=TAGS)
+@get("/stations/{station_id:str}/variables/changes", tags=TAGS)
 async def list_variable_changes(
     request: ApiRequest,
     connection: NamedDependency[Connection],

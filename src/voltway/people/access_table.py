@@ -32,7 +32,7 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/stations/{station_id}/local-list": Permission.STATIONS_READ,
     "POST /api/v1/stations/{station_id}/local-list/sendings": Permission.STATIONS_COMMAND,
     "GET /api/v1/stations/{station_id}/variables": Permission.STATIONS_READ,
-    "GET /api/v1/stations/{station_id}/variables/history": Permission.STATIONS_READ,
+    "GET /api/v1/stations/{station_id}/variables/changes": Permission.STATIONS_READ,
     "GET /api/v1/stations/{station_id}/variables/reports": Permission.STATIONS_READ,
     "GET /api/v1/stations/{station_id}/charging-profiles": Permission.STATIONS_READ,
     "GET /api/v1/stations/{station_id}/composite-schedule": Permission.STATIONS_READ,
