@@ -17,6 +17,9 @@ from voltway.simulator.ledger import read_ledger
 
 Serve = Callable[..., ServeProcess]
 
+# What is promised is for a machine with nothing else to do, where it takes 2.2 to 2.5 s on two processors. Beside the
+# other workers of a run, which keep both busy with two programs each, four processes have to start on what they leave.
+START_AGAIN_S = 5.0 if "PYTEST_XDIST_WORKER" not in os.environ else 15.0
 PROGRAM = str(Path(sys.executable).with_name("voltway"))
 CARD = "04A2B3C4D5E680"
 PREFIX = "DEPOT"
@@ -87,7 +90,7 @@ def test_from_an_empty_directory_to_a_session_on_the_screen(new_user: ServeProce
 
     assert one.stop() == 0
     assert (one.directory / "voltway-data").is_dir()
-    assert min(start_again(one) / crowding() for _ in range(3)) < 5.0
+    assert min(start_again(one) for _ in range(2)) < START_AGAIN_S
     one.start()
     assert sessions(one) == shown
 
@@ -99,14 +102,6 @@ def test_from_an_empty_directory_to_a_session_on_the_screen(new_user: ServeProce
     assert len(sessions(one)) == len(shown) + again["sessions"] > len(shown)
     assert one.stop() == 0
     assert [process for process in psutil.process_iter() if str(one.directory) in _directory(process)] == []
-
-
-def crowding() -> float:
-    """How many times as long as on an idle machine something takes now, as other tests compute, too: at least 1."""
-    began_s, began_cpu_s = time.monotonic(), time.process_time()
-    while time.process_time() - began_cpu_s < 0.3:
-        pass
-    return max(1.0, (time.monotonic() - began_s) / 0.3)
 
 
 def start_again(serve: ServeProcess) -> float:

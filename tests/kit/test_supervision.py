@@ -39,7 +39,9 @@ class Script:
         self.file.unlink(missing_ok=True)
 
     def spawn(self, stderr: int | IO[bytes] | None = None) -> subprocess.Popen[bytes]:
-        script = f"echo $$ > {self.file}.draft; mv {self.file}.draft {self.file}; {self.body}"
+        # What it does with a signal is set before it is ready, as the signal may come at once.
+        trap, separator, rest = self.body.rpartition(" TERM; ")
+        script = f"{trap}{separator}echo $$ > {self.file}.draft; mv {self.file}.draft {self.file}; {rest}"
         self.spawned.append(spawn(["sh", "-c", script], death_signal=signal.SIGKILL, stderr=stderr))
         return self.spawned[-1]
 
