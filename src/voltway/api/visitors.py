@@ -1,13 +1,12 @@
 """People who signed in with a browser: who they are, and whether a request that changes something is really theirs."""
 
-from typing import Any, Final
+from typing import Final
 
-from litestar.connection import ASGIConnection
 from litestar.exceptions import PermissionDeniedException
 from msgspec import Struct
 
 from voltway.api import cookies
-from voltway.api.client_address import client_address
+from voltway.api.client_address import AnyConnection, client_address
 from voltway.api.context import ApiContext
 from voltway.api.site import site_of
 from voltway.people import sign_in_sessions, store_accounts, store_roles
@@ -21,7 +20,6 @@ CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf"
 
 _READING: Final = {"GET", "HEAD", "OPTIONS"}
-_Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 class SignInNeeded(Exception):
@@ -45,7 +43,7 @@ class Visitor(Struct, frozen=True, kw_only=True):
         return sign_in_sessions.csrf_token(self.session)
 
 
-async def visitor_of(connection: _Connection) -> Visitor | None:
+async def visitor_of(connection: AnyConnection) -> Visitor | None:
     """Who signed in with this browser; None: nobody, or it is over."""
     token = cookies.cookie_of(connection, cookies.NAME)
     if token is None:
@@ -63,7 +61,7 @@ async def visitor_of(connection: _Connection) -> Visitor | None:
     return Visitor(principal=principal, account=account, session=session)
 
 
-async def require_own_page(connection: _Connection) -> None:
+async def require_own_page(connection: AnyConnection) -> None:
     """Raises PermissionDeniedException where another site's page sent the browser here to change something.
 
     Browsers say with `Origin` whose page it was (Fetch, 3.1) and with `Sec-Fetch-Site` how that is to us.

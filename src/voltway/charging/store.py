@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import LiteralString
 
-import msgspec
 from msgspec import Struct
 
 from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
-from voltway.kit.rows import fetch_all
+from voltway.kit.rows import fetch_all, json_of_rows
 from voltway.vocabulary.charging import ChargingProfile, HeldProfile, KnownBy, LimitSource, ProfilePurpose
-
-_ENCODER = msgspec.json.Encoder()
 
 
 class Kept(Struct, frozen=True, gc=False, kw_only=True):
@@ -57,7 +54,7 @@ class ProfileSink:
         """Delete what is replaced or forgotten, and insert what is new; as few statements as keep the order."""
         wanted: list[Statement] = []
         for turn in turns(rows):
-            told = _json(turn)
+            told = json_of_rows(turn)
             if isinstance(turn[0], Kept):
                 wanted += [Statement(_REPLACE, (told,)), Statement(_INSERT, (told,))]
             else:
@@ -120,11 +117,6 @@ _FORGET: LiteralString = """
 """
 
 PROFILES = ProfileSink()
-
-
-def _json(rows: list[Kept | Forgotten]) -> str:
-    """PostgreSQL's text can't hold U+0000, which JSON writes as an escape."""
-    return _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")
 
 
 class KnownProfile(HeldProfile, frozen=True, kw_only=True, omit_defaults=False):

@@ -5,6 +5,7 @@ import secrets
 from typing import Annotated, Any, Final
 
 import typer
+from rich.table import Table
 
 from voltway.cli import output
 from voltway.cli.arguments import JsonOption, StationArgument, instant
@@ -135,7 +136,7 @@ async def _pages(conn: Connection, station: str, request_id: int) -> list[dict[s
     ]
 
 
-def _listing(messages: list[dict[str, Any]]) -> Any:
+def _listing(messages: list[dict[str, Any]]) -> Table:
     table = output.table(output.fixed("Id"), output.name("Text"), "Priority", "While", "Until")
     for message in messages:
         table.add_row(

@@ -10,6 +10,8 @@ from psycopg.sql import SQL, Composable, Composed
 
 from voltway.kit.postgres import Connection
 
+_ENCODER = msgspec.json.Encoder()
+
 Row = TypeVar("Row", bound=msgspec.Struct)
 Parameters = Mapping[str, object]
 
@@ -64,3 +66,8 @@ def conditions(wanted: Mapping[LiteralString, object]) -> Composable:
 def contains_pattern(text: str) -> str:
     """The `ilike` pattern that finds `text` anywhere, taken literally."""
     return "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+
+
+def json_of_rows(rows: Sequence[msgspec.Struct]) -> str:
+    """Rows as one JSON text, for PostgreSQL's `json_to_recordset`; U+0000, which its text can't hold, is replaced."""
+    return _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")

@@ -34,6 +34,9 @@ from voltway.vocabulary.sessions import Rule
 from voltway.vocabulary.subjects import Change
 from voltway.vocabulary.tokens import AuthorizationStatus
 
+_SHOW_TOKENS = (SessionStarted, SessionUpdated)
+"""A tuple: a union would be made anew for every reading."""
+
 
 def note(unit: Unit, fact: Fact, at: datetime, received_at: datetime, session: Session | None = None) -> None:
     """The fact's line in the journal, and its news for live listeners."""
@@ -65,7 +68,7 @@ def session_fact(
     if not isinstance(fact, SessionClosed):
         for row in readings.rows(unit.station_id, session, fact, received_at):
             unit.rows.append((sessions_store.READINGS, row))
-    if session is not None and isinstance(fact, SessionStarted | SessionUpdated):
+    if session is not None and isinstance(fact, _SHOW_TOKENS):
         _reservation_used(unit, fact, session)
     if session is not None and session.evse_id is not None and not only_counters:
         _charging_state(unit, fact, session, session.evse_id)

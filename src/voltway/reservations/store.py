@@ -10,7 +10,7 @@ from psycopg.sql import SQL
 
 from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
-from voltway.kit.rows import fetch_all, fetch_one
+from voltway.kit.rows import fetch_all, fetch_one, json_of_rows
 from voltway.reservations.rules import Wish
 from voltway.vocabulary.reservations import Reservation, ReservationState
 from voltway.vocabulary.tokens import TokenKind, folded
@@ -19,8 +19,6 @@ COLUMNS = SQL("""
     reservation_id, station_id, organization_id, evse_id, connector_type, token_uid, token_kind, group_id, state,
     reason, session_id, made_at, expires_at, ended_at
 """)
-
-_ENCODER = msgspec.json.Encoder()
 
 
 class Use(Struct, frozen=True, gc=False, kw_only=True):
@@ -57,7 +55,7 @@ class UseSink:
                 and u.at between r.made_at - interval '1 minute' and r.expires_at
             )
             """
-        return [Statement(sql, (_told(rows),))]
+        return [Statement(sql, (json_of_rows(rows),))]
 
 
 class Release(Struct, frozen=True, gc=False):
@@ -86,16 +84,11 @@ class ReleaseSink:
             where r.station_id = t.station_id and r.reservation_id = t.reservation_id
                 and r.state in ('requested', 'active')
             """
-        return [Statement(sql, (_told(rows),))]
+        return [Statement(sql, (json_of_rows(rows),))]
 
 
 USES = UseSink()
 RELEASES = ReleaseSink()
-
-
-def _told(rows: Sequence[Struct]) -> str:
-    # PostgreSQL's text can't hold U+0000, which JSON writes as an escape.
-    return _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")
 
 
 async def lock(conn: Connection, token_uid: str, station_id: str) -> None:

@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import Any, LiteralString
 
-import msgspec
 from msgspec import Struct
 
 from voltway.kit import copy_text
 from voltway.kit.pipeline import Statement
+from voltway.kit.rows import json_of_rows
 from voltway.vocabulary.facts import StationReported
 from voltway.vocabulary.stations import ConnectorStatus
-
-_ENCODER = msgspec.json.Encoder()
 
 
 class Boot(Struct, frozen=True, gc=False):
@@ -40,7 +38,7 @@ class BootSink:
                 serial text, firmware text, meter_type text, boot_cause text)
             where s.station_id = b.station_id
             """
-        return [Statement(sql, (_json(list(newest.values())),))]
+        return [Statement(sql, (json_of_rows(list(newest.values())),))]
 
 
 class Status(Struct, frozen=True, gc=False):
@@ -80,10 +78,10 @@ class ConnectorSink:
         wanted = []
         for turn in told.turns:
             if turn.statuses:
-                wanted.append(Statement(_STATUS, (_json(list(turn.statuses.values())),)))
+                wanted.append(Statement(_STATUS, (json_of_rows(list(turn.statuses.values())),)))
             if turn.shown:
                 shown = [row for of_evse in turn.shown.values() for row in of_evse.values()]
-                wanted.append(Statement(_SHOWN, (_json(shown),)))
+                wanted.append(Statement(_SHOWN, (json_of_rows(shown),)))
         return wanted
 
 
@@ -200,7 +198,7 @@ class IdleMeterSink:
             on conflict (station_id, evse_id, connector_id) do update set register_wh = excluded.register_wh,
                 register_at = excluded.register_at, meter_keys = excluded.meter_keys
             """
-        return [Statement(sql, (_json(list(newest.values())),))]
+        return [Statement(sql, (json_of_rows(list(newest.values())),))]
 
 
 class Event(Struct, frozen=True, gc=False):
@@ -228,7 +226,7 @@ class EventSink:
             from json_to_recordset($1::json) as e(station_id text, at timestamptz, received_at timestamptz, kind text,
                 evse_id integer, connector_id integer, severity text, name text, detail json)
             """
-        return [Statement(sql, (_json(rows),))]
+        return [Statement(sql, (json_of_rows(rows),))]
 
 
 def event(station_id: str, at: datetime, received_at: datetime, fact: StationReported) -> Event:
@@ -259,7 +257,7 @@ class DepartureSink:
             from json_to_recordset($1::json) as d(station_id text, gateway_id text, at timestamptz, reason text)
             where s.station_id = d.station_id and s.gateway_id = d.gateway_id
             """
-        return [Statement(sql, (_json(list(newest.values())),))]
+        return [Statement(sql, (json_of_rows(list(newest.values())),))]
 
 
 class ClockSink:
@@ -273,11 +271,6 @@ class ClockSink:
             from unnest($1::text[], $2::double precision[]) as c(station_id, skew_s) where s.station_id = c.station_id
             """
         return [Statement(sql, (copy_text.array(newest), copy_text.array(newest.values())))]
-
-
-def _json(rows: list[Any]) -> str:
-    """Rows as JSON. PostgreSQL's text can't hold U+0000, which JSON writes as an escape."""
-    return _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")
 
 
 BOOTS = BootSink()

@@ -2,13 +2,11 @@
 
 from typing import LiteralString
 
-import msgspec
 from msgspec import Struct
 
 from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
-
-_ENCODER = msgspec.json.Encoder()
+from voltway.kit.rows import json_of_rows
 
 MOST_PAGES = 1_000
 """Pages of one answer that are kept, of at most 512 characters each (2.x part 3, NotifyCustomerInformation)."""
@@ -39,9 +37,7 @@ class PageSink:
             )
             on conflict do nothing
             """
-        # PostgreSQL's text can't hold U+0000, which JSON writes as an escape.
-        told = _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")
-        return [Statement(sql, (told, str(MOST_PAGES)))]
+        return [Statement(sql, (json_of_rows(rows), str(MOST_PAGES)))]
 
 
 PAGES = PageSink()

@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import LiteralString
 
-import msgspec
 from msgspec import Struct
 from psycopg.sql import SQL
 
 from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
-from voltway.kit.rows import fetch_all, fetch_one
+from voltway.kit.rows import fetch_all, fetch_one, json_of_rows
 from voltway.stations.device_model import Page
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.variables import ReportKind, ReportState, VariableTold
-
-_ENCODER = msgspec.json.Encoder()
 
 MOST_PAGES = 10_000
 """Pages of one report that are kept."""
@@ -75,15 +72,10 @@ class PageSink:
             )
             on conflict do nothing
             """
-        return [Statement(sql, (_json(rows), str(MOST_PAGES)))]
+        return [Statement(sql, (json_of_rows(rows), str(MOST_PAGES)))]
 
 
 PAGES = PageSink()
-
-
-def _json(rows: Sequence[Struct]) -> str:
-    # PostgreSQL's text can't hold U+0000, which JSON writes as an escape.
-    return _ENCODER.encode(rows).decode().replace("\\u0000", "\\ufffd")
 
 
 async def open_report(conn: Connection, station_id: str, command_id: str, kind: ReportKind) -> int | None:
@@ -119,7 +111,7 @@ async def keep_answers(conn: Connection, answers: Sequence[AnswerTold]) -> None:
         insert into variable_page (station_id, request_id, seq_no, is_last, content, received_at)
         select station_id, request_id, 0, true, content, clock_timestamp() from told on conflict do nothing
         """,
-        (_json(answers),),
+        (json_of_rows(answers),),
     )
 
 

@@ -132,6 +132,15 @@ def test_what_is_generated_on_the_spot_is_no_limit() -> None:
     assert (told.evse_id, told.profiles[0].purpose) == (3, ProfilePurpose.LOCAL_GENERATION)
 
 
+def test_a_limit_below_nothing_stays_in_the_report_alone() -> None:
+    """Kept, it could not be read again: whoever asks for the profiles would be told of a fault of ours."""
+    period = {"startPeriod": 0, "limit": 16.0, "limit_L2": -3.0}
+    schedule = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [period]}
+    told = {"chargingLimit": {"chargingLimitSource": "EMS"}, "chargingSchedule": [schedule]}
+    facts = charging.limit_set(msgspec.convert(told, v21.NotifyChargingLimitRequest))
+    assert [type(fact) for fact in facts] == [StationReported]
+
+
 @each_wire
 def test_a_limit_that_is_cleared(wire: Any) -> None:
     told = msgspec.convert({"chargingLimitSource": "EMS", "evseId": 3}, wire.ClearedChargingLimitRequest)

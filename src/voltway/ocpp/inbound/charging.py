@@ -71,9 +71,13 @@ def limit_set(
         return (reported,)
     adds = getattr(message.charging_limit, "is_local_generation", None) or False
     purpose = ProfilePurpose.LOCAL_GENERATION if adds else ProfilePurpose.EXTERNAL
-    profile = ChargingProfile(
-        profile_id=0, stack_level=0, purpose=purpose, kind=ProfileKind.ABSOLUTE, schedules=schedules[:1]
+    profile = _bounded(
+        ChargingProfile(
+            profile_id=0, stack_level=0, purpose=purpose, kind=ProfileKind.ABSOLUTE, schedules=schedules[:1]
+        )
     )
+    if profile is None:
+        return (reported,)
     told = ProfilesTold(
         evse_id=message.evse_id or 0, source=_source(told_source), known_by=KnownBy.LIMIT, profiles=[profile]
     )
@@ -141,6 +145,11 @@ def _profile(told: AnyProfile) -> ChargingProfile | None:
         valid_to=moment(told.valid_to),
         ref=told.transaction_id,
     )
+    return _bounded(profile)
+
+
+def _bounded(profile: ChargingProfile) -> ChargingProfile | None:
+    """The profile if its numbers are within the bounds of our words: one that is kept is read by them again."""
     try:
         return msgspec.convert(msgspec.to_builtins(profile), ChargingProfile)
     except msgspec.ValidationError:
