@@ -15,7 +15,6 @@ from voltway.vocabulary.commands import (
     Command,
     CommandState,
     GetVariables,
-    Order,
     ResetKind,
     ResetStation,
     SettingChange,
@@ -24,6 +23,7 @@ from voltway.vocabulary.commands import (
     VariableName,
 )
 from voltway.vocabulary.ids import CommandId, StationId, TokenUid
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 
 S = CommandState

@@ -6,8 +6,9 @@ import msgspec
 
 from voltway.charging.store import Forgotten, Kept
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource, ProfilePurpose
-from voltway.vocabulary.commands import ClearChargingProfiles, Order, SetChargingProfile
+from voltway.vocabulary.commands import ClearChargingProfiles, SetChargingProfile
 from voltway.vocabulary.facts import LimitCleared, ProfilesTold
+from voltway.vocabulary.order import Order
 
 
 def of_order(station_id: str, order: Order, running_ref: str | None, at: datetime) -> list[Kept | Forgotten]:

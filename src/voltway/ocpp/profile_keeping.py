@@ -13,7 +13,8 @@ from voltway.charging.store import PROFILES
 from voltway.journal.unit import Unit, UnitFailed
 from voltway.journal.writer import Writer
 from voltway.ocpp.line import Line
-from voltway.vocabulary.commands import Order, SetChargingProfile
+from voltway.vocabulary.commands import SetChargingProfile
+from voltway.vocabulary.order import Order
 
 WRITTEN_WITHIN_S: Final = 1.0
 """Whoever gave the order waits so long for the disk at most: the station has obeyed in any case."""

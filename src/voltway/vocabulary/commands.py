@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePurpose, RateUnit
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -50,10 +51,6 @@ class TriggerKind(StrEnum):
     LOG_STATUS = "log_status"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     TRANSACTION = "transaction"
-
-
-class Order(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True, tag_field="kind"):
-    """The root of all orders to a station."""
 
 
 class StartSession(Order, frozen=True):

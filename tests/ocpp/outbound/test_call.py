@@ -10,7 +10,6 @@ from voltway.vocabulary.commands import (
     ChangeAvailability,
     CommandState,
     GetVariables,
-    Order,
     ResetStation,
     SendVendorMessage,
     SettingChange,
@@ -23,6 +22,7 @@ from voltway.vocabulary.commands import (
     VariableName,
 )
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
 

@@ -37,7 +37,6 @@ from voltway.vocabulary.commands import (
     GetReport,
     GetVariables,
     ListEntry,
-    Order,
     ReserveEvse,
     ResetKind,
     ResetStation,
@@ -56,6 +55,7 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion

@@ -9,7 +9,8 @@ import msgspec
 
 from voltway.ocpp.outbound import answer_for, calls_for
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.commands import Answer, Order
+from voltway.vocabulary.commands import Answer
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import OcppVersion
 
 WIRE = {OcppVersion.V16: v16, OcppVersion.V201: v201, OcppVersion.V21: v21}

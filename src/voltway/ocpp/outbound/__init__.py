@@ -46,7 +46,6 @@ from voltway.vocabulary.commands import (
     GetCompositeSchedule,
     GetReport,
     GetVariables,
-    Order,
     ReserveEvse,
     ResetStation,
     SendLocalList,
@@ -59,6 +58,7 @@ from voltway.vocabulary.commands import (
     TriggerReport,
     UnlockConnector,
 )
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import OcppVersion
 
 

@@ -7,7 +7,8 @@ import msgspec
 from voltway.ocpp.configuration_keys import key_of, place_of
 from voltway.ocpp.inbound import variables as inbound
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.vocabulary.commands import GetBaseReport, GetReport, GetVariables, Order, SetVariables
+from voltway.vocabulary.commands import GetBaseReport, GetReport, GetVariables, SetVariables
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import Mutability, VariableAttribute, VariableTold, Written, is_secret
 
