@@ -347,7 +347,10 @@ class AsyncVoltway(AsyncTransport):
         | models.SetChargingProfile
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
-        | models.GetChargingProfiles,
+        | models.GetChargingProfiles
+        | models.InstallCertificate
+        | models.DeleteCertificate
+        | models.AskInstalledCertificates,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -332,7 +332,10 @@ class Voltway(Transport):
         | models.SetChargingProfile
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
-        | models.GetChargingProfiles,
+        | models.GetChargingProfiles
+        | models.InstallCertificate
+        | models.DeleteCertificate
+        | models.AskInstalledCertificates,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

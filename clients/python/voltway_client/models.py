@@ -125,6 +125,15 @@ class AskDisplayMessages(Struct, kw_only=True, tag_field="kind", tag="AskDisplay
     during: DisplayState | UnsetType | None = UNSET
 
 
+class AskInstalledCertificates(Struct, kw_only=True, tag_field="kind", tag="AskInstalledCertificates"):
+    """Ask which certificates a station holds, all or those of the uses that are named: 2.x part 2, M03.
+
+    The `answer` is an InstalledTold.
+    """
+
+    uses: list[InstalledUse] | UnsetType = UNSET
+
+
 class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
@@ -353,6 +362,15 @@ class CertificateHash(Struct, kw_only=True):
     serial_number: str
 
 
+class CertificateUse(OpenEnum):
+    """What a station's own certificate is for. BOTH: the station did not say, so the one serves all its connections."""
+
+    BOTH = "both"
+    STATION = "station"
+    V2_G = "v2g"
+    V2_G20 = "v2g20"
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -451,10 +469,14 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | InstallCertificate
+        | DeleteCertificate
+        | AskInstalledCertificates
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
         | CancelReservation
+        | SendCertificate
     )
     author: str
     state: CommandState
@@ -646,6 +668,12 @@ class DataType(OpenEnum):
     OPTION_LIST = "option_list"
     SEQUENCE_LIST = "sequence_list"
     STRING = "string"
+
+
+class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
+    """Have a station forget a certificate: 2.x part 2, M04."""
+
+    certificate: CertificateHash
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -1028,6 +1056,24 @@ class IdentityProviderChange(Struct, kw_only=True):
     role_mappings: list[NewRoleMapping] | UnsetType = UNSET
     step_up_values: list[str] | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
+
+
+class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+
+    use: InstalledUse
+    certificate: str
+
+
+class InstalledUse(OpenEnum):
+    """What a certificate that a station holds is trusted for, or with V2G_CHAIN shown for."""
+
+    CSMS_ROOT = "csms_root"
+    MANUFACTURER_ROOT = "manufacturer_root"
+    MO_ROOT = "mo_root"
+    OEM_ROOT = "oem_root"
+    V2_G_CHAIN = "v2g_chain"
+    V2_G_ROOT = "v2g_root"
 
 
 class KeyRow(Struct, kw_only=True):
@@ -2058,6 +2104,18 @@ SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
 """OCPP security profiles: how a station proves itself, and over what line."""
 
 
+class SendCertificate(Struct, kw_only=True, tag_field="kind", tag="SendCertificate"):
+    """Bring a station the certificate that it asked to have signed, with those above it: 2.x part 2, A02 and A03.
+
+    `request_id` is the station's own number of its request (2.1).
+    """
+
+    certificate_id: str
+    chain: str
+    use: CertificateUse | UnsetType = UNSET
+    request_id: int | None = None
+
+
 class SendLocalList(Struct, kw_only=True, tag_field="kind", tag="SendLocalList"):
     """Replace the station's local list (`full`), or change it: OCPP 1.6 5.15, 2.x part 2 D01.
 
@@ -2359,13 +2417,16 @@ class TriggerKind(OpenEnum):
     """Which message a station is asked to send now."""
 
     BOOT = "boot"
+    COMBINED_CERTIFICATE = "combined_certificate"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     FIRMWARE_STATUS = "firmware_status"
     HEARTBEAT = "heartbeat"
     LOG_STATUS = "log_status"
     METER_VALUES = "meter_values"
+    STATION_CERTIFICATE = "station_certificate"
     STATUS = "status"
     TRANSACTION = "transaction"
+    V2_G_CERTIFICATE = "v2g_certificate"
 
 
 class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport"):

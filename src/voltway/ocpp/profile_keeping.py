@@ -20,7 +20,7 @@ WRITTEN_WITHIN_S: Final = 1.0
 """Whoever gave the order waits so long for the disk at most: the station has obeyed in any case."""
 
 
-class _Word(Unit):
+class Word(Unit):
     """Rows that somebody waits for, for a while."""
 
     __slots__ = ("settled",)
@@ -30,6 +30,7 @@ class _Word(Unit):
         self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def committed(self) -> None:
+        """It is on disk."""
         if not self.settled.done():
             self.settled.set_result(None)
 
@@ -40,7 +41,7 @@ class _Word(Unit):
 
 async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing."""
-    unit = _Word(line.station_id)
+    unit = Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
     if not changes:
         return

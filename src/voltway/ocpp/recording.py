@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from voltway.certificates import store_requests
 from voltway.charging import keeping
 from voltway.charging.store import PROFILES
 from voltway.journal import entry
@@ -13,6 +14,7 @@ from voltway.sessions.session import Session
 from voltway.stations import store as stations_store, store_customers, store_reports
 from voltway.vocabulary.facts import (
     AnyFact,
+    CertificateRequested,
     CustomerInformationTold,
     Fact,
     LimitCleared,
@@ -187,6 +189,18 @@ def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at
     """What the station is known to hold from now on. The report itself is in the journal."""
     changes = keeping.of_report(unit.station_id, fact, received_at)
     unit.rows.extend((PROFILES, change) for change in changes)
+
+
+def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: datetime) -> None:
+    """The newest request of the station, until it is signed."""
+    asked = store_requests.Asked(
+        station_id=unit.station_id,
+        use=fact.use,
+        csr=fact.csr,
+        request_id=fact.request_id,
+        received_at=received_at,
+    )
+    unit.rows.append((store_requests.REQUESTS, asked))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

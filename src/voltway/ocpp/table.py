@@ -13,6 +13,7 @@ from msgspec import Struct
 from voltway.ocpp.inbound import (
     authorize,
     boot,
+    certificates,
     charging,
     customer_information,
     heartbeat,
@@ -74,6 +75,7 @@ _ANSWERED_EMPTY = frozenset(
 
 ROUTES: dict[OcppVersion, dict[str, Route]] = {
     OcppVersion.V16: {
+        "SignCertificate": _route(v16.SignCertificateRequest, certificates.requested_v16, certificates.answer_v16),
         "DataTransfer": _route(v16.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v16),
         "DiagnosticsStatusNotification": _route(
             v16.DiagnosticsStatusNotificationRequest, reports.log_status, reports.answer_diagnostics_status_v16
@@ -105,6 +107,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V201: {
+        "SignCertificate": _route(v201.SignCertificateRequest, certificates.requested_v201, certificates.answer_v201),
         "ClearedChargingLimit": _route(
             v201.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v201
         ),
@@ -151,6 +154,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V21: {
+        "SignCertificate": _route(v21.SignCertificateRequest, certificates.requested_v21, certificates.answer_v21),
         "ClearedChargingLimit": _route(
             v21.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v21
         ),

@@ -293,6 +293,11 @@ JOBS: Final[dict[str, Access]] = {
     "clear_stations": Open.VOLTWAY,
     "forget_expired": Open.VOLTWAY,
     "end_approvals": Open.VOLTWAY,
+    "serve_certificate_requests": Open.VOLTWAY,
+    "make_revocation_lists": Open.VOLTWAY,
+    "renew_certificates": Open.VOLTWAY,
+    "announce_root": Open.VOLTWAY,
+    "look_after_certificates": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 

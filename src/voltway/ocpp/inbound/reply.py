@@ -10,7 +10,8 @@ class Reply(Struct, gc=False, kw_only=True):
     """What was decided, for the translator that answers the station.
 
     `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
-    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction.
+    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction;
+    `refusal` is why what the station asks for can't be done.
     """
 
     now: str = ""
@@ -18,3 +19,4 @@ class Reply(Struct, gc=False, kw_only=True):
     interval_s: int = 300
     verdict: Verdict | None = None
     transaction_id: int = 0
+    refusal: str | None = None

@@ -12,6 +12,7 @@ from msgspec import Struct
 from voltway.ocpp.outbound import (
     availability,
     cache,
+    certificates,
     charging_profile,
     charging_questions,
     customer_information,
@@ -59,6 +60,12 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -95,6 +102,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
+    InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
+    DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
+    AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
 }
 
 
