@@ -117,8 +117,8 @@ async def test_tc_o_27_for_a_transaction_from_a_time_on(station: Station2, card:
 async def test_tc_o_28_for_a_transaction_until_a_time(station: Station2, card: str) -> None:
     await station.energy_transfer(card)
     at, ref = moment() + timedelta(minutes=1), station.transaction_id
-    fields = {"priority": FRONT, "during": DisplayState.CHARGING, "ends_at": at, "ref": ref}
-    assert await is_shown(station, 28, **fields) == {
+    said_of_it = await is_shown(station, 28, priority=FRONT, during=DisplayState.CHARGING, ends_at=at, ref=ref)
+    assert said_of_it == {
         "priority": "AlwaysFront",
         "state": "Charging",
         "endDateTime": said(at),
