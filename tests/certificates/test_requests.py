@@ -13,7 +13,6 @@ from tests.certificates.made import pem, request
 from voltway.certificates.requests import MOST_CHARACTERS, REQUESTS_AN_HOUR, Pace, checked, subject_of
 from voltway.vocabulary.errors import InvalidInput
 
-
 WEAK = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  # it is to be refused
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from voltway.certificates import requests
-from voltway.ocpp import correcting, recording
+from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
@@ -214,6 +214,8 @@ class Deciding:
             recording.session_fact(exchange, fact, session, exchange.received_at)
             if session is not None:
                 self.verdicts.settle(session)
+                if exchange.line.starts is not None:
+                    profile_keeping.begun(exchange, session)
 
     # --- the rest
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from voltway.audit import jobs as audit_jobs
 from voltway.certificates import jobs as certificate_jobs
+from voltway.files import jobs as files_jobs
+from voltway.files.storage import storage_of
 from voltway.journal import jobs as journal_jobs
 from voltway.kit import mail_outbox
 from voltway.kit.bus import Bus
@@ -169,6 +171,15 @@ async def look_after_certificates(tools: Tools) -> None:
     await certificate_jobs.look_after(tools.pool, tools.settings, tools.clock.now())
 
 
+async def remove_expired_files(tools: Tools) -> None:
+    """Files whose time is over go."""
+    storage = storage_of(tools.settings, tools.clock)
+    try:
+        await files_jobs.remove_expired(tools.pool, storage, tools.clock.now())
+    finally:
+        await storage.close()
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -192,4 +203,5 @@ JOBS: Final = (
     Job("renew_certificates", "* * * * * 35", renew_certificates),
     Job("announce_root", "* * * * * 25", announce_root),
     Job("look_after_certificates", "7 * * * * 30", look_after_certificates),
+    Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
 )
