@@ -15,10 +15,12 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 YEAR = timedelta(days=365)
 
 
-def signer(name: str = "Root", kind: KeyKind = KeyKind.EC_P256, lasts: timedelta = 10 * YEAR) -> Signer:
+def signer(
+    name: str = "Root", kind: KeyKind = KeyKind.EC_P256, lasts: timedelta = 10 * YEAR, now: datetime = NOW
+) -> Signer:
     """A root authority."""
     key = keys.new_key(kind)
-    return Signer(issuing.make_root(key, name=name, operator="Adler", now=NOW, lasts=lasts), key)
+    return Signer(issuing.make_root(key, name=name, operator="Adler", now=now, lasts=lasts), key)
 
 
 def request(

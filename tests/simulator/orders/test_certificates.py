@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.certificates.made import NOW, YEAR, signer
+from tests.certificates.made import YEAR, signer
 from tests.simulator.conftest import StationOf
 from tests.simulator.official_schemas import assert_request, assert_response
 from tests.simulator.small_csms import SmallCsms
@@ -12,8 +12,6 @@ from voltway.certificates import issuing
 from voltway.certificates.requests import checked, subject_of
 from voltway.vocabulary.stations import OcppVersion
 
-ROOT = signer()
-PEM = issuing.pem_of(ROOT.certificate)
 TRIGGERS = [
     (OcppVersion.V16, "ExtendedTriggerMessage", "SignChargePointCertificate"),
     (OcppVersion.V201, "TriggerMessage", "SignChargingStationCertificate"),
@@ -39,8 +37,9 @@ async def test_it_asks_when_it_is_told_to_and_takes_what_it_gets(
         await station.said()
         [said] = csms.of("S", "SignCertificate")
         assert_request(two, "SignCertificate", said.payload)
+        root, now = signer(now=station.now()), station.now()
         csr = checked(said.payload["csr"], "S", "S-S", None)
-        chain = issuing.pem_of(issuing.issue(csr, subject_of(csr, None), ROOT, now=NOW, lasts=YEAR))
+        chain = issuing.pem_of(issuing.issue(csr, subject_of(csr, None), root, now=now, lasts=YEAR))
         kind = {name: said.payload[name] for name in ("certificateType",) if name in said.payload}
         signed = {"certificateChain": chain, **kind}
         assert await told(csms, two, "CertificateSigned", signed) == {"status": "Accepted"}
@@ -56,7 +55,8 @@ async def test_roots_are_installed_named_and_deleted(
     async with station_of(version) as station:
         await station.boot()
         assert (await told(csms, version, "GetInstalledCertificateIds", asked))["status"] == "NotFound"
-        for text, status in (("nothing", "Rejected"), (PEM, "Accepted")):
+        pem = issuing.pem_of(signer(now=station.now()).certificate)
+        for text, status in (("nothing", "Rejected"), (pem, "Accepted")):
             order = {"certificateType": use, "certificate": text}
             assert (await told(csms, version, "InstallCertificate", order))["status"] == status
         answer = await told(csms, version, "GetInstalledCertificateIds", asked)
