@@ -158,6 +158,10 @@ class AuditAction(OpenEnum):
     APPROVAL_REFUSE = "approval.refuse"
     APPROVAL_WITHDRAW = "approval.withdraw"
     AUDIT_EXPORT = "audit.export"
+    AUTHORITY_ACTIVATE = "authority.activate"
+    AUTHORITY_ADD = "authority.add"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REVOKE = "certificate.revoke"
     CLIENT_ADD = "client.add"
     CLIENT_CHANGE = "client.change"
     CLIENT_REMOVE = "client.remove"
@@ -286,6 +290,30 @@ class AuditSubject(Struct, kw_only=True):
     id: str
 
 
+class Authority(Struct, kw_only=True):
+    """An authority as it is shown. `cross_certificate`: the same key, signed by the authority before."""
+
+    authority_id: str
+    state: AuthorityState
+    subject: str
+    fingerprint: str
+    certificate: str
+    cross_certificate: str | None
+    not_before: datetime
+    not_after: datetime
+    made_at: datetime
+    activated_at: datetime | None
+    retired_at: datetime | None
+
+
+class AuthorityState(OpenEnum):
+    """An authority is announced to stations before it signs (NEXT), and trusted after it has signed (RETIRED)."""
+
+    ACTIVE = "active"
+    NEXT = "next"
+    RETIRED = "retired"
+
+
 class AuthorizationStatus(OpenEnum):
     """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
 
@@ -360,6 +388,16 @@ class CertificateHash(Struct, kw_only=True):
     issuer_name_hash: str
     issuer_key_hash: str
     serial_number: str
+
+
+class CertificateState(OpenEnum):
+    """Where a station's certificate stands. REPLACED is still good until it ends or is revoked."""
+
+    INSTALLED = "installed"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
 
 
 class CertificateUse(OpenEnum):
@@ -1104,6 +1142,19 @@ class KnownBy(OpenEnum):
     REPORT = "report"
 
 
+class KnownCertificate(Struct, kw_only=True):
+    """A certificate that a station is known to hold, how that is known ("order", "report"), and since when."""
+
+    use: InstalledUse
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+    children: list[CertificateHash]
+    known_by: str
+    known_at: datetime
+
+
 class KnownProfile(Struct, kw_only=True):
     """A profile that a station is known to hold, how that is known, and since when."""
 
@@ -1562,6 +1613,13 @@ class AuditEntryPage(Struct, kw_only=True):
     next: str | None
 
 
+class AuthorityPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Authority]
+    next: str | None
+
+
 class CarModelPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1660,6 +1718,13 @@ class KeyRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class KnownCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KnownCertificate]
+    next: str | None
+
+
 class KnownProfilePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1727,6 +1792,13 @@ class ShownIdentityProviderPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[ShownIdentityProvider]
+    next: str | None
+
+
+class StationCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationCertificate]
     next: str | None
 
 
@@ -2035,6 +2107,24 @@ class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
     evse_id: int | UnsetType | None = UNSET
 
 
+class Revocation(Struct, kw_only=True):
+    """Why a certificate shall count no more."""
+
+    reason: RevocationReason | UnsetType = UNSET
+
+
+class RevocationReason(OpenEnum):
+    """Why a certificate counts no more: the reasons of RFC 5280, 5.3.1, that an operator may have."""
+
+    AFFILIATION_CHANGED = "affiliation_changed"
+    CA_COMPROMISE = "ca_compromise"
+    CESSATION_OF_OPERATION = "cessation_of_operation"
+    KEY_COMPROMISE = "key_compromise"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
+    SUPERSEDED = "superseded"
+    UNSPECIFIED = "unspecified"
+
+
 class Role(Struct, kw_only=True):
     """A role: one that every organization has (`organization_id` null), or one that an organization made."""
 
@@ -2292,6 +2382,32 @@ class Station(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class StationCertificate(Struct, kw_only=True):
+    """A certificate of a station.
+
+    `serial` and `fingerprint` (SHA-256 of its DER form) are hexadecimal; `chain` is PEM, its own certificate first.
+    `authority_id` None: an external authority signed it. `reason`: why the station did not take it.
+    """
+
+    certificate_id: str
+    station_id: str
+    authority_id: str | None
+    use: CertificateUse
+    state: CertificateState
+    serial: str
+    fingerprint: str
+    subject: str
+    chain: str
+    not_before: datetime
+    not_after: datetime
+    issued_at: datetime
+    installed_at: datetime | None = None
+    replaced_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revocation_reason: RevocationReason | None = None
+    reason: str | None = None
+
+
 class StationChange(Struct, kw_only=True):
     """What to change about a station; what is not named stays."""
 
@@ -2346,6 +2462,8 @@ class SubjectKind(OpenEnum):
 
     APPROVAL = "approval"
     AUDIT = "audit"
+    AUTHORITY = "authority"
+    CERTIFICATE = "certificate"
     CLIENT = "client"
     CONTRACT = "contract"
     DRIVER = "driver"

@@ -174,6 +174,12 @@ def refuse_ocsp() -> bytes:
     return refusal.public_bytes(serialization.Encoding.DER)
 
 
+def unauthorized_ocsp() -> bytes:
+    """What is said of another authority's certificates (RFC 6960, 2.3)."""
+    refusal = ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.UNAUTHORIZED)
+    return refusal.public_bytes(serialization.Encoding.DER)
+
+
 def serial_of(certificate: x509.Certificate) -> str:
     """Its serial number as hexadecimal digits, without leading zeros (2.x part 2, CertificateHashDataType)."""
     return f"{certificate.serial_number:x}"
@@ -196,7 +202,7 @@ def hash_of(certificate: x509.Certificate, issuer: x509.Certificate) -> Certific
     """
     name, key = hashes.Hash(_SHA256), hashes.Hash(_SHA256)
     name.update(issuer.subject.public_bytes())
-    key.update(_key_bits(issuer))
+    key.update(key_bits(issuer))
     return CertificateHash(
         hash_algorithm="SHA256",
         issuer_name_hash=name.finalize().hex(),
@@ -205,8 +211,8 @@ def hash_of(certificate: x509.Certificate, issuer: x509.Certificate) -> Certific
     )
 
 
-def _key_bits(certificate: x509.Certificate) -> bytes:
-    """The public key as it stands in the certificate, without its algorithm."""
+def key_bits(certificate: x509.Certificate) -> bytes:
+    """The public key as it stands in the certificate, without its algorithm. Raises TypeError."""
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)

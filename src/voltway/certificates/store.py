@@ -1,7 +1,7 @@
 """The table `station_certificate`: what was signed for stations, and what became of it."""
 
 from datetime import datetime
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 
 from msgspec import Struct
 from psycopg.sql import SQL
@@ -39,8 +39,12 @@ class StationCertificate(Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-CertificateCursor = tuple[datetime, str]
-"""When the last one of a page was issued, and its id."""
+class CertificateCursor(NamedTuple):
+    """When the last one of a page was issued, and its id."""
+
+    issued_at: datetime
+    certificate_id: str
+
 
 _COLUMNS: LiteralString = """
     certificate_id, station_id, authority_id, use, state, serial, fingerprint, subject, chain, not_before, not_after,
@@ -170,11 +174,8 @@ async def page(
     query = SQL(
         "select {} from station_certificate where {} order by issued_at desc, certificate_id desc limit %(limit)s"
     ).format(SQL(_COLUMNS), wanted)
-    issued_at, certificate_id = after or (None, None)
     told = {"station_id": station_id, "state": state, "limit": limit}
-    return await fetch_all(
-        conn, StationCertificate, query, {**told, "issued_at": issued_at, "certificate_id": certificate_id}
-    )
+    return await fetch_all(conn, StationCertificate, query, {**told, **(after._asdict() if after else {})})
 
 
 async def issued_since(conn: Connection, station_id: str, since: datetime) -> int:
