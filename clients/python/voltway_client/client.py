@@ -335,7 +335,11 @@ class Voltway(Transport):
         | models.GetChargingProfiles
         | models.InstallCertificate
         | models.DeleteCertificate
-        | models.AskInstalledCertificates,
+        | models.AskInstalledCertificates
+        | models.UsePriorityCharging
+        | models.UpdateDynamicSchedule
+        | models.SendAfrrSignal
+        | models.NotifyAllowedEnergyTransfer,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -705,6 +705,11 @@ CREATE TABLE public.certificate_authority (
 COMMENT ON COLUMN public.certificate_authority.cross_certificate IS 'The same key, signed by the authority before: stations that trust that one can check it.';
 COMMENT ON COLUMN public.certificate_authority.private_key IS 'Sealed. Only who issues reads it; the web process does not.';
 COMMENT ON COLUMN public.certificate_authority.responder_key IS 'Sealed. Signs answers to OCSP, and nothing else (RFC 6960, 4.2.2.2).';
+CREATE TABLE public.charging_priority (
+    station_id text NOT NULL,
+    ref text NOT NULL
+);
+COMMENT ON TABLE public.charging_priority IS 'Running transactions that charge by the priority profile of their station.';
 CREATE TABLE public.charging_profile (
     station_id text NOT NULL,
     evse_id integer NOT NULL,
@@ -1949,6 +1954,8 @@ ALTER TABLE ONLY public.certificate_authority
     ADD CONSTRAINT certificate_authority_fingerprint_key UNIQUE (fingerprint);
 ALTER TABLE ONLY public.certificate_authority
     ADD CONSTRAINT certificate_authority_pkey PRIMARY KEY (authority_id);
+ALTER TABLE ONLY public.charging_priority
+    ADD CONSTRAINT charging_priority_pkey PRIMARY KEY (station_id, ref);
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_pkey PRIMARY KEY (station_id, evse_id, source, known_by, profile_id);
 ALTER TABLE ONLY public.command
@@ -2286,6 +2293,8 @@ ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.charging_priority
+    ADD CONSTRAINT charging_priority_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.consent
@@ -2429,6 +2438,7 @@ ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.certificate_authority ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
@@ -2455,6 +2465,9 @@ CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.certificate_authority USING (true);
+CREATE POLICY in_scope ON public.charging_priority USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = charging_priority.station_id))));
 CREATE POLICY in_scope ON public.charging_profile USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = charging_profile.station_id))));

@@ -17,6 +17,12 @@ from voltway.vocabulary.orders_certificates import (
     InstallCertificate,
     SendCertificate,
 )
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -380,6 +386,10 @@ OperatorOrder = (
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates
+    | UsePriorityCharging
+    | UpdateDynamicSchedule
+    | SendAfrrSignal
+    | NotifyAllowedEnergyTransfer
 )
 """What people and programs may order."""
 

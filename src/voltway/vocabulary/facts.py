@@ -222,6 +222,19 @@ class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
     request_id: int | None = None
 
 
+class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
+
+    ref: SessionRef
+    on: bool
+
+
+class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
+
+    profile_id: int
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -238,5 +251,14 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | CertificateRequested
+HeardFact = (
+    AnyFact
+    | CustomerInformationTold
+    | VariablesTold
+    | ProfilesTold
+    | LimitCleared
+    | PriorityTold
+    | SchedulePulled
+    | CertificateRequested
+)
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""

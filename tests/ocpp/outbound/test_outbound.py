@@ -14,12 +14,14 @@ from voltway.vocabulary.certificates import CertificateHash, CertificateUse, Ins
 from voltway.vocabulary.charging import (
     ChargingProfile,
     ChargingSchedule,
+    EnergyTransfer,
     LimitSource,
     ProfileKind,
     ProfilePurpose,
     RateUnit,
     Recurrency,
     SchedulePeriod,
+    ScheduleUpdate,
 )
 from voltway.vocabulary.commands import (
     AskCustomerInformation,
@@ -62,6 +64,12 @@ from voltway.vocabulary.orders_certificates import (
     DeleteCertificate,
     InstallCertificate,
     SendCertificate,
+)
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
 )
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
@@ -210,6 +218,11 @@ ORDERS: list[Order] = [
     *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
     AskInstalledCertificates(),
     *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
+    UsePriorityCharging(ref="17"),
+    UsePriorityCharging(ref="17", on=False),
+    UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
+    SendAfrrSignal(signal=-1),
+    NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -224,6 +237,7 @@ ONLY_IN_2 = (
     AskDisplayMessages,
 )
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
+ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {
     GetVariables,
@@ -244,7 +258,7 @@ def new_in_21(order: ShowMessage | AskDisplayMessages) -> bool:
 
 def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
-    if version is V16 and isinstance(order, ONLY_IN_2):
+    if (version is V16 and isinstance(order, ONLY_IN_2)) or (version is not V21 and isinstance(order, ORDERS_OF_21)):
         return True
     if version is V16 and isinstance(order, ReserveEvse):
         return order.connector_type is not None
@@ -363,4 +377,5 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert told.answer == {"status": status}
             json.dumps(told.answer)
     unsaid = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid |= set() if version is V21 else {*ORDERS_OF_21}
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid

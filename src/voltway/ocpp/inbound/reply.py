@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from voltway.vocabulary.charging import ScheduleUpdate
 from voltway.vocabulary.stations import Admission
 from voltway.vocabulary.tokens import Verdict
 
@@ -10,8 +11,9 @@ class Reply(Struct, gc=False, kw_only=True):
     """What was decided, for the translator that answers the station.
 
     `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
-    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction;
-    `refusal` is why what the station asks for can't be done.
+    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction; `values` are what a
+    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what the station asks
+    for can't be done.
     """
 
     now: str = ""
@@ -20,3 +22,4 @@ class Reply(Struct, gc=False, kw_only=True):
     verdict: Verdict | None = None
     transaction_id: int = 0
     refusal: str | None = None
+    values: ScheduleUpdate | None = None

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    bidirectional,
     cache,
     certificates,
     charging_profile,
@@ -18,7 +19,9 @@ from voltway.ocpp.outbound import (
     customer_information,
     data_transfer,
     display,
+    dynamic_schedule,
     local_list,
+    priority_charging,
     report,
     reservation,
     reset,
@@ -66,6 +69,12 @@ from voltway.vocabulary.orders_certificates import (
     InstallCertificate,
     SendCertificate,
 )
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -106,6 +115,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
     DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
     AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
+    UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
+    UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
+    SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
+    NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
 }
 
 
