@@ -25,7 +25,6 @@ _REFUSED_201 = {
     "GetCertificateStatus": _CERTIFICATES,
     "NotifyMonitoringReport": _MONITORING,
     "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
-    "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "
@@ -39,7 +38,6 @@ _REFUSED_201 = {
 
 REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V16: {
-        "SignCertificate": _CERTIFICATES,
         **_ours_to_send(
             "CancelReservation CertificateSigned ChangeAvailability ChangeConfiguration ClearCache "
             "ClearChargingProfile DeleteCertificate ExtendedTriggerMessage GetCompositeSchedule GetConfiguration "
