@@ -333,13 +333,13 @@ class Voltway(Transport):
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
         | models.GetChargingProfiles
-        | models.InstallCertificate
-        | models.DeleteCertificate
-        | models.AskInstalledCertificates
         | models.UsePriorityCharging
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
-        | models.NotifyAllowedEnergyTransfer,
+        | models.NotifyAllowedEnergyTransfer
+        | models.InstallCertificate
+        | models.DeleteCertificate
+        | models.AskInstalledCertificates,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

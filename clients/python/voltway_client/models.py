@@ -510,13 +510,13 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
-        | InstallCertificate
-        | DeleteCertificate
-        | AskInstalledCertificates
         | UsePriorityCharging
         | UpdateDynamicSchedule
         | SendAfrrSignal
         | NotifyAllowedEnergyTransfer
+        | InstallCertificate
+        | DeleteCertificate
+        | AskInstalledCertificates
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse

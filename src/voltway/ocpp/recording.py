@@ -193,6 +193,16 @@ def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at
     unit.rows.extend((PROFILES, change) for change in changes)
 
 
+def priority(unit: Unit, fact: PriorityTold) -> None:
+    """Whether a transaction charges with priority. The report itself is in the journal."""
+    unit.rows.append((PREFERENCES, Preference(unit.station_id, fact.ref, fact.on)))
+
+
+def schedule_pulled(unit: Unit, profile_id: int, received_at: datetime) -> None:
+    """The station gets the values of its dynamic profile, which hold anew from now on."""
+    unit.rows.append((PROFILES, keeping.of_pull(unit.station_id, profile_id, received_at)))
+
+
 def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: datetime) -> None:
     """The newest request of the station, until it is signed."""
     asked = store_requests.Asked(
@@ -203,16 +213,6 @@ def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: d
         received_at=received_at,
     )
     unit.rows.append((store_requests.REQUESTS, asked))
-
-
-def priority(unit: Unit, fact: PriorityTold) -> None:
-    """Whether a transaction charges with priority. The report itself is in the journal."""
-    unit.rows.append((PREFERENCES, Preference(unit.station_id, fact.ref, fact.on)))
-
-
-def schedule_pulled(unit: Unit, profile_id: int, received_at: datetime) -> None:
-    """The station gets the values of its dynamic profile, which hold anew from now on."""
-    unit.rows.append((PROFILES, keeping.of_pull(unit.station_id, profile_id, received_at)))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

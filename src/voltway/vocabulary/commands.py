@@ -383,13 +383,13 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
-    | InstallCertificate
-    | DeleteCertificate
-    | AskInstalledCertificates
     | UsePriorityCharging
     | UpdateDynamicSchedule
     | SendAfrrSignal
     | NotifyAllowedEnergyTransfer
+    | InstallCertificate
+    | DeleteCertificate
+    | AskInstalledCertificates
 )
 """What people and programs may order."""
 

@@ -211,17 +211,6 @@ class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     evse_id: int | None = None
 
 
-class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
-    """A station has made a new key and wants a certificate for it: `csr` is PEM (PKCS #10).
-
-    What is kept is the newest request of a station for each use. `request_id` is the station's own number of it (2.1).
-    """
-
-    csr: str
-    use: CertificateUse = CertificateUse.BOTH
-    request_id: int | None = None
-
-
 class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
     """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
 
@@ -233,6 +222,17 @@ class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
     """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
 
     profile_id: int
+
+
+class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
+    """A station has made a new key and wants a certificate for it: `csr` is PEM (PKCS #10).
+
+    What is kept is the newest request of a station for each use. `request_id` is the station's own number of it (2.1).
+    """
+
+    csr: str
+    use: CertificateUse = CertificateUse.BOTH
+    request_id: int | None = None
 
 
 AnyFact = (

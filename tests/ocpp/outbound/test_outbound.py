@@ -213,16 +213,16 @@ ORDERS: list[Order] = [
             for kind, status in product((TokenKind.UNTOLD, TokenKind.EMAID), AuthorizationStatus)
         )
     ),
-    *(SendCertificate(certificate_id="c1", chain="PEM", use=use, request_id=3) for use in CertificateUse),
-    *(InstallCertificate(use=use, certificate="PEM") for use in InstalledUse),
-    *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
-    AskInstalledCertificates(),
-    *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
     UsePriorityCharging(ref="17"),
     UsePriorityCharging(ref="17", on=False),
     UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
     SendAfrrSignal(signal=-1),
     NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
+    *(SendCertificate(certificate_id="c1", chain="PEM", use=use, request_id=3) for use in CertificateUse),
+    *(InstallCertificate(use=use, certificate="PEM") for use in InstalledUse),
+    *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
+    AskInstalledCertificates(),
+    *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -236,8 +236,8 @@ ONLY_IN_2 = (
     ClearDisplayMessage,
     AskDisplayMessages,
 )
-NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
+NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {
     GetVariables,

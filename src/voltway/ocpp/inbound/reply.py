@@ -12,8 +12,8 @@ class Reply(Struct, gc=False, kw_only=True):
 
     `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
     `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction; `values` are what a
-    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what the station asks
-    for can't be done.
+    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what
+    it asks for can't be done.
     """
 
     now: str = ""
@@ -21,5 +21,5 @@ class Reply(Struct, gc=False, kw_only=True):
     interval_s: int = 300
     verdict: Verdict | None = None
     transaction_id: int = 0
-    refusal: str | None = None
     values: ScheduleUpdate | None = None
+    refusal: str | None = None

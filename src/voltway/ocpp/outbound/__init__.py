@@ -111,14 +111,14 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
-    SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
-    InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
-    DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
-    AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
     UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
+    InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
+    DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
+    AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
 }
 
 
