@@ -39,6 +39,11 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "clear-cache": (STATION, ("S1",), "command.give station:S1"),
     "variables get": (STATION, ("S1", "HeartbeatInterval"), "command.give station:S1"),
     "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),
+    "monitor set": (STATION, ("S1", "EVSE[1]/Power", "upper_threshold", "11000"), "command.give station:S1"),
+    "monitor clear": (STATION, ("S1", "7"), "command.give station:S1"),
+    "monitor report": (STATION, ("S1",), "command.give station:S1"),
+    "monitor base": (STATION, ("S1", "all"), "command.give station:S1"),
+    "monitor level": (STATION, ("S1", "5"), "command.give station:S1"),
     "reservation add": (
         STATION,
         ("S1", "--token", "T1", "--for", "30m"),

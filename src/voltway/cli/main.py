@@ -34,6 +34,7 @@ MODULES: Final = {
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
     "display": "voltway.cli.display",
+    "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",

@@ -17,10 +17,12 @@ from voltway.sessions.matching import StationSessions, start_key
 from voltway.sessions.session import Session, fingerprint
 from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import (
+    AlertRaised,
     CustomerInformationTold,
     HeardFact,
     LimitCleared,
     MeterRead,
+    MonitorsTold,
     ProfilesTold,
     ReservationReleased,
     SessionEnded,
@@ -30,6 +32,9 @@ from voltway.vocabulary.facts import (
     StationBooted,
     StationReported,
     StatusChanged,
+    StreamClosed,
+    StreamOpened,
+    StreamRead,
     TokenPresented,
     VariablesTold,
 )
@@ -223,8 +228,10 @@ class Deciding:
             recording.reservation_released(exchange, fact, exchange.received_at)
         elif isinstance(fact, CustomerInformationTold):
             recording.customer_information(exchange, fact)
-        elif isinstance(fact, VariablesTold):
-            recording.variables_told(exchange, fact, exchange.received_at)
+        elif isinstance(fact, VariablesTold | MonitorsTold):
+            recording.report_page(exchange, fact, exchange.received_at)
+        elif isinstance(fact, AlertRaised | StreamOpened | StreamClosed | StreamRead):
+            recording.monitored(exchange, fact, exchange.received_at)
         elif isinstance(fact, ProfilesTold | LimitCleared):
             recording.charging_profiles(exchange, fact, exchange.received_at)
 

@@ -1,4 +1,4 @@
-"""A station has accepted an order about charging profiles: what it holds from now on is written with all it says.
+"""A station has accepted an order about charging profiles or event streams: what holds is written with all it says.
 
 By the journal's writer, and not with the order's outcome: so it counts in the order in which the station said it, and
 only while this gateway holds the station.
@@ -13,8 +13,10 @@ from voltway.charging.store import PROFILES
 from voltway.journal.unit import Unit, UnitFailed
 from voltway.journal.writer import Writer
 from voltway.ocpp.line import Line
+from voltway.stations.store_event_streams import STREAMS, Adjusted
 from voltway.vocabulary.commands import SetChargingProfile
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import AdjustEventStream
 
 WRITTEN_WITHIN_S: Final = 1.0
 """Whoever gave the order waits so long for the disk at most: the station has obeyed in any case."""
@@ -42,9 +44,12 @@ async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing."""
     unit = _Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
-    if not changes:
-        return
     unit.rows.extend((PROFILES, change) for change in changes)
+    if isinstance(order, AdjustEventStream):
+        terms = order.terms
+        unit.rows.append((STREAMS, Adjusted(line.station_id, order.stream_id, terms.interval_s, terms.values)))
+    if not unit.rows:
+        return
     writer.append(unit)
     await asyncio.wait([unit.settled], timeout=WRITTEN_WITHIN_S)
 

@@ -10,13 +10,15 @@ from voltway.journal.unit import Unit
 from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
-from voltway.stations import store as stations_store, store_customers, store_reports
+from voltway.stations import store as stations_store, store_alerts, store_customers, store_event_streams, store_reports
 from voltway.vocabulary.facts import (
+    AlertRaised,
     AnyFact,
     CustomerInformationTold,
     Fact,
     LimitCleared,
     MeterRead,
+    MonitorsTold,
     ProfilesTold,
     ReservationReleased,
     SessionClosed,
@@ -27,6 +29,9 @@ from voltway.vocabulary.facts import (
     StationBooted,
     StationReported,
     StatusChanged,
+    StreamClosed,
+    StreamOpened,
+    StreamRead,
     VariablesTold,
 )
 from voltway.vocabulary.ids import SessionId, StationId
@@ -175,12 +180,31 @@ def customer_information(unit: Unit, fact: CustomerInformationTold) -> None:
     unit.rows.append((store_customers.PAGES, page))
 
 
-def variables_told(unit: Unit, fact: VariablesTold, received_at: datetime) -> None:
+def report_page(unit: Unit, fact: VariablesTold | MonitorsTold, received_at: datetime) -> None:
     """A page of a report, until all of them are there."""
-    page = store_reports.ReportPage(
-        unit.station_id, fact.request_id, fact.seq_no, fact.is_last, fact.variables, received_at
-    )
+    content = fact.variables if isinstance(fact, VariablesTold) else fact.monitors
+    page = store_reports.ReportPage(unit.station_id, fact.request_id, fact.seq_no, fact.is_last, content, received_at)
     unit.rows.append((store_reports.PAGES, page))
+
+
+def monitored(unit: Unit, fact: AlertRaised | StreamOpened | StreamClosed | StreamRead, received_at: datetime) -> None:
+    """How a monitor is from now on, which streams of values the station tells, and the values."""
+    station_id = unit.station_id
+    match fact:
+        case AlertRaised(alert=alert):
+            unit.rows.append((store_alerts.ALERTS, store_alerts.alert(station_id, alert, received_at)))
+        case StreamOpened(stream_id=stream_id, monitor_id=monitor_id, terms=terms):
+            opened = store_event_streams.Opened(
+                station_id, stream_id, monitor_id, terms.interval_s, terms.values, received_at
+            )
+            unit.rows.append((store_event_streams.STREAMS, opened))
+        case StreamClosed(stream_id=stream_id):
+            closed = store_event_streams.Closed(station_id, stream_id, received_at)
+            unit.rows.append((store_event_streams.STREAMS, closed))
+        case StreamRead(stream_id=stream_id, pending=pending, values=values):
+            for one in values:
+                value = store_event_streams.Value(station_id, stream_id, one.at, one.value, pending, received_at)
+                unit.rows.append((store_event_streams.STREAMS, value))
 
 
 def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at: datetime) -> None:

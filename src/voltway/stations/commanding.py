@@ -16,7 +16,7 @@ import structlog
 from voltway.audit import trail
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
-from voltway.stations import store_commands, store_reports
+from voltway.stations import store_commands, store_device_model, store_reports
 from voltway.stations.store_commands import MadeCommand
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
 from voltway.vocabulary.commands import (
@@ -31,8 +31,9 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
+from voltway.vocabulary.orders_monitors import ClearMonitors, GetMonitoringReport, SetMonitors
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
-from voltway.vocabulary.variables import ReportKind, is_secret
+from voltway.vocabulary.variables import ReportKind, VariablePlace, is_secret
 
 _log = structlog.get_logger()
 
@@ -100,6 +101,7 @@ async def _made(
     try:
         async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
             order = await _with_request_id(conn, command_id, station_id, order)
+            order = await _with_items_per_message(conn, station_id, order)
             made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
             if made is not None and origin is not None:
                 await _audit(conn, origin, station_id, order, made)
@@ -195,11 +197,28 @@ def _with_remote_start_id(order: AnyOrder) -> AnyOrder:
 
 async def _with_request_id(conn: Connection, command_id: CommandId, station_id: StationId, order: AnyOrder) -> AnyOrder:
     """A report gets a number of its own, under which its pages are awaited."""
-    if not isinstance(order, GetBaseReport | GetReport):
-        return order
-    kind = ReportKind(order.base.value) if isinstance(order, GetBaseReport) else ReportKind.PARTIAL
+    match order:
+        case GetBaseReport(base=base):
+            kind = ReportKind(base.value)
+        case GetReport():
+            kind = ReportKind.PARTIAL
+        case GetMonitoringReport():
+            kind = ReportKind.MONITORS if order.is_whole else ReportKind.SOME_MONITORS
+        case _:
+            return order
     request_id = await store_reports.open_report(conn, station_id, command_id, kind)
     return msgspec.structs.replace(order, request_id=request_id)
+
+
+async def _with_items_per_message(conn: Connection, station_id: StationId, order: AnyOrder) -> AnyOrder:
+    """An order that may have to be put in parts knows how large they may be: 2.x part 2, N04 and N06."""
+    if not isinstance(order, SetMonitors | ClearMonitors):
+        return order
+    instance = "SetVariableMonitoring" if isinstance(order, SetMonitors) else "ClearVariableMonitoring"
+    place = VariablePlace(component="MonitoringCtrlr", variable="ItemsPerMessage", variable_instance=instance)
+    told = await store_device_model.value(conn, station_id, place)
+    most = int(told) if told is not None and told.isdecimal() and int(told) > 0 else None
+    return msgspec.structs.replace(order, items_per_message=most)
 
 
 def _require_no_secret(order: AnyOrder) -> None:

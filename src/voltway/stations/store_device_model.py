@@ -132,6 +132,15 @@ async def tree(conn: Connection, station_id: str) -> dict[str, Variable]:
     return {row.path: _variable(row) for row in rows}
 
 
+async def value(conn: Connection, station_id: str, place: VariablePlace) -> str | None:
+    """One variable's value; None where it is not known."""
+    cursor = await conn.execute(
+        "select value from station_variable where station_id = %s and path = %s", (station_id, place.path)
+    )
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 def place_of(row: VariableRow) -> VariablePlace:
     """Where the variable stands in the tree."""
     return VariablePlace(

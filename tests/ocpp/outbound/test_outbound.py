@@ -55,16 +55,29 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+    WantedMonitor,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
-from voltway.vocabulary.variables import ReportBase, ReportCriterion
+from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
 V16, V201, V21 = VERSIONS
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 PLACES: list[tuple[int | None, int | None]] = [(None, None), (1, None), (2, 1)]
 KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
+
+POWER = VariablePlace(component="EVSE", variable="Power", evse_id=1)
 
 T = datetime(2026, 3, 1, tzinfo=UTC)
 NEW_PURPOSES = {ProfilePurpose.PRIORITY, ProfilePurpose.LOCAL_GENERATION}
@@ -197,6 +210,17 @@ ORDERS: list[Order] = [
             for kind, status in product((TokenKind.UNTOLD, TokenKind.EMAID), AuthorizationStatus)
         )
     ),
+    *(
+        SetMonitors(monitors=[WantedMonitor(place=POWER, kind=kind, value=1.0, severity=4, stream=stream)])
+        for kind, stream in (*((kind, None) for kind in MonitorKind), (MonitorKind.PERIODIC, StreamTerms(values=1)))
+    ),
+    ClearMonitors(monitor_ids=[1, 2]),
+    *(SetMonitoringBase(base=base) for base in MonitoringBase),
+    SetMonitoringLevel(severity=9),
+    GetMonitoringReport(),
+    GetMonitoringReport(places=[POWER], criteria=list(MonitoringCriterion)),
+    AdjustEventStream(stream_id=1, terms=StreamTerms(interval_s=60)),
+    GetEventStreams(),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -209,9 +233,17 @@ ONLY_IN_2 = (
     ShowMessage,
     ClearDisplayMessage,
     AskDisplayMessages,
+    SetMonitors,
+    ClearMonitors,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    GetMonitoringReport,
+    AdjustEventStream,
+    GetEventStreams,
 )
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
+WITHOUT_STATUS |= {SetMonitors, ClearMonitors, GetEventStreams}
 """Orders whose answers hold more than a status, or none."""
 
 
@@ -230,7 +262,16 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
         return order.connector_type is not None
     if isinstance(order, SetChargingProfile | ClearChargingProfiles | GetChargingProfiles):
         return _unsupported_question(version, order)
+    if isinstance(order, SetMonitors | AdjustEventStream | GetEventStreams):
+        return version is V201 and new_of_monitors_in_21(order)
     return unsupported_within(version, order)
+
+
+def new_of_monitors_in_21(order: SetMonitors | AdjustEventStream | GetEventStreams) -> bool:
+    if not isinstance(order, SetMonitors):
+        return True
+    [one] = order.monitors
+    return one.stream is not None or one.kind in {MonitorKind.TARGET_DELTA, MonitorKind.TARGET_DELTA_RELATIVE}
 
 
 def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C901  (a case for each order)
@@ -319,5 +360,6 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}
             json.dumps(told.answer)
-    unsaid = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid: set[type[Order]] = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid |= {AdjustEventStream} if version is V201 else set()
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid

@@ -17,7 +17,9 @@ from voltway.ocpp.outbound import (
     customer_information,
     data_transfer,
     display,
+    event_streams,
     local_list,
+    monitors,
     report,
     reservation,
     reset,
@@ -59,6 +61,15 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -95,6 +106,13 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    SetMonitors: OutboundRoute(monitors.calls_to_set, monitors.answer_to_set),
+    ClearMonitors: OutboundRoute(monitors.calls_to_clear, monitors.answer_to_clear),
+    SetMonitoringBase: OutboundRoute(monitors.calls_of_base, monitors.answer_of_base),
+    SetMonitoringLevel: OutboundRoute(monitors.calls_of_level, monitors.answer_of_level),
+    GetMonitoringReport: OutboundRoute(monitors.calls_of_report, monitors.answer_of_report),
+    AdjustEventStream: OutboundRoute(event_streams.calls_to_adjust, event_streams.answer_to_adjust),
+    GetEventStreams: OutboundRoute(event_streams.calls_to_get, event_streams.answer_to_get),
 }
 
 

@@ -9,6 +9,7 @@ from voltway.simulator.orders import (
     displays,
     local_list,
     logs,
+    monitors,
     other,
     profile_reports,
     profiles,
@@ -54,6 +55,7 @@ _V2X: dict[str, Order] = {
     "ClearCache": other.clear_cache,
     "ClearChargingProfile": profiles.clear_v2x,
     "ClearDisplayMessage": displays.clear,
+    "ClearVariableMonitoring": monitors.clear_monitors,
     "CustomerInformation": customer_information.customer_information,
     "DataTransfer": other.data_transfer,
     "GetBaseReport": settings.base_report,
@@ -62,6 +64,7 @@ _V2X: dict[str, Order] = {
     "GetDisplayMessages": displays.tell,
     "GetLocalListVersion": local_list.version_v2x,
     "GetLog": logs.get_log,
+    "GetMonitoringReport": monitors.report,
     "GetReport": settings.report,
     "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
@@ -72,13 +75,22 @@ _V2X: dict[str, Order] = {
     "SendLocalList": local_list.send_v2x,
     "SetChargingProfile": profiles.set_v2x,
     "SetDisplayMessage": displays.show,
+    "SetMonitoringBase": monitors.set_base,
+    "SetMonitoringLevel": monitors.set_level,
+    "SetVariableMonitoring": monitors.set_monitors,
     "SetVariables": settings.set_variables,
     "TriggerMessage": trigger.trigger_v2x,
     "UnlockConnector": unlock.unlock_v2x,
 }
 
+_V21: dict[str, Order] = {
+    **_V2X,
+    "AdjustPeriodicEventStream": monitors.adjust_stream,
+    "GetPeriodicEventStream": monitors.streams,
+}
+
 ORDERS: dict[OcppVersion, dict[str, Order]] = {
     OcppVersion.V16: _V16,
     OcppVersion.V201: _V2X,
-    OcppVersion.V21: _V2X,
+    OcppVersion.V21: _V21,
 }
