@@ -68,9 +68,9 @@ async def test_the_limit_of_a_request_is_the_station_s(writer: httpx.AsyncClient
             "insert into station_variable (station_id, path, component, variable, attribute, value) values ('S1',"
             " 'monitoringctrlr/itemspermessage(clearvariablemonitoring)', 'MonitoringCtrlr', 'x', 'actual', '2')"
         )
-    body = {"kind": "ClearMonitors", "monitor_ids": [1, 2, 3], "items_per_message": 99}
+    body = {"kind": "ClearMonitors", "monitor_ids": [1, 2, 3], "most_per_message": 99}
     given = (await writer.post(f"{STATION}/commands", json=body)).json()
-    assert given["order"]["items_per_message"] == 2
+    assert given["order"]["most_per_message"] == 2
 
 
 @pytest.mark.parametrize("path", ["monitors", "alerts", "event-streams", "monitors/1/readings"])

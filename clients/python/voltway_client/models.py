@@ -455,10 +455,10 @@ class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisp
 
 
 class ClearMonitors(Struct, kw_only=True, tag_field="kind", tag="ClearMonitors"):
-    """Have a station forget monitors: 2.x part 2, N06. `items_per_message` as of SetMonitors."""
+    """Have a station forget monitors: 2.x part 2, N06. `most_per_message` as of SetMonitors."""
 
     monitor_ids: list[int]
-    items_per_message: int | UnsetType | None = UNSET
+    most_per_message: int | UnsetType | None = UNSET
 
 
 class Command(Struct, kw_only=True):
@@ -1042,9 +1042,14 @@ class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
 
 
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
-    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
+    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for).
+
+    `most_per_message`: with more names the station is asked in parts. It is what the station tells of itself
+    (ItemsPerMessage, 1.6 GetConfigurationMaxKeys), whatever is said here; None where that is not known.
+    """
 
     names: list[VariableName] | UnsetType = UNSET
+    most_per_message: int | UnsetType | None = UNSET
 
 
 class GroupLimits(Struct, kw_only=True):
@@ -1501,6 +1506,7 @@ class NewReservation(Struct, kw_only=True):
     expires_at: datetime
     evse_id: int | UnsetType | None = UNSET
     connector_type: str | UnsetType | None = UNSET
+    even_if_busy: bool | UnsetType = UNSET
 
 
 class NewRole(Struct, kw_only=True):
@@ -2323,18 +2329,19 @@ class SetMonitoringLevel(Struct, kw_only=True, tag_field="kind", tag="SetMonitor
 class SetMonitors(Struct, kw_only=True, tag_field="kind", tag="SetMonitors"):
     """Have a station watch variables: 2.x part 2, N04.
 
-    `items_per_message` is read from the station's variables when the order is given, whatever is said here: the most
-    that one request may have.
+    `most_per_message`: with more monitors the station is told in parts. It is what the station tells of itself
+    (MonitoringCtrlr ItemsPerMessage), whatever is said here; None where that is not known.
     """
 
     monitors: list[WantedMonitor]
-    items_per_message: int | UnsetType | None = UNSET
+    most_per_message: int | UnsetType | None = UNSET
 
 
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
-    """Change settings. A 1.6 station is told one by one."""
+    """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
     changes: list[SettingChange]
+    most_per_message: int | UnsetType | None = UNSET
 
 
 class SettingChange(Struct, kw_only=True):
@@ -2374,12 +2381,16 @@ class ShownIdentityProvider(Struct, kw_only=True):
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
-    """Start charging with a token. Accepted means "will try": the session begins with the station's own message."""
+    """Start charging with a token. Accepted means "will try": the session begins with the station's own message.
+
+    `profile` limits that session, at a named EVSE: of the purpose tx and without `ref`, as no transaction runs yet.
+    """
 
     token: PresentedToken
     evse_id: int | UnsetType | None = UNSET
     remote_start_id: int | UnsetType | None = UNSET
     group_id: str | UnsetType | None = UNSET
+    profile: ChargingProfile | UnsetType | None = UNSET
 
 
 class Station(Struct, kw_only=True):

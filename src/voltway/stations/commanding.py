@@ -6,6 +6,7 @@ is written here. On the way to the station lie one insert with its commit and on
 
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Final
@@ -26,6 +27,7 @@ from voltway.vocabulary.commands import (
     CommandState,
     GetBaseReport,
     GetReport,
+    GetVariables,
     SetVariables,
     StartSession,
 )
@@ -45,6 +47,19 @@ _LEAST_WAIT_S: Final = 0.1
 
 _GATEWAY_GRACE_S: Final = 2.0
 """A gateway tells that a station did not answer; only if it doesn't in this time either, it is at fault itself."""
+
+
+def _items_per_message(action: str, component: str = "DeviceDataCtrlr") -> str:
+    return VariablePlace(component=component, variable="ItemsPerMessage", variable_instance=action).path
+
+
+_MOST_READ: Final = (
+    _items_per_message("GetVariables"),
+    VariablePlace(component="", variable="GetConfigurationMaxKeys").path,
+)
+_MOST_WRITTEN: Final = (_items_per_message("SetVariables"),)
+_MOST_SET: Final = (_items_per_message("SetVariableMonitoring", "MonitoringCtrlr"),)
+_MOST_CLEARED: Final = (_items_per_message("ClearVariableMonitoring", "MonitoringCtrlr"),)
 
 _ANSWER: Final = msgspec.json.Decoder(Answer)
 
@@ -101,7 +116,7 @@ async def _made(
     try:
         async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
             order = await _with_request_id(conn, command_id, station_id, order)
-            order = await _with_items_per_message(conn, station_id, order)
+            order = await _in_parts(conn, station_id, order)
             made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
             if made is not None and origin is not None:
                 await _audit(conn, origin, station_id, order, made)
@@ -210,15 +225,22 @@ async def _with_request_id(conn: Connection, command_id: CommandId, station_id: 
     return msgspec.structs.replace(order, request_id=request_id)
 
 
-async def _with_items_per_message(conn: Connection, station_id: StationId, order: AnyOrder) -> AnyOrder:
-    """An order that may have to be put in parts knows how large they may be: 2.x part 2, N04 and N06."""
-    if not isinstance(order, SetMonitors | ClearMonitors):
-        return order
-    instance = "SetVariableMonitoring" if isinstance(order, SetMonitors) else "ClearVariableMonitoring"
-    place = VariablePlace(component="MonitoringCtrlr", variable="ItemsPerMessage", variable_instance=instance)
-    told = await store_device_model.value(conn, station_id, place)
-    most = int(told) if told is not None and told.isdecimal() and int(told) > 0 else None
-    return msgspec.structs.replace(order, items_per_message=most)
+async def _in_parts(conn: Connection, station_id: StationId, order: AnyOrder) -> AnyOrder:
+    """No request names more than the station takes, as far as it has told: 2.x part 2, B05, B06, N04 and N06."""
+    match order:
+        case GetVariables(names=items):
+            paths: Sequence[str] = _MOST_READ
+        case SetVariables(changes=items):
+            paths = _MOST_WRITTEN
+        case SetMonitors(monitors=items):
+            paths = _MOST_SET
+        case ClearMonitors(monitor_ids=items):
+            paths = _MOST_CLEARED
+        case _:
+            return order
+    told = await store_device_model.values(conn, station_id, paths) if len(items) > 1 else []
+    most = next((int(value) for value in told if value.isdecimal() and int(value) > 0), None)
+    return msgspec.structs.replace(order, most_per_message=most)
 
 
 def _require_no_secret(order: AnyOrder) -> None:

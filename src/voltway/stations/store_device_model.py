@@ -132,13 +132,13 @@ async def tree(conn: Connection, station_id: str) -> dict[str, Variable]:
     return {row.path: _variable(row) for row in rows}
 
 
-async def value(conn: Connection, station_id: str, place: VariablePlace) -> str | None:
-    """One variable's value; None where it is not known."""
+async def values(conn: Connection, station_id: str, paths: Sequence[str]) -> list[str]:
+    """The values that the station has told of these variables; those that are not known are left out."""
     cursor = await conn.execute(
-        "select value from station_variable where station_id = %s and path = %s", (station_id, place.path)
+        "select value from station_variable where station_id = %s and path = any(%s) and value is not null",
+        (station_id, list(paths)),
     )
-    row = await cursor.fetchone()
-    return None if row is None else row[0]
+    return [row[0] for row in await cursor.fetchall()]
 
 
 def place_of(row: VariableRow) -> VariablePlace:

@@ -35,19 +35,19 @@ class WantedMonitor(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class SetMonitors(Order, frozen=True):
     """Have a station watch variables: 2.x part 2, N04.
 
-    `items_per_message` is read from the station's variables when the order is given, whatever is said here: the most
-    that one request may have.
+    `most_per_message`: with more monitors the station is told in parts. It is what the station tells of itself
+    (MonitoringCtrlr ItemsPerMessage), whatever is said here; None where that is not known.
     """
 
     monitors: list[WantedMonitor]
-    items_per_message: int | None = None
+    most_per_message: int | None = None
 
 
 class ClearMonitors(Order, frozen=True):
-    """Have a station forget monitors: 2.x part 2, N06. `items_per_message` as of SetMonitors."""
+    """Have a station forget monitors: 2.x part 2, N06. `most_per_message` as of SetMonitors."""
 
     monitor_ids: list[MonitorId]
-    items_per_message: int | None = None
+    most_per_message: int | None = None
 
 
 class SetMonitoringBase(Order, frozen=True):

@@ -221,7 +221,7 @@ async def test_tc_n_18_more_than_one_request_may_clear(station: Station2) -> Non
     async def known() -> bool:
         await DeviceModelKeeping(station.running.pool, station.running.bus, 0).look()
         async with station.running.pool.connection() as connection:
-            return await store_device_model.value(connection, station.station_id, name.place) == "2"
+            return await store_device_model.values(connection, station.station_id, [name.place.path]) == ["2"]
 
     await until(known)
     numbers = [[1, 2], [3, 4], [5]]

@@ -69,9 +69,9 @@ def test_a_stream_is_asked_for_in_2_1() -> None:
 @pytest.mark.parametrize("version", TWO)
 def test_what_is_too_much_for_one_request_is_sent_in_several(version: OcppVersion) -> None:
     """TC_N_18 of the certification."""
-    cleared = frames(version, ClearMonitors(monitor_ids=[1, 2, 3, 4, 5], items_per_message=2))
+    cleared = frames(version, ClearMonitors(monitor_ids=[1, 2, 3, 4, 5], most_per_message=2))
     assert [payload["id"] for _, payload in cleared] == [[1, 2], [3, 4], [5]]
-    several = SetMonitors(monitors=[wanted(), wanted(kind=MonitorKind.LOWER_THRESHOLD)], items_per_message=1)
+    several = SetMonitors(monitors=[wanted(), wanted(kind=MonitorKind.LOWER_THRESHOLD)], most_per_message=1)
     assert [len(payload["setMonitoringData"]) for _, payload in frames(version, several)] == [1, 1]
 
 

@@ -4,7 +4,6 @@ What is more than the station takes in one SetVariableMonitoring or ClearVariabl
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from voltway.ocpp.inbound.variables import place_of
 from voltway.ocpp.outbound import report, variables
@@ -58,7 +57,6 @@ CRITERIA = {
     MonitoringCriterion.DELTA: v21.MonitoringCriterionEnum.DELTA_MONITORING,
     MonitoringCriterion.PERIODIC: v21.MonitoringCriterionEnum.PERIODIC_MONITORING,
 }
-T = TypeVar("T")
 _OF_21 = frozenset({MonitorKind.TARGET_DELTA, MonitorKind.TARGET_DELTA_RELATIVE})
 
 
@@ -78,7 +76,7 @@ def calls_to_set(version: OcppVersion, order: SetMonitors) -> list[OutboundCall]
         raise Unsupported("there is nothing to watch", "name at least one monitor")
     for one in order.monitors:
         _require_sense(version, one)
-    parts = _parts(order.monitors, order.items_per_message)
+    parts = variables.parts(order.monitors, order.most_per_message)
     if version is OcppVersion.V201:
         return [
             outbound_call(v201.SetVariableMonitoringRequest(set_monitoring_data=[_wanted_201(one) for one in part]))
@@ -114,11 +112,6 @@ def _require_place(version: OcppVersion, place: VariablePlace) -> None:
         )
     if place.attribute is not VariableAttribute.ACTUAL:
         raise Unsupported("monitors watch actual values", "leave the attribute out")
-
-
-def _parts(items: list[T], most: int | None) -> list[list[T]]:
-    size = most or len(items)
-    return [items[first : first + size] for first in range(0, len(items), size)]
 
 
 def _wanted_201(one: WantedMonitor) -> v201.SetMonitoringData:
@@ -201,7 +194,7 @@ def calls_to_clear(version: OcppVersion, order: ClearMonitors) -> list[OutboundC
     _require_2x(version)
     if not order.monitor_ids:
         raise Unsupported("there is nothing to clear", "name at least one monitor")
-    parts = _parts(order.monitor_ids, order.items_per_message)
+    parts = variables.parts(order.monitor_ids, order.most_per_message)
     if version is OcppVersion.V201:
         return [outbound_call(v201.ClearVariableMonitoringRequest(id=part)) for part in parts]
     return [outbound_call(v21.ClearVariableMonitoringRequest(id=part)) for part in parts]
