@@ -49,6 +49,11 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "certificate revoke": (STATION, ("c7", "--yes"), "certificate.revoke certificate:c7"),
     "certificate authority add": (None, ("--json",), "authority.add authority:ID"),
     "certificate authority activate": (AUTHORITY, ("--json",), "authority.activate authority:ID"),
+    "monitor set": (STATION, ("S1", "EVSE[1]/Power", "upper_threshold", "11000"), "command.give station:S1"),
+    "monitor clear": (STATION, ("S1", "7"), "command.give station:S1"),
+    "monitor report": (STATION, ("S1",), "command.give station:S1"),
+    "monitor base": (STATION, ("S1", "all"), "command.give station:S1"),
+    "monitor level": (STATION, ("S1", "5"), "command.give station:S1"),
     "reservation add": (
         STATION,
         ("S1", "--token", "T1", "--for", "30m"),

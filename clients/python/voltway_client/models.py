@@ -50,12 +50,42 @@ class ActorKind(OpenEnum):
     USER = "user"
 
 
+class AdjustEventStream(Struct, kw_only=True, tag_field="kind", tag="AdjustEventStream"):
+    """Have a station tell a periodic event stream in another rhythm: 2.1 part 2, N12."""
+
+    stream_id: int
+    terms: StreamTerms
+
+
 class Admission(OpenEnum):
     """Whether an operator lets a station take part (OCPP registration status)."""
 
     ACCEPTED = "accepted"
     PENDING = "pending"
     REJECTED = "rejected"
+
+
+class AlertRow(Struct, kw_only=True):
+    """A monitor that is in alert. `since` is the station's time; `value` that of the variable when it last told.
+
+    `severity` is from 0 (danger) to 9 (debug); it, `kind` and `limit` (the monitor's value) are None where the station
+    did not tell of the monitor. `name` is the variable's name in one line; `ref` the transaction it happened in.
+    """
+
+    monitor_id: int
+    name: str
+    evse_id: int | None
+    connector_id: int | None
+    since: datetime
+    at: datetime
+    value: str
+    severity: int | None
+    kind: MonitorKind | None
+    limit: float | None
+    origin: MonitorOrigin | None
+    ref: str | None
+    tech_code: str | None
+    tech_info: str | None
 
 
 class ApprovalRow(Struct, kw_only=True):
@@ -483,6 +513,13 @@ class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisp
     message_id: int
 
 
+class ClearMonitors(Struct, kw_only=True, tag_field="kind", tag="ClearMonitors"):
+    """Have a station forget monitors: 2.x part 2, N06. `most_per_message` as of SetMonitors."""
+
+    monitor_ids: list[int]
+    most_per_message: int | UnsetType | None = UNSET
+
+
 class Command(Struct, kw_only=True):
     """An order, who gave it, and what became of it."""
 
@@ -517,6 +554,13 @@ class Command(Struct, kw_only=True):
         | InstallCertificate
         | DeleteCertificate
         | AskInstalledCertificates
+        | SetMonitors
+        | ClearMonitors
+        | SetMonitoringBase
+        | SetMonitoringLevel
+        | GetMonitoringReport
+        | AdjustEventStream
+        | GetEventStreams
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
@@ -948,6 +992,22 @@ class EventKind(OpenEnum):
     VARIABLE = "variable"
 
 
+class EventStream(Struct, kw_only=True):
+    """A stream of a monitor's values. Told every `interval_s`, or as soon as so many `values` are gathered.
+
+    `closed_at` None: it is open. `pending`: how many values waited at the station when it last told some, at `told_at`.
+    """
+
+    stream_id: int
+    monitor_id: int
+    interval_s: int | None
+    values: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+    told_at: datetime | None
+    pending: int | None
+
+
 class EventType(OpenEnum):
     """Everything a webhook may tell."""
 
@@ -1055,6 +1115,22 @@ class GetCompositeSchedule(Struct, kw_only=True, tag_field="kind", tag="GetCompo
     evse_id: int
     duration_s: int
     unit: RateUnit | UnsetType | None = UNSET
+
+
+class GetEventStreams(Struct, kw_only=True, tag_field="kind", tag="GetEventStreams"):
+    """Ask a station which periodic event streams it tells: 2.1 part 2, N13."""
+
+
+class GetMonitoringReport(Struct, kw_only=True, tag_field="kind", tag="GetMonitoringReport"):
+    """Have a station report its monitors, all or those that are like this: 2.x part 2, N02.
+
+    A place with an empty variable is a whole component. `request_id` is drawn when the order is given, whatever is
+    said here.
+    """
+
+    places: list[VariablePlace] | UnsetType = UNSET
+    criteria: list[MonitoringCriterion] | UnsetType = UNSET
+    request_id: int | UnsetType | None = UNSET
 
 
 class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
@@ -1308,6 +1384,69 @@ class MessageRow(Struct, kw_only=True):
     latency_ms: float | None
     notes: list[str] | None
     ocpp_version: OcppVersion | None
+
+
+class MonitorKind(OpenEnum):
+    """What makes a monitor speak. The two about a target are 2.1's.
+
+    The monitor's value is the threshold, the difference that counts, or for periodic ones a number of seconds.
+    """
+
+    DELTA = "delta"
+    LOWER_THRESHOLD = "lower_threshold"
+    PERIODIC = "periodic"
+    PERIODIC_CLOCK_ALIGNED = "periodic_clock_aligned"
+    TARGET_DELTA = "target_delta"
+    TARGET_DELTA_RELATIVE = "target_delta_relative"
+    UPPER_THRESHOLD = "upper_threshold"
+
+
+class MonitorOrigin(OpenEnum):
+    """Who made a monitor: the maker for good, the maker until it is changed, or an operator."""
+
+    CUSTOM = "custom"
+    HARD_WIRED = "hard_wired"
+    PRECONFIGURED = "preconfigured"
+
+
+class MonitorRow(Struct, kw_only=True):
+    """A monitor that a station is known to hold.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `severity` is from
+    0 (danger) to 9 (debug). `transaction_only`: it counts while a transaction runs. `origin` is None where the station
+    did not say who made it. `path` is the name of its variable in one line, without case.
+    """
+
+    monitor_id: int
+    path: str
+    component: str
+    component_instance: str | None
+    evse_id: int | None
+    connector_id: int | None
+    variable: str
+    variable_instance: str | None
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool
+    origin: MonitorOrigin | None
+    known_at: datetime
+
+
+class MonitoringBase(OpenEnum):
+    """Which monitors a station holds: all, those of the maker as they were made, or the hard-wired ones alone."""
+
+    ALL = "all"
+    FACTORY_DEFAULT = "factory_default"
+    HARD_WIRED_ONLY = "hard_wired_only"
+
+
+class MonitoringCriterion(OpenEnum):
+    """Which kinds of monitors a report shall tell of."""
+
+    DELTA = "delta"
+    PERIODIC = "periodic"
+    THRESHOLD = "threshold"
 
 
 class Mutability(OpenEnum):
@@ -1660,6 +1799,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class AlertRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[AlertRow]
+    next: str | None
+
+
 class ApprovalRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1737,6 +1883,13 @@ class ErasureRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class EventStreamPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[EventStream]
+    next: str | None
+
+
 class EvsePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1797,6 +1950,13 @@ class MessageRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[MessageRow]
+    next: str | None
+
+
+class MonitorRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[MonitorRow]
     next: str | None
 
 
@@ -1874,6 +2034,13 @@ class StationPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[Station]
+    next: str | None
+
+
+class StreamReadingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StreamReading]
     next: str | None
 
 
@@ -2081,12 +2248,18 @@ class ReportCriterion(OpenEnum):
 
 
 class ReportKind(OpenEnum):
-    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told."""
+    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told.
+
+    The last three are about monitors: all of them, some, or what the answer to a change of them told.
+    """
 
     ANSWER = "answer"
     CONFIGURATION = "configuration"
     FULL = "full"
+    MONITOR_ANSWER = "monitor_answer"
+    MONITORS = "monitors"
     PARTIAL = "partial"
+    SOME_MONITORS = "some_monitors"
     SUMMARY = "summary"
 
 
@@ -2393,6 +2566,29 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
     profile: ChargingProfile
 
 
+class SetMonitoringBase(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringBase"):
+    """Choose which monitors a station holds: 2.x part 2, N03. It reports them anew afterwards."""
+
+    base: MonitoringBase
+
+
+class SetMonitoringLevel(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringLevel"):
+    """Have a station tell of events of this severity and worse only: 2.x part 2, N05."""
+
+    severity: int
+
+
+class SetMonitors(Struct, kw_only=True, tag_field="kind", tag="SetMonitors"):
+    """Have a station watch variables: 2.x part 2, N04.
+
+    `most_per_message`: with more monitors the station is told in parts. It is what the station tells of itself
+    (MonitoringCtrlr ItemsPerMessage), whatever is said here; None where that is not known.
+    """
+
+    monitors: list[WantedMonitor]
+    most_per_message: int | UnsetType | None = UNSET
+
+
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
     """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
@@ -2568,6 +2764,20 @@ class StopSession(Struct, kw_only=True, tag_field="kind", tag="StopSession"):
     ref: str
 
 
+class StreamReading(Struct, kw_only=True):
+    """A value of the variable that the monitor watches, at the station's time."""
+
+    at: datetime
+    value: str
+
+
+class StreamTerms(Struct, kw_only=True):
+    """How often a periodic event stream is told: every `interval_s`, or as soon as so many `values` are gathered."""
+
+    interval_s: int | UnsetType | None = UNSET
+    values: int | UnsetType | None = UNSET
+
+
 class SubjectKind(OpenEnum):
     """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
 
@@ -2735,6 +2945,18 @@ class VariableName(Struct, kw_only=True):
     connector_id: int | UnsetType | None = UNSET
 
 
+class VariablePlace(Struct, kw_only=True):
+    """Where a value stands in the tree. `component` is empty for a 1.6 key that 2.x has no name for."""
+
+    component: str
+    variable: str
+    component_instance: str | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+    variable_instance: str | UnsetType | None = UNSET
+    attribute: VariableAttribute | UnsetType = UNSET
+
+
 class VariableRow(Struct, kw_only=True):
     """A variable of a station. Limits are in `unit`; `changed_at` None: not changed since it is known.
 
@@ -2819,6 +3041,22 @@ class Waiting(Struct, kw_only=True):
 
     approval_id: str
     location: str
+
+
+class WantedMonitor(Struct, kw_only=True):
+    """A monitor as it shall be. With a `monitor_id` it takes the place of that one.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `stream`: its
+    values come as a periodic event stream (2.1, periodic kinds).
+    """
+
+    place: VariablePlace
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool | UnsetType = UNSET
+    monitor_id: int | UnsetType | None = UNSET
+    stream: StreamTerms | UnsetType | None = UNSET
 
 
 class WebhookChange(Struct, kw_only=True):

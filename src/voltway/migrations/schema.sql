@@ -836,12 +836,14 @@ CREATE TABLE public.device_model (
     firmware text,
     asked_at timestamp with time zone,
     due_at timestamp with time zone,
-    failures integer DEFAULT 0 NOT NULL
+    failures integer DEFAULT 0 NOT NULL,
+    monitors_asked_at timestamp with time zone
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.device_model.whole_at IS 'When a full inventory was last whole. Null: parts are known at most.';
 COMMENT ON COLUMN public.device_model.firmware IS 'What the station ran when it was last asked by itself: with another it is asked anew.';
 COMMENT ON COLUMN public.device_model.due_at IS 'Not asked again by itself before.';
+COMMENT ON COLUMN public.device_model.monitors_asked_at IS 'Null, or before the last boot: the monitors are asked for anew.';
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -899,6 +901,18 @@ COMMENT ON COLUMN public.erasure.asked IS 'Whose: accounts, drivers and tokens. 
 COMMENT ON COLUMN public.erasure.terms IS 'What is looked for and what takes its place. Null again when it is done: nobody can go back.';
 COMMENT ON COLUMN public.erasure.place IS 'How far it has come. Moved in the transaction of what was erased, so it goes on after a crash.';
 COMMENT ON COLUMN public.erasure.again_at IS 'When everything is looked through once more, for what was under way or came late.';
+CREATE TABLE public.event_stream (
+    station_id text NOT NULL,
+    stream_id integer NOT NULL,
+    monitor_id integer NOT NULL,
+    interval_s integer,
+    "values" integer,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    told_at timestamp with time zone,
+    pending integer
+);
+COMMENT ON COLUMN public.event_stream.pending IS 'How many values waited at the station when it last told some.';
 CREATE TABLE public.external_identity (
     provider_id text NOT NULL,
     issuer text NOT NULL,
@@ -1179,6 +1193,26 @@ CREATE TABLE public.meter_reading_default (
     samples json
 );
 ALTER TABLE ONLY public.meter_reading_default ALTER COLUMN samples SET STATISTICS 0;
+CREATE TABLE public.monitor_alert (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    active boolean NOT NULL,
+    since timestamp with time zone,
+    at timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone,
+    name text NOT NULL,
+    evse_id integer,
+    connector_id integer,
+    value text NOT NULL,
+    origin text,
+    severity integer,
+    ref text,
+    tech_code text,
+    tech_info text,
+    CONSTRAINT monitor_alert_origin_check CHECK ((origin = ANY (ARRAY['hard_wired'::text, 'preconfigured'::text, 'custom'::text])))
+);
+COMMENT ON COLUMN public.monitor_alert.since IS 'When it began. Null: it was never in alert, only told to be well.';
+COMMENT ON COLUMN public.monitor_alert.at IS 'Of what was told last; what is older changes nothing.';
 CREATE TABLE public.one_time_link (
     token_hash bytea NOT NULL,
     purpose text NOT NULL,
@@ -1635,6 +1669,28 @@ WITH (fillfactor='70');
 COMMENT ON COLUMN public.station_log.request_id IS 'The number by which OCPP 2.x, and 1.6 with the security extension, name it.';
 COMMENT ON COLUMN public.station_log.told_name IS 'What the station calls the file.';
 COMMENT ON COLUMN public.station_log.due_at IS 'When its link has run out: what has not arrived then does not come any more.';
+CREATE TABLE public.station_monitor (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    path text NOT NULL,
+    component text NOT NULL,
+    component_instance text,
+    evse_id integer,
+    connector_id integer,
+    variable text NOT NULL,
+    variable_instance text,
+    kind text NOT NULL,
+    value double precision NOT NULL,
+    severity integer NOT NULL,
+    transaction_only boolean NOT NULL,
+    origin text,
+    cleared boolean DEFAULT false NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT station_monitor_kind_check CHECK ((kind = ANY (ARRAY['upper_threshold'::text, 'lower_threshold'::text, 'delta'::text, 'periodic'::text, 'periodic_clock_aligned'::text, 'target_delta'::text, 'target_delta_relative'::text]))),
+    CONSTRAINT station_monitor_origin_check CHECK ((origin = ANY (ARRAY['hard_wired'::text, 'preconfigured'::text, 'custom'::text])))
+);
+COMMENT ON COLUMN public.station_monitor.path IS 'The name of its variable in one line, without case.';
+COMMENT ON COLUMN public.station_monitor.cleared IS 'It is gone; kept until a report that is newer than that is merged.';
 CREATE TABLE public.station_variable (
     station_id text NOT NULL,
     path text NOT NULL,
@@ -1684,6 +1740,12 @@ ALTER TABLE public.station_variable_change ALTER COLUMN change_id ADD GENERATED 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.stream_value (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    value text NOT NULL
 );
 CREATE TABLE public.throttle_bucket (
     bucket bytea NOT NULL,
@@ -1835,7 +1897,7 @@ CREATE TABLE public.variable_report (
     reason text,
     asked_at timestamp with time zone DEFAULT now() NOT NULL,
     told_at timestamp with time zone,
-    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text]))),
+    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text, 'monitors'::text, 'some_monitors'::text, 'monitor_answer'::text]))),
     CONSTRAINT variable_report_state_check CHECK ((state = ANY (ARRAY['awaited'::text, 'whole'::text, 'incomplete'::text, 'refused'::text])))
 );
 CREATE TABLE public.vehicle (
@@ -1992,6 +2054,8 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_pkey PRIMARY KEY (driver_id);
 ALTER TABLE ONLY public.erasure
     ADD CONSTRAINT erasure_pkey PRIMARY KEY (erasure_id);
+ALTER TABLE ONLY public.event_stream
+    ADD CONSTRAINT event_stream_pkey PRIMARY KEY (station_id, stream_id);
 ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_pkey PRIMARY KEY (provider_id, issuer, subject);
 ALTER TABLE ONLY public.favourite
@@ -2020,6 +2084,8 @@ ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
 ALTER TABLE ONLY public.mail_outbox
     ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (mail_id);
+ALTER TABLE ONLY public.monitor_alert
+    ADD CONSTRAINT monitor_alert_pkey PRIMARY KEY (station_id, monitor_id);
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.organization
@@ -2090,12 +2156,16 @@ ALTER TABLE ONLY public.station_certificate
     ADD CONSTRAINT station_certificate_pkey PRIMARY KEY (certificate_id);
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_pkey PRIMARY KEY (log_id);
+ALTER TABLE ONLY public.station_monitor
+    ADD CONSTRAINT station_monitor_pkey PRIMARY KEY (station_id, monitor_id);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.station_variable_change
     ADD CONSTRAINT station_variable_change_pkey PRIMARY KEY (change_id);
 ALTER TABLE ONLY public.station_variable
     ADD CONSTRAINT station_variable_pkey PRIMARY KEY (station_id, path);
+ALTER TABLE ONLY public.stream_value
+    ADD CONSTRAINT stream_value_pkey PRIMARY KEY (station_id, monitor_id, at);
 ALTER TABLE ONLY public.throttle_bucket
     ADD CONSTRAINT throttle_bucket_pkey PRIMARY KEY (bucket);
 ALTER TABLE public.token
@@ -2181,6 +2251,7 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
+CREATE INDEX monitor_alert_active ON public.monitor_alert USING btree (station_id) WHERE active;
 CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (lower((email COLLATE pg_c_utf8)), purpose) WHERE (used_at IS NULL);
 CREATE INDEX one_time_link_by_expiry ON public.one_time_link USING btree (expires_at);
 CREATE INDEX one_time_link_by_user ON public.one_time_link USING btree (user_id, purpose) WHERE (used_at IS NULL);
@@ -2242,6 +2313,7 @@ CREATE INDEX station_log_request_id ON public.station_log USING btree (station_i
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE INDEX station_variable_change_by_age ON public.station_variable_change USING btree (at);
 CREATE INDEX station_variable_change_newest ON public.station_variable_change USING btree (station_id, change_id DESC);
+CREATE INDEX stream_value_by_age ON public.stream_value USING btree (at);
 CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
 CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
@@ -2315,6 +2387,8 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.event_stream
+    ADD CONSTRAINT event_stream_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.external_identity
@@ -2343,6 +2417,8 @@ ALTER TABLE ONLY public.local_list_entry
     ADD CONSTRAINT local_list_entry_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.local_list(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list
     ADD CONSTRAINT local_list_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.monitor_alert
+    ADD CONSTRAINT monitor_alert_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_logo
@@ -2405,6 +2481,8 @@ ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station_monitor
+    ADD CONSTRAINT station_monitor_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.station_variable
@@ -2451,6 +2529,7 @@ ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.device_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.event_stream ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
@@ -2487,6 +2566,9 @@ CREATE POLICY in_scope ON public.device_model USING ((EXISTS ( SELECT
   WHERE (s.station_id = device_model.station_id))));
 CREATE POLICY in_scope ON public.driver USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.event_stream USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = event_stream.station_id))));
 CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = external_identity.provider_id))));
@@ -2519,6 +2601,9 @@ CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everyt
 CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.session s
   WHERE ((s.station_id = meter_reading.station_id) AND (s.session_id = meter_reading.session_id))))));
+CREATE POLICY in_scope ON public.monitor_alert USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = monitor_alert.station_id))));
 CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
    FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
   WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
@@ -2566,12 +2651,18 @@ CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_ever
 CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_log.station_id))));
+CREATE POLICY in_scope ON public.station_monitor USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_monitor.station_id))));
 CREATE POLICY in_scope ON public.station_variable USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable.station_id))));
 CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable_change.station_id))));
+CREATE POLICY in_scope ON public.stream_value USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = stream_value.station_id))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2597,6 +2688,7 @@ ALTER TABLE public.local_list ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.monitor_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization_logo ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
@@ -2618,8 +2710,10 @@ ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_monitor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stream_value ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;

@@ -16,6 +16,7 @@ from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line
 from voltway.simulator.local_list import LocalList
+from voltway.simulator.monitors import Monitors
 from voltway.simulator.plan import StationPlan
 from voltway.simulator.profiles import Profile
 from voltway.simulator.reservations import Reservations
@@ -64,6 +65,7 @@ class Station:
         "groups",
         "line",
         "local_list",
+        "monitors",
         "obey",
         "plan",
         "profiles",
@@ -92,6 +94,7 @@ class Station:
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.reservations = Reservations()
         self.groups: dict[str, str] = {}
+        self.monitors: Monitors | None = None
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
@@ -303,12 +306,18 @@ class Station:
         """Tell a connector's status if it isn't what was last told. Offline it waits for the reconnection."""
         if not self.online:
             return
+        self.watch()
         self.reservations.mark(self.evses)
         finishing = evse.served and evse.session is None
         word = status_speech.word(self.version, evse.status, self.charging_state(evse), finishing=finishing)
         if word != evse.told_status:
             evse.told_status = word
             self._say_status(evse.evse_id, word, reply)
+
+    def watch(self) -> None:
+        """Let the monitors that were set see what has changed."""
+        if self.monitors is not None and self.online:
+            self.monitors.judge()
 
     def _say_status(self, evse_id: int, word: str, reply: Callable[[Answer], None] | None = None) -> None:
         def told(answer: Answer) -> None:

@@ -23,6 +23,15 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -390,6 +399,13 @@ OperatorOrder = (
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates
+    | SetMonitors
+    | ClearMonitors
+    | SetMonitoringBase
+    | SetMonitoringLevel
+    | GetMonitoringReport
+    | AdjustEventStream
+    | GetEventStreams
 )
 """What people and programs may order."""
 

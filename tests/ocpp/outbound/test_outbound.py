@@ -58,6 +58,7 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
@@ -71,9 +72,19 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+    WantedMonitor,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
-from voltway.vocabulary.variables import ReportBase, ReportCriterion
+from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
 V16, V201, V21 = VERSIONS
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
@@ -82,6 +93,8 @@ KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
 
 HASH = CertificateHash(hash_algorithm="SHA512", issuer_name_hash="ab", issuer_key_hash="cd", serial_number="ef")
+POWER = VariablePlace(component="EVSE", variable="Power", evse_id=1)
+
 T = datetime(2026, 3, 1, tzinfo=UTC)
 NEW_PURPOSES = {ProfilePurpose.PRIORITY, ProfilePurpose.LOCAL_GENERATION}
 
@@ -223,6 +236,17 @@ ORDERS: list[Order] = [
     *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
     AskInstalledCertificates(),
     *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
+    *(
+        SetMonitors(monitors=[WantedMonitor(place=POWER, kind=kind, value=1.0, severity=4, stream=stream)])
+        for kind, stream in (*((kind, None) for kind in MonitorKind), (MonitorKind.PERIODIC, StreamTerms(values=1)))
+    ),
+    ClearMonitors(monitor_ids=[1, 2]),
+    *(SetMonitoringBase(base=base) for base in MonitoringBase),
+    SetMonitoringLevel(severity=9),
+    GetMonitoringReport(),
+    GetMonitoringReport(places=[POWER], criteria=list(MonitoringCriterion)),
+    AdjustEventStream(stream_id=1, terms=StreamTerms(interval_s=60)),
+    GetEventStreams(),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -235,6 +259,13 @@ ONLY_IN_2 = (
     ShowMessage,
     ClearDisplayMessage,
     AskDisplayMessages,
+    SetMonitors,
+    ClearMonitors,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    GetMonitoringReport,
+    AdjustEventStream,
+    GetEventStreams,
 )
 ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
@@ -246,6 +277,7 @@ WITHOUT_STATUS: set[type[Order]] = {
     AskTransactionStatus,
     AskInstalledCertificates,
 }
+WITHOUT_STATUS |= {SetMonitors, ClearMonitors, GetEventStreams}
 """Orders whose answers hold more than a status, or none."""
 
 
@@ -266,6 +298,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
         return _unsupported_question(version, order)
     if isinstance(order, InstallCertificate | AskInstalledCertificates | DeleteCertificate):
         return unsupported_certificates(version, order)
+    if isinstance(order, SetMonitors | AdjustEventStream | GetEventStreams):
+        return version is V201 and new_of_monitors_in_21(order)
     return unsupported_within(version, order)
 
 
@@ -288,6 +322,13 @@ def unsupported_certificates(
             return version is V16
         case AskInstalledCertificates(uses=uses):
             return not set(uses) <= installable(version)
+
+
+def new_of_monitors_in_21(order: SetMonitors | AdjustEventStream | GetEventStreams) -> bool:
+    if not isinstance(order, SetMonitors):
+        return True
+    [one] = order.monitors
+    return one.stream is not None or one.kind in {MonitorKind.TARGET_DELTA, MonitorKind.TARGET_DELTA_RELATIVE}
 
 
 def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C901  (a case for each order)
@@ -376,6 +417,7 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}
             json.dumps(told.answer)
-    unsaid = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid: set[type[Order]] = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
     unsaid |= set() if version is V21 else {*ORDERS_OF_21}
+    unsaid |= {AdjustEventStream} if version is V201 else set()
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid

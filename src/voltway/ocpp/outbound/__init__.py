@@ -20,7 +20,9 @@ from voltway.ocpp.outbound import (
     data_transfer,
     display,
     dynamic_schedule,
+    event_streams,
     local_list,
+    monitors,
     priority_charging,
     report,
     reservation,
@@ -75,6 +77,15 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -119,6 +130,13 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
     DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
     AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
+    SetMonitors: OutboundRoute(monitors.calls_to_set, monitors.answer_to_set),
+    ClearMonitors: OutboundRoute(monitors.calls_to_clear, monitors.answer_to_clear),
+    SetMonitoringBase: OutboundRoute(monitors.calls_of_base, monitors.answer_of_base),
+    SetMonitoringLevel: OutboundRoute(monitors.calls_of_level, monitors.answer_of_level),
+    GetMonitoringReport: OutboundRoute(monitors.calls_of_report, monitors.answer_of_report),
+    AdjustEventStream: OutboundRoute(event_streams.calls_to_adjust, event_streams.answer_to_adjust),
+    GetEventStreams: OutboundRoute(event_streams.calls_to_get, event_streams.answer_to_get),
 }
 
 

@@ -12,6 +12,7 @@ from voltway.simulator.orders import (
     dynamic_schedule,
     local_list,
     logs,
+    monitors,
     other,
     priority_charging,
     profile_reports,
@@ -63,6 +64,7 @@ _V2X: dict[str, Order] = {
     "ClearCache": other.clear_cache,
     "ClearChargingProfile": profiles.clear_v2x,
     "ClearDisplayMessage": displays.clear,
+    "ClearVariableMonitoring": monitors.clear_monitors,
     "CustomerInformation": customer_information.customer_information,
     "DataTransfer": other.data_transfer,
     "DeleteCertificate": certificates.delete,
@@ -73,6 +75,7 @@ _V2X: dict[str, Order] = {
     "GetInstalledCertificateIds": certificates.ids_v2x,
     "GetLocalListVersion": local_list.version_v2x,
     "GetLog": logs.get_log,
+    "GetMonitoringReport": monitors.report,
     "GetReport": settings.report,
     "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
@@ -84,6 +87,9 @@ _V2X: dict[str, Order] = {
     "SendLocalList": local_list.send_v2x,
     "SetChargingProfile": profiles.set_v2x,
     "SetDisplayMessage": displays.show,
+    "SetMonitoringBase": monitors.set_base,
+    "SetMonitoringLevel": monitors.set_level,
+    "SetVariableMonitoring": monitors.set_monitors,
     "SetVariables": settings.set_variables,
     "TriggerMessage": trigger.trigger_v2x,
     "UnlockConnector": unlock.unlock_v2x,
@@ -96,6 +102,8 @@ _V21: dict[str, Order] = {
     "SetChargingProfile": dynamic_schedule.set_v21,
     "UpdateDynamicSchedule": dynamic_schedule.update,
     "UsePriorityCharging": priority_charging.use,
+    "AdjustPeriodicEventStream": monitors.adjust_stream,
+    "GetPeriodicEventStream": monitors.streams,
 }
 
 ORDERS: dict[OcppVersion, dict[str, Order]] = {
