@@ -24,6 +24,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "station accept": (STATION, ("S1",), "station.accept station:S1"),
     "station reject": (STATION, ("S1",), "station.reject station:S1"),
     "station remove": (STATION, ("S1", "--yes"), "station.remove station:S1"),
+    "station forget-certificate": (STATION, ("S1",), "station.change station:S1"),
     "station password": (STATION, ("S1",), "station.renew_password station:S1"),
     "station quirks": (STATION, ("S1", "--off", "kwh_told_as_wh"), "station.switch_quirks station:S1"),
     "start": (STATION, ("S1", "--token", "T1"), "command.give station:S1"),

@@ -617,6 +617,22 @@ class ContractState(OpenEnum):
     SUSPENDED = "suspended"
 
 
+class CountedRefusal(Struct, kw_only=True):
+    """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
+
+    `address` is an IPv4 address, or the network of an IPv6 address. `reason` is that of the last.
+    """
+
+    hour: datetime
+    station_id: str | None
+    address: str
+    cause: RefusalCause
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
 class DangerousAct(OpenEnum):
     """Everything for which an organization can ask for a second person; `FOUR_EYES` of the access table has the routes.
 
@@ -1538,6 +1554,13 @@ class ContractRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class CountedRefusalPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CountedRefusal]
+    next: str | None
+
+
 class DeliveryRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1861,6 +1884,32 @@ class Refusal(Struct, kw_only=True):
     """Why not."""
 
     reason: str
+
+
+class RefusalCause(OpenEnum):
+    """Why nobody was let in. Those of TLS end the handshake, before it is known which station it would have been."""
+
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_NOT_THE_KNOWN_ONE = "certificate_not_the_known_one"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_OF_ANOTHER_OPERATOR = "certificate_of_another_operator"
+    CERTIFICATE_OF_ANOTHER_STATION = "certificate_of_another_station"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_UNREADABLE = "certificate_unreadable"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WEAK = "certificate_weak"
+    PASSWORD_MISSING = "password_missing"
+    PASSWORD_NOT_SET = "password_not_set"
+    PASSWORD_WRONG = "password_wrong"
+    SERVER_CERTIFICATE_REFUSED = "server_certificate_refused"
+    STATION_REJECTED = "station_rejected"
+    STATION_UNKNOWN = "station_unknown"
+    TLS_BROKEN = "tls_broken"
+    TLS_CIPHER = "tls_cipher"
+    TLS_MISSING = "tls_missing"
+    TLS_VERSION = "tls_version"
+    USER_WRONG = "user_wrong"
 
 
 class Report(Struct, kw_only=True):
@@ -2205,6 +2254,10 @@ class Station(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
     security_profile: SecurityProfile
     has_password: bool
+    password_changed_at: datetime | None
+    password_changing: bool
+    next_security_profile: SecurityProfile | None
+    pinned_certificate: str | None
     free_vend: bool
     booted_at: datetime | None
     boot_cause: BootCause | None
@@ -2229,6 +2282,7 @@ class StationChange(Struct, kw_only=True):
     admission: Admission | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
     local_list: bool | UnsetType | None = UNSET
+    forget_certificate: bool | UnsetType = UNSET
 
 
 class StationEventRow(Struct, kw_only=True):

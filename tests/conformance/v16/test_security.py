@@ -7,6 +7,7 @@ import pytest
 from tests.conformance.csms import Csms
 from tests.conformance.line_security import trusting, upgrade_status, written_certificate
 from tests.conformance.v16.station import ACCEPTED, Station16
+from tests.fixtures.certificates import Authority, client_tls
 from tests.fixtures.ocpp_client import OcppClient
 from voltway.vocabulary.commands import CommandState, ResetKind, ResetStation, SettingChange, SetVariables, VariableName
 
@@ -73,3 +74,14 @@ async def test_tc_088_the_subprotocol_is_negotiated(csms: Csms) -> None:
     async with OcppClient(csms.running.url, station_id, subprotocols=["ocpp0.1", "ocpp1.6"]) as client:
         assert client.socket.subprotocol == "ocpp1.6"
         await station_on(csms, client).cold_boot()
+
+
+async def test_tc_087_tls_with_the_stations_own_certificate(csms: Csms, tmp_path: Path) -> None:
+    servers, stations = Authority(tmp_path, "servers"), Authority(tmp_path, "stations")
+    server = servers.signed("localhost", names=("localhost",)).files
+    gateway = await csms.network.start(tls_certificate=server[0], tls_key=server[1], tls_client_roots=(stations.file,))
+    station_id = await csms.announced(security_profile=3)
+    paper = stations.signed(station_id)
+    for suite in ("ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"):
+        async with OcppClient(gateway.tls_url, station_id, tls=client_tls(servers.file, paper, suite)) as client:
+            await station_on(csms, client).cold_boot()

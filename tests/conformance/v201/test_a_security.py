@@ -4,10 +4,13 @@ import ssl
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import WebSocketException
 
 from tests.conformance.csms import Csms
 from tests.conformance.line_security import LET_IN, trusting, upgrade_status, written_certificate
 from tests.conformance.v201.station import Station2
+from tests.fixtures.certificates import DAY, Authority, client_tls
+from tests.fixtures.gateway import RunningGateway
 from tests.fixtures.ocpp_client import OcppClient, basic
 from voltway.vocabulary.stations import OcppVersion
 
@@ -68,3 +71,31 @@ async def test_tc_a_06_tls_that_is_too_old(csms: Csms, version: OcppVersion, cer
     new = OcppClient(csms.running.tls_url, station_id, version, password=PASSWORD, tls=trusting(certificate[0]))
     await takes_part(csms, new)
     assert await upgrade_status(OcppClient(csms.running.url, station_id, version, password=PASSWORD)) != LET_IN
+
+
+async def with_client_certificates(csms: Csms, folder: Path) -> tuple[RunningGateway, Authority, Authority]:
+    """One more gateway, which asks stations for a certificate; whose its own is, and whose theirs are."""
+    servers, stations = Authority(folder, "servers"), Authority(folder, "stations")
+    server = servers.signed("localhost", names=("localhost",)).files
+    gateway = await csms.network.start(tls_certificate=server[0], tls_key=server[1], tls_client_roots=(stations.file,))
+    return gateway, servers, stations
+
+
+async def test_tc_a_07_tls_with_the_stations_own_certificate(csms: Csms, version: OcppVersion, tmp_path: Path) -> None:
+    gateway, servers, stations = await with_client_certificates(csms, tmp_path)
+    station_id = await csms.announced(security_profile=3)
+    tls = client_tls(servers.file, stations.signed(station_id))
+    await takes_part(csms, OcppClient(gateway.tls_url, station_id, version, tls=tls))
+
+
+async def test_tc_a_08_certificates_that_are_not_valid(csms: Csms, version: OcppVersion, tmp_path: Path) -> None:
+    gateway, servers, stations = await with_client_certificates(csms, tmp_path)
+    station_id = await csms.announced(security_profile=3)
+    for invalid in (servers.signed(station_id), stations.signed(station_id, begins=-2 * DAY, ends=-DAY)):
+        tls = client_tls(servers.file, invalid)
+        with pytest.raises((OSError, EOFError, WebSocketException)):
+            await takes_part(csms, OcppClient(gateway.tls_url, station_id, version, tls=tls))
+    another = client_tls(servers.file, stations.signed("ANOTHER"))
+    assert await upgrade_status(OcppClient(gateway.tls_url, station_id, version, tls=another)) == 403
+    good = client_tls(servers.file, stations.signed(station_id))
+    await takes_part(csms, OcppClient(gateway.tls_url, station_id, version, tls=good))
