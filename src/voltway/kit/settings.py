@@ -92,6 +92,10 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Meta(description="The organization (O) that stations' certificates must name; none: any."),
     ] = None
     tls_port: Annotated[Port, Meta(description="Port for OCPP over TLS (wss://), when there is a certificate.")] = 9443
+    rotate_first_password: Annotated[
+        bool,
+        Meta(description="Give each station that came with a typed-in password a random one over OCPP, once."),
+    ] = False
     least_security_profile: Annotated[
         int, Meta(ge=0, le=3, description="The lowest OCPP security profile with which any station may come.")
     ] = 0

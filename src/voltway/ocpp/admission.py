@@ -259,6 +259,7 @@ def _after(record: StationRecord, step: Step) -> StationRecord:
         security_profile=step.security_profile,
         next_security_profile=None if moved else record.next_security_profile,
         password_hash=step.password_hash or record.password_hash,
+        password_changed=record.password_changed or step.password_hash is not None,
         next_password_hash=None if step.password_hash else record.next_password_hash,
         pinned_certificate=step.pinned_certificate or record.pinned_certificate,
     )

@@ -15,6 +15,7 @@ from voltway.kit.ending import end
 from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, first_line, retrying
 from voltway.kit.proxies import Proxies, neighbourhood
 from voltway.kit.settings import GatewaySettings, Settings
+from voltway.ocpp import first_passwords
 from voltway.ocpp.admission import Admissions, House
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
@@ -323,6 +324,8 @@ class Gateway:
             asked = line is not None and line.quirks is not None and line.quirks.boot_on_request
             if line is not None and asked and line.booted_at is None:
                 self.roster.spawn(self.ordering.request_boot(line))
+            if line is not None and self.settings.gateway.rotate_first_password and first_passwords.is_due(line):
+                self.roster.spawn(first_passwords.give(self._pool, self._bus, line))
         if due and not self.writer.away:
             self.roster.spawn(self._deliver(due))
 

@@ -14,7 +14,7 @@ class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
     """What a gateway needs to know of a station.
 
     `next_…`: what it was told to come with, and has not come with yet. `pinned_certificate` is the fingerprint of the
-    certificate that it comes with.
+    certificate that it comes with. `password_changed`: it came with one that it was given over OCPP.
     """
 
     station_id: str
@@ -31,11 +31,13 @@ class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
     next_password_hash: str | None = None
     next_security_profile: int | None = None
     pinned_certificate: str | None = None
+    password_changed: bool = False
 
 
 _RECORDS = """
     select station_id, admission, password_hash, security_profile, time_zone, vendor, model, firmware, quirks,
-        quirks_off, free_vend, next_password_hash, next_security_profile, pinned_certificate
+        quirks_off, free_vend, next_password_hash, next_security_profile, pinned_certificate,
+        password_changed_at is not null
     from station where station_id = any(%s)
 """
 
@@ -62,6 +64,7 @@ def _record(row: tuple[Any, ...]) -> StationRecord:
         next_password_hash=row[11],
         next_security_profile=row[12],
         pinned_certificate=row[13],
+        password_changed=row[14],
     )
 
 

@@ -10,6 +10,7 @@ from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePur
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -369,6 +370,9 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
+    | RotatePassword
+    | SetNetworkProfile
+    | UpgradeSecurity
 )
 """What people and programs may order."""
 

@@ -56,6 +56,13 @@ from voltway.vocabulary.commands import (
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_security import (
+    GivePassword,
+    NetworkProfile,
+    RotatePassword,
+    SetNetworkProfile,
+    UpgradeSecurity,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion
@@ -93,7 +100,12 @@ def limited(purpose: ProfilePurpose, kind: ProfileKind, *periods: SchedulePeriod
     return SetChargingProfile(evse_id=int(purpose is ProfilePurpose.TX), profile=profile)
 
 
+NETWORK = NetworkProfile(slot=2, url="wss://csms.example/ocpp", security_profile=2)
+
 ORDERS: list[Order] = [
+    GivePassword(password="0123456789abcdef" * 2, password_hash=""),
+    SetNetworkProfile(network=NETWORK),
+    UpgradeSecurity(network=NETWORK, fallback=[1]),
     *(limited(purpose, kind) for purpose, kind in product(ProfilePurpose, ProfileKind)),
     limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1), SchedulePeriod(60, 9.5, 3)),
     limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1, 2)),
@@ -209,9 +221,17 @@ ONLY_IN_2 = (
     ShowMessage,
     ClearDisplayMessage,
     AskDisplayMessages,
+    SetNetworkProfile,
 )
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
-WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
+WITHOUT_STATUS: set[type[Order]] = {
+    GetVariables,
+    SetVariables,
+    AskLocalList,
+    AskTransactionStatus,
+    GivePassword,
+    UpgradeSecurity,
+}
 """Orders whose answers hold more than a status, or none."""
 
 
@@ -287,7 +307,8 @@ def subclasses(kind: type[Order]) -> set[type[Order]]:
 
 
 def test_every_order_has_a_route_and_an_example() -> None:
-    assert set(OUTBOUND) == subclasses(Order)
+    # The gateway makes a GivePassword of it, which is put to the station.
+    assert set(OUTBOUND) == subclasses(Order) - {RotatePassword}
     assert {type(order) for order in ORDERS} == set(OUTBOUND)
 
 

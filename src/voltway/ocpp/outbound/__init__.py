@@ -21,6 +21,7 @@ from voltway.ocpp.outbound import (
     report,
     reservation,
     reset,
+    security,
     start,
     stop,
     transaction_status,
@@ -59,14 +60,19 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_security import GivePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.stations import OcppVersion
 
 
 class OutboundRoute(Struct, frozen=True):
-    """How an order becomes calls, and what their responses mean. Both take the order of the kind they are for."""
+    """How an order becomes calls, and what their responses mean. All take the order of the kind they are for.
+
+    `goes_on`: whether the next call is made after these responses; None: it is after any.
+    """
 
     calls: Callable[[OcppVersion, Any], list[OutboundCall]]
     answer: Callable[[Any, Sequence[WireStruct]], Answer]
+    goes_on: Callable[[Any, Sequence[WireStruct]], bool] | None = None
 
 
 OUTBOUND: dict[type[Order], OutboundRoute] = {
@@ -95,6 +101,9 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    GivePassword: OutboundRoute(security.calls_to_give_password, security.answer_to_give_password),
+    SetNetworkProfile: OutboundRoute(security.calls_to_set_network, security.answer_to_set_network),
+    UpgradeSecurity: OutboundRoute(security.calls_to_upgrade, security.answer_to_upgrade, security.goes_on_upgrading),
 }
 
 
@@ -104,6 +113,12 @@ def calls_for(version: OcppVersion, order: Order) -> list[OutboundCall]:
     Raises `call.Unsupported` with the reason where this version can't say it.
     """
     return OUTBOUND[type(order)].calls(version, order)
+
+
+def goes_on(order: Order, responses: Sequence[WireStruct]) -> bool:
+    """Whether the next call of the order is made after these responses."""
+    asked = OUTBOUND[type(order)].goes_on
+    return asked is None or asked(order, responses)
 
 
 def answer_for(order: Order, responses: Sequence[WireStruct]) -> Answer:
