@@ -378,7 +378,10 @@ class AsyncVoltway(AsyncTransport):
         | models.SetChargingProfile
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
-        | models.GetChargingProfiles,
+        | models.GetChargingProfiles
+        | models.RotatePassword
+        | models.SetNetworkProfile
+        | models.UpgradeSecurity,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

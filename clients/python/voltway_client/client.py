@@ -362,7 +362,10 @@ class Voltway(Transport):
         | models.SetChargingProfile
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
-        | models.GetChargingProfiles,
+        | models.GetChargingProfiles
+        | models.RotatePassword
+        | models.SetNetworkProfile
+        | models.UpgradeSecurity,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -451,6 +451,9 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | RotatePassword
+        | SetNetworkProfile
+        | UpgradeSecurity
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
@@ -1198,6 +1201,19 @@ class Mutability(OpenEnum):
     READ_ONLY = "read_only"
     READ_WRITE = "read_write"
     WRITE_ONLY = "write_only"
+
+
+class NetworkProfile(Struct, kw_only=True):
+    """How a station of OCPP 2.x connects (2.x part 2, NetworkConnectionProfileType), in one of its slots.
+
+    `url` is without the station's id. `interface` in OCPP's words: Wired0, Wireless0 and so on.
+    """
+
+    slot: int
+    url: str
+    security_profile: int
+    interface: str | UnsetType = UNSET
+    message_timeout_s: int | UnsetType = UNSET
 
 
 class NewConsent(Struct, kw_only=True):
@@ -2068,6 +2084,15 @@ class RoleMapping(Struct, kw_only=True):
     organization_id: str
 
 
+class RotatePassword(Struct, kw_only=True, tag_field="kind", tag="RotatePassword"):
+    """Give a station a new random password: 1.6 security whitepaper A01, 2.x part 2 A01.
+
+    The password is made by the gateway that asks the station, and nobody else learns it. The one before counts until
+    the station has come with the new one. While that is open, no other is given: it might replace the only one that the
+    station knows.
+    """
+
+
 class Rule(OpenEnum):
     """The rules that decide anything unusual about a session; each stands on the session it touched."""
 
@@ -2188,6 +2213,12 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
 
     evse_id: int
     profile: ChargingProfile
+
+
+class SetNetworkProfile(Struct, kw_only=True, tag_field="kind", tag="SetNetworkProfile"):
+    """Tell a station how it could connect: 2.x part 2, B09. It does so once the slot is among its priorities."""
+
+    network: NetworkProfile
 
 
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
@@ -2446,6 +2477,18 @@ class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnect
 
     evse_id: int | UnsetType = UNSET
     connector_id: int | UnsetType = UNSET
+
+
+class UpgradeSecurity(Struct, kw_only=True, tag_field="kind", tag="UpgradeSecurity"):
+    """Move a station to a higher security profile: 1.6 security whitepaper A05, 2.x part 2 A05 and B09.
+
+    A 1.6 station is told the profile, one of 2.x the `network` with its slot before the `fallback` slots; then it
+    restarts. Both profiles count until it has come with the new one, and from then on only that. Of 1.6 nothing but the
+    profile is used.
+    """
+
+    network: NetworkProfile
+    fallback: list[int] | UnsetType = UNSET
 
 
 class VariableAttribute(OpenEnum):
