@@ -381,7 +381,11 @@ class AsyncVoltway(AsyncTransport):
         | models.GetChargingProfiles
         | models.RotatePassword
         | models.SetNetworkProfile
-        | models.UpgradeSecurity,
+        | models.UpgradeSecurity
+        | models.UsePriorityCharging
+        | models.UpdateDynamicSchedule
+        | models.SendAfrrSignal
+        | models.NotifyAllowedEnergyTransfer,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

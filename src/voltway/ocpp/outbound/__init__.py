@@ -11,13 +11,16 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    bidirectional,
     cache,
     charging_profile,
     charging_questions,
     customer_information,
     data_transfer,
     display,
+    dynamic_schedule,
     local_list,
+    priority_charging,
     report,
     reservation,
     reset,
@@ -60,6 +63,12 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.orders_security import GivePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.stations import OcppVersion
 
@@ -104,6 +113,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     GivePassword: OutboundRoute(security.calls_to_give_password, security.answer_to_give_password),
     SetNetworkProfile: OutboundRoute(security.calls_to_set_network, security.answer_to_set_network),
     UpgradeSecurity: OutboundRoute(security.calls_to_upgrade, security.answer_to_upgrade, security.goes_on_upgrading),
+    UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
+    UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
+    SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
+    NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
 }
 
 
