@@ -35,6 +35,7 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "display": "voltway.cli.display",
     "reservation": "voltway.cli.reservation",
+    "firmware": "voltway.cli.firmware",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
     "organization": "voltway.cli.organization",

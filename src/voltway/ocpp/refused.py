@@ -9,7 +9,6 @@ from voltway.vocabulary.stations import OcppVersion
 _CERTIFICATES = "certificates are not issued or checked here yet"
 _MONITORING = "monitors are not asked for yet, so no report of them is awaited"
 _SMART_CHARGING = "dynamic limits are told to stations here, and not fetched by them"
-_LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
@@ -25,7 +24,6 @@ _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
     "NotifyMonitoringReport": _MONITORING,
-    "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
     "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "

@@ -10,6 +10,7 @@ from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePur
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -372,9 +373,19 @@ OperatorOrder = (
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation
-"""All orders. Four are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
-customers is told in exports only, and a reservation is kept beside the station, too (`reservations/`)."""
+AnyOrder = (
+    OperatorOrder
+    | SendLocalList
+    | AskCustomerInformation
+    | ReserveEvse
+    | CancelReservation
+    | UpdateFirmware
+    | PublishFirmware
+    | UnpublishFirmware
+)
+"""All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
+stations keep of customers is told in exports only, a reservation is kept beside the station, too (`reservations/`), and
+firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -56,6 +56,7 @@ from voltway.vocabulary.commands import (
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion
@@ -197,6 +198,13 @@ ORDERS: list[Order] = [
             for kind, status in product((TokenKind.UNTOLD, TokenKind.EMAID), AuthorizationStatus)
         )
     ),
+    *(
+        UpdateFirmware(request_id=7, location="https://x/f", retrieve_at=T, install_at=later, **signed)
+        for signed in ({"signature": "c2ln", "signing_certificate": "PEM"}, {})
+        for later in (None, T)
+    ),
+    PublishFirmware(request_id=7, location="https://x/f", checksum="0" * 32),
+    UnpublishFirmware(checksum="0" * 32),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -209,6 +217,8 @@ ONLY_IN_2 = (
     ShowMessage,
     ClearDisplayMessage,
     AskDisplayMessages,
+    PublishFirmware,
+    UnpublishFirmware,
 )
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
@@ -242,6 +252,8 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C90
         case ShowMessage() | AskDisplayMessages():
             return version is V201 and new_in_21(order)
         case ResetStation(evse_id=int()):
+            return version is V16
+        case UpdateFirmware(signature=None, install_at=datetime()):
             return version is V16
         case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
             return True
@@ -314,7 +326,7 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
         tried.add(type(order))
         for status in statuses(version, order):
             told = answer(version, order, {"status": status})
-            good = status in {"Accepted", "Scheduled", "Unlocked"}
+            good = status in {"Accepted", "Scheduled", "Unlocked", "AcceptedCanceled", "Unpublished"}
             assert (told.state is CommandState.ACCEPTED) == good, (order, status)
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}

@@ -17,6 +17,7 @@ from voltway.ocpp.outbound import (
     customer_information,
     data_transfer,
     display,
+    firmware,
     local_list,
     report,
     reservation,
@@ -59,6 +60,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -90,6 +92,9 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
+    UpdateFirmware: OutboundRoute(firmware.calls_to_update, firmware.answer_to_update),
+    PublishFirmware: OutboundRoute(firmware.calls_to_publish, firmware.answer_to_publish),
+    UnpublishFirmware: OutboundRoute(firmware.calls_to_unpublish, firmware.answer_to_unpublish),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
     SetChargingProfile: OutboundRoute(charging_profile.calls_to_set, charging_profile.answer_to_set),
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),

@@ -7,6 +7,7 @@ from voltway.simulator.orders import (
     availability,
     customer_information,
     displays,
+    firmware,
     local_list,
     logs,
     other,
@@ -44,8 +45,10 @@ _V16: dict[str, Order] = {
     "Reset": reset.reset_v16,
     "SendLocalList": local_list.send_v16,
     "SetChargingProfile": profiles.set_v16,
+    "SignedUpdateFirmware": firmware.update_signed,
     "TriggerMessage": trigger.trigger_v16,
     "UnlockConnector": unlock.unlock_v16,
+    "UpdateFirmware": firmware.update_v16,
 }
 
 _V2X: dict[str, Order] = {
@@ -65,6 +68,7 @@ _V2X: dict[str, Order] = {
     "GetReport": settings.report,
     "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
+    "PublishFirmware": firmware.publish,
     "RequestStartTransaction": start_stop.start_v2x,
     "RequestStopTransaction": start_stop.stop_v2x,
     "ReserveNow": reservation.reserve_v2x,
@@ -75,6 +79,8 @@ _V2X: dict[str, Order] = {
     "SetVariables": settings.set_variables,
     "TriggerMessage": trigger.trigger_v2x,
     "UnlockConnector": unlock.unlock_v2x,
+    "UnpublishFirmware": firmware.unpublish,
+    "UpdateFirmware": firmware.update_signed,
 }
 
 ORDERS: dict[OcppVersion, dict[str, Order]] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.simulator import charging
+from voltway.simulator import charging, firmware
 from voltway.simulator.evse import Evse
 from voltway.simulator.orders.logs import tell_diagnostics_status, tell_log_status
 from voltway.simulator.station import Station
@@ -67,6 +67,7 @@ _TELLERS: dict[str, Callable[[Station, list[Evse]], None]] = {
     _MESSAGE.STATUS_NOTIFICATION: _statuses,
     _MESSAGE.METER_VALUES: _meters,
     _MESSAGE.TRANSACTION_EVENT: _sessions,
+    _MESSAGE.FIRMWARE_STATUS_NOTIFICATION: lambda station, _: firmware.tell_on_request(station),
     _MESSAGE.LOG_STATUS_NOTIFICATION: lambda station, _: tell_log_status(station, v201.UploadLogStatusEnum.IDLE, None),
     v16.MessageTrigger.DIAGNOSTICS_STATUS_NOTIFICATION: (
         lambda station, _: tell_diagnostics_status(station, v16.DiagnosticsStatus.IDLE)
