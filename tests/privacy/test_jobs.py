@@ -32,6 +32,13 @@ ROWS = {
     "approval": "insert into approval (approval_id, organization_id, act, method, path, asked_by_kind, asked_by_id,"
     " asked_by_name, asked_at, expires_at) values ('{n}', 'operator', 'key.make', 'POST', '/', 'key', 'k', 'K', '{at}',"
     " now())",
+    "file_link": "insert into file (file_id, kind, name, media_type, made_at)"
+    " values ('f', 'firmware', 'fw', 'text/plain', now()) on conflict do nothing;"
+    " insert into file_link (link_id, file_id, purpose, bytes_left, made_at, expires_at)"
+    " values ('{n}', 'f', 'download', 1, now(), '{at}')",
+    "station_log": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
+    " insert into station_log (log_id, station_id, kind, asked_at, due_at)"
+    " values ('{n}', 's', 'security', '{at}', now())",
     "erasure": "insert into erasure (erasure_id, asked, asked_by, asked_at, reason, state, done_at)"
     " values ('{n}', '{{}}', 'me', now(), 'r', 'done', '{at}')",
 }

@@ -21,6 +21,7 @@ from voltway.api import (
     documentation,
     driver_records,
     drivers,
+    files,
     firmware,
     four_eyes,
     front,
@@ -260,6 +261,9 @@ PAGES: list[HTTPRouteHandler] = [
     oauth.give_token,
     oauth.show_server_metadata,
     security_txt.show_security_txt,
+    files.fetch_file,
+    files.put_file,
+    files.post_file,
 ]
 
 

@@ -12,6 +12,8 @@ from voltway.api.etags import Matching
 from voltway.api.live_changes import LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.api.refusals import RefusedRequests
+from voltway.files.links import Links
+from voltway.files.storage import Storage
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.places import Places
@@ -41,6 +43,8 @@ class ApiContext:
     alerts: Alerts
     places: Places
     refused: RefusedRequests
+    storage: Storage
+    links: Links
     limits: RateLimits = field(default_factory=RateLimits)
     proxies: Proxies = field(default_factory=Proxies)
 

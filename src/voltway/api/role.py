@@ -15,6 +15,8 @@ from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.api.refusals import RefusedRequests
+from voltway.files.links import links_of
+from voltway.files.storage import storage_of
 from voltway.kit import bus, postgres, scope
 from voltway.kit.places import Places
 from voltway.kit.processes import bind_error
@@ -57,6 +59,7 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
     settings = context.settings
     sealing, gate = sealing_of(settings), HashingGate(settings.sign_in, context.metrics)
     refused = RefusedRequests(context.metrics)
+    storage = storage_of(settings, context.clock)
     failures, alerts = FailedSignIns(pool), Alerts(sealing, places, settings.web.public_url)
     try:
         async with failures.written(), refused.told():
@@ -72,12 +75,15 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
                 alerts=alerts,
                 places=places,
                 refused=refused,
+                storage=storage,
+                links=links_of(settings, sealing),
                 limits=RateLimits(settings.web),
                 proxies=Proxies(settings.web.trusted_proxies, settings.web.forwarded_header),
             )
     finally:
         gate.close()
         places.close()
+        await storage.close()
         await nerves.close()
         await pool.close()
 

@@ -228,6 +228,9 @@ class RetentionSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     webhook_dead_days: Annotated[
         Days, Meta(description="Days a webhook that could not be delivered stays, to be replayed.")
     ] = 90
+    station_log_days: Annotated[
+        Days, Meta(description="Days the logs that stations sent are kept; they may name people.")
+    ] = 30
     personal_export_days: Annotated[
         Annotated[int, Meta(ge=1, le=90)], Meta(description="Days the export of a person's data can be fetched.")
     ] = 7
@@ -273,6 +276,34 @@ class ReservationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     longest_hours: Annotated[
         float, Meta(gt=0, le=720, description="Hours after which a reservation must be over, counted from its making.")
     ] = 24.0
+
+
+class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Files that stations fetch and send."""
+
+    public_url: Annotated[
+        Annotated[str, Meta(pattern="^https?://[^/]+$")] | None,
+        Meta(
+            description="Address under which stations reach files, https://files.example.com; none: web.public_url, "
+            "and without that the one the pages listen on."
+        ),
+    ] = None
+    directory: Annotated[
+        Path | None, Meta(description="Where files are kept; none: `files` in the data directory.")
+    ] = None
+    s3_url: Annotated[
+        Annotated[str, Meta(pattern="^https?://[^/@?#]+/[^/?#]+[^?#]*$")] | None,
+        Meta(
+            description="Bucket that keeps files instead, https://s3.example.com/bucket or with a path behind it; "
+            "Amazon S3, or what speaks like it."
+        ),
+    ] = None
+    s3_region: Annotated[str, Meta(min_length=1, description="Region of the bucket.")] = "us-east-1"
+    s3_access_key: Annotated[str | None, Meta(description="Name of the key that opens the bucket.")] = None
+    s3_secret_key: Annotated[str | None, Meta(description="Its secret.", extra=SECRET)] = None
+    upload_limit_mb: Annotated[
+        int, Meta(ge=1, le=10_000, description="Longest file that a station may send, in megabytes of 1024 kB.")
+    ] = 100
 
 
 class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -348,5 +379,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sign_in: SignInSettings = SignInSettings()
     audit: AuditSettings = AuditSettings()
     drivers: DriverSettings = DriverSettings()
+    files: FileSettings = FileSettings()
     reservations: ReservationSettings = ReservationSettings()
     mail: MailSettings = MailSettings()

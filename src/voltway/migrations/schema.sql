@@ -890,6 +890,107 @@ CREATE TABLE public.favourite (
     CONSTRAINT favourite_place_id_check CHECK (((length(place_id) >= 1) AND (length(place_id) <= 64)))
 );
 COMMENT ON COLUMN public.favourite.place_id IS 'Without a foreign key: what a driver likes may be out of sight, or gone.';
+CREATE TABLE public.file (
+    file_id text NOT NULL,
+    organization_id text DEFAULT 'operator'::text NOT NULL,
+    station_id text,
+    kind text NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    size_bytes bigint,
+    sha256 text,
+    stored_as text,
+    attempts integer DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    arrived_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    CONSTRAINT file_kind_check CHECK ((kind = ANY (ARRAY['firmware'::text, 'station_log'::text])))
+);
+COMMENT ON COLUMN public.file.size_bytes IS 'Null, as sha256 (hexadecimal), stored_as and arrived_at: it has not arrived.';
+COMMENT ON COLUMN public.file.stored_as IS 'Its name in the storage: the file''s id and which attempt it came with.';
+COMMENT ON COLUMN public.file.attempts IS 'How often its content was begun to be stored. Each may have left something there.';
+COMMENT ON COLUMN public.file.expires_at IS 'When it is removed. Null: never by itself.';
+CREATE TABLE public.file_link (
+    link_id text NOT NULL,
+    file_id text NOT NULL,
+    station_id text,
+    purpose text NOT NULL,
+    bytes_left bigint NOT NULL,
+    uses integer DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    first_used_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT file_link_purpose_check CHECK ((purpose = ANY (ARRAY['download'::text, 'upload'::text])))
+);
+COMMENT ON COLUMN public.file_link.bytes_left IS 'How many bytes it still hands out, or how many a file sent with it may have.';
+CREATE TABLE public.firmware_image (
+    image_id text NOT NULL,
+    organization_id text NOT NULL,
+    vendor text NOT NULL,
+    model text NOT NULL,
+    version text NOT NULL,
+    file_id text NOT NULL,
+    file_name text NOT NULL,
+    content text NOT NULL,
+    size_bytes bigint,
+    sha256 text NOT NULL,
+    md5 text,
+    signature text,
+    signing_certificate text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT firmware_image_check CHECK (((signature IS NULL) = (signing_certificate IS NULL))),
+    CONSTRAINT firmware_image_content_check CHECK ((content = ANY (ARRAY['awaited'::text, 'there'::text, 'wrong'::text])))
+);
+COMMENT ON COLUMN public.firmware_image.model IS 'A pattern with *, as vendor is.';
+COMMENT ON COLUMN public.firmware_image.version IS 'As stations report it once they run it.';
+COMMENT ON COLUMN public.firmware_image.content IS 'Whether the file has come, and is the one whose checksum was told.';
+CREATE SEQUENCE public.firmware_request
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+    CYCLE;
+CREATE TABLE public.firmware_update (
+    update_id bigint NOT NULL,
+    station_id text NOT NULL,
+    organization_id text NOT NULL,
+    image_id text,
+    version text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    signed boolean NOT NULL,
+    during_sessions boolean NOT NULL,
+    request_id integer,
+    command_id text,
+    told text,
+    reason text,
+    from_version text,
+    running_version text,
+    author text NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    order_until timestamp with time zone NOT NULL,
+    ordered_at timestamp with time zone,
+    heard_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT firmware_update_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'requested'::text, 'accepted'::text, 'downloading'::text, 'downloaded'::text, 'installing'::text, 'installed'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
+COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
+ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.firmware_update_update_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -1477,6 +1578,37 @@ CREATE TABLE public.station_event_default (
     detail json
 );
 ALTER TABLE ONLY public.station_event_default ALTER COLUMN detail SET STATISTICS 0;
+CREATE SEQUENCE public.station_log_request
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+    CYCLE;
+CREATE TABLE public.station_log (
+    log_id text NOT NULL,
+    station_id text NOT NULL,
+    request_id integer DEFAULT nextval('public.station_log_request'::regclass) NOT NULL,
+    command_id text,
+    file_id text,
+    kind text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    reason text,
+    told_name text,
+    oldest timestamp with time zone,
+    latest timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT station_log_kind_check CHECK ((kind = ANY (ARRAY['diagnostics'::text, 'security'::text, 'data_collector'::text]))),
+    CONSTRAINT station_log_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'uploading'::text, 'uploaded'::text, 'failed'::text, 'canceled'::text, 'rejected'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.station_log.request_id IS 'The number by which OCPP 2.x, and 1.6 with the security extension, name it.';
+COMMENT ON COLUMN public.station_log.told_name IS 'What the station calls the file.';
+COMMENT ON COLUMN public.station_log.due_at IS 'When its link has run out: what has not arrived then does not come any more.';
 CREATE TABLE public.station_variable (
     station_id text NOT NULL,
     path text NOT NULL,
@@ -1832,6 +1964,16 @@ ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_pkey PRIMARY KEY (provider_id, issuer, subject);
 ALTER TABLE ONLY public.favourite
     ADD CONSTRAINT favourite_pkey PRIMARY KEY (driver_id, kind, place_id);
+ALTER TABLE ONLY public.file_link
+    ADD CONSTRAINT file_link_pkey PRIMARY KEY (link_id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_pkey PRIMARY KEY (file_id);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_organization_id_vendor_model_version_key UNIQUE (organization_id, vendor, model, version);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_pkey PRIMARY KEY (image_id);
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_pkey PRIMARY KEY (station_id, update_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.four_eyes
@@ -1910,6 +2052,8 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_sign_in_id_key UNIQUE (sign_in_id);
 ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_pkey PRIMARY KEY (state_hash);
+ALTER TABLE ONLY public.station_log
+    ADD CONSTRAINT station_log_pkey PRIMARY KEY (log_id);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.station_variable_change
@@ -1976,6 +2120,22 @@ CREATE INDEX driver_by_user ON public.driver USING btree (user_id) WHERE (user_i
 CREATE INDEX erasure_by_organization ON public.erasure USING btree (organization_id, erasure_id);
 CREATE INDEX erasure_open ON public.erasure USING btree (asked_at) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text, 'settling'::text]));
 CREATE INDEX external_identity_by_user ON public.external_identity USING btree (user_id);
+CREATE INDEX file_by_organization ON public.file USING btree (organization_id);
+CREATE INDEX file_by_station ON public.file USING btree (station_id);
+CREATE INDEX file_expiring ON public.file USING btree (expires_at);
+CREATE INDEX file_link_by_age ON public.file_link USING btree (expires_at);
+CREATE INDEX file_link_by_file ON public.file_link USING btree (file_id);
+CREATE INDEX file_link_by_station ON public.file_link USING btree (station_id);
+CREATE INDEX file_unclaimed ON public.file USING btree (made_at) WHERE ((station_id IS NULL) AND (kind = 'station_log'::text));
+CREATE INDEX firmware_image_awaited ON public.firmware_image USING btree (image_id) WHERE (content = 'awaited'::text);
+CREATE INDEX firmware_image_by_file ON public.firmware_image USING btree (file_id);
+CREATE INDEX firmware_update_by_end ON public.firmware_update USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX firmware_update_by_image ON public.firmware_update USING btree (image_id);
+CREATE UNIQUE INDEX firmware_update_by_number ON public.firmware_update USING btree (update_id);
+CREATE INDEX firmware_update_by_organization ON public.firmware_update USING btree (organization_id);
+CREATE UNIQUE INDEX firmware_update_open ON public.firmware_update USING btree (station_id) WHERE (ended_at IS NULL);
+CREATE INDEX firmware_update_planned ON public.firmware_update USING btree (update_id) WHERE (state = 'planned'::text);
+CREATE INDEX firmware_update_under_way ON public.firmware_update USING btree (station_id) WHERE ((ended_at IS NULL) AND (state <> 'planned'::text));
 CREATE INDEX identity_provider_by_domain ON public.identity_provider USING gin (domains);
 CREATE INDEX identity_provider_by_organization ON public.identity_provider USING btree (organization_id, provider_id);
 CREATE INDEX identity_provider_role_by_organization ON public.identity_provider_role USING btree (organization_id);
@@ -2039,6 +2199,11 @@ CREATE INDEX station_by_organization ON public.station USING btree (organization
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_local_list ON public.station USING btree (station_id) WHERE local_list;
+CREATE INDEX station_log_by_age ON public.station_log USING btree (asked_at);
+CREATE INDEX station_log_by_file ON public.station_log USING btree (file_id);
+CREATE INDEX station_log_newest ON public.station_log USING btree (station_id, log_id DESC);
+CREATE INDEX station_log_open ON public.station_log USING btree (due_at) WHERE (ended_at IS NULL);
+CREATE INDEX station_log_request_id ON public.station_log USING btree (station_id, request_id);
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE INDEX station_variable_change_by_age ON public.station_variable_change USING btree (at);
 CREATE INDEX station_variable_change_newest ON public.station_variable_change USING btree (station_id, change_id DESC);
@@ -2119,6 +2284,24 @@ ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.favourite
     ADD CONSTRAINT favourite_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.file_link
+    ADD CONSTRAINT file_link_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.file_link
+    ADD CONSTRAINT file_link_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE SET DEFAULT;
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.four_eyes
     ADD CONSTRAINT four_eyes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider
@@ -2179,6 +2362,10 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station_log
+    ADD CONSTRAINT station_log_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.station_log
+    ADD CONSTRAINT station_log_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.station_variable
@@ -2225,6 +2412,10 @@ ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.file_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_image ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_update ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.four_eyes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
@@ -2259,6 +2450,12 @@ CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
+CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
+   FROM public.file f
+  WHERE (f.file_id = file_link.file_id))));
+CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
@@ -2313,6 +2510,9 @@ CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_log.station_id))));
 CREATE POLICY in_scope ON public.station_variable USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable.station_id))));
@@ -2360,6 +2560,7 @@ ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.single_sign_on_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;

@@ -235,6 +235,12 @@ PAGES: Final[dict[str, Access]] = {
     "POST /oauth/token": Open.ANYBODY,
     "GET /.well-known/oauth-authorization-server": Open.ANYBODY,
     "GET /.well-known/security.txt": Open.ANYBODY,
+    "GET /files/{link}": Open.ANYBODY,
+    "PUT /files/{link}": Open.ANYBODY,
+    "POST /files/{link}": Open.ANYBODY,
+    "GET /files/{link}/{name}": Open.ANYBODY,
+    "PUT /files/{link}/{name}": Open.ANYBODY,
+    "POST /files/{link}/{name}": Open.ANYBODY,
 }
 
 FOUR_EYES: Final[dict[str, DangerousAct]] = {
@@ -300,6 +306,7 @@ JOBS: Final[dict[str, Access]] = {
     "erase_people": Open.VOLTWAY,
     "clear_stations": Open.VOLTWAY,
     "forget_expired": Open.VOLTWAY,
+    "remove_expired_files": Open.VOLTWAY,
     "end_approvals": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""

@@ -97,6 +97,37 @@ WORKS: Final = (
         "station_id request_id seq_no is_last content received_at taken",
         Retention("until the report is whole, at most 30 days", "needed for its work", by="privacy/jobs.py"),
     ),
+    _plain(
+        "file",
+        "files that stations fetch and send; logs of stations may name people, and are not searched",
+        "file_id organization_id station_id kind name media_type size_bytes sha256 stored_as attempts made_at"
+        " arrived_at expires_at",
+        Retention(
+            "logs for the days that are set, others until removed",
+            "needed to find faults",
+            setting="station_log_days",
+            by="files/jobs.py",
+        ),
+    ),
+    _plain(
+        "file_link",
+        "links under which stations fetch and send files",
+        "link_id file_id station_id purpose bytes_left uses made_at expires_at first_used_at ended_at",
+        Retention("30 days after it ran out", "security", by="privacy/jobs.py", sweep=Sweep("expires_at", days=30)),
+    ),
+    _plain(
+        "station_log",
+        "logs that stations were asked for",
+        "log_id station_id request_id command_id file_id kind state reason told_name oldest latest asked_at due_at"
+        " told_at ended_at",
+        Retention(
+            "as the logs themselves",
+            "needed to find faults",
+            setting="station_log_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("asked_at", setting="station_log_days"),
+        ),
+    ),
     _plain("gateway", "gateways", "gateway_id started_at seen_at last_batch ocpp_url"),
     _plain("lost_claim", "stations that gateways lost", "gateway_id station_id lost_at"),
     _plain("follower", "how far each follower has read", "name xid position moved_at"),

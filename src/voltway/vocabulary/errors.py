@@ -10,10 +10,13 @@ VoltwayError
 │   ├── BusUnavailable
 │   │   ├── NobodyListens    the bus is fine, but no process answers to the subject
 │   │   └── NoAnswer         somebody listens, but didn't answer in time
+│   ├── StorageUnavailable   where files are kept doesn't answer, or takes no more
 │   └── TooBusy              there is more to do than can wait; it may be tried again soon
 ├── NotFound                 no such thing, or not for the one who asks
 ├── Conflict                 the thing exists already, or is in another state
+├── Gone                     there was such a thing, and it is over
 ├── InvalidInput             what was sent can't be understood
+│   └── TooLarge             it is more than is taken
 └── Refused                  understood, and not allowed
     └── TooManyAttempts      not so often; it may be tried again later
 
@@ -80,6 +83,10 @@ class NoAnswer(BusUnavailable):
     """Somebody listens, but didn't answer in time."""
 
 
+class StorageUnavailable(Unavailable):
+    """Where files are kept doesn't answer, or takes no more."""
+
+
 class TooBusy(Unavailable):
     """There is more to do than can wait. `retry_after_s`: when it is worth trying again."""
 
@@ -100,10 +107,22 @@ class Conflict(VoltwayError):
     http_status = 409
 
 
+class Gone(VoltwayError):
+    """There was such a thing, and it is over."""
+
+    http_status = 410
+
+
 class InvalidInput(VoltwayError):
     """What was sent can't be understood."""
 
     http_status = 400
+
+
+class TooLarge(InvalidInput):
+    """What was sent is more than is taken."""
+
+    http_status = 413
 
 
 class Refused(VoltwayError):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from voltway.audit import jobs as audit_jobs
+from voltway.files import jobs as files_jobs
+from voltway.files.storage import storage_of
 from voltway.journal import jobs as journal_jobs
 from voltway.kit import mail_outbox
 from voltway.kit.bus import Bus
@@ -143,6 +145,15 @@ async def forget_expired(tools: Tools) -> None:
     await privacy_jobs.forget_expired(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def remove_expired_files(tools: Tools) -> None:
+    """Files whose time is over go."""
+    storage = storage_of(tools.settings, tools.clock)
+    try:
+        await files_jobs.remove_expired(tools.pool, storage, tools.clock.now())
+    finally:
+        await storage.close()
+
+
 JOBS: Final = (
     Job("release_stations", "* * * * * */5", release_stations),
     Job("close_silent_sessions", "* * * * * */30", close_silent_sessions),
@@ -161,4 +172,5 @@ JOBS: Final = (
     Job("erase_people", "* * * * * */10", erase_people),
     Job("clear_stations", "* * * * * */10", clear_stations),
     Job("forget_expired", "57 * * * * 0", forget_expired),
+    Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
 )

@@ -223,7 +223,7 @@ def answer_cleared_v21(_: Reply) -> v21.ClearedChargingLimitResponse:
 
 
 def answer_needs_v201(_: Reply) -> v201.NotifyEVChargingNeedsResponse:
-    """No schedule is made of them yet: with Rejected the car does not wait for one (K15.FR.03)."""
+    """No schedule is made of them yet: with Rejected the car does not wait for one (K15.FR.03 to 05)."""
     return v201.NotifyEVChargingNeedsResponse(status=v201.NotifyEVChargingNeedsStatusEnum.REJECTED)
 
 

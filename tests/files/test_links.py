@@ -1,0 +1,58 @@
+import pytest
+
+from tests.files.made import HOUR, LINKS, NOW, Kept, new_log, read_link
+from voltway.files.links import Links, download_url, links_of, upload_url
+from voltway.kit.sealing import Sealing
+from voltway.kit.settings import FileSettings, Settings, WebSettings
+from voltway.vocabulary.errors import Conflict, NotFound
+from voltway.vocabulary.files import LinkPurpose
+
+
+def test_a_link_says_what_it_is_for_and_until_when() -> None:
+    link = read_link()
+    assert LINKS.read(LINKS.text(link), LinkPurpose.DOWNLOAD, NOW) == link
+    assert LINKS.url(link, "fw 1/2.bin").endswith(f"/files/{LINKS.text(link)}/fw%201%2F2.bin")
+    with pytest.raises(NotFound):
+        LINKS.read(LINKS.text(link), LinkPurpose.UPLOAD, NOW)
+    with pytest.raises(NotFound):
+        LINKS.read(LINKS.text(link), LinkPurpose.DOWNLOAD, NOW + HOUR)
+
+
+def test_what_is_made_up_opens_nothing() -> None:
+    text = LINKS.text(read_link())
+    flipped = [text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :] for place in range(50)]
+    strange = Links(Sealing(b"x" * 32), "").text(read_link())
+    for wrong in (*flipped, strange, "", "a", text[:-4], text + "AAAA", "ä" * 51, "../../etc/passwd"):
+        with pytest.raises(NotFound):
+            LINKS.read(wrong, LinkPurpose.DOWNLOAD, NOW)
+
+
+def test_links_of_an_older_key_still_open() -> None:
+    link = read_link()
+    older = Links(Sealing(b"o" * 32), "")
+    both = Links(Sealing(b"n" * 32, b"o" * 32), "")
+    assert both.read(older.text(link), LinkPurpose.DOWNLOAD, NOW) == link
+
+
+def test_stations_reach_us_as_the_settings_say() -> None:
+    sealing, link = Sealing(b"k" * 32), read_link()
+    web = WebSettings(public_url="https://charge.example.com")
+    named = FileSettings(public_url="https://files.example.com")
+    assert links_of(Settings(web=web, files=named), sealing).url(link).startswith("https://files.example.com/files/")
+    assert links_of(Settings(web=web), sealing).url(link).startswith("https://charge.example.com/files/")
+    alone = links_of(Settings(web=WebSettings(host="::1", port=1234)), sealing)
+    assert alone.url(link).startswith("http://[::1]:1234/files/")
+
+
+async def test_only_what_has_arrived_can_be_fetched(kept: Kept) -> None:
+    image, log = await kept.image(b"firmware"), new_log()
+    async with kept.pool.connection() as connection:
+        url = await download_url(connection, LINKS, image.file_id, "S1", until=NOW + HOUR, now=NOW)
+        assert url.startswith("https://charge.example.com/files/")
+        assert url.endswith("/fw%201.bin")
+        assert len(url) < 255
+        await upload_url(connection, LINKS, log, limit_bytes=10, until=NOW + HOUR, now=NOW)
+        with pytest.raises(Conflict):
+            await download_url(connection, LINKS, log.file_id, "S1", until=NOW + HOUR, now=NOW)
+        with pytest.raises(NotFound):
+            await download_url(connection, LINKS, "nothing", "S1", until=NOW + HOUR, now=NOW)
