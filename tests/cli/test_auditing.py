@@ -18,6 +18,7 @@ GROUP = ("token", "group", "add", "G1")
 HOOK = ("webhook", "add", "https://example.com/hook", "--json")
 ORGANIZATION = ("organization", "add", "Adler", "--kind", "site_host", "--json")
 STATION = ("station", "add", "S1")
+FIRMWARE = ("station", "add", "F1")
 
 WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "station add": (None, ("S1",), "station.add station:S1"),
@@ -45,6 +46,14 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "firmware image add": (
+        None,
+        ("FILE", "--vendor", "*", "--version", "2"),
+        "firmware_image.add firmware_image:ID",
+    ),
+    "firmware image remove": (FIRMWARE, ("I1", "--yes"), "firmware_image.remove firmware_image:I1"),
+    "firmware update": (FIRMWARE, ("F1", "I1"), "firmware_update.add firmware_update:ID"),
+    "firmware cancel": (FIRMWARE, ("7",), "firmware_update.cancel firmware_update:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
@@ -113,6 +122,19 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             "insert into reservation (station_id, reservation_id, organization_id, token_uid, token_kind, expires_at)"
             " values ('S1', 7, 'operator', 'T7', 'ISO14443', now() + interval '1 hour')"
         )
+    if before == FIRMWARE:
+        execute(
+            "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
+            " insert into file (file_id, kind, name, media_type, made_at) values ('I1', 'firmware', 'f', 'x/y', now()))"
+            " insert into firmware_image (image_id, organization_id, vendor, model, version, file_id, file_name,"
+            " content, sha256, made_by, made_at)"
+            " values ('I1', 'operator', '*', '*', '2', 'I1', 'f', 'there', '', 'me', now())"
+        )
+        execute(
+            "insert into firmware_update (station_id, update_id, organization_id, version, signed, during_sessions,"
+            " author, planned_at, order_until, changed_at) overriding system value"
+            " values ('F7', 7, 'operator', '2', false, false, 'me', now(), now(), now())"
+        )
     return made_id(said.document) if "--json" in before else ""
 
 
@@ -121,6 +143,7 @@ def sealing_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "key"
     file.write_text("a key of these tests that is long enough")
     monkeypatch.setenv("VOLTWAY_SEALING_KEY_FILE", str(file))
+    monkeypatch.setenv("VOLTWAY_FILES_DIRECTORY", str(tmp_path / "files"))
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def update(
         output.print_json(made)
     else:
         output.say(
-            f"Update {made.update_id} of {output.word(station)} to {made.version} is planned.",
+            f"Firmware update {made.update_id} of {output.word(station)} to {made.version} is planned.",
             f"See how far it is: voltway firmware status {made.update_id}",
         )
 
@@ -140,7 +140,7 @@ def cancel(number: UpdateArgument, *, as_json: JsonOption = False) -> None:
     if as_json:
         output.print_json(row)
     else:
-        output.say(f"Update {number} of {output.word(row.station_id)} is cancelled.")
+        output.say(f"Firmware update {number} of {output.word(row.station_id)} is cancelled.")
 
 
 def _listing(rows: list[FirmwareUpdate], times: Times) -> Table:

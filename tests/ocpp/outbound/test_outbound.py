@@ -236,6 +236,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
     if version is V16 and isinstance(order, ONLY_IN_2):
         return True
+    if version is V16 and isinstance(order, UpdateFirmware):
+        return order.signature is None and order.install_at is not None
     if version is V16 and isinstance(order, ReserveEvse):
         return order.connector_type is not None
     if isinstance(order, SetChargingProfile | ClearChargingProfiles | GetChargingProfiles):
@@ -252,8 +254,6 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C90
         case ShowMessage() | AskDisplayMessages():
             return version is V201 and new_in_21(order)
         case ResetStation(evse_id=int()):
-            return version is V16
-        case UpdateFirmware(signature=None, install_at=datetime()):
             return version is V16
         case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
             return True
