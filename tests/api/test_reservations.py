@@ -19,7 +19,7 @@ async def place(writer: httpx.AsyncClient) -> dict[str, Any]:
 
 
 async def test_one_is_made_and_shown(writer: httpx.AsyncClient, place: dict[str, Any]) -> None:
-    made = await writer.post(RESERVATIONS, json=place | {"evse_id": 2})
+    made = await writer.post(RESERVATIONS, json=place | {"evse_id": 2, "even_if_busy": True})
     assert made.status_code == 201
     told = made.json()
     assert (told["state"], told["reason"], told["evse_id"]) == ("rejected", "the station is not connected", 2)

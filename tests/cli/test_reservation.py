@@ -27,6 +27,16 @@ def test_an_offline_station_holds_nothing(voltway: Voltway) -> None:
     assert (told.code, told.document["state"], told.document["evse_id"]) == (1, "rejected", 2)
 
 
+def test_the_station_may_be_asked_about_a_place_in_use(voltway: Voltway, execute: Execute) -> None:
+    execute(
+        "insert into connector (station_id, evse_id, connector_id, status, status_at) values ('S1', 1, 1, 'occupied',"
+        " now())"
+    )
+    wanted = ("reservation", "add", "S1", "--token", "ADA", "--for", "30m", "--evse", "1")
+    assert "EVSE 1 of station S1 is in use" in voltway(*wanted).err
+    assert "the station is not connected" in voltway(*wanted, "--even-if-busy").words
+
+
 def test_how_long_is_said_once(voltway: Voltway) -> None:
     both = ("--for", "30m", "--until", "2030-01-01")
     for span in ((), both):

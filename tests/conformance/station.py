@@ -11,7 +11,7 @@ from typing import Any
 from ocpp.messages import MessageType, get_validator
 
 from tests.fixtures.gateway import Network, RunningGateway, until
-from tests.fixtures.ocpp_client import OcppClient
+from tests.fixtures.ocpp_client import CallFailed, OcppClient
 from voltway.stations import commanding
 from voltway.vocabulary.commands import AnyOrder, CommandState
 from voltway.vocabulary.stations import EventKind, OcppVersion
@@ -56,7 +56,7 @@ class Station:
     running: RunningGateway
     client: OcppClient
     unexpected: list[str] = field(default_factory=list)
-    _answers: dict[str, list[Payload]] = field(default_factory=dict)
+    _answers: dict[str, list[Payload | CallFailed]] = field(default_factory=dict)
     _ways: dict[str, Callable[[Payload], Payload]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,17 +89,18 @@ class Station:
             self.client = client
         await self.client.__aenter__()
 
-    def will_answer(self, action: str, *answers: Payload) -> None:
+    def will_answer(self, action: str, *answers: Payload | CallFailed) -> None:
         """Answer the next orders of this kind so."""
         for answer in answers:
-            require_valid(self.version, MessageType.CallResult, action, answer)
+            if not isinstance(answer, CallFailed):
+                require_valid(self.version, MessageType.CallResult, action, answer)
         self._answers[action] = list(answers)
 
     def always_answers(self, action: str, way: Callable[[Payload], Payload]) -> None:
         """Answer every order of this kind for which `will_answer` has nothing by what its request says."""
         self._ways[action] = way
 
-    def _obey(self, action: str, payload: Payload) -> Payload | None:
+    def _obey(self, action: str, payload: Payload) -> Payload | CallFailed | None:
         if answers := self._answers.get(action):
             return answers.pop(0)
         if way := self._ways.get(action):
@@ -120,7 +121,7 @@ class Station:
 
     # --- the operator's side
 
-    async def ordered(self, order: AnyOrder, action: str, *answers: Payload) -> Ordered:
+    async def ordered(self, order: AnyOrder, action: str, *answers: Payload | CallFailed) -> Ordered:
         """The operator gives an order, which becomes requests of this kind, and the station answers them so.
 
         What else the order asks is answered as `will_answer` says.

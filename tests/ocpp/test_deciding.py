@@ -35,6 +35,7 @@ class Station:
         self.sessions = StationSessions()
         self.idle_keys: list[str] | None = None
         self.quirks = None
+        self.starts = None
         self.clock_skew_s = 0.0
 
 

@@ -63,6 +63,16 @@ def test_an_evse_that_can_not_be_used(status: ConnectorStatus, words: str) -> No
     assert "no EVSE left" in str(refused(Surroundings(evses={1: [status]})))
 
 
+@pytest.mark.parametrize("status", [OCCUPIED, FAULTED, OUT])
+def test_a_station_may_be_asked_all_the_same(status: ConnectorStatus) -> None:
+    around = Surroundings(evses={1: [status]})
+    for evse_id in (None, 1):
+        wish = Wish(station_id="S", token_uid="T", expires_at=NOW + DAY, evse_id=evse_id, even_if_busy=True)
+        require_possible(wish, around, NOW, DAY)
+        with pytest.raises(Conflict):
+            require_possible(wish, Surroundings(evses=around.evses, held=[1]), NOW, DAY)
+
+
 def test_an_evse_that_is_reserved() -> None:
     assert "reserved already" in str(refused(Surroundings(evses=TWO_FREE, held=[1]), 1))
     assert refused(Surroundings(evses=TWO_FREE, held=[1]), 2) is None

@@ -1060,9 +1060,14 @@ class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
 
 
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
-    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
+    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for).
+
+    `most_per_message`: with more names the station is asked in parts. It is what the station tells of itself
+    (ItemsPerMessage, 1.6 GetConfigurationMaxKeys), whatever is said here; None where that is not known.
+    """
 
     names: list[VariableName] | UnsetType = UNSET
+    most_per_message: int | UnsetType | None = UNSET
 
 
 class GroupLimits(Struct, kw_only=True):
@@ -1478,6 +1483,7 @@ class NewReservation(Struct, kw_only=True):
     expires_at: datetime
     evse_id: int | UnsetType | None = UNSET
     connector_type: str | UnsetType | None = UNSET
+    even_if_busy: bool | UnsetType = UNSET
 
 
 class NewRole(Struct, kw_only=True):
@@ -2288,9 +2294,10 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
 
 
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
-    """Change settings. A 1.6 station is told one by one."""
+    """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
     changes: list[SettingChange]
+    most_per_message: int | UnsetType | None = UNSET
 
 
 class SettingChange(Struct, kw_only=True):
@@ -2330,12 +2337,16 @@ class ShownIdentityProvider(Struct, kw_only=True):
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
-    """Start charging with a token. Accepted means "will try": the session begins with the station's own message."""
+    """Start charging with a token. Accepted means "will try": the session begins with the station's own message.
+
+    `profile` limits that session, at a named EVSE: of the purpose tx and without `ref`, as no transaction runs yet.
+    """
 
     token: PresentedToken
     evse_id: int | UnsetType | None = UNSET
     remote_start_id: int | UnsetType | None = UNSET
     group_id: str | UnsetType | None = UNSET
+    profile: ChargingProfile | UnsetType | None = UNSET
 
 
 class Station(Struct, kw_only=True):

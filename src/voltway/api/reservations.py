@@ -34,6 +34,9 @@ class NewReservation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Annotated[str, Meta(min_length=1, max_length=20, description="In OCPP 2.x's words, cCCS2; not for OCPP 1.6.")]
         | None
     ) = None
+    even_if_busy: Annotated[
+        bool, Meta(description="Ask the station even where it told that the place is in use or out of service.")
+    ] = False
 
 
 @get("/reservations", tags=TAGS)

@@ -30,6 +30,12 @@ def of_order(station_id: str, order: Order, running_ref: str | None, at: datetim
     return []
 
 
+def of_start(station_id: str, evse_id: int, profile: ChargingProfile, ref: str, at: datetime) -> Kept:
+    """After the session has begun for which the station took this profile with the order to start."""
+    own = msgspec.structs.replace(profile, ref=ref)
+    return _kept(station_id, evse_id, LimitSource.CSO, KnownBy.ORDER, own, at)
+
+
 def of_report(station_id: str, fact: ProfilesTold | LimitCleared, at: datetime) -> list[Kept | Forgotten]:
     """After the station told it. A limit without a moment holds from then on that it was told."""
     if isinstance(fact, LimitCleared):

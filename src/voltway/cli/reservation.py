@@ -38,7 +38,7 @@ class ReservationView(Struct, frozen=True):
 
 @app.command()
 @with_reason
-def add(
+def add(  # noqa: PLR0913  (one argument per option)
     station: StationArgument,
     token: Annotated[
         str, typer.Option("--token", help="Whom it is for: the token's uid.", autocompletion=complete_token)
@@ -50,6 +50,9 @@ def add(
     connector_type: Annotated[
         str | None, typer.Option("--connector-type", help="Only such a connector: cCCS2 (OCPP 2.x).")
     ] = None,
+    even_if_busy: Annotated[
+        bool, typer.Option("--even-if-busy", help="Ask the station even where the place is known to be taken.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Have a place held for a token from now on.
@@ -60,7 +63,14 @@ def add(
         raise InvalidInput("how long it is held is said not at all, or twice", "give one of --for and --until")
     clock, settings = SystemClock(), current_settings()
     ends = instant(until, settings.operator_time_zone) or clock.now() + timedelta(seconds=seconds(lasting or "0"))
-    wish = Wish(station_id=station, token_uid=token, expires_at=ends, evse_id=evse, connector_type=connector_type)
+    wish = Wish(
+        station_id=station,
+        token_uid=token,
+        expires_at=ends,
+        evse_id=evse,
+        connector_type=connector_type,
+        even_if_busy=even_if_busy,
+    )
 
     async def work(pool: Pool, bus: Bus) -> Reservation:
         return await making.make(pool, bus, clock, settings.reservations, wish, origin())

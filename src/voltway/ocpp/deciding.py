@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from voltway.ocpp import correcting, recording
+from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
@@ -206,6 +206,8 @@ class Deciding:
             recording.session_fact(exchange, fact, session, exchange.received_at)
             if session is not None:
                 self.verdicts.settle(session)
+                if exchange.line.starts is not None:
+                    profile_keeping.begun(exchange, session)
 
     # --- the rest
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from voltway.ocpp.desk import Desk
     from voltway.ocpp.orders import OpenCall
     from voltway.ocpp.quirks import StationQuirks
+    from voltway.vocabulary.commands import StartSession
 
 _log = structlog.get_logger()
 
@@ -69,6 +70,7 @@ class Line(WSListener):
         "record",
         "replaced",
         "sessions",
+        "starts",
         "station_id",
         "transport",
         "uncommitted",
@@ -92,6 +94,7 @@ class Line(WSListener):
         self.booted_at: datetime | None = None
         self.quirks: StationQuirks | None = None
         self.calls: deque[OpenCall] | None = None
+        self.starts: dict[int, StartSession] | None = None
         self.waiting: deque[bytes] | None = None
         self.fragments: bytearray | None = None
         self.last_call: int | None = None

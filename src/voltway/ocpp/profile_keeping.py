@@ -12,9 +12,12 @@ from voltway.charging import keeping
 from voltway.charging.store import PROFILES
 from voltway.journal.unit import Unit, UnitFailed
 from voltway.journal.writer import Writer
+from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.line import Line
-from voltway.vocabulary.commands import SetChargingProfile
+from voltway.sessions.session import Session
+from voltway.vocabulary.commands import SetChargingProfile, StartSession
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.tokens import same_token
 
 WRITTEN_WITHIN_S: Final = 1.0
 """Whoever gave the order waits so long for the disk at most: the station has obeyed in any case."""
@@ -39,7 +42,13 @@ class _Word(Unit):
 
 
 async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
-    """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing."""
+    """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing.
+
+    The profile of a start waits for its session: until then nobody knows which transaction it limits.
+    """
+    if isinstance(order, StartSession):
+        _expect(line, order)
+        return
     unit = _Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
     if not changes:
@@ -47,6 +56,35 @@ async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     unit.rows.extend((PROFILES, change) for change in changes)
     writer.append(unit)
     await asyncio.wait([unit.settled], timeout=WRITTEN_WITHIN_S)
+
+
+def _expect(line: Line, order: StartSession) -> None:
+    """One start for each EVSE: a newer one takes the place of that which came to nothing."""
+    waiting = {evse_id: one for evse_id, one in (line.starts or {}).items() if evse_id != order.evse_id}
+    if order.profile is not None and order.evse_id is not None:
+        waiting[order.evse_id] = order
+    line.starts = waiting or None
+
+
+def begun(exchange: Exchange, session: Session) -> None:
+    """Write the profile that came with the order to start this session, if one did."""
+    waiting = exchange.line.starts or {}
+    order = waiting.get(session.evse_id or 0)
+    if order is None or order.profile is None or session.evse_id is None or not session.active:
+        return
+    if not _is_of(order, session):
+        return
+    del waiting[session.evse_id]
+    exchange.line.starts = waiting or None
+    kept = keeping.of_start(exchange.station_id, session.evse_id, order.profile, session.ref, exchange.received_at)
+    exchange.rows.append((PROFILES, kept))
+
+
+def _is_of(order: StartSession, session: Session) -> bool:
+    """2.x names the start; 1.6 has only its token."""
+    if session.remote_start_id is not None:
+        return session.remote_start_id == order.remote_start_id
+    return session.token_uid is not None and same_token(session.token_uid, order.token.uid)
 
 
 def _running_ref(line: Line, order: Order) -> str | None:

@@ -19,7 +19,8 @@ from voltway.vocabulary.tokens import TokenStatus
 class Wish(Struct, frozen=True, kw_only=True):
     """What somebody wants to be held, for whom and until when; `evse_id` None: any EVSE of the station.
 
-    `connector_type` is a word of OCPP's (cCCS2); only stations of OCPP 2.x can choose by it.
+    `connector_type` is a word of OCPP's (cCCS2); only stations of OCPP 2.x can choose by it. `even_if_busy`: the
+    station is asked even where it told that the place is in use or out of service, and has the last word.
     """
 
     station_id: str
@@ -27,6 +28,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     expires_at: datetime
     evse_id: int | None = None
     connector_type: str | None = None
+    even_if_busy: bool = False
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
@@ -83,11 +85,15 @@ def _require_place(wish: Wish, around: Surroundings) -> None:
             )
         place = f"EVSE {wish.evse_id} of station {wish.station_id}"
         busy = busy_with(around.evses[wish.evse_id])
-        if busy is not None:
+        if busy is not None and not wish.even_if_busy:
             raise Conflict(f"{place} is {busy}", "take another one, or wait until it is free")
         if wish.evse_id in around.held:
             raise Conflict(f"{place} is reserved already", "take another one")
-    free = [evse for evse, told in around.evses.items() if busy_with(told) is None and evse not in around.held]
+    free = [
+        evse
+        for evse, told in around.evses.items()
+        if (wish.even_if_busy or busy_with(told) is None) and evse not in around.held
+    ]
     if len(free) <= sum(evse is None for evse in around.held):
         raise Conflict(f"station {wish.station_id} has no EVSE left to reserve", "take another station, or wait")
 

@@ -6,6 +6,7 @@ is written here. On the way to the station lie one insert with its commit and on
 
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Final
@@ -16,7 +17,7 @@ import structlog
 from voltway.audit import trail
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
-from voltway.stations import store_commands, store_reports
+from voltway.stations import store_commands, store_device_model, store_reports
 from voltway.stations.store_commands import MadeCommand
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
 from voltway.vocabulary.commands import (
@@ -26,13 +27,14 @@ from voltway.vocabulary.commands import (
     CommandState,
     GetBaseReport,
     GetReport,
+    GetVariables,
     SetVariables,
     StartSession,
 )
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
-from voltway.vocabulary.variables import ReportKind, is_secret
+from voltway.vocabulary.variables import ReportKind, VariablePlace, is_secret
 
 _log = structlog.get_logger()
 
@@ -44,6 +46,17 @@ _LEAST_WAIT_S: Final = 0.1
 
 _GATEWAY_GRACE_S: Final = 2.0
 """A gateway tells that a station did not answer; only if it doesn't in this time either, it is at fault itself."""
+
+
+def _items_per_message(action: str) -> str:
+    return VariablePlace(component="DeviceDataCtrlr", variable="ItemsPerMessage", variable_instance=action).path
+
+
+_MOST_READ: Final = (
+    _items_per_message("GetVariables"),
+    VariablePlace(component="", variable="GetConfigurationMaxKeys").path,
+)
+_MOST_WRITTEN: Final = (_items_per_message("SetVariables"),)
 
 _ANSWER: Final = msgspec.json.Decoder(Answer)
 
@@ -100,6 +113,7 @@ async def _made(
     try:
         async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
             order = await _with_request_id(conn, command_id, station_id, order)
+            order = await _in_parts(conn, station_id, order)
             made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
             if made is not None and origin is not None:
                 await _audit(conn, origin, station_id, order, made)
@@ -200,6 +214,20 @@ async def _with_request_id(conn: Connection, command_id: CommandId, station_id: 
     kind = ReportKind(order.base.value) if isinstance(order, GetBaseReport) else ReportKind.PARTIAL
     request_id = await store_reports.open_report(conn, station_id, command_id, kind)
     return msgspec.structs.replace(order, request_id=request_id)
+
+
+async def _in_parts(conn: Connection, station_id: StationId, order: AnyOrder) -> AnyOrder:
+    """No request names more settings than the station takes, as far as it has told: 2.x part 2, B05 and B06."""
+    match order:
+        case GetVariables(names=items):
+            paths: Sequence[str] = _MOST_READ
+        case SetVariables(changes=items):
+            paths = _MOST_WRITTEN
+        case _:
+            return order
+    told = await store_device_model.values(conn, station_id, paths) if len(items) > 1 else []
+    most = next((int(value) for value in told if value.isdecimal() and int(value) > 0), None)
+    return msgspec.structs.replace(order, most_per_message=most)
 
 
 def _require_no_secret(order: AnyOrder) -> None:

@@ -132,6 +132,15 @@ async def tree(conn: Connection, station_id: str) -> dict[str, Variable]:
     return {row.path: _variable(row) for row in rows}
 
 
+async def values(conn: Connection, station_id: str, paths: Sequence[str]) -> list[str]:
+    """The values that the station has told of these variables; those that are not known are left out."""
+    cursor = await conn.execute(
+        "select value from station_variable where station_id = %s and path = any(%s) and value is not null",
+        (station_id, list(paths)),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 def place_of(row: VariableRow) -> VariablePlace:
     """Where the variable stands in the tree."""
     return VariablePlace(

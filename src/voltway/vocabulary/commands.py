@@ -55,12 +55,16 @@ class TriggerKind(StrEnum):
 
 
 class StartSession(Order, frozen=True):
-    """Start charging with a token. Accepted means "will try": the session begins with the station's own message."""
+    """Start charging with a token. Accepted means "will try": the session begins with the station's own message.
+
+    `profile` limits that session, at a named EVSE: of the purpose tx and without `ref`, as no transaction runs yet.
+    """
 
     token: PresentedToken
     evse_id: int | None = None
     remote_start_id: int | None = None
     group_id: str | None = None
+    profile: ChargingProfile | None = None
 
 
 class StopSession(Order, frozen=True):
@@ -123,9 +127,14 @@ class VariableName(Struct, frozen=True, omit_defaults=True):
 
 
 class GetVariables(Order, frozen=True):
-    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for)."""
+    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for).
+
+    `most_per_message`: with more names the station is asked in parts. It is what the station tells of itself
+    (ItemsPerMessage, 1.6 GetConfigurationMaxKeys), whatever is said here; None where that is not known.
+    """
 
     names: list[VariableName] = []
+    most_per_message: int | None = None
 
 
 class SettingChange(Struct, frozen=True):
@@ -136,9 +145,10 @@ class SettingChange(Struct, frozen=True):
 
 
 class SetVariables(Order, frozen=True):
-    """Change settings. A 1.6 station is told one by one."""
+    """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
     changes: list[SettingChange]
+    most_per_message: int | None = None
 
 
 class GetBaseReport(Order, frozen=True):

@@ -1,6 +1,7 @@
 """A scripted station of OCPP 1.6 with one connector."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tests.conformance.station import Payload, Station, now
 from tests.fixtures.ocpp_client import BOOT_V16
@@ -37,10 +38,10 @@ class Station16(Station):
         status: str = (await self.say("Authorize", {"idTag": card}))["idTagInfo"]["status"]
         return status
 
-    async def start(self, card: str, at: str | None = None) -> Payload:
-        """StartTransaction.req: the answer."""
+    async def start(self, card: str, at: str | None = None, **more: Any) -> Payload:
+        """StartTransaction.req: the answer. `more` are fields of the message."""
         told = {"connectorId": 1, "idTag": card, "meterStart": self.meter_wh, "timestamp": at or now()}
-        return await self.say("StartTransaction", told)
+        return await self.say("StartTransaction", {**told, **more})
 
     async def stop(self, transaction_id: int, reason: str, card: str | None = None, at: str | None = None) -> Payload:
         """StopTransaction.req after 500 Wh: the answer."""
@@ -66,16 +67,16 @@ class Station16(Station):
             "MeterValues", told if transaction_id is None else {**told, "transactionId": transaction_id}
         )
 
-    async def starts(self, card: str) -> int:
+    async def starts(self, card: str, **more: Any) -> int:
         """StartTransaction of a card that may charge, and the status Charging: the transaction's number."""
-        answer = await self.start(card)
+        answer = await self.start(card, **more)
         assert answer["idTagInfo"]["status"] == "Accepted"
         await self.status("Charging")
         transaction_id: int = answer["transactionId"]
         return transaction_id
 
-    async def charging(self, card: str) -> int:
+    async def charging(self, card: str, **more: Any) -> int:
         """The state Charging: the card was presented, the cable plugged in, and a transaction runs; its number."""
         assert await self.authorize(card) == "Accepted"
         await self.status("Preparing")
-        return await self.starts(card)
+        return await self.starts(card, **more)

@@ -37,9 +37,9 @@ class Station2(Station):
         await self.status("Available")
         return answer
 
-    async def status(self, word: str) -> None:
+    async def status(self, word: str, evse_id: int = 1) -> None:
         """StatusNotificationRequest. Its answer is empty."""
-        told = {"timestamp": now(), "connectorStatus": word, "evseId": 1, "connectorId": 1}
+        told = {"timestamp": now(), "connectorStatus": word, "evseId": evse_id, "connectorId": 1}
         assert await self.say("StatusNotification", told) == {}
 
     async def authorize(self, card: str) -> Payload:

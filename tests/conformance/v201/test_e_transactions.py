@@ -5,7 +5,7 @@ import pytest
 from tests.conformance.csms import Csms
 from tests.conformance.station import Payload
 from tests.conformance.v201.station import ACCEPTED, Station2, id_token
-from voltway.vocabulary.commands import CommandState, StopSession
+from voltway.vocabulary.commands import AskTransactionStatus, CommandState, StopSession
 from voltway.vocabulary.sessions import SessionState, StopCause
 from voltway.vocabulary.stations import ChargingState
 
@@ -188,3 +188,65 @@ async def test_tc_e_39_no_cable_in_time(csms: Csms, station: Station2, card: str
     session = await station.session()
     assert (session["state"], session["stop_told"]) == (SessionState.ENDED, "Timeout")
     assert id_token(card)["idToken"] == session["token_uid"]
+
+
+# --- whether one runs, and whether messages wait
+
+
+async def asked(station: Station2, ref: str | None, **answer: bool) -> object:
+    """GetTransactionStatus is sent, and answered so: what the operator is told."""
+    told = await station.ordered(AskTransactionStatus(ref=ref), "GetTransactionStatus", dict(answer))
+    assert told.request == ({} if ref is None else {"transactionId": ref})
+    assert told.state is CommandState.ACCEPTED
+    return told.answer
+
+
+async def tells_what_waited(station: Station2) -> None:
+    """A reading that was taken while the line was broken counts."""
+    station.register_wh += 250
+    await station.event("Updated", "MeterValuePeriodic", context="Sample.Periodic", offline=True)
+    assert (await station.session())["energy_wh"] == 250
+
+
+async def test_tc_e_29_one_runs_and_messages_wait(station: Station2, card: str) -> None:
+    await station.energy_transfer(card)
+    await station.reconnect()
+    told = await asked(station, station.transaction_id, ongoingIndicator=True, messagesInQueue=True)
+    assert told == {"ongoing": True, "messages_waiting": True}
+    await tells_what_waited(station)
+
+
+async def test_tc_e_30_one_runs(station: Station2, card: str) -> None:
+    await station.energy_transfer(card)
+    told = await asked(station, station.transaction_id, ongoingIndicator=True, messagesInQueue=False)
+    assert told == {"ongoing": True, "messages_waiting": False}
+
+
+async def test_tc_e_31_one_has_ended_and_messages_wait(station: Station2, card: str) -> None:
+    await station.energy_transfer(card)
+    skipped = station.seq_no + 1
+    await station.reconnect()
+    await station.status("Available")
+    station.seq_no += 2
+    station.register_wh += 500
+    ended = {"state": "Idle", "stopped": "EVDisconnected", "context": "Transaction.End"}
+    await station.event("Ended", "EVCommunicationLost", offline=True, **ended)
+    told = await asked(station, station.transaction_id, ongoingIndicator=False, messagesInQueue=True)
+    assert told == {"ongoing": False, "messages_waiting": True}
+    answer = await station.event("Updated", "StopAuthorized", card=card, offline=True, seqNo=skipped)
+    assert accepted(answer)
+    await station.event("Updated", "ChargingStateChanged", state="EVConnected", offline=True, seqNo=skipped + 1)
+    await has_ended(station, StopCause.DRIVER)
+    assert await station.sessions() == 1
+
+
+async def test_tc_e_33_messages_wait(station: Station2, card: str) -> None:
+    await station.energy_transfer(card)
+    await station.reconnect()
+    assert await asked(station, None, messagesInQueue=True) == {"ongoing": None, "messages_waiting": True}
+    await tells_what_waited(station)
+
+
+async def test_tc_e_34_no_messages_wait(station: Station2, card: str) -> None:
+    await station.energy_transfer(card)
+    assert await asked(station, None, messagesInQueue=False) == {"ongoing": None, "messages_waiting": False}

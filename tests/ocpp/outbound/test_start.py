@@ -1,9 +1,20 @@
+from typing import Any
+
 import pytest
 
 from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame
 from voltway.ocpp.outbound import calls_for
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.ocpp.outbound.start import KINDS_201
+from voltway.vocabulary.charging import (
+    ChargingProfile,
+    ChargingSchedule,
+    ProfileKind,
+    ProfilePurpose,
+    RateUnit,
+    Recurrency,
+    SchedulePeriod,
+)
 from voltway.vocabulary.commands import CommandState, StartSession
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.stations import OcppVersion
@@ -80,3 +91,41 @@ def test_a_2x_station_that_has_begun_names_its_transaction() -> None:
     told = answer(V21, StartSession(token=CARD), {"status": "Accepted", "transactionId": "t-1"})
     assert told.state is CommandState.ACCEPTED
     assert told.answer == {"status": "Accepted", "transactionId": "t-1"}
+
+
+def profile(**fields: Any) -> ChargingProfile:
+    schedule = ChargingSchedule(unit=RateUnit.AMPERE, periods=[SchedulePeriod(0, 6.0)])
+    whole: dict[str, Any] = {"purpose": ProfilePurpose.TX, "kind": ProfileKind.RELATIVE, "stack_level": 1, **fields}
+    return ChargingProfile(profile_id=3, schedules=[schedule], **whole)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_profile_of_the_session_goes_with_it(version: OcppVersion) -> None:
+    told = frame(version, StartSession(token=CARD, evse_id=2, remote_start_id=5, profile=profile()))[1]
+    its = told["chargingProfile"]
+    schedule = its.pop("chargingSchedule")
+    periods = (schedule if version is V16 else schedule[0])["chargingSchedulePeriod"]
+    assert periods == [{"startPeriod": 0, "limit": 6.0}]
+    assert its == {
+        "chargingProfileId" if version is V16 else "id": 3,
+        "stackLevel": 1,
+        "chargingProfilePurpose": "TxProfile",
+        "chargingProfileKind": "Relative",
+    }
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("fields", "evse_id", "words"),
+    [
+        ({}, None, "name the EVSE"),
+        ({"ref": "7"}, 1, "leave ref out"),
+        ({"purpose": ProfilePurpose.TX_DEFAULT}, 1, "use tx"),
+        ({"recurrency": Recurrency.DAILY}, 1, "recurring"),
+    ],
+)
+def test_no_other_profile_goes_with_it(
+    version: OcppVersion, fields: dict[str, Any], evse_id: int | None, words: str
+) -> None:
+    with pytest.raises(Unsupported, match=words):
+        calls_for(version, StartSession(token=CARD, evse_id=evse_id, profile=profile(**fields)))

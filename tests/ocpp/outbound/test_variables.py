@@ -149,3 +149,30 @@ def test_every_status_of_a_variable_has_words(version: OcppVersion) -> None:
     assert set(change) | set(schema(V16, "ChangeConfiguration", "Response")["properties"]["status"]["enum"]) == set(
         SET_WORDS
     )
+
+
+def test_no_message_names_more_than_the_station_takes() -> None:
+    names = [VariableName(f"V{number}", "C") for number in range(5)]
+    parts = [[f"V{number}" for number in part] for part in ([0, 1], [2, 3], [4])]
+    for version in TWO:
+        read = frames(version, GetVariables(names=names, most_per_message=2))
+        told = [[one["variable"]["name"] for one in payload["getVariableData"]] for _, payload in read]
+        assert told == parts
+        written = frames(version, SetVariables(changes=[SettingChange(n, "1") for n in names], most_per_message=2))
+        told = [[one["variable"]["name"] for one in payload["setVariableData"]] for _, payload in written]
+        assert told == parts
+    keys = [VariableName(f"V{number}") for number in range(5)]
+    assert [payload["key"] for _, payload in frames(V16, GetVariables(names=keys, most_per_message=2))] == parts
+
+
+def test_the_answers_to_parts_are_one() -> None:
+    keys = [VariableName("A"), VariableName("B")]
+    told = answer(
+        V16,
+        GetVariables(names=keys, most_per_message=1),
+        {"configurationKey": [{"key": "A", "readonly": True, "value": "1"}]},
+        {"unknownKey": ["B"]},
+    )
+    assert told.state is CommandState.ACCEPTED
+    assert told.reason == "B is unknown to the station"
+    assert told.answer == {"configurationKey": [{"key": "A", "readonly": True, "value": "1"}], "unknownKey": ["B"]}

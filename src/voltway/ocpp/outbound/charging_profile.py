@@ -70,18 +70,24 @@ _OF_21 = "choose a station that speaks OCPP 2.1, or another purpose or kind"
 
 def calls_to_set(version: OcppVersion, order: SetChargingProfile) -> list[OutboundCall]:
     """The request to take a profile. Raises Unsupported for one that makes no sense, or none in this version."""
-    _require_sense(order)
+    evse_id, profile = order.evse_id, order.profile
+    require_sense(evse_id, profile)
     match version:
         case OcppVersion.V16:
-            return [outbound_call(_set_16(order))]
+            wire_16 = profile_16(profile)
+            return [outbound_call(v16.SetChargingProfileRequest(connector_id=evse_id, cs_charging_profiles=wire_16))]
         case OcppVersion.V201:
-            return [outbound_call(_set_201(order))]
+            _require_ref(profile)
+            wire_201 = profile_201(profile)
+            return [outbound_call(v201.SetChargingProfileRequest(evse_id=evse_id, charging_profile=wire_201))]
         case OcppVersion.V21:
-            return [outbound_call(_set_21(order))]
+            _require_ref(profile)
+            wire_21 = profile_21(profile)
+            return [outbound_call(v21.SetChargingProfileRequest(evse_id=evse_id, charging_profile=wire_21))]
 
 
-def _set_16(order: SetChargingProfile) -> v16.SetChargingProfileRequest:
-    profile = order.profile
+def profile_16(profile: ChargingProfile) -> v16.ChargingProfile:
+    """A profile in 1.6's words (7.8). Raises Unsupported for what it has none for."""
     if profile.purpose not in PURPOSES_16 or profile.kind not in KINDS_16:
         raise Unsupported(f"OCPP 1.6 knows no profiles of the purpose {profile.purpose}, {profile.kind}", _OF_21)
     if len(profile.schedules) > 1:
@@ -91,7 +97,7 @@ def _set_16(order: SetChargingProfile) -> v16.SetChargingProfileRequest:
     schedule = profile.schedules[0]
     if any(_is_of_2x(period) for period in schedule.periods):
         raise Unsupported("OCPP 1.6 can't name a phase or limit one apart", "leave phase_to_use and limit_l2, l3 out")
-    wire = v16.ChargingProfile(
+    return v16.ChargingProfile(
         charging_profile_id=profile.profile_id,
         stack_level=profile.stack_level,
         charging_profile_purpose=PURPOSES_16[profile.purpose],
@@ -102,7 +108,6 @@ def _set_16(order: SetChargingProfile) -> v16.SetChargingProfileRequest:
         valid_from=None if profile.valid_from is None else told(profile.valid_from),
         valid_to=None if profile.valid_to is None else told(profile.valid_to),
     )
-    return v16.SetChargingProfileRequest(connector_id=order.evse_id, cs_charging_profiles=wire)
 
 
 def _schedule_16(schedule: ChargingSchedule) -> v16.ChargingSchedule:
@@ -120,12 +125,12 @@ def _schedule_16(schedule: ChargingSchedule) -> v16.ChargingSchedule:
     )
 
 
-def _set_201(order: SetChargingProfile) -> v201.SetChargingProfileRequest:
-    profile = order.profile
+def profile_201(profile: ChargingProfile) -> v201.ChargingProfile:
+    """A profile in 2.0.1's words. Raises Unsupported for what it has none for."""
     if profile.purpose not in PURPOSES_201 or profile.kind not in KINDS_201:
         raise Unsupported(f"OCPP 2.0.1 knows no profiles of the purpose {profile.purpose}, {profile.kind}", _OF_21)
-    _require_2x(profile)
-    wire = v201.ChargingProfile(
+    _require_start(profile)
+    return v201.ChargingProfile(
         id=profile.profile_id,
         stack_level=profile.stack_level,
         charging_profile_purpose=PURPOSES_201[profile.purpose],
@@ -138,7 +143,6 @@ def _set_201(order: SetChargingProfile) -> v201.SetChargingProfileRequest:
         valid_to=None if profile.valid_to is None else told(profile.valid_to),
         transaction_id=profile.ref,
     )
-    return v201.SetChargingProfileRequest(evse_id=order.evse_id, charging_profile=wire)
 
 
 def _schedule_201(number: int, schedule: ChargingSchedule) -> v201.ChargingSchedule:
@@ -162,10 +166,10 @@ def _schedule_201(number: int, schedule: ChargingSchedule) -> v201.ChargingSched
     )
 
 
-def _set_21(order: SetChargingProfile) -> v21.SetChargingProfileRequest:
-    profile = order.profile
-    _require_2x(profile)
-    wire = v21.ChargingProfile(
+def profile_21(profile: ChargingProfile) -> v21.ChargingProfile:
+    """A profile in 2.1's words. Raises Unsupported for an absolute schedule without a beginning."""
+    _require_start(profile)
+    return v21.ChargingProfile(
         id=profile.profile_id,
         stack_level=profile.stack_level,
         charging_profile_purpose=PURPOSES_21[profile.purpose],
@@ -176,7 +180,6 @@ def _set_21(order: SetChargingProfile) -> v21.SetChargingProfileRequest:
         valid_to=None if profile.valid_to is None else told(profile.valid_to),
         transaction_id=profile.ref,
     )
-    return v21.SetChargingProfileRequest(evse_id=order.evse_id, charging_profile=wire)
 
 
 def _schedule_21(number: int, schedule: ChargingSchedule) -> v21.ChargingSchedule:
@@ -212,16 +215,15 @@ def _recurrency(recurrency: Recurrency) -> str:
 # --- what makes sense
 
 
-def _require_sense(order: SetChargingProfile) -> None:
+def require_sense(evse_id: int, profile: ChargingProfile) -> None:
     """What holds in every version. Raises Unsupported."""
-    profile = order.profile
-    if order.evse_id < 0:
-        raise Unsupported(f"there is no EVSE {order.evse_id}", "give a number from 1 on, or 0 for the whole station")
+    if evse_id < 0:
+        raise Unsupported(f"there is no EVSE {evse_id}", "give a number from 1 on, or 0 for the whole station")
     if profile.purpose is ProfilePurpose.EXTERNAL:
         raise Unsupported("external limits are set by others than the operator", "use station_max")
-    if profile.purpose is ProfilePurpose.STATION_MAX and order.evse_id != 0:
+    if profile.purpose is ProfilePurpose.STATION_MAX and evse_id != 0:
         raise Unsupported("station_max concerns the whole station", "give EVSE 0, or use tx_default for one EVSE")
-    if profile.purpose is ProfilePurpose.TX and order.evse_id == 0:
+    if profile.purpose is ProfilePurpose.TX and evse_id == 0:
         raise Unsupported("a transaction runs on one EVSE", "name the EVSE")
     if profile.ref is not None and profile.purpose is not ProfilePurpose.TX:
         raise Unsupported(f"{profile.purpose} is for no single transaction", "leave ref out, or use tx")
@@ -243,9 +245,12 @@ def _require_order(kind: ProfileKind, schedule: ChargingSchedule) -> None:
         raise Unsupported("which phase to use can be said where one is used", "give phases: 1 with phase_to_use")
 
 
-def _require_2x(profile: ChargingProfile) -> None:
+def _require_ref(profile: ChargingProfile) -> None:
     if profile.purpose is ProfilePurpose.TX and profile.ref is None:
         raise Unsupported("OCPP 2.x wants to know for which transaction a tx profile is", "give its ref")
+
+
+def _require_start(profile: ChargingProfile) -> None:
     fixed = profile.kind in {ProfileKind.ABSOLUTE, ProfileKind.RECURRING}
     if fixed and any(schedule.starts_at is None for schedule in profile.schedules):
         raise Unsupported(f"OCPP 2.x wants to know when a schedule of the kind {profile.kind} starts", "give starts_at")

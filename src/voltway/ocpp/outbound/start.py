@@ -12,7 +12,9 @@ from voltway.ocpp.outbound.call import (
     outbound_call,
     require_numbers,
 )
+from voltway.ocpp.outbound.charging_profile import profile_16, profile_21, profile_201, require_sense
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
+from voltway.vocabulary.charging import ChargingProfile, ProfilePurpose
 from voltway.vocabulary.commands import Answer, CommandState, StartSession
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
@@ -34,9 +36,11 @@ KINDS_201 = {
 
 
 def calls(version: OcppVersion, order: StartSession) -> list[OutboundCall]:
-    """The request to start. Raises Unsupported for a token that this version can't carry."""
+    """The request to start. Raises Unsupported for a token or a profile that this version can't carry."""
     require_numbers(order.evse_id)
     _require_token(version, order.token)
+    if order.profile is not None:
+        _require_profile(order.evse_id, order.profile)
     match version:
         case OcppVersion.V16:
             return [outbound_call(_request_16(order))]
@@ -50,7 +54,10 @@ def _request_16(order: StartSession) -> v16.RemoteStartTransactionRequest:
     # Some stations refuse a start without connectorId, so it is sent wherever the order names an EVSE. Where it names
     # none it is left out: connector 1 would be a guess, and another driver's car may stand there.
     connector_id = None if order.evse_id is None else connector_of(order.evse_id)
-    return v16.RemoteStartTransactionRequest(id_tag=order.token.uid, connector_id=connector_id)
+    profile = None if order.profile is None else profile_16(order.profile)
+    return v16.RemoteStartTransactionRequest(
+        id_tag=order.token.uid, connector_id=connector_id, charging_profile=profile
+    )
 
 
 def _request_201(order: StartSession) -> v201.RequestStartTransactionRequest:
@@ -63,6 +70,7 @@ def _request_201(order: StartSession) -> v201.RequestStartTransactionRequest:
         remote_start_id=_remote_start_id(order),
         evse_id=order.evse_id,
         group_id_token=v201.IdToken(id_token=group, type=v201.IdTokenEnum.CENTRAL) if group else None,
+        charging_profile=None if order.profile is None else profile_201(order.profile),
     )
 
 
@@ -74,6 +82,7 @@ def _request_21(order: StartSession) -> v21.RequestStartTransactionRequest:
         remote_start_id=_remote_start_id(order),
         evse_id=order.evse_id,
         group_id_token=v21.IdToken(id_token=group, type=TokenKind.CENTRAL.value) if group else None,
+        charging_profile=None if order.profile is None else profile_21(order.profile),
     )
 
 
@@ -87,6 +96,17 @@ def _require_token(version: OcppVersion, token: PresentedToken) -> None:
     if token.uid or (token.kind is TokenKind.NO_AUTHORIZATION and version is not OcppVersion.V16):
         return
     raise Unsupported(f"OCPP {version} starts no session without a token", "name the token that shall pay")
+
+
+def _require_profile(evse_id: int | None, profile: ChargingProfile) -> None:
+    """OCPP 1.6 5.11 and 5.16.2, 2.x part 2 K05: a profile of the session that is to begin."""
+    if evse_id is None:
+        raise Unsupported("a profile is for a session at one EVSE", "name the EVSE")
+    require_sense(evse_id, profile)
+    if profile.purpose is not ProfilePurpose.TX or profile.ref is not None:
+        raise Unsupported(
+            "a start takes a profile of the transaction that is to begin, and no other", "use tx, and leave ref out"
+        )
 
 
 OUTCOMES: Outcomes = {

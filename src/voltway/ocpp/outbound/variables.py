@@ -4,6 +4,7 @@ Source for 2.x: part 2, B05, B06.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -22,34 +23,38 @@ from voltway.vocabulary.commands import Answer, CommandState, GetVariables, Sett
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import is_secret
 
+Item = TypeVar("Item")
+
 
 def calls_to_get(version: OcppVersion, order: GetVariables) -> list[OutboundCall]:
-    """The request to read. Raises Unsupported for names that this version can't say."""
+    """The request to read, in parts where a station takes no more. Raises Unsupported for names it can't say."""
     _require_names(version, order.names)
+    most = order.most_per_message
     match version:
         case OcppVersion.V16:
             keys = [_key(name) for name in order.names]
-            return [outbound_call(v16.GetConfigurationRequest(key=keys or None))]
+            return [outbound_call(v16.GetConfigurationRequest(key=part or None)) for part in _parts(keys, most)]
         case OcppVersion.V201:
             wanted_201 = [
                 v201.GetVariableData(component=component_201(name), variable=variable_201(name)) for name in order.names
             ]
-            return [outbound_call(v201.GetVariablesRequest(get_variable_data=wanted_201))]
+            return [outbound_call(v201.GetVariablesRequest(get_variable_data=one)) for one in _parts(wanted_201, most)]
         case OcppVersion.V21:
             wanted_21 = [
                 v21.GetVariableData(component=component_21(name), variable=variable_21(name)) for name in order.names
             ]
-            return [outbound_call(v21.GetVariablesRequest(get_variable_data=wanted_21))]
+            return [outbound_call(v21.GetVariablesRequest(get_variable_data=one)) for one in _parts(wanted_21, most)]
 
 
 def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall]:
-    """One request with all changes; for 1.6 one request for each. Raises Unsupported for names it can't say.
+    """One request with all changes, or in parts; for 1.6 one for each. Raises Unsupported for names it can't say.
 
     The same name twice is refused: 2.x forbids it (B05), and which value holds would be left to chance.
     """
     if not order.changes:
         raise Unsupported("there is nothing to change", "name at least one setting and its value")
     _require_names(version, [change.name for change in order.changes])
+    most = order.most_per_message
     match version:
         case OcppVersion.V16:
             return [
@@ -58,10 +63,17 @@ def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall
             ]
         case OcppVersion.V201:
             wanted_201 = [_change_201(change) for change in order.changes]
-            return [outbound_call(v201.SetVariablesRequest(set_variable_data=wanted_201))]
+            return [outbound_call(v201.SetVariablesRequest(set_variable_data=one)) for one in _parts(wanted_201, most)]
         case OcppVersion.V21:
             wanted_21 = [_change_21(change) for change in order.changes]
-            return [outbound_call(v21.SetVariablesRequest(set_variable_data=wanted_21))]
+            return [outbound_call(v21.SetVariablesRequest(set_variable_data=one)) for one in _parts(wanted_21, most)]
+
+
+def _parts(items: list[Item], most: int | None) -> list[list[Item]]:
+    """All of them, or so many in each; nothing is one part, too."""
+    if most is None or len(items) <= most:
+        return [items]
+    return [items[first : first + most] for first in range(0, len(items), most)]
 
 
 def _require_names(version: OcppVersion, names: Sequence[VariableName]) -> None:
@@ -161,7 +173,7 @@ def answer_to_get(order: GetVariables, responses: Sequence[WireStruct]) -> Answe
 
     What a 1.6 station tells beyond what was asked for is left out.
     """
-    responses = [_picked(order, response) for response in responses]
+    responses = [_picked(order, response) for response in _joined(responses)]
     told = list(_read(order, responses))
     accepted = any(one.status == _KNOWN for one in told) or not order.names
     state = CommandState.ACCEPTED if accepted else CommandState.REJECTED
@@ -170,9 +182,30 @@ def answer_to_get(order: GetVariables, responses: Sequence[WireStruct]) -> Answe
 
 def answer_to_set(order: SetVariables, responses: Sequence[WireStruct]) -> Answer:
     """Accepted if every change was taken; the reason names those that were not, and those that need a restart."""
+    responses = _joined(responses)
     told = list(_changed(order, responses))
     state = CommandState.ACCEPTED if all(one.status in _SET for one in told) else CommandState.REJECTED
     return Answer(state=state, answer=station_words(responses), reason=_reason(told, SET_WORDS))
+
+
+def _joined(responses: Sequence[WireStruct]) -> Sequence[WireStruct]:
+    """One response where the order was put in parts; 1.6 answers each change by itself."""
+    first: Any = responses[0]
+    if len(responses) == 1:
+        return responses
+    match first:
+        case v16.GetConfigurationResponse():
+            names = ["configuration_key", "unknown_key"]
+        case v201.GetVariablesResponse() | v21.GetVariablesResponse():
+            names = ["get_variable_result"]
+        case v201.SetVariablesResponse() | v21.SetVariablesResponse():
+            names = ["set_variable_result"]
+        case _:
+            return responses
+    told: dict[str, Any] = {
+        name: [one for response in responses for one in getattr(response, name) or ()] for name in names
+    }
+    return [msgspec.structs.replace(first, **told)]
 
 
 def _picked(order: GetVariables, response: WireStruct) -> WireStruct:
