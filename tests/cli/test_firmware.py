@@ -6,6 +6,8 @@ import pytest
 
 from tests.firmware.made import certificate_of, firmware_of, key_of, signature_of
 from tests.fixtures.command_line import Execute, Said, Voltway
+from voltway.cli.firmware import app
+from voltway.cli.firmware_image import app as image_app
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +80,7 @@ def test_an_image_for_others_needs_a_word(voltway: Voltway, execute: Execute, tm
     execute("update station set vendor = 'Other'")
     assert "is for ac* *" in voltway("firmware", "update", "S1", image).err
     assert voltway("firmware", "update", "S1", image, "--any-model", "--within", "2h").code == 0
+
+
+def test_images_are_a_group_of_their_own() -> None:
+    assert [group.typer_instance for group in app.registered_groups] == [image_app]

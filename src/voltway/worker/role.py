@@ -68,12 +68,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
         asyncio.create_task(
             DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
         ),
-        asyncio.create_task(
-            FirmwareKeeping(
-                pool, bus, context.clock, files_links.links_of(context.settings, sealing_of(context.settings))
-            ).run(),
-            name="firmware",
-        ),
+        asyncio.create_task(_firmware(context, pool, bus).run(), name="firmware"),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())
@@ -85,6 +80,11 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     for task in lasting:
         if not task.cancelled():
             task.result()
+
+
+def _firmware(context: RoleContext, pool: postgres.Pool, bus: Bus) -> FirmwareKeeping:
+    links = files_links.links_of(context.settings, sealing_of(context.settings))
+    return FirmwareKeeping(pool, bus, context.clock, links)
 
 
 def _publish(metrics: Metrics, tally: Tally) -> None:
