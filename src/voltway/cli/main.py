@@ -34,6 +34,7 @@ MODULES: Final = {
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
     "display": "voltway.cli.display",
+    "power": "voltway.cli.power",
     "reservation": "voltway.cli.reservation",
     "firmware": "voltway.cli.firmware",
     "command": "voltway.cli.command",

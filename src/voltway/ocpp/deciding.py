@@ -21,8 +21,10 @@ from voltway.vocabulary.facts import (
     HeardFact,
     LimitCleared,
     MeterRead,
+    PriorityTold,
     ProfilesTold,
     ReservationReleased,
+    SchedulePulled,
     SessionEnded,
     SessionFact,
     SessionStarted,
@@ -50,10 +52,11 @@ STOP_AUTHORIZED = "StopAuthorized"
 
 
 class Need(Struct, frozen=True):
-    """What must be read before a message can be decided: a token, a session, or fresh transaction numbers."""
+    """What must be read before a message can be decided: a token, a session, a profile, or transaction numbers."""
 
     token: str | None = None
     session: Lookup | None = None
+    dynamic_profile: int | None = None
     numbers: bool = False
 
 
@@ -84,6 +87,9 @@ class Deciding:
                 if lookup is not None and lookup not in exchange.asked:
                     exchange.asked.add(lookup)
                     return Need(session=lookup)
+            if isinstance(fact, SchedulePulled) and fact not in exchange.asked:
+                exchange.asked.add(fact)
+                return Need(dynamic_profile=fact.profile_id)
             if isinstance(fact, SessionStarted) and fact.ref is None and not self._numbers.left:
                 return Need(numbers=True)
         return None
@@ -227,8 +233,17 @@ class Deciding:
             recording.customer_information(exchange, fact)
         elif isinstance(fact, VariablesTold):
             recording.variables_told(exchange, fact, exchange.received_at)
-        elif isinstance(fact, ProfilesTold | LimitCleared):
+        else:
+            self._of_profiles(exchange, fact)
+
+    @staticmethod
+    def _of_profiles(exchange: Exchange, fact: HeardFact) -> None:
+        if isinstance(fact, ProfilesTold | LimitCleared):
             recording.charging_profiles(exchange, fact, exchange.received_at)
+        elif isinstance(fact, PriorityTold):
+            recording.priority(exchange, fact)
+        elif isinstance(fact, SchedulePulled) and exchange.reply.values is not None:
+            recording.schedule_pulled(exchange, fact.profile_id, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

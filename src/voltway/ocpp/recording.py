@@ -4,6 +4,7 @@ from datetime import datetime
 
 from voltway.charging import keeping
 from voltway.charging.store import PROFILES
+from voltway.charging.store_priority import PREFERENCES, Preference
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
@@ -17,6 +18,7 @@ from voltway.vocabulary.facts import (
     Fact,
     LimitCleared,
     MeterRead,
+    PriorityTold,
     ProfilesTold,
     ReservationReleased,
     SessionClosed,
@@ -187,6 +189,16 @@ def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at
     """What the station is known to hold from now on. The report itself is in the journal."""
     changes = keeping.of_report(unit.station_id, fact, received_at)
     unit.rows.extend((PROFILES, change) for change in changes)
+
+
+def priority(unit: Unit, fact: PriorityTold) -> None:
+    """Whether a transaction charges with priority. The report itself is in the journal."""
+    unit.rows.append((PREFERENCES, Preference(unit.station_id, fact.ref, fact.on)))
+
+
+def schedule_pulled(unit: Unit, profile_id: int, received_at: datetime) -> None:
+    """The station gets the values of its dynamic profile, which hold anew from now on."""
+    unit.rows.append((PROFILES, keeping.of_pull(unit.station_id, profile_id, received_at)))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

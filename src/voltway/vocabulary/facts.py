@@ -210,6 +210,19 @@ class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     evse_id: int | None = None
 
 
+class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
+
+    ref: SessionRef
+    on: bool
+
+
+class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
+
+    profile_id: int
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -226,5 +239,7 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared
+HeardFact = (
+    AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | PriorityTold | SchedulePulled
+)
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""
