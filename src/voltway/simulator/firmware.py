@@ -1,6 +1,6 @@
 """How a simulated station is updated: it really fetches the firmware, checks it, installs it and boots into it.
 
-A firmware of a simulated station is any file that begins with the line ``voltway simulated firmware <version>``.
+A firmware of a simulated station is any file that begins with the line ``simulated firmware <version>``.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.firmware import FirmwareStatus
 from voltway.vocabulary.stations import BootCause, OcppVersion
 
-MARK: Final = b"voltway simulated firmware "
+MARK: Final = b"simulated firmware "
 MOST_BYTES: Final = 64 * 1024 * 1024
 ATTEMPTS: Final = 3
 FETCH_TIMEOUT_S: Final = 30.0
