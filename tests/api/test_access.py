@@ -30,6 +30,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations": {"station_id": "new-{organization}", "organization_id": "{organization}"},
     "PATCH /api/v1/stations/{station_id}": {"admission": "accepted"},
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
+    "POST /api/v1/certificates/{certificate_id}/revocation": {"reason": "superseded"},
     "POST /api/v1/reservations": {
         "station_id": "s-{organization}", "token_uid": "t-{organization}", "expires_at": SOON,
     },
@@ -86,6 +87,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "key_id": f"k-{organization}",
         "export_id": f"x-{organization}",
         "erasure_id": f"e-{organization}",
+        "certificate_id": f"cert-{organization}",
         "provider_id": f"p-{organization}",
         "approval_id": f"a-{organization}",
         "act": DangerousAct.IDENTITY_PROVIDER_ADD,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.certificates.made import pem, request
 from tests.cli.test_help import commands
 from tests.fixtures.command_line import Execute, Voltway, run_voltway
 from voltway.people.access_table import COMMANDS
@@ -18,6 +19,7 @@ GROUP = ("token", "group", "add", "G1")
 HOOK = ("webhook", "add", "https://example.com/hook", "--json")
 ORGANIZATION = ("organization", "add", "Adler", "--kind", "site_host", "--json")
 STATION = ("station", "add", "S1")
+AUTHORITY = ("certificate", "authority", "add", "--json")
 FIRMWARE = ("station", "add", "F1")
 
 WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
@@ -44,6 +46,10 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "clear-cache": (STATION, ("S1",), "command.give station:S1"),
     "variables get": (STATION, ("S1", "HeartbeatInterval"), "command.give station:S1"),
     "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),
+    "certificate issue": (STATION, ("S1", "CSR", "--json"), "certificate.issue certificate:ID"),
+    "certificate revoke": (STATION, ("c7", "--yes"), "certificate.revoke certificate:c7"),
+    "certificate authority add": (None, ("--json",), "authority.add authority:ID"),
+    "certificate authority activate": (AUTHORITY, ("--json",), "authority.activate authority:ID"),
     "reservation add": (
         STATION,
         ("S1", "--token", "T1", "--for", "30m"),
@@ -104,13 +110,18 @@ def entries(execute: Execute) -> list[dict[str, Any]]:
 
 def made_id(document: dict[str, Any]) -> str:
     found = {**document, **document.get("endpoint", {}), **document.get("row", {})}
-    return str(next(found[name] for name in ("endpoint_id", "key_id", "organization_id") if name in found))
+    return str(
+        next(found[name] for name in ("endpoint_id", "key_id", "authority_id", "organization_id") if name in found)
+    )
 
 
 def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None) -> str:
     """The id of what `before` made, where it says one."""
     if before is None:
         return ""
+    if before == AUTHORITY:
+        # The first one signs at once; the next is announced.
+        voltway(*before)
     said = voltway(*before)
     assert said.code == 0, said.err
     if before == STATION:
@@ -125,6 +136,10 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
         execute(
             "insert into reservation (station_id, reservation_id, organization_id, token_uid, token_kind, expires_at)"
             " values ('S1', 7, 'operator', 'T7', 'ISO14443', now() + interval '1 hour')"
+        )
+        execute(
+            "insert into station_certificate (certificate_id, station_id, use, serial, fingerprint, subject, chain,"
+            " not_before, not_after, issued_at) values ('c7', 'S1', 'both', '1', 'f', 'CN=S1', '', now(), now(), now())"
         )
     if before == FIRMWARE:
         execute(
@@ -162,7 +177,13 @@ def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp
     before, arguments, expected = WRITES[command]
     made = prepared(voltway, execute, before)
     (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
-    places = {"ID": made, "FILE": str(tmp_path / "cards.csv"), "ZIP": str(tmp_path / "person.zip")}
+    (tmp_path / "S1.csr").write_text(pem(request("S1")))
+    places = {
+        "CSR": str(tmp_path / "S1.csr"),
+        "ID": made,
+        "FILE": str(tmp_path / "cards.csv"),
+        "ZIP": str(tmp_path / "person.zip"),
+    }
     count = len(entries(execute))
     reason = () if command.startswith("privacy") else ("--reason", "stolen card")
     said = voltway(*command.split(), *(places.get(word, word) for word in arguments), *reason)

@@ -13,6 +13,7 @@ WIRE = {OcppVersion.V16: v16, OcppVersion.V201: v201, OcppVersion.V21: v21}
 ACTIONS = Path(__file__).parents[2].parent / "shared" / "standards" / "ocpp" / "actions.json"
 _BOTH = {"Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotification", "Heartbeat"}
 _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "StatusNotification"}
+_BOTH |= {"SignCertificate"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
 _ONLY_2 |= {"ReservationStatusUpdate"}

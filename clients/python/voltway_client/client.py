@@ -336,7 +336,10 @@ class Voltway(Transport):
         | models.UsePriorityCharging
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
-        | models.NotifyAllowedEnergyTransfer,
+        | models.NotifyAllowedEnergyTransfer
+        | models.InstallCertificate
+        | models.DeleteCertificate
+        | models.AskInstalledCertificates,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,
@@ -382,6 +385,67 @@ class Voltway(Transport):
             if page.next is None:
                 return
             after = page.next
+
+    def list_certificates(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.CertificateState | None = None,
+    ) -> models.StationCertificatePage:
+        """List certificates of stations, the newest first."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/certificates",
+                query={"after": after, "limit": limit, "station_id": station_id, "state": state},
+            ),
+            models.StationCertificatePage,
+        )
+
+    def iterate_certificates(
+        self, *, limit: int | None = None, station_id: str | None = None, state: models.CertificateState | None = None
+    ) -> Iterator[models.StationCertificate]:
+        """List certificates of stations, the newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_certificates(limit=limit, station_id=station_id, state=state, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def show_certificate(self, certificate_id: str) -> models.StationCertificate:
+        """Show one certificate."""
+        return self._ask(Call("GET", f"/api/v1/certificates/{quoted(certificate_id)}"), models.StationCertificate)
+
+    def revoke_certificate(
+        self, certificate_id: str, body: models.Revocation, *, idempotency_key: str | None = None
+    ) -> models.StationCertificate:
+        """Have a certificate count no more, for good. Its station can't connect with it, and has to get another one."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/certificates/{quoted(certificate_id)}/revocation",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.StationCertificate,
+        )
+
+    def list_certificate_authorities(self) -> models.AuthorityPage:
+        """List our own authorities, the newest first, with their certificates; all on one page."""
+        return self._ask(Call("GET", "/api/v1/certificate-authorities"), models.AuthorityPage)
+
+    def list_installed_certificates(self, station_id: str) -> models.KnownCertificatePage:
+        """List the certificates that a station is known to hold besides its own; all on one page.
+
+        Known by our orders that it accepted, and by what it told: the order `AskInstalledCertificates` asks it.
+        """
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/installed-certificates"), models.KnownCertificatePage
+        )
 
     def list_reservations(
         self,

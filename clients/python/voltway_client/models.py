@@ -133,6 +133,15 @@ class AskDisplayMessages(Struct, kw_only=True, tag_field="kind", tag="AskDisplay
     during: DisplayState | UnsetType | None = UNSET
 
 
+class AskInstalledCertificates(Struct, kw_only=True, tag_field="kind", tag="AskInstalledCertificates"):
+    """Ask which certificates a station holds, all or those of the uses that are named: 2.x part 2, M03.
+
+    The `answer` is an InstalledTold.
+    """
+
+    uses: list[InstalledUse] | UnsetType = UNSET
+
+
 class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
@@ -157,6 +166,10 @@ class AuditAction(OpenEnum):
     APPROVAL_REFUSE = "approval.refuse"
     APPROVAL_WITHDRAW = "approval.withdraw"
     AUDIT_EXPORT = "audit.export"
+    AUTHORITY_ACTIVATE = "authority.activate"
+    AUTHORITY_ADD = "authority.add"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REVOKE = "certificate.revoke"
     CLIENT_ADD = "client.add"
     CLIENT_CHANGE = "client.change"
     CLIENT_REMOVE = "client.remove"
@@ -289,6 +302,30 @@ class AuditSubject(Struct, kw_only=True):
     id: str
 
 
+class Authority(Struct, kw_only=True):
+    """An authority as it is shown. `cross_certificate`: the same key, signed by the authority before."""
+
+    authority_id: str
+    state: AuthorityState
+    subject: str
+    fingerprint: str
+    certificate: str
+    cross_certificate: str | None
+    not_before: datetime
+    not_after: datetime
+    made_at: datetime
+    activated_at: datetime | None
+    retired_at: datetime | None
+
+
+class AuthorityState(OpenEnum):
+    """An authority is announced to stations before it signs (NEXT), and trusted after it has signed (RETIRED)."""
+
+    ACTIVE = "active"
+    NEXT = "next"
+    RETIRED = "retired"
+
+
 class AuthorizationStatus(OpenEnum):
     """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
 
@@ -363,6 +400,25 @@ class CertificateHash(Struct, kw_only=True):
     issuer_name_hash: str
     issuer_key_hash: str
     serial_number: str
+
+
+class CertificateState(OpenEnum):
+    """Where a station's certificate stands. REPLACED is still good until it ends or is revoked."""
+
+    INSTALLED = "installed"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class CertificateUse(OpenEnum):
+    """What a station's own certificate is for. BOTH: the station did not say, so the one serves all its connections."""
+
+    BOTH = "both"
+    STATION = "station"
+    V2_G = "v2g"
+    V2_G20 = "v2g20"
 
 
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
@@ -470,10 +526,14 @@ class Command(Struct, kw_only=True):
         | UpdateDynamicSchedule
         | SendAfrrSignal
         | NotifyAllowedEnergyTransfer
+        | InstallCertificate
+        | DeleteCertificate
+        | AskInstalledCertificates
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
         | CancelReservation
+        | SendCertificate
         | UpdateFirmware
         | PublishFirmware
         | UnpublishFirmware
@@ -675,6 +735,12 @@ class DataType(OpenEnum):
     OPTION_LIST = "option_list"
     SEQUENCE_LIST = "sequence_list"
     STRING = "string"
+
+
+class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
+    """Have a station forget a certificate: 2.x part 2, M04."""
+
+    certificate: CertificateHash
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -1188,6 +1254,24 @@ class ImageToAdd(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+
+    use: InstalledUse
+    certificate: str
+
+
+class InstalledUse(OpenEnum):
+    """What a certificate that a station holds is trusted for, or with V2G_CHAIN shown for."""
+
+    CSMS_ROOT = "csms_root"
+    MANUFACTURER_ROOT = "manufacturer_root"
+    MO_ROOT = "mo_root"
+    OEM_ROOT = "oem_root"
+    V2_G_CHAIN = "v2g_chain"
+    V2_G_ROOT = "v2g_root"
+
+
 class KeyRow(Struct, kw_only=True):
     """A key without its secret. `last_used_at` is true to a minute; `networks` (CIDR) empty: from anywhere."""
 
@@ -1209,6 +1293,19 @@ class KnownBy(OpenEnum):
     LIMIT = "limit"
     ORDER = "order"
     REPORT = "report"
+
+
+class KnownCertificate(Struct, kw_only=True):
+    """A certificate that a station is known to hold, how that is known ("order", "report"), and since when."""
+
+    use: InstalledUse
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+    children: list[CertificateHash]
+    known_by: str
+    known_at: datetime
 
 
 class KnownProfile(Struct, kw_only=True):
@@ -1704,6 +1801,13 @@ class AuditEntryPage(Struct, kw_only=True):
     next: str | None
 
 
+class AuthorityPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Authority]
+    next: str | None
+
+
 class CarModelPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1816,6 +1920,13 @@ class KeyRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class KnownCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KnownCertificate]
+    next: str | None
+
+
 class KnownProfilePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1883,6 +1994,13 @@ class ShownIdentityProviderPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[ShownIdentityProvider]
+    next: str | None
+
+
+class StationCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationCertificate]
     next: str | None
 
 
@@ -2202,6 +2320,24 @@ class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
     evse_id: int | UnsetType | None = UNSET
 
 
+class Revocation(Struct, kw_only=True):
+    """Why a certificate shall count no more."""
+
+    reason: RevocationReason | UnsetType = UNSET
+
+
+class RevocationReason(OpenEnum):
+    """Why a certificate counts no more: the reasons of RFC 5280, 5.3.1, that an operator may have."""
+
+    AFFILIATION_CHANGED = "affiliation_changed"
+    CA_COMPROMISE = "ca_compromise"
+    CESSATION_OF_OPERATION = "cessation_of_operation"
+    KEY_COMPROMISE = "key_compromise"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
+    SUPERSEDED = "superseded"
+    UNSPECIFIED = "unspecified"
+
+
 class Role(Struct, kw_only=True):
     """A role: one that every organization has (`organization_id` null), or one that an organization made."""
 
@@ -2318,6 +2454,18 @@ class SendAfrrSignal(Struct, kw_only=True, tag_field="kind", tag="SendAfrrSignal
 
     signal: int
     at: datetime | UnsetType | None = UNSET
+
+
+class SendCertificate(Struct, kw_only=True, tag_field="kind", tag="SendCertificate"):
+    """Bring a station the certificate that it asked to have signed, with those above it: 2.x part 2, A02 and A03.
+
+    `request_id` is the station's own number of its request (2.1).
+    """
+
+    certificate_id: str
+    chain: str
+    use: CertificateUse | UnsetType = UNSET
+    request_id: int | None = None
 
 
 class SendLocalList(Struct, kw_only=True, tag_field="kind", tag="SendLocalList"):
@@ -2497,6 +2645,32 @@ class Station(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class StationCertificate(Struct, kw_only=True):
+    """A certificate of a station.
+
+    `serial` and `fingerprint` (SHA-256 of its DER form) are hexadecimal; `chain` is PEM, its own certificate first.
+    `authority_id` None: an external authority signed it. `reason`: why the station did not take it.
+    """
+
+    certificate_id: str
+    station_id: str
+    authority_id: str | None
+    use: CertificateUse
+    state: CertificateState
+    serial: str
+    fingerprint: str
+    subject: str
+    chain: str
+    not_before: datetime
+    not_after: datetime
+    issued_at: datetime
+    installed_at: datetime | None = None
+    replaced_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revocation_reason: RevocationReason | None = None
+    reason: str | None = None
+
+
 class StationChange(Struct, kw_only=True):
     """What to change about a station; what is not named stays."""
 
@@ -2551,6 +2725,8 @@ class SubjectKind(OpenEnum):
 
     APPROVAL = "approval"
     AUDIT = "audit"
+    AUTHORITY = "authority"
+    CERTIFICATE = "certificate"
     CLIENT = "client"
     CONTRACT = "contract"
     DRIVER = "driver"
@@ -2635,13 +2811,16 @@ class TriggerKind(OpenEnum):
     """Which message a station is asked to send now."""
 
     BOOT = "boot"
+    COMBINED_CERTIFICATE = "combined_certificate"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     FIRMWARE_STATUS = "firmware_status"
     HEARTBEAT = "heartbeat"
     LOG_STATUS = "log_status"
     METER_VALUES = "meter_values"
+    STATION_CERTIFICATE = "station_certificate"
     STATUS = "status"
     TRANSACTION = "transaction"
+    V2_G_CERTIFICATE = "v2g_certificate"
 
 
 class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport"):

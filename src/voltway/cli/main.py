@@ -36,6 +36,7 @@ MODULES: Final = {
     "display": "voltway.cli.display",
     "power": "voltway.cli.power",
     "reservation": "voltway.cli.reservation",
+    "certificate": "voltway.cli.certificate",
     "firmware": "voltway.cli.firmware",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",

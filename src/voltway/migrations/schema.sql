@@ -682,6 +682,29 @@ CREATE TABLE public.audit_key (
     CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
 );
 COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
+CREATE TABLE public.certificate_authority (
+    authority_id text NOT NULL,
+    state text NOT NULL,
+    certificate text NOT NULL,
+    cross_certificate text,
+    private_key bytea NOT NULL,
+    responder_certificate text NOT NULL,
+    responder_key bytea NOT NULL,
+    fingerprint text NOT NULL,
+    subject text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    activated_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    crl bytea,
+    crl_made_at timestamp with time zone,
+    crl_until timestamp with time zone,
+    CONSTRAINT certificate_authority_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retired'::text])))
+);
+COMMENT ON COLUMN public.certificate_authority.cross_certificate IS 'The same key, signed by the authority before: stations that trust that one can check it.';
+COMMENT ON COLUMN public.certificate_authority.private_key IS 'Sealed. Only who issues reads it; the web process does not.';
+COMMENT ON COLUMN public.certificate_authority.responder_key IS 'Sealed. Signs answers to OCSP, and nothing else (RFC 6960, 4.2.2.2).';
 CREATE TABLE public.charging_priority (
     station_id text NOT NULL,
     ref text NOT NULL
@@ -1046,6 +1069,19 @@ CREATE TABLE public.identity_provider_role (
     CONSTRAINT identity_provider_role_group_name_check CHECK (((length(group_name) >= 1) AND (length(group_name) <= 200)))
 );
 COMMENT ON TABLE public.identity_provider_role IS 'Whoever is in the group there has the role here, on this organization and below.';
+CREATE TABLE public.installed_certificate (
+    station_id text NOT NULL,
+    use text NOT NULL,
+    hash_algorithm text NOT NULL,
+    issuer_name_hash text NOT NULL,
+    issuer_key_hash text NOT NULL,
+    serial_number text NOT NULL,
+    children json DEFAULT '[]'::json NOT NULL,
+    known_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT installed_certificate_known_by_check CHECK ((known_by = ANY (ARRAY['order'::text, 'report'::text]))),
+    CONSTRAINT installed_certificate_use_check CHECK ((use = ANY (ARRAY['csms_root'::text, 'manufacturer_root'::text, 'v2g_root'::text, 'mo_root'::text, 'oem_root'::text, 'v2g_chain'::text])))
+);
 CREATE TABLE public.journal (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     "position" bigint NOT NULL,
@@ -1391,6 +1427,15 @@ CREATE TABLE public.role_grant (
     until timestamp with time zone
 );
 COMMENT ON COLUMN public.role_grant.role IS 'The name of a shipped role, or the id of a custom one; it holds on the organization and everything below it.';
+CREATE TABLE public.root_announcement (
+    authority_id text NOT NULL,
+    station_id text NOT NULL,
+    accepted_at timestamp with time zone,
+    reason text,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.root_announcement IS 'To which stations a new root was brought before it signs.';
 CREATE TABLE public.schema_migration (
     version integer NOT NULL,
     phase text NOT NULL,
@@ -1506,6 +1551,21 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.sign_in_session.sign_in_id IS 'What lists show and what a session is revoked by; it opens nothing.';
 COMMENT ON COLUMN public.sign_in_session.strong_at IS 'When a second factor or a passkey was last shown: dangerous acts want a recent one.';
 COMMENT ON COLUMN public.sign_in_session.is_new_device IS 'The browser was not known, and it was not the first sign-in: the person had a mail.';
+CREATE TABLE public.signing_request (
+    station_id text NOT NULL,
+    use text NOT NULL,
+    csr text NOT NULL,
+    request_id integer,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    certificate_id text,
+    attempts integer DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT signing_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'signed'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT signing_request_use_check CHECK ((use = ANY (ARRAY['both'::text, 'station'::text, 'v2g'::text, 'v2g20'::text])))
+)
+WITH (fillfactor='70');
 CREATE TABLE public.single_sign_on_attempt (
     state_hash bytea NOT NULL,
     browser_hash bytea NOT NULL,
@@ -1557,6 +1617,34 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
 COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 COMMENT ON COLUMN public.station.local_list IS 'Whether its local list is kept up to date.';
+CREATE TABLE public.station_certificate (
+    certificate_id text NOT NULL,
+    station_id text NOT NULL,
+    authority_id text,
+    use text NOT NULL,
+    state text DEFAULT 'issued'::text NOT NULL,
+    serial text NOT NULL,
+    fingerprint text NOT NULL,
+    subject text NOT NULL,
+    chain text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    installed_at timestamp with time zone,
+    replaced_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revocation_reason text,
+    reason text,
+    renewal_asked_at timestamp with time zone,
+    CONSTRAINT station_certificate_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'installed'::text, 'rejected'::text, 'replaced'::text, 'revoked'::text]))),
+    CONSTRAINT station_certificate_use_check CHECK ((use = ANY (ARRAY['both'::text, 'station'::text, 'v2g'::text, 'v2g20'::text])))
+);
+COMMENT ON COLUMN public.station_certificate.station_id IS 'Not bound to the station: what was revoked stays so when that is removed.';
+COMMENT ON COLUMN public.station_certificate.authority_id IS 'Null: an external authority signed it.';
+COMMENT ON COLUMN public.station_certificate.serial IS 'Hexadecimal, without leading zeros.';
+COMMENT ON COLUMN public.station_certificate.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
+COMMENT ON COLUMN public.station_certificate.chain IS 'PEM, its own certificate first.';
+COMMENT ON COLUMN public.station_certificate.reason IS 'Why the station did not take it.';
 CREATE TABLE public.station_event (
     station_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1929,6 +2017,10 @@ ALTER TABLE ONLY public.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.audit_key
     ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE ONLY public.certificate_authority
+    ADD CONSTRAINT certificate_authority_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.certificate_authority
+    ADD CONSTRAINT certificate_authority_pkey PRIMARY KEY (authority_id);
 ALTER TABLE ONLY public.charging_priority
     ADD CONSTRAINT charging_priority_pkey PRIMARY KEY (station_id, ref);
 ALTER TABLE ONLY public.charging_profile
@@ -1991,6 +2083,8 @@ ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (provider_id);
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_pkey PRIMARY KEY (provider_id, group_name, role, organization_id);
+ALTER TABLE ONLY public.installed_certificate
+    ADD CONSTRAINT installed_certificate_pkey PRIMARY KEY (station_id, use, issuer_key_hash, serial_number);
 ALTER TABLE ONLY public.local_list_entry
     ADD CONSTRAINT local_list_entry_pkey PRIMARY KEY (station_id, folded_uid);
 ALTER TABLE ONLY public.local_list
@@ -2039,6 +2133,8 @@ ALTER TABLE ONLY public.retention_floor
     ADD CONSTRAINT retention_floor_pkey PRIMARY KEY (table_name);
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_pkey PRIMARY KEY (user_id, organization_id, role);
+ALTER TABLE ONLY public.root_announcement
+    ADD CONSTRAINT root_announcement_pkey PRIMARY KEY (authority_id, station_id);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version, phase);
 ALTER TABLE ONLY public.scim_group_member
@@ -2057,8 +2153,14 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_sign_in_id_key UNIQUE (sign_in_id);
+ALTER TABLE ONLY public.signing_request
+    ADD CONSTRAINT signing_request_pkey PRIMARY KEY (station_id, use);
 ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_pkey PRIMARY KEY (state_hash);
+ALTER TABLE ONLY public.station_certificate
+    ADD CONSTRAINT station_certificate_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.station_certificate
+    ADD CONSTRAINT station_certificate_pkey PRIMARY KEY (certificate_id);
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_pkey PRIMARY KEY (log_id);
 ALTER TABLE ONLY public.station
@@ -2111,6 +2213,8 @@ CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, n
 CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
 CREATE INDEX audit_entry_by_subject ON public.audit_entry USING btree (subject_kind, subject_id, number);
 CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
+CREATE UNIQUE INDEX certificate_authority_active ON public.certificate_authority USING btree (state) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority USING btree (state) WHERE (state = 'next'::text);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
@@ -2199,10 +2303,16 @@ CREATE INDEX session_by_token ON public.session USING btree (token_uid, started_
 CREATE INDEX session_newest ON public.session USING btree (started_at DESC, session_id DESC);
 CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
 CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
+CREATE INDEX signing_request_due ON public.signing_request USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'signed'::text]));
 CREATE INDEX single_sign_on_attempt_by_expiry ON public.single_sign_on_attempt USING btree (expires_at);
 CREATE INDEX single_sign_on_attempt_by_provider ON public.single_sign_on_attempt USING btree (provider_id);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
 CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
+CREATE INDEX station_certificate_by_age ON public.station_certificate USING btree (issued_at, certificate_id);
+CREATE UNIQUE INDEX station_certificate_by_serial ON public.station_certificate USING btree (authority_id, serial);
+CREATE INDEX station_certificate_ending ON public.station_certificate USING btree (not_after);
+CREATE INDEX station_certificate_of_station ON public.station_certificate USING btree (station_id, issued_at);
+CREATE INDEX station_certificate_revoked ON public.station_certificate USING btree (authority_id, revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_local_list ON public.station USING btree (station_id) WHERE local_list;
@@ -2319,6 +2429,8 @@ ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.installed_certificate
+    ADD CONSTRAINT installed_certificate_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list_entry
     ADD CONSTRAINT local_list_entry_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.local_list(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list
@@ -2355,6 +2467,10 @@ ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.root_announcement
+    ADD CONSTRAINT root_announcement_authority_id_fkey FOREIGN KEY (authority_id) REFERENCES public.certificate_authority(authority_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.root_announcement
+    ADD CONSTRAINT root_announcement_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.scim_group_member
     ADD CONSTRAINT scim_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.scim_group(group_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.scim_group_member
@@ -2369,8 +2485,14 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.signing_request
+    ADD CONSTRAINT signing_request_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES public.station_certificate(certificate_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.signing_request
+    ADD CONSTRAINT signing_request_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station_certificate
+    ADD CONSTRAINT station_certificate_authority_id_fkey FOREIGN KEY (authority_id) REFERENCES public.certificate_authority(authority_id);
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.station_log
@@ -2407,6 +2529,7 @@ ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.certificate_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
@@ -2435,6 +2558,7 @@ CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.certificate_authority USING (true);
 CREATE POLICY in_scope ON public.charging_priority USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = charging_priority.station_id))));
@@ -2474,6 +2598,9 @@ CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = identity_provider_role.provider_id))));
+CREATE POLICY in_scope ON public.installed_certificate USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = installed_certificate.station_id))));
 CREATE POLICY in_scope ON public.local_list USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = local_list.station_id))));
@@ -2507,6 +2634,9 @@ CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
   WHERE (a.user_id = recovery_code.user_id))));
 CREATE POLICY in_scope ON public.reservation USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.root_announcement USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = root_announcement.station_id))));
 CREATE POLICY in_scope ON public.scim_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
    FROM public.scim_group g
@@ -2516,10 +2646,16 @@ CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT
 CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = sign_in_session.user_id))));
+CREATE POLICY in_scope ON public.signing_request USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = signing_request.station_id))));
 CREATE POLICY in_scope ON public.single_sign_on_attempt USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = single_sign_on_attempt.provider_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.station_certificate USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_certificate.station_id))));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
@@ -2552,6 +2688,7 @@ CREATE POLICY in_scope ON public.webhook_endpoint USING ((organization_id = ANY 
 CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_lane.endpoint_id))));
+ALTER TABLE public.installed_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
@@ -2565,13 +2702,16 @@ ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.root_announcement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_user ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.signing_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.single_sign_on_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable ENABLE ROW LEVEL SECURITY;

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from voltway.certificates import requests
 from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
@@ -16,7 +17,9 @@ from voltway.sessions.intake import Lookup, Taken
 from voltway.sessions.matching import StationSessions, start_key
 from voltway.sessions.session import Session, fingerprint
 from voltway.stations import store as stations_store
+from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.facts import (
+    CertificateRequested,
     CustomerInformationTold,
     HeardFact,
     LimitCleared,
@@ -61,7 +64,10 @@ class Need(Struct, frozen=True):
 
 
 class Deciding:
-    """Decides exchanges of all lines of a gateway. `on_presented` hears of tokens that are presented at this moment."""
+    """Decides exchanges of all lines of a gateway. `on_presented` hears of tokens that are presented at this moment.
+
+    `operator` is whom stations must name in their requests for certificates, if anybody.
+    """
 
     def __init__(
         self,
@@ -72,6 +78,8 @@ class Deciding:
         self.verdicts = verdicts
         self._numbers = numbers
         self._new_session_id = new_session_id
+        self._pace = requests.Pace()
+        self.operator: str | None = None
         self.on_presented: Callable[[str, PresentedToken, Verdict, datetime], None] = lambda *_: None
 
     def need(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> Need | None:
@@ -233,6 +241,8 @@ class Deciding:
             recording.customer_information(exchange, fact)
         elif isinstance(fact, VariablesTold):
             recording.variables_told(exchange, fact, exchange.received_at)
+        elif isinstance(fact, CertificateRequested):
+            self._certificate_requested(exchange, fact, now_s)
         else:
             self._of_profiles(exchange, fact)
 
@@ -244,6 +254,20 @@ class Deciding:
             recording.priority(exchange, fact)
         elif isinstance(fact, SchedulePulled) and exchange.reply.values is not None:
             recording.schedule_pulled(exchange, fact.profile_id, exchange.received_at)
+
+    def _certificate_requested(self, exchange: Exchange, fact: CertificateRequested, now_s: float) -> None:
+        """What may not be signed is refused at once; the rest is kept, and signed by a worker."""
+        if not self._pace.may_ask(exchange.station_id, now_s):
+            exchange.reply.refusal = f"more than {requests.REQUESTS_AN_HOUR} requests within an hour"
+        else:
+            try:
+                requests.checked(fact.csr, exchange.station_id, exchange.line.record.serial, self.operator)
+            except InvalidInput as error:
+                exchange.reply.refusal = error.message
+        if exchange.reply.refusal is None:
+            recording.certificate_requested(exchange, fact, exchange.received_at)
+        else:
+            exchange.note(f"refused: {exchange.reply.refusal}")
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:
@@ -267,6 +291,8 @@ class Deciding:
     @staticmethod
     def _booted(exchange: Exchange, sessions: StationSessions, fact: StationBooted) -> None:
         recording.booted(exchange, fact, exchange.received_at)
+        # A request for a certificate may follow before the record is read again.
+        exchange.line.record = msgspec.structs.replace(exchange.line.record, serial=fact.serial)
         for session in sessions.known:
             if session.active:
                 lifecycle.reboot(session, exchange.received_at)

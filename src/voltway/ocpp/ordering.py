@@ -10,7 +10,7 @@ import structlog
 from msgspec import Raw, Struct
 
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp import correcting, courtesy, orders, outbound, profile_keeping
+from voltway.ocpp import certificate_keeping, correcting, courtesy, orders, outbound, profile_keeping
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
@@ -94,6 +94,7 @@ class Ordering:
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
         if answer.state is CommandState.ACCEPTED:
             await profile_keeping.keep(self._desk.writer, line, order, self._desk.now)
+        await certificate_keeping.keep(self._desk.writer, line, order, answer, self._desk.now)
         answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
         self._record(
             store_commands.Outcome(

@@ -23,7 +23,7 @@ WRITTEN_WITHIN_S: Final = 1.0
 """Whoever gave the order waits so long for the disk at most: the station has obeyed in any case."""
 
 
-class _Word(Unit):
+class Word(Unit):
     """Rows that somebody waits for, for a while."""
 
     __slots__ = ("settled",)
@@ -33,6 +33,7 @@ class _Word(Unit):
         self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def committed(self) -> None:
+        """It is on disk."""
         if not self.settled.done():
             self.settled.set_result(None)
 
@@ -50,7 +51,7 @@ async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     if isinstance(order, StartSession):
         _expect(line, order)
         return
-    unit = _Word(line.station_id)
+    unit = Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
     if not changes:
         return

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from voltway.certificates import store_requests
 from voltway.charging import keeping
 from voltway.charging.store import PROFILES
 from voltway.charging.store_priority import PREFERENCES, Preference
@@ -14,6 +15,7 @@ from voltway.sessions.session import Session
 from voltway.stations import store as stations_store, store_customers, store_reports
 from voltway.vocabulary.facts import (
     AnyFact,
+    CertificateRequested,
     CustomerInformationTold,
     Fact,
     LimitCleared,
@@ -199,6 +201,18 @@ def priority(unit: Unit, fact: PriorityTold) -> None:
 def schedule_pulled(unit: Unit, profile_id: int, received_at: datetime) -> None:
     """The station gets the values of its dynamic profile, which hold anew from now on."""
     unit.rows.append((PROFILES, keeping.of_pull(unit.station_id, profile_id, received_at)))
+
+
+def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: datetime) -> None:
+    """The newest request of the station, until it is signed."""
+    asked = store_requests.Asked(
+        station_id=unit.station_id,
+        use=fact.use,
+        csr=fact.csr,
+        request_id=fact.request_id,
+        received_at=received_at,
+    )
+    unit.rows.append((store_requests.REQUESTS, asked))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

@@ -23,7 +23,6 @@ _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
     "NotifyMonitoringReport": _MONITORING,
-    "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "
@@ -37,7 +36,6 @@ _REFUSED_201 = {
 
 REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V16: {
-        "SignCertificate": _CERTIFICATES,
         **_ours_to_send(
             "CancelReservation CertificateSigned ChangeAvailability ChangeConfiguration ClearCache "
             "ClearChargingProfile DeleteCertificate ExtendedTriggerMessage GetCompositeSchedule GetConfiguration "

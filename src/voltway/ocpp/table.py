@@ -13,6 +13,7 @@ from msgspec import Struct
 from voltway.ocpp.inbound import (
     authorize,
     boot,
+    certificates,
     charging,
     customer_information,
     dynamic_schedule,
@@ -75,6 +76,7 @@ _ANSWERED_EMPTY = frozenset(
 
 ROUTES: dict[OcppVersion, dict[str, Route]] = {
     OcppVersion.V16: {
+        "SignCertificate": _route(v16.SignCertificateRequest, certificates.requested_v16, certificates.answer_v16),
         "DataTransfer": _route(v16.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v16),
         "DiagnosticsStatusNotification": _route(
             v16.DiagnosticsStatusNotificationRequest, reports.log_status, reports.answer_diagnostics_status_v16
@@ -106,6 +108,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V201: {
+        "SignCertificate": _route(v201.SignCertificateRequest, certificates.requested_v201, certificates.answer_v201),
         "ClearedChargingLimit": _route(
             v201.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v201
         ),
@@ -157,6 +160,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V21: {
+        "SignCertificate": _route(v21.SignCertificateRequest, certificates.requested_v21, certificates.answer_v21),
         "ClearedChargingLimit": _route(
             v21.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v21
         ),

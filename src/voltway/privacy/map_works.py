@@ -63,6 +63,34 @@ WORKS: Final = (
     ),
     _plain("charging_priority", "which running transactions charge with priority", "station_id ref"),
     _plain(
+        "certificate_authority",
+        "authorities that sign certificates of stations",
+        "authority_id state certificate cross_certificate private_key responder_certificate responder_key fingerprint"
+        " subject not_before not_after made_at activated_at retired_at crl crl_made_at crl_until",
+    ),
+    _plain(
+        "station_certificate",
+        "certificates of stations",
+        "certificate_id station_id authority_id use state serial fingerprint subject chain not_before not_after"
+        " issued_at installed_at replaced_at revoked_at revocation_reason reason renewal_asked_at",
+        Retention("90 days after its end", "needed while it could be shown", by="certificates/jobs.py"),
+    ),
+    _plain(
+        "signing_request",
+        "what stations ask to have signed, the newest of each",
+        "station_id use csr request_id state reason certificate_id attempts received_at due_at",
+    ),
+    _plain(
+        "installed_certificate",
+        "certificates that stations are known to hold",
+        "station_id use hash_algorithm issuer_name_hash issuer_key_hash serial_number children known_by known_at",
+    ),
+    _plain(
+        "root_announcement",
+        "which stations have taken a new root",
+        "authority_id station_id accepted_at reason attempts due_at",
+    ),
+    _plain(
         "local_list",
         "how the lists of tokens in stations are doing",
         "station_id state reason version highest unsure entries entries_most per_message longest_uid failures due_at"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
 from voltway.simulator.call import Answer, Call, Outcome
+from voltway.simulator.certificates import Certificates
 from voltway.simulator.configuration import HEARTBEAT_INTERVAL, PASSWORD, Configuration
 from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
@@ -59,6 +60,7 @@ class Station:
         "away",
         "behaviours",
         "boot_cause",
+        "certificates",
         "configuration",
         "conversation",
         "display",
@@ -94,6 +96,7 @@ class Station:
         ]
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
+        self.certificates = Certificates()
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.reservations = Reservations()

@@ -6,10 +6,17 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from voltway.vocabulary.certificates import CertificateHash
 from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePurpose, RateUnit
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
@@ -58,6 +65,9 @@ class TriggerKind(StrEnum):
     LOG_STATUS = "log_status"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     TRANSACTION = "transaction"
+    STATION_CERTIFICATE = "station_certificate"
+    V2G_CERTIFICATE = "v2g_certificate"
+    COMBINED_CERTIFICATE = "combined_certificate"
 
 
 class StartSession(Order, frozen=True):
@@ -276,18 +286,6 @@ class CancelReservation(Order, frozen=True):
     reservation_id: int
 
 
-class CertificateHash(Struct, frozen=True, kw_only=True):
-    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
-
-    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
-    """
-
-    hash_algorithm: str
-    issuer_name_hash: str
-    issuer_key_hash: str
-    serial_number: str
-
-
 class LocalListTold(Struct, frozen=True, kw_only=True):
     """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
 
@@ -390,6 +388,9 @@ OperatorOrder = (
     | UpdateDynamicSchedule
     | SendAfrrSignal
     | NotifyAllowedEnergyTransfer
+    | InstallCertificate
+    | DeleteCertificate
+    | AskInstalledCertificates
 )
 """What people and programs may order."""
 
@@ -399,13 +400,14 @@ AnyOrder = (
     | AskCustomerInformation
     | ReserveEvse
     | CancelReservation
+    | SendCertificate
     | UpdateFirmware
     | PublishFirmware
     | UnpublishFirmware
 )
 """All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
-stations keep of customers is told in exports only, a reservation is kept beside the station, too (`reservations/`), and
-firmware comes from the catalogue only (`firmware/`)."""
+stations keep of customers is told in exports only, reservations and certificates are kept beside the station, too
+(`reservations/`, `certificates/`), and firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

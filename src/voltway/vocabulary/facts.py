@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from voltway.vocabulary.certificates import CertificateUse
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
@@ -223,6 +224,17 @@ class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
     profile_id: int
 
 
+class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
+    """A station has made a new key and wants a certificate for it: `csr` is PEM (PKCS #10).
+
+    What is kept is the newest request of a station for each use. `request_id` is the station's own number of it (2.1).
+    """
+
+    csr: str
+    use: CertificateUse = CertificateUse.BOTH
+    request_id: int | None = None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -240,6 +252,13 @@ AnyFact = (
 """What stands in the journal."""
 
 HeardFact = (
-    AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | PriorityTold | SchedulePulled
+    AnyFact
+    | CustomerInformationTold
+    | VariablesTold
+    | ProfilesTold
+    | LimitCleared
+    | PriorityTold
+    | SchedulePulled
+    | CertificateRequested
 )
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""

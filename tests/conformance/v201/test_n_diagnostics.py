@@ -7,7 +7,8 @@ import pytest
 from tests.conformance.station import Ordered, Payload, now
 from tests.conformance.v201.station import ACCEPTED, REJECTED, Station2, id_token
 from voltway.stations import store_customers
-from voltway.vocabulary.commands import AskCustomerInformation, CertificateHash, CommandState
+from voltway.vocabulary.certificates import CertificateHash
+from voltway.vocabulary.commands import AskCustomerInformation, CommandState
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.stations import EventKind
 from voltway.vocabulary.tokens import PresentedToken, TokenKind

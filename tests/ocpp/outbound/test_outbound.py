@@ -4,11 +4,13 @@ import json
 from datetime import UTC, datetime
 from itertools import product
 
+import msgspec
 import pytest
 
 from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
 from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
+from voltway.vocabulary.certificates import CertificateHash, CertificateUse, InstalledUse
 from voltway.vocabulary.charging import (
     ChargingProfile,
     ChargingSchedule,
@@ -27,7 +29,6 @@ from voltway.vocabulary.commands import (
     AskLocalList,
     AskTransactionStatus,
     CancelReservation,
-    CertificateHash,
     ChangeAvailability,
     ClearCache,
     ClearChargingProfiles,
@@ -58,6 +59,12 @@ from voltway.vocabulary.commands import (
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
@@ -75,6 +82,7 @@ PLACES: list[tuple[int | None, int | None]] = [(None, None), (1, None), (2, 1)]
 KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
 
+HASH = CertificateHash(hash_algorithm="SHA512", issuer_name_hash="ab", issuer_key_hash="cd", serial_number="ef")
 T = datetime(2026, 3, 1, tzinfo=UTC)
 NEW_PURPOSES = {ProfilePurpose.PRIORITY, ProfilePurpose.LOCAL_GENERATION}
 
@@ -211,6 +219,11 @@ ORDERS: list[Order] = [
     UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
     SendAfrrSignal(signal=-1),
     NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
+    *(SendCertificate(certificate_id="c1", chain="PEM", use=use, request_id=3) for use in CertificateUse),
+    *(InstallCertificate(use=use, certificate="PEM") for use in InstalledUse),
+    *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
+    AskInstalledCertificates(),
+    *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
     *(
         UpdateFirmware(request_id=7, location="https://x/f", retrieve_at=T, install_at=later, **signed)
         for signed in ({"signature": "c2ln", "signing_certificate": "PEM"}, {})
@@ -234,8 +247,15 @@ ONLY_IN_2 = (
     UnpublishFirmware,
 )
 ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
+NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
-WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
+WITHOUT_STATUS: set[type[Order]] = {
+    GetVariables,
+    SetVariables,
+    AskLocalList,
+    AskTransactionStatus,
+    AskInstalledCertificates,
+}
 """Orders whose answers hold more than a status, or none."""
 
 
@@ -256,7 +276,30 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
         return order.connector_type is not None
     if isinstance(order, SetChargingProfile | ClearChargingProfiles | GetChargingProfiles):
         return _unsupported_question(version, order)
+    if isinstance(order, InstallCertificate | AskInstalledCertificates | DeleteCertificate):
+        return unsupported_certificates(version, order)
     return unsupported_within(version, order)
+
+
+def installable(version: OcppVersion) -> set[InstalledUse]:
+    if version is V16:
+        return {InstalledUse.CSMS_ROOT, InstalledUse.MANUFACTURER_ROOT}
+    old = set(InstalledUse) - {InstalledUse.V2G_CHAIN, InstalledUse.OEM_ROOT}
+    return old if version is V201 else {*old, InstalledUse.OEM_ROOT}
+
+
+def unsupported_certificates(
+    version: OcppVersion, order: InstallCertificate | AskInstalledCertificates | DeleteCertificate
+) -> bool:
+    match order:
+        case DeleteCertificate(certificate=named):
+            return named is not HASH
+        case InstallCertificate(use=use):
+            return use not in installable(version)
+        case AskInstalledCertificates(uses=[InstalledUse.V2G_CHAIN]):
+            return version is V16
+        case AskInstalledCertificates(uses=uses):
+            return not set(uses) <= installable(version)
 
 
 def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C901  (a case for each order)
@@ -269,7 +312,7 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C90
             return version is V201 and new_in_21(order)
         case ResetStation(evse_id=int()):
             return version is V16
-        case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
+        case TriggerReport(what=what) if version is V16 and what in NOT_IN_16:
             return True
         case TriggerReport(what=TriggerKind.DIAGNOSTICS_STATUS) if version is not V16:
             return True

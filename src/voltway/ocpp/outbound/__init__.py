@@ -13,6 +13,7 @@ from voltway.ocpp.outbound import (
     availability,
     bidirectional,
     cache,
+    certificates,
     charging_profile,
     charging_questions,
     customer_information,
@@ -63,6 +64,12 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
@@ -113,6 +120,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
+    InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
+    DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
+    AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
 }
 
 
