@@ -37,6 +37,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/firmware/images": {
         "vendor": "ACME", "version": "new", "file_name": "f", "sha256": "0" * 64, "organization_id": "{organization}",
     },
+    "POST /api/v1/firmware/images/{image_id}/publications": {"station_id": "s-{organization}"},
+    "POST /api/v1/firmware/images/{image_id}/withdrawals": {"station_id": "s-{organization}"},
     "POST /api/v1/firmware/updates": {"station_id": "s-{organization}", "image_id": "f-{organization}"},
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},

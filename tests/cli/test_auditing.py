@@ -63,6 +63,8 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     ),
     "firmware image remove": (FIRMWARE, ("I1", "--yes"), "firmware_image.remove firmware_image:I1"),
     "firmware update": (FIRMWARE, ("F1", "I1"), "firmware_update.add firmware_update:ID"),
+    "firmware publish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
+    "firmware unpublish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
     "firmware cancel": (FIRMWARE, ("7",), "firmware_update.cancel firmware_update:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
@@ -144,10 +146,11 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
     if before == FIRMWARE:
         execute(
             "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
-            " insert into file (file_id, kind, name, media_type, made_at) values ('I1', 'firmware', 'f', 'x/y', now()))"
+            " insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)"
+            " values ('I1', 'firmware', 'f', 'x/y', 1, '', 'f', now(), now()))"
             " insert into firmware_image (image_id, organization_id, vendor, model, version, file_id, file_name,"
-            " content, sha256, made_by, made_at)"
-            " values ('I1', 'operator', '*', '*', '2', 'I1', 'f', 'there', '', 'me', now())"
+            " content, sha256, md5, made_by, made_at)"
+            " values ('I1', 'operator', '*', '*', '2', 'I1', 'f', 'there', '', '0', 'me', now())"
         )
         execute(
             "insert into firmware_update (station_id, update_id, organization_id, version, signed, during_sessions,"

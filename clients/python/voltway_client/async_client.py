@@ -654,6 +654,38 @@ class AsyncVoltway(AsyncTransport):
             models.FirmwareUpdate,
         )
 
+    async def publish_firmware(
+        self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
+    ) -> models.Command:
+        """Have a local controller fetch an image and offer it to the stations behind it.
+
+        The answer is the command, whatever became of it. How far the controller has come, it tells in events of the kind
+        `firmware_publishing`.
+        """
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/images/{quoted(image_id)}/publications",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
+    async def withdraw_firmware(
+        self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
+    ) -> models.Command:
+        """Have a local controller offer an image no more. The answer is the command, whatever became of it."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/images/{quoted(image_id)}/withdrawals",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
     async def list_sessions(
         self,
         *,

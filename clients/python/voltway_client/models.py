@@ -155,6 +155,12 @@ class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTrans
     ref: str | UnsetType | None = UNSET
 
 
+class AtController(Struct, kw_only=True):
+    """Which local controller; it is known like a station."""
+
+    station_id: str
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 

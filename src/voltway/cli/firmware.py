@@ -10,14 +10,20 @@ from rich.text import Text
 from voltway.cli import firmware_image, output
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationArgument, StationFilter, author, seconds
 from voltway.cli.auditing import record, with_reason
-from voltway.cli.connect import on_database, operator_times
+from voltway.cli.connect import current_settings, on_database, operator_times
+from voltway.cli.firmware_image import ImageArgument
+from voltway.cli.giving import DEFAULT_WAIT, WaitOption, conclude, given, patience
 from voltway.cli.output import Times
 from voltway.cli.paging import cut
 from voltway.cli.words import UPDATE_STATE_IN_WORDS
-from voltway.firmware import store, updating
+from voltway.files.links import links_of
+from voltway.firmware import publishing, store, updating
 from voltway.firmware.updating import Wish
+from voltway.kit.embedded import with_running_servers
 from voltway.kit.postgres import Connection
+from voltway.kit.sealing import sealing_of
 from voltway.vocabulary.audit import AuditAction
+from voltway.vocabulary.commands import AnyOrder
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.firmware import FirmwareUpdate, UpdateState
 
@@ -31,7 +37,7 @@ UpdateArgument = Annotated[int, typer.Argument(metavar="UPDATE", min=1, help="Th
 @with_reason
 def update(
     station: StationArgument,
-    image: Annotated[str, typer.Argument(metavar="IMAGE", help="The image's id.")],
+    image: ImageArgument,
     *,
     unsigned: Annotated[
         bool, typer.Option("--unsigned", help="Without its signature, for 1.6 without the security extension.")
@@ -141,6 +147,40 @@ def cancel(number: UpdateArgument, *, as_json: JsonOption = False) -> None:
         output.print_json(row)
     else:
         output.say(f"Firmware update {number} of {output.word(row.station_id)} is cancelled.")
+
+
+@app.command()
+@with_reason
+def publish(
+    station: StationArgument, image: ImageArgument, *, wait: WaitOption = DEFAULT_WAIT, as_json: JsonOption = False
+) -> None:
+    """Have a local controller fetch an image and offer it to the stations behind it (OCPP 2.x).
+
+    Example: voltway firmware publish CONTROLLER-1 019a2f0c5d7e7a11b0c3a1f2e4d5c6b7
+    """
+    settings = with_running_servers(current_settings())
+    links = links_of(settings, sealing_of(settings))
+
+    async def order(conn: Connection) -> AnyOrder:
+        return await publishing.order_to_publish(conn, links, image, station, datetime.now(UTC))
+
+    conclude(given(station, order, patience(wait, None)), "it fetches the firmware.", as_json=as_json)
+
+
+@app.command()
+@with_reason
+def unpublish(
+    station: StationArgument, image: ImageArgument, *, wait: WaitOption = DEFAULT_WAIT, as_json: JsonOption = False
+) -> None:
+    """Have a local controller offer an image no more (OCPP 2.x).
+
+    Example: voltway firmware unpublish CONTROLLER-1 019a2f0c5d7e7a11b0c3a1f2e4d5c6b7
+    """
+
+    async def order(conn: Connection) -> AnyOrder:
+        return await publishing.order_to_unpublish(conn, image)
+
+    conclude(given(station, order, patience(wait, None)), "it offers the firmware no more.", as_json=as_json)
 
 
 def _listing(rows: list[FirmwareUpdate], times: Times) -> Table:
