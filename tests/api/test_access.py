@@ -82,6 +82,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "role": "host" if "/people/" in route else custom_role(organization),
         "station_id": f"s-{organization}",
         "token_uid": f"t-{organization}",
+        "monitor_id": "1",
         "reservation_id": str(RESERVATIONS[organization]),
         "session_id": f"session-{organization}",
         "image_id": f"g-{organization}" if route.startswith("DELETE") else f"f-{organization}",

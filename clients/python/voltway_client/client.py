@@ -83,7 +83,10 @@ class Voltway(Transport):
     def change_station(
         self, station_id: str, body: models.StationChange, *, if_match: str | None = None
     ) -> models.Station:
-        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list."""
+        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list.
+
+        With `forget_certificate` it may come with another certificate than before (security profile 3).
+        """
         return self._ask(
             Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
             models.Station,
@@ -210,6 +213,88 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_monitors(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        component: str | None = None,
+        variable: str | None = None,
+    ) -> models.MonitorRowPage:
+        """List the monitors that a station is known to hold on its variables.
+
+        To have them read anew, give the order `GetMonitoringReport`.
+        """
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/monitors",
+                query={"after": after, "limit": limit, "component": component, "variable": variable},
+            ),
+            models.MonitorRowPage,
+        )
+
+    def iterate_monitors(
+        self, station_id: str, *, limit: int | None = None, component: str | None = None, variable: str | None = None
+    ) -> Iterator[models.MonitorRow]:
+        """List the monitors that a station is known to hold on its variables. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_monitors(station_id, limit=limit, component=component, variable=variable, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_alerts(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.AlertRowPage:
+        """List the monitors of a station that are in alert, and since when."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/alerts", query={"after": after, "limit": limit}),
+            models.AlertRowPage,
+        )
+
+    def iterate_alerts(self, station_id: str, *, limit: int | None = None) -> Iterator[models.AlertRow]:
+        """List the monitors of a station that are in alert, and since when. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_alerts(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_event_streams(self, station_id: str) -> models.EventStreamPage:
+        """List the periodic event streams that a station opened (OCPP 2.1); all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/event-streams"), models.EventStreamPage)
+
+    def list_monitor_readings(
+        self, station_id: str, monitor_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.StreamReadingPage:
+        """List the values that came in a monitor's event streams, newest first; they are kept for 30 days."""
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/monitors/{quoted(monitor_id)}/readings",
+                query={"after": after, "limit": limit},
+            ),
+            models.StreamReadingPage,
+        )
+
+    def iterate_monitor_readings(
+        self, station_id: str, monitor_id: str, *, limit: int | None = None
+    ) -> Iterator[models.StreamReading]:
+        """List the values that came in a monitor's event streams, newest first; they are kept for 30 days. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_monitor_readings(station_id, monitor_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def list_charging_profiles(self, station_id: str) -> models.KnownProfilePage:
         """List the charging profiles that a station is known to hold, and how and since when; all on one page.
 
@@ -290,6 +375,33 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_refused_connections(
+        self, *, after: str | None = None, limit: int | None = None, station_id: str | None = None
+    ) -> models.CountedRefusalPage:
+        """List connections that were refused, newest first: one item per hour, station or address, and cause.
+
+        Where TLS failed it is not known which station it would have been; such items, which name an address only, are shown
+        to whoever sees all stations. They are kept for 30 days.
+        """
+        return self._ask(
+            Call(
+                "GET", "/api/v1/refused-connections", query={"after": after, "limit": limit, "station_id": station_id}
+            ),
+            models.CountedRefusalPage,
+        )
+
+    def iterate_refused_connections(
+        self, *, limit: int | None = None, station_id: str | None = None
+    ) -> Iterator[models.CountedRefusal]:
+        """List connections that were refused, newest first: one item per hour, station or address, and cause. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_refused_connections(limit=limit, station_id=station_id, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def list_station_commands(
         self, station_id: str, *, after: str | None = None, limit: int | None = None
     ) -> models.CommandPage:
@@ -333,13 +445,23 @@ class Voltway(Transport):
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
         | models.GetChargingProfiles
+        | models.RotatePassword
+        | models.SetNetworkProfile
+        | models.UpgradeSecurity
         | models.UsePriorityCharging
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
         | models.NotifyAllowedEnergyTransfer
         | models.InstallCertificate
         | models.DeleteCertificate
-        | models.AskInstalledCertificates,
+        | models.AskInstalledCertificates
+        | models.SetMonitors
+        | models.ClearMonitors
+        | models.SetMonitoringBase
+        | models.SetMonitoringLevel
+        | models.GetMonitoringReport
+        | models.AdjustEventStream
+        | models.GetEventStreams,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -58,12 +58,42 @@ class AddedImage(Struct, kw_only=True):
     upload_until: datetime
 
 
+class AdjustEventStream(Struct, kw_only=True, tag_field="kind", tag="AdjustEventStream"):
+    """Have a station tell a periodic event stream in another rhythm: 2.1 part 2, N12."""
+
+    stream_id: int
+    terms: StreamTerms
+
+
 class Admission(OpenEnum):
     """Whether an operator lets a station take part (OCPP registration status)."""
 
     ACCEPTED = "accepted"
     PENDING = "pending"
     REJECTED = "rejected"
+
+
+class AlertRow(Struct, kw_only=True):
+    """A monitor that is in alert. `since` is the station's time; `value` that of the variable when it last told.
+
+    `severity` is from 0 (danger) to 9 (debug); it, `kind` and `limit` (the monitor's value) are None where the station
+    did not tell of the monitor. `name` is the variable's name in one line; `ref` the transaction it happened in.
+    """
+
+    monitor_id: int
+    name: str
+    evse_id: int | None
+    connector_id: int | None
+    since: datetime
+    at: datetime
+    value: str
+    severity: int | None
+    kind: MonitorKind | None
+    limit: float | None
+    origin: MonitorOrigin | None
+    ref: str | None
+    tech_code: str | None
+    tech_info: str | None
 
 
 class ApprovalRow(Struct, kw_only=True):
@@ -501,6 +531,13 @@ class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisp
     message_id: int
 
 
+class ClearMonitors(Struct, kw_only=True, tag_field="kind", tag="ClearMonitors"):
+    """Have a station forget monitors: 2.x part 2, N06. `most_per_message` as of SetMonitors."""
+
+    monitor_ids: list[int]
+    most_per_message: int | UnsetType | None = UNSET
+
+
 class Command(Struct, kw_only=True):
     """An order, who gave it, and what became of it."""
 
@@ -528,6 +565,9 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | RotatePassword
+        | SetNetworkProfile
+        | UpgradeSecurity
         | UsePriorityCharging
         | UpdateDynamicSchedule
         | SendAfrrSignal
@@ -535,6 +575,13 @@ class Command(Struct, kw_only=True):
         | InstallCertificate
         | DeleteCertificate
         | AskInstalledCertificates
+        | SetMonitors
+        | ClearMonitors
+        | SetMonitoringBase
+        | SetMonitoringLevel
+        | GetMonitoringReport
+        | AdjustEventStream
+        | GetEventStreams
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
@@ -710,6 +757,22 @@ class ContractState(OpenEnum):
     ACTIVE = "active"
     ENDED = "ended"
     SUSPENDED = "suspended"
+
+
+class CountedRefusal(Struct, kw_only=True):
+    """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
+
+    `address` is an IPv4 address, or the network of an IPv6 address. `reason` is that of the last.
+    """
+
+    hour: datetime
+    station_id: str | None
+    address: str
+    cause: RefusalCause
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
 
 
 class DangerousAct(OpenEnum):
@@ -970,6 +1033,22 @@ class EventKind(OpenEnum):
     VARIABLE = "variable"
 
 
+class EventStream(Struct, kw_only=True):
+    """A stream of a monitor's values. Told every `interval_s`, or as soon as so many `values` are gathered.
+
+    `closed_at` None: it is open. `pending`: how many values waited at the station when it last told some, at `told_at`.
+    """
+
+    stream_id: int
+    monitor_id: int
+    interval_s: int | None
+    values: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+    told_at: datetime | None
+    pending: int | None
+
+
 class EventType(OpenEnum):
     """Everything a webhook may tell."""
 
@@ -1155,6 +1234,22 @@ class GetCompositeSchedule(Struct, kw_only=True, tag_field="kind", tag="GetCompo
     evse_id: int
     duration_s: int
     unit: RateUnit | UnsetType | None = UNSET
+
+
+class GetEventStreams(Struct, kw_only=True, tag_field="kind", tag="GetEventStreams"):
+    """Ask a station which periodic event streams it tells: 2.1 part 2, N13."""
+
+
+class GetMonitoringReport(Struct, kw_only=True, tag_field="kind", tag="GetMonitoringReport"):
+    """Have a station report its monitors, all or those that are like this: 2.x part 2, N02.
+
+    A place with an empty variable is a whole component. `request_id` is drawn when the order is given, whatever is
+    said here.
+    """
+
+    places: list[VariablePlace] | UnsetType = UNSET
+    criteria: list[MonitoringCriterion] | UnsetType = UNSET
+    request_id: int | UnsetType | None = UNSET
 
 
 class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
@@ -1432,12 +1527,88 @@ class MessageRow(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
 
 
+class MonitorKind(OpenEnum):
+    """What makes a monitor speak. The two about a target are 2.1's.
+
+    The monitor's value is the threshold, the difference that counts, or for periodic ones a number of seconds.
+    """
+
+    DELTA = "delta"
+    LOWER_THRESHOLD = "lower_threshold"
+    PERIODIC = "periodic"
+    PERIODIC_CLOCK_ALIGNED = "periodic_clock_aligned"
+    TARGET_DELTA = "target_delta"
+    TARGET_DELTA_RELATIVE = "target_delta_relative"
+    UPPER_THRESHOLD = "upper_threshold"
+
+
+class MonitorOrigin(OpenEnum):
+    """Who made a monitor: the maker for good, the maker until it is changed, or an operator."""
+
+    CUSTOM = "custom"
+    HARD_WIRED = "hard_wired"
+    PRECONFIGURED = "preconfigured"
+
+
+class MonitorRow(Struct, kw_only=True):
+    """A monitor that a station is known to hold.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `severity` is from
+    0 (danger) to 9 (debug). `transaction_only`: it counts while a transaction runs. `origin` is None where the station
+    did not say who made it. `path` is the name of its variable in one line, without case.
+    """
+
+    monitor_id: int
+    path: str
+    component: str
+    component_instance: str | None
+    evse_id: int | None
+    connector_id: int | None
+    variable: str
+    variable_instance: str | None
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool
+    origin: MonitorOrigin | None
+    known_at: datetime
+
+
+class MonitoringBase(OpenEnum):
+    """Which monitors a station holds: all, those of the maker as they were made, or the hard-wired ones alone."""
+
+    ALL = "all"
+    FACTORY_DEFAULT = "factory_default"
+    HARD_WIRED_ONLY = "hard_wired_only"
+
+
+class MonitoringCriterion(OpenEnum):
+    """Which kinds of monitors a report shall tell of."""
+
+    DELTA = "delta"
+    PERIODIC = "periodic"
+    THRESHOLD = "threshold"
+
+
 class Mutability(OpenEnum):
     """Who may do what with a value over the network."""
 
     READ_ONLY = "read_only"
     READ_WRITE = "read_write"
     WRITE_ONLY = "write_only"
+
+
+class NetworkProfile(Struct, kw_only=True):
+    """How a station of OCPP 2.x connects (2.x part 2, NetworkConnectionProfileType), in one of its slots.
+
+    `url` is without the station's id. `interface` in OCPP's words: Wired0, Wireless0 and so on.
+    """
+
+    slot: int
+    url: str
+    security_profile: int
+    interface: str | UnsetType = UNSET
+    message_timeout_s: int | UnsetType = UNSET
 
 
 class NewConsent(Struct, kw_only=True):
@@ -1793,6 +1964,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class AlertRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[AlertRow]
+    next: str | None
+
+
 class ApprovalRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1842,6 +2020,13 @@ class ContractRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class CountedRefusalPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CountedRefusal]
+    next: str | None
+
+
 class DeliveryRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1867,6 +2052,13 @@ class ErasureRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[ErasureRow]
+    next: str | None
+
+
+class EventStreamPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[EventStream]
     next: str | None
 
 
@@ -1947,6 +2139,13 @@ class MessageRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class MonitorRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[MonitorRow]
+    next: str | None
+
+
 class OrganizationRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2021,6 +2220,13 @@ class StationPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[Station]
+    next: str | None
+
+
+class StreamReadingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StreamReading]
     next: str | None
 
 
@@ -2206,6 +2412,32 @@ class Refusal(Struct, kw_only=True):
     reason: str
 
 
+class RefusalCause(OpenEnum):
+    """Why nobody was let in. Those of TLS end the handshake, before it is known which station it would have been."""
+
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_NOT_THE_KNOWN_ONE = "certificate_not_the_known_one"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_OF_ANOTHER_OPERATOR = "certificate_of_another_operator"
+    CERTIFICATE_OF_ANOTHER_STATION = "certificate_of_another_station"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_UNREADABLE = "certificate_unreadable"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WEAK = "certificate_weak"
+    PASSWORD_MISSING = "password_missing"
+    PASSWORD_NOT_SET = "password_not_set"
+    PASSWORD_WRONG = "password_wrong"
+    SERVER_CERTIFICATE_REFUSED = "server_certificate_refused"
+    STATION_REJECTED = "station_rejected"
+    STATION_UNKNOWN = "station_unknown"
+    TLS_BROKEN = "tls_broken"
+    TLS_CIPHER = "tls_cipher"
+    TLS_MISSING = "tls_missing"
+    TLS_VERSION = "tls_version"
+    USER_WRONG = "user_wrong"
+
+
 class Report(Struct, kw_only=True):
     """A report and what became of it. `author` is who asked for it, None where the order is forgotten."""
 
@@ -2239,12 +2471,18 @@ class ReportCriterion(OpenEnum):
 
 
 class ReportKind(OpenEnum):
-    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told."""
+    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told.
+
+    The last three are about monitors: all of them, some, or what the answer to a change of them told.
+    """
 
     ANSWER = "answer"
     CONFIGURATION = "configuration"
     FULL = "full"
+    MONITOR_ANSWER = "monitor_answer"
+    MONITORS = "monitors"
     PARTIAL = "partial"
+    SOME_MONITORS = "some_monitors"
     SUMMARY = "summary"
 
 
@@ -2372,6 +2610,15 @@ class RoleMapping(Struct, kw_only=True):
     group: str
     role: str
     organization_id: str
+
+
+class RotatePassword(Struct, kw_only=True, tag_field="kind", tag="RotatePassword"):
+    """Give a station a new random password: 1.6 security whitepaper A01, 2.x part 2 A01.
+
+    The password is made by the gateway that asks the station, and nobody else learns it. The one before counts until
+    the station has come with the new one. While that is open, no other is given: it might replace the only one that the
+    station knows.
+    """
 
 
 class Rule(OpenEnum):
@@ -2551,6 +2798,35 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
     profile: ChargingProfile
 
 
+class SetMonitoringBase(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringBase"):
+    """Choose which monitors a station holds: 2.x part 2, N03. It reports them anew afterwards."""
+
+    base: MonitoringBase
+
+
+class SetMonitoringLevel(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringLevel"):
+    """Have a station tell of events of this severity and worse only: 2.x part 2, N05."""
+
+    severity: int
+
+
+class SetMonitors(Struct, kw_only=True, tag_field="kind", tag="SetMonitors"):
+    """Have a station watch variables: 2.x part 2, N04.
+
+    `most_per_message`: with more monitors the station is told in parts. It is what the station tells of itself
+    (MonitoringCtrlr ItemsPerMessage), whatever is said here; None where that is not known.
+    """
+
+    monitors: list[WantedMonitor]
+    most_per_message: int | UnsetType | None = UNSET
+
+
+class SetNetworkProfile(Struct, kw_only=True, tag_field="kind", tag="SetNetworkProfile"):
+    """Tell a station how it could connect: 2.x part 2, B09. It does so once the slot is among its priorities."""
+
+    network: NetworkProfile
+
+
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
     """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
@@ -2633,6 +2909,10 @@ class Station(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
     security_profile: SecurityProfile
     has_password: bool
+    password_changed_at: datetime | None
+    password_changing: bool
+    next_security_profile: SecurityProfile | None
+    pinned_certificate: str | None
     free_vend: bool
     booted_at: datetime | None
     boot_cause: BootCause | None
@@ -2683,6 +2963,7 @@ class StationChange(Struct, kw_only=True):
     admission: Admission | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
     local_list: bool | UnsetType | None = UNSET
+    forget_certificate: bool | UnsetType = UNSET
 
 
 class StationEventRow(Struct, kw_only=True):
@@ -2724,6 +3005,20 @@ class StopSession(Struct, kw_only=True, tag_field="kind", tag="StopSession"):
     """Stop a running session, named by the protocol's transaction id."""
 
     ref: str
+
+
+class StreamReading(Struct, kw_only=True):
+    """A value of the variable that the monitor watches, at the station's time."""
+
+    at: datetime
+    value: str
+
+
+class StreamTerms(Struct, kw_only=True):
+    """How often a periodic event stream is told: every `interval_s`, or as soon as so many `values` are gathered."""
+
+    interval_s: int | UnsetType | None = UNSET
+    values: int | UnsetType | None = UNSET
 
 
 class SubjectKind(OpenEnum):
@@ -2891,6 +3186,18 @@ class UpdateState(OpenEnum):
     SUCCEEDED = "succeeded"
 
 
+class UpgradeSecurity(Struct, kw_only=True, tag_field="kind", tag="UpgradeSecurity"):
+    """Move a station to a higher security profile: 1.6 security whitepaper A05, 2.x part 2 A05 and B09.
+
+    A 1.6 station is told the profile, one of 2.x the `network` with its slot before the `fallback` slots; then it
+    restarts. Both profiles count until it has come with the new one, and from then on only that. Of 1.6 nothing but the
+    profile is used.
+    """
+
+    network: NetworkProfile
+    fallback: list[int] | UnsetType = UNSET
+
+
 class UsePriorityCharging(Struct, kw_only=True, tag_field="kind", tag="UsePriorityCharging"):
     """Have a transaction charge by the station's priority profile, or (`on` false) as before: 2.1 part 2, K21.
 
@@ -2933,6 +3240,18 @@ class VariableName(Struct, kw_only=True):
     evse_id: int | UnsetType | None = UNSET
     component_instance: str | UnsetType | None = UNSET
     connector_id: int | UnsetType | None = UNSET
+
+
+class VariablePlace(Struct, kw_only=True):
+    """Where a value stands in the tree. `component` is empty for a 1.6 key that 2.x has no name for."""
+
+    component: str
+    variable: str
+    component_instance: str | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+    variable_instance: str | UnsetType | None = UNSET
+    attribute: VariableAttribute | UnsetType = UNSET
 
 
 class VariableRow(Struct, kw_only=True):
@@ -3019,6 +3338,22 @@ class Waiting(Struct, kw_only=True):
 
     approval_id: str
     location: str
+
+
+class WantedMonitor(Struct, kw_only=True):
+    """A monitor as it shall be. With a `monitor_id` it takes the place of that one.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `stream`: its
+    values come as a periodic event stream (2.1, periodic kinds).
+    """
+
+    place: VariablePlace
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool | UnsetType = UNSET
+    monitor_id: int | UnsetType | None = UNSET
+    stream: StreamTerms | UnsetType | None = UNSET
 
 
 class WebhookChange(Struct, kw_only=True):

@@ -35,6 +35,7 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "display": "voltway.cli.display",
     "power": "voltway.cli.power",
+    "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",
     "certificate": "voltway.cli.certificate",
     "firmware": "voltway.cli.firmware",

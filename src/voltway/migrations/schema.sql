@@ -836,12 +836,14 @@ CREATE TABLE public.device_model (
     firmware text,
     asked_at timestamp with time zone,
     due_at timestamp with time zone,
-    failures integer DEFAULT 0 NOT NULL
+    failures integer DEFAULT 0 NOT NULL,
+    monitors_asked_at timestamp with time zone
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.device_model.whole_at IS 'When a full inventory was last whole. Null: parts are known at most.';
 COMMENT ON COLUMN public.device_model.firmware IS 'What the station ran when it was last asked by itself: with another it is asked anew.';
 COMMENT ON COLUMN public.device_model.due_at IS 'Not asked again by itself before.';
+COMMENT ON COLUMN public.device_model.monitors_asked_at IS 'Null, or before the last boot: the monitors are asked for anew.';
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -899,6 +901,18 @@ COMMENT ON COLUMN public.erasure.asked IS 'Whose: accounts, drivers and tokens. 
 COMMENT ON COLUMN public.erasure.terms IS 'What is looked for and what takes its place. Null again when it is done: nobody can go back.';
 COMMENT ON COLUMN public.erasure.place IS 'How far it has come. Moved in the transaction of what was erased, so it goes on after a crash.';
 COMMENT ON COLUMN public.erasure.again_at IS 'When everything is looked through once more, for what was under way or came late.';
+CREATE TABLE public.event_stream (
+    station_id text NOT NULL,
+    stream_id integer NOT NULL,
+    monitor_id integer NOT NULL,
+    interval_s integer,
+    "values" integer,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    told_at timestamp with time zone,
+    pending integer
+);
+COMMENT ON COLUMN public.event_stream.pending IS 'How many values waited at the station when it last told some.';
 CREATE TABLE public.external_identity (
     provider_id text NOT NULL,
     issuer text NOT NULL,
@@ -1246,6 +1260,26 @@ CREATE TABLE public.meter_reading_default (
     samples json
 );
 ALTER TABLE ONLY public.meter_reading_default ALTER COLUMN samples SET STATISTICS 0;
+CREATE TABLE public.monitor_alert (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    active boolean NOT NULL,
+    since timestamp with time zone,
+    at timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone,
+    name text NOT NULL,
+    evse_id integer,
+    connector_id integer,
+    value text NOT NULL,
+    origin text,
+    severity integer,
+    ref text,
+    tech_code text,
+    tech_info text,
+    CONSTRAINT monitor_alert_origin_check CHECK ((origin = ANY (ARRAY['hard_wired'::text, 'preconfigured'::text, 'custom'::text])))
+);
+COMMENT ON COLUMN public.monitor_alert.since IS 'When it began. Null: it was never in alert, only told to be well.';
+COMMENT ON COLUMN public.monitor_alert.at IS 'Of what was told last; what is older changes nothing.';
 CREATE TABLE public.one_time_link (
     token_hash bytea NOT NULL,
     purpose text NOT NULL,
@@ -1384,6 +1418,19 @@ CREATE TABLE public.recovery_code (
     code_hash bytea NOT NULL,
     used_at timestamp with time zone
 );
+CREATE TABLE public.refused_connection (
+    hour timestamp with time zone NOT NULL,
+    station_id text,
+    address text NOT NULL,
+    cause text NOT NULL,
+    reason text NOT NULL,
+    times integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.refused_connection IS 'Who was refused at the door of stations, counted by the hour.';
+COMMENT ON COLUMN public.refused_connection.station_id IS 'Null where the handshake of TLS failed, before it is known which station it would have been, or for a station nobody knows.';
+COMMENT ON COLUMN public.refused_connection.address IS 'An IPv4 address or an IPv6 network; the word elsewhere for all that were too many to have a row.';
 CREATE SEQUENCE public.reservation_number
     AS integer
     START WITH 1
@@ -1609,7 +1656,12 @@ CREATE TABLE public.station (
     organization_id text DEFAULT 'operator'::text NOT NULL,
     organization_since timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
     local_list boolean DEFAULT false NOT NULL,
+    next_password_hash text,
+    next_security_profile smallint,
+    password_changed_at timestamp with time zone,
+    pinned_certificate text,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
+    CONSTRAINT station_next_security_profile_check CHECK (((next_security_profile >= 1) AND (next_security_profile <= 3))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
 )
@@ -1617,6 +1669,10 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
 COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 COMMENT ON COLUMN public.station.local_list IS 'Whether its local list is kept up to date.';
+COMMENT ON COLUMN public.station.next_password_hash IS 'Of a password the station was given and has not come with yet; the one before counts until then.';
+COMMENT ON COLUMN public.station.next_security_profile IS 'The security profile it moves to; the one before counts until it has come with this one.';
+COMMENT ON COLUMN public.station.password_changed_at IS 'When it first came with a password that Voltway gave it over OCPP.';
+COMMENT ON COLUMN public.station.pinned_certificate IS 'SHA-256 of the certificate it comes with, in hex digits: no other counts, but one that was issued to it here.';
 CREATE TABLE public.station_certificate (
     certificate_id text NOT NULL,
     station_id text NOT NULL,
@@ -1702,6 +1758,28 @@ WITH (fillfactor='70');
 COMMENT ON COLUMN public.station_log.request_id IS 'The number by which OCPP 2.x, and 1.6 with the security extension, name it.';
 COMMENT ON COLUMN public.station_log.told_name IS 'What the station calls the file.';
 COMMENT ON COLUMN public.station_log.due_at IS 'When its link has run out: what has not arrived then does not come any more.';
+CREATE TABLE public.station_monitor (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    path text NOT NULL,
+    component text NOT NULL,
+    component_instance text,
+    evse_id integer,
+    connector_id integer,
+    variable text NOT NULL,
+    variable_instance text,
+    kind text NOT NULL,
+    value double precision NOT NULL,
+    severity integer NOT NULL,
+    transaction_only boolean NOT NULL,
+    origin text,
+    cleared boolean DEFAULT false NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT station_monitor_kind_check CHECK ((kind = ANY (ARRAY['upper_threshold'::text, 'lower_threshold'::text, 'delta'::text, 'periodic'::text, 'periodic_clock_aligned'::text, 'target_delta'::text, 'target_delta_relative'::text]))),
+    CONSTRAINT station_monitor_origin_check CHECK ((origin = ANY (ARRAY['hard_wired'::text, 'preconfigured'::text, 'custom'::text])))
+);
+COMMENT ON COLUMN public.station_monitor.path IS 'The name of its variable in one line, without case.';
+COMMENT ON COLUMN public.station_monitor.cleared IS 'It is gone; kept until a report that is newer than that is merged.';
 CREATE TABLE public.station_variable (
     station_id text NOT NULL,
     path text NOT NULL,
@@ -1751,6 +1829,12 @@ ALTER TABLE public.station_variable_change ALTER COLUMN change_id ADD GENERATED 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.stream_value (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    value text NOT NULL
 );
 CREATE TABLE public.throttle_bucket (
     bucket bytea NOT NULL,
@@ -1902,7 +1986,7 @@ CREATE TABLE public.variable_report (
     reason text,
     asked_at timestamp with time zone DEFAULT now() NOT NULL,
     told_at timestamp with time zone,
-    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text]))),
+    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text, 'monitors'::text, 'some_monitors'::text, 'monitor_answer'::text]))),
     CONSTRAINT variable_report_state_check CHECK ((state = ANY (ARRAY['awaited'::text, 'whole'::text, 'incomplete'::text, 'refused'::text])))
 );
 CREATE TABLE public.vehicle (
@@ -2059,6 +2143,8 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_pkey PRIMARY KEY (driver_id);
 ALTER TABLE ONLY public.erasure
     ADD CONSTRAINT erasure_pkey PRIMARY KEY (erasure_id);
+ALTER TABLE ONLY public.event_stream
+    ADD CONSTRAINT event_stream_pkey PRIMARY KEY (station_id, stream_id);
 ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_pkey PRIMARY KEY (provider_id, issuer, subject);
 ALTER TABLE ONLY public.favourite
@@ -2093,6 +2179,8 @@ ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
 ALTER TABLE ONLY public.mail_outbox
     ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (mail_id);
+ALTER TABLE ONLY public.monitor_alert
+    ADD CONSTRAINT monitor_alert_pkey PRIMARY KEY (station_id, monitor_id);
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.organization
@@ -2127,6 +2215,8 @@ ALTER TABLE ONLY public.quirk_use
     ADD CONSTRAINT quirk_use_pkey PRIMARY KEY (station_id, quirk);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, code_hash);
+ALTER TABLE ONLY public.refused_connection
+    ADD CONSTRAINT refused_connection_hour_station_id_address_cause_key UNIQUE NULLS NOT DISTINCT (hour, station_id, address, cause);
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_pkey PRIMARY KEY (station_id, reservation_id);
 ALTER TABLE ONLY public.retention_floor
@@ -2163,12 +2253,16 @@ ALTER TABLE ONLY public.station_certificate
     ADD CONSTRAINT station_certificate_pkey PRIMARY KEY (certificate_id);
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_pkey PRIMARY KEY (log_id);
+ALTER TABLE ONLY public.station_monitor
+    ADD CONSTRAINT station_monitor_pkey PRIMARY KEY (station_id, monitor_id);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.station_variable_change
     ADD CONSTRAINT station_variable_change_pkey PRIMARY KEY (change_id);
 ALTER TABLE ONLY public.station_variable
     ADD CONSTRAINT station_variable_pkey PRIMARY KEY (station_id, path);
+ALTER TABLE ONLY public.stream_value
+    ADD CONSTRAINT stream_value_pkey PRIMARY KEY (station_id, monitor_id, at);
 ALTER TABLE ONLY public.throttle_bucket
     ADD CONSTRAINT throttle_bucket_pkey PRIMARY KEY (bucket);
 ALTER TABLE public.token
@@ -2263,6 +2357,7 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
+CREATE INDEX monitor_alert_active ON public.monitor_alert USING btree (station_id) WHERE active;
 CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (lower((email COLLATE pg_c_utf8)), purpose) WHERE (used_at IS NULL);
 CREATE INDEX one_time_link_by_expiry ON public.one_time_link USING btree (expires_at);
 CREATE INDEX one_time_link_by_user ON public.one_time_link USING btree (user_id, purpose) WHERE (used_at IS NULL);
@@ -2279,6 +2374,8 @@ CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USI
 CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+CREATE INDEX refused_connection_by_station ON public.refused_connection USING btree (station_id, last_at DESC) WHERE (station_id IS NOT NULL);
+CREATE INDEX refused_connection_by_time ON public.refused_connection USING btree (last_at DESC);
 CREATE INDEX reservation_by_age ON public.reservation USING btree (made_at, reservation_id);
 CREATE INDEX reservation_by_number ON public.reservation USING btree (reservation_id);
 CREATE INDEX reservation_by_organization ON public.reservation USING btree (organization_id);
@@ -2324,6 +2421,7 @@ CREATE INDEX station_log_request_id ON public.station_log USING btree (station_i
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE INDEX station_variable_change_by_age ON public.station_variable_change USING btree (at);
 CREATE INDEX station_variable_change_newest ON public.station_variable_change USING btree (station_id, change_id DESC);
+CREATE INDEX stream_value_by_age ON public.stream_value USING btree (at);
 CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
 CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
@@ -2397,6 +2495,8 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.event_stream
+    ADD CONSTRAINT event_stream_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.external_identity
@@ -2435,6 +2535,8 @@ ALTER TABLE ONLY public.local_list_entry
     ADD CONSTRAINT local_list_entry_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.local_list(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list
     ADD CONSTRAINT local_list_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.monitor_alert
+    ADD CONSTRAINT monitor_alert_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_logo
@@ -2459,6 +2561,8 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.refused_connection
+    ADD CONSTRAINT refused_connection_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reservation
@@ -2497,6 +2601,8 @@ ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station_monitor
+    ADD CONSTRAINT station_monitor_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.station_variable
@@ -2543,6 +2649,7 @@ ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.device_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.event_stream ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
@@ -2581,6 +2688,9 @@ CREATE POLICY in_scope ON public.device_model USING ((EXISTS ( SELECT
   WHERE (s.station_id = device_model.station_id))));
 CREATE POLICY in_scope ON public.driver USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.event_stream USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = event_stream.station_id))));
 CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = external_identity.provider_id))));
@@ -2615,6 +2725,9 @@ CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everyt
 CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.session s
   WHERE ((s.station_id = meter_reading.station_id) AND (s.session_id = meter_reading.session_id))))));
+CREATE POLICY in_scope ON public.monitor_alert USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = monitor_alert.station_id))));
 CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
    FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
   WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
@@ -2632,6 +2745,9 @@ CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = recovery_code.user_id))));
+CREATE POLICY in_scope ON public.refused_connection USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = refused_connection.station_id)))));
 CREATE POLICY in_scope ON public.reservation USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.root_announcement USING ((EXISTS ( SELECT
@@ -2662,12 +2778,18 @@ CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_ever
 CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_log.station_id))));
+CREATE POLICY in_scope ON public.station_monitor USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_monitor.station_id))));
 CREATE POLICY in_scope ON public.station_variable USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable.station_id))));
 CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable_change.station_id))));
+CREATE POLICY in_scope ON public.stream_value USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = stream_value.station_id))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2693,6 +2815,7 @@ ALTER TABLE public.local_list ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.monitor_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization_logo ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
@@ -2700,6 +2823,7 @@ ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.refused_connection ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.root_announcement ENABLE ROW LEVEL SECURITY;
@@ -2714,8 +2838,10 @@ ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_monitor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stream_value ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;

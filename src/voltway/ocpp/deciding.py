@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from voltway.certificates import requests
+from voltway.journal.unit import Unit
 from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
@@ -19,11 +20,14 @@ from voltway.sessions.session import Session, fingerprint
 from voltway.stations import store as stations_store
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.facts import (
+    AlertRaised,
     CertificateRequested,
     CustomerInformationTold,
+    Fact,
     HeardFact,
     LimitCleared,
     MeterRead,
+    MonitorsTold,
     PriorityTold,
     ProfilesTold,
     ReservationReleased,
@@ -35,6 +39,9 @@ from voltway.vocabulary.facts import (
     StationBooted,
     StationReported,
     StatusChanged,
+    StreamClosed,
+    StreamOpened,
+    StreamRead,
     TokenPresented,
     VariablesTold,
 )
@@ -52,6 +59,24 @@ SKEW_NOTED_S = 20.0
 JUST_NOW_S = 60.0
 
 STOP_AUTHORIZED = "StopAuthorized"
+
+
+_KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
+    StationReported: recording.reported,
+    ReservationReleased: recording.reservation_released,
+    CustomerInformationTold: recording.customer_information,
+    VariablesTold: recording.report_page,
+    MonitorsTold: recording.report_page,
+    AlertRaised: recording.monitored,
+    StreamOpened: recording.monitored,
+    StreamClosed: recording.monitored,
+    StreamRead: recording.monitored,
+    ProfilesTold: recording.charging_profiles,
+    LimitCleared: recording.charging_profiles,
+    PriorityTold: recording.priority,
+    SchedulePulled: recording.schedule_pulled,
+}
+"""Facts about which nothing is decided: what each leaves behind."""
 
 
 class Need(Struct, frozen=True):
@@ -233,27 +258,10 @@ class Deciding:
             self._presented(exchange, sessions, fact, now_s)
         elif isinstance(fact, StationBooted):
             self._booted(exchange, sessions, fact)
-        elif isinstance(fact, StationReported):
-            recording.reported(exchange, fact, exchange.received_at)
-        elif isinstance(fact, ReservationReleased):
-            recording.reservation_released(exchange, fact, exchange.received_at)
-        elif isinstance(fact, CustomerInformationTold):
-            recording.customer_information(exchange, fact)
-        elif isinstance(fact, VariablesTold):
-            recording.variables_told(exchange, fact, exchange.received_at)
         elif isinstance(fact, CertificateRequested):
             self._certificate_requested(exchange, fact, now_s)
-        else:
-            self._of_profiles(exchange, fact)
-
-    @staticmethod
-    def _of_profiles(exchange: Exchange, fact: HeardFact) -> None:
-        if isinstance(fact, ProfilesTold | LimitCleared):
-            recording.charging_profiles(exchange, fact, exchange.received_at)
-        elif isinstance(fact, PriorityTold):
-            recording.priority(exchange, fact)
-        elif isinstance(fact, SchedulePulled) and exchange.reply.values is not None:
-            recording.schedule_pulled(exchange, fact.profile_id, exchange.received_at)
+        elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:
+            _KEPT[type(fact)](exchange, fact, exchange.received_at)
 
     def _certificate_requested(self, exchange: Exchange, fact: CertificateRequested, now_s: float) -> None:
         """What may not be signed is refused at once; the rest is kept, and signed by a worker."""

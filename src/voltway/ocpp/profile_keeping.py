@@ -1,4 +1,4 @@
-"""A station has accepted an order about charging profiles: what it holds from now on is written with all it says.
+"""A station has accepted an order about charging profiles or event streams: what holds is written with all it says.
 
 By the journal's writer, and not with the order's outcome: so it counts in the order in which the station said it, and
 only while this gateway holds the station.
@@ -15,8 +15,10 @@ from voltway.journal.writer import Writer
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.line import Line
 from voltway.sessions.session import Session
+from voltway.stations.store_event_streams import STREAMS, Adjusted
 from voltway.vocabulary.commands import SetChargingProfile, StartSession
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import AdjustEventStream
 from voltway.vocabulary.tokens import same_token
 
 WRITTEN_WITHIN_S: Final = 1.0
@@ -53,9 +55,12 @@ async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
         return
     unit = Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
-    if not changes:
-        return
     unit.rows.extend((PROFILES, change) for change in changes)
+    if isinstance(order, AdjustEventStream):
+        terms = order.terms
+        unit.rows.append((STREAMS, Adjusted(line.station_id, order.stream_id, terms.interval_s, terms.values)))
+    if not unit.rows:
+        return
     writer.append(unit)
     line.keeping = unit.settled
     await asyncio.wait([unit.settled], timeout=WRITTEN_WITHIN_S)

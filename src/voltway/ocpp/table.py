@@ -17,8 +17,10 @@ from voltway.ocpp.inbound import (
     charging,
     customer_information,
     dynamic_schedule,
+    event_streams,
     heartbeat,
     meter,
+    monitors,
     reports,
     reservation,
     status,
@@ -146,6 +148,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "ReservationStatusUpdate": _route(
             v201.ReservationStatusUpdateRequest, reservation.released_v201, reservation.answer_v201
         ),
+        "NotifyMonitoringReport": _route(v201.NotifyMonitoringReportRequest, monitors.told, monitors.answer_v201),
         "NotifyReport": _route(v201.NotifyReportRequest, variables.told, variables.answer_v201),
         "SecurityEventNotification": _route(
             v201.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v201
@@ -161,6 +164,15 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
     },
     OcppVersion.V21: {
         "SignCertificate": _route(v21.SignCertificateRequest, certificates.requested_v21, certificates.answer_v21),
+        "ClosePeriodicEventStream": _route(
+            v21.ClosePeriodicEventStreamRequest, event_streams.closed, event_streams.answer_closed
+        ),
+        "NotifyPeriodicEventStream": _route(
+            v21.NotifyPeriodicEventStreamRequest, event_streams.read, event_streams.answer_read
+        ),
+        "OpenPeriodicEventStream": _route(
+            v21.OpenPeriodicEventStreamRequest, event_streams.opened, event_streams.answer_opened
+        ),
         "ClearedChargingLimit": _route(
             v21.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v21
         ),
@@ -202,6 +214,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "ReservationStatusUpdate": _route(
             v21.ReservationStatusUpdateRequest, reservation.released_v21, reservation.answer_v21
         ),
+        "NotifyMonitoringReport": _route(v21.NotifyMonitoringReportRequest, monitors.told, monitors.answer_v21),
         "NotifyReport": _route(v21.NotifyReportRequest, variables.told, variables.answer_v21),
         "SecurityEventNotification": _route(
             v21.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v21

@@ -200,6 +200,15 @@ CHARGING: Final = (
         other="station_id at received_at kind evse_id connector_id severity",
     ),
     Table(
+        name="monitor_alert",
+        what="which monitors of stations are in alert",
+        mentions="value tech_info",
+        retention=Retention("until the monitor or the station is removed", "needed to see what is wrong"),
+        personal=(_masked("value tech_info", _OPERATE, Basis.LEGITIMATE_INTERESTS),),
+        other="station_id monitor_id active since at cleared_at name evse_id connector_id origin severity ref"
+        " tech_code",
+    ),
+    Table(
         name="command",
         what="orders to stations and their answers",
         mentions="request answer reason author",
@@ -287,6 +296,22 @@ CHARGING: Final = (
         ),
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
-        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since",
+        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
+        " next_password_hash next_security_profile password_changed_at pinned_certificate",
+    ),
+    Table(
+        name="refused_connection",
+        what="who was refused at the door of stations",
+        retention=Retention("30 days", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("last_at", days=30)),
+        personal=(
+            Personal(
+                columns="address",
+                purpose="to see attempts to get in, and stations that fail to",
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.KEEP,
+                why="whose address it is can't be told",
+            ),
+        ),
+        other="hour station_id cause reason times first_at last_at",
     ),
 )

@@ -105,7 +105,7 @@ WORKS: Final = (
     _plain(
         "device_model",
         "when stations were asked for their variables",
-        "station_id whole_at firmware asked_at due_at failures",
+        "station_id whole_at firmware asked_at due_at failures monitors_asked_at",
     ),
     _plain(
         "station_variable",
@@ -125,6 +125,23 @@ WORKS: Final = (
         "reports on their way into the tree of variables",
         "station_id request_id seq_no is_last content received_at taken",
         Retention("until the report is whole, at most 30 days", "needed for its work", by="privacy/jobs.py"),
+    ),
+    _plain(
+        "station_monitor",
+        "monitors that stations hold on their variables",
+        "station_id monitor_id path component component_instance evse_id connector_id variable variable_instance kind"
+        " value severity transaction_only origin cleared known_at",
+    ),
+    _plain(
+        "event_stream",
+        "streams of values that stations opened",
+        "station_id stream_id monitor_id interval_s values opened_at closed_at told_at pending",
+    ),
+    _plain(
+        "stream_value",
+        "values of variables that stations streamed",
+        "station_id monitor_id at value",
+        Retention("30 days", "needed to see what came of it", by="privacy/jobs.py", sweep=Sweep("at", days=30)),
     ),
     _plain(
         "file",

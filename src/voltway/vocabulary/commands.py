@@ -24,6 +24,16 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
+from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -384,6 +394,9 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
+    | RotatePassword
+    | SetNetworkProfile
+    | UpgradeSecurity
     | UsePriorityCharging
     | UpdateDynamicSchedule
     | SendAfrrSignal
@@ -391,6 +404,13 @@ OperatorOrder = (
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates
+    | SetMonitors
+    | ClearMonitors
+    | SetMonitoringBase
+    | SetMonitoringLevel
+    | GetMonitoringReport
+    | AdjustEventStream
+    | GetEventStreams
 )
 """What people and programs may order."""
 

@@ -58,6 +58,7 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
@@ -72,9 +73,26 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+    WantedMonitor,
+)
+from voltway.vocabulary.orders_security import (
+    GivePassword,
+    NetworkProfile,
+    RotatePassword,
+    SetNetworkProfile,
+    UpgradeSecurity,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
-from voltway.vocabulary.variables import ReportBase, ReportCriterion
+from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
 V16, V201, V21 = VERSIONS
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
@@ -83,6 +101,8 @@ KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
 
 HASH = CertificateHash(hash_algorithm="SHA512", issuer_name_hash="ab", issuer_key_hash="cd", serial_number="ef")
+POWER = VariablePlace(component="EVSE", variable="Power", evse_id=1)
+
 T = datetime(2026, 3, 1, tzinfo=UTC)
 NEW_PURPOSES = {ProfilePurpose.PRIORITY, ProfilePurpose.LOCAL_GENERATION}
 
@@ -110,7 +130,12 @@ def limited(purpose: ProfilePurpose, kind: ProfileKind, *periods: SchedulePeriod
     return SetChargingProfile(evse_id=int(purpose is ProfilePurpose.TX), profile=profile)
 
 
+NETWORK = NetworkProfile(slot=2, url="wss://csms.example/ocpp", security_profile=2)
+
 ORDERS: list[Order] = [
+    GivePassword(password="0123456789abcdef" * 2, password_hash=""),
+    SetNetworkProfile(network=NETWORK),
+    UpgradeSecurity(network=NETWORK, fallback=[1]),
     *(limited(purpose, kind) for purpose, kind in product(ProfilePurpose, ProfileKind)),
     limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1), SchedulePeriod(60, 9.5, 3)),
     limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1, 2)),
@@ -225,6 +250,17 @@ ORDERS: list[Order] = [
     AskInstalledCertificates(),
     *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
     *(
+        SetMonitors(monitors=[WantedMonitor(place=POWER, kind=kind, value=1.0, severity=4, stream=stream)])
+        for kind, stream in (*((kind, None) for kind in MonitorKind), (MonitorKind.PERIODIC, StreamTerms(values=1)))
+    ),
+    ClearMonitors(monitor_ids=[1, 2]),
+    *(SetMonitoringBase(base=base) for base in MonitoringBase),
+    SetMonitoringLevel(severity=9),
+    GetMonitoringReport(),
+    GetMonitoringReport(places=[POWER], criteria=list(MonitoringCriterion)),
+    AdjustEventStream(stream_id=1, terms=StreamTerms(interval_s=60)),
+    GetEventStreams(),
+    *(
         UpdateFirmware(request_id=7, location="https://x/f", retrieve_at=T, install_at=later, **signed)
         for signed in ({"signature": "c2ln", "signing_certificate": "PEM"}, {})
         for later in (None, T)
@@ -243,6 +279,14 @@ ONLY_IN_2 = (
     ShowMessage,
     ClearDisplayMessage,
     AskDisplayMessages,
+    SetMonitors,
+    ClearMonitors,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    GetMonitoringReport,
+    AdjustEventStream,
+    GetEventStreams,
+    SetNetworkProfile,
     PublishFirmware,
     UnpublishFirmware,
 )
@@ -255,6 +299,11 @@ WITHOUT_STATUS: set[type[Order]] = {
     AskLocalList,
     AskTransactionStatus,
     AskInstalledCertificates,
+    SetMonitors,
+    ClearMonitors,
+    GetEventStreams,
+    GivePassword,
+    UpgradeSecurity,
 }
 """Orders whose answers hold more than a status, or none."""
 
@@ -278,6 +327,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
         return _unsupported_question(version, order)
     if isinstance(order, InstallCertificate | AskInstalledCertificates | DeleteCertificate):
         return unsupported_certificates(version, order)
+    if isinstance(order, SetMonitors | AdjustEventStream | GetEventStreams):
+        return version is V201 and new_of_monitors_in_21(order)
     return unsupported_within(version, order)
 
 
@@ -300,6 +351,13 @@ def unsupported_certificates(
             return version is V16
         case AskInstalledCertificates(uses=uses):
             return not set(uses) <= installable(version)
+
+
+def new_of_monitors_in_21(order: SetMonitors | AdjustEventStream | GetEventStreams) -> bool:
+    if not isinstance(order, SetMonitors):
+        return True
+    [one] = order.monitors
+    return one.stream is not None or one.kind in {MonitorKind.TARGET_DELTA, MonitorKind.TARGET_DELTA_RELATIVE}
 
 
 def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C901  (a case for each order)
@@ -356,7 +414,8 @@ def subclasses(kind: type[Order]) -> set[type[Order]]:
 
 
 def test_every_order_has_a_route_and_an_example() -> None:
-    assert set(OUTBOUND) == subclasses(Order)
+    # The gateway makes a GivePassword of it, which is put to the station.
+    assert set(OUTBOUND) == subclasses(Order) - {RotatePassword}
     assert {type(order) for order in ORDERS} == set(OUTBOUND)
 
 
@@ -388,6 +447,7 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}
             json.dumps(told.answer)
-    unsaid = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid: set[type[Order]] = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
     unsaid |= set() if version is V21 else {*ORDERS_OF_21}
+    unsaid |= {AdjustEventStream} if version is V201 else set()
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid
