@@ -18,7 +18,7 @@ _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification",
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
 _ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport", "GetCertificateStatus"}
 _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"}
-_ONLY_2 |= {"ReportChargingProfiles"}
+_ONLY_2 |= {"ReportChargingProfiles", "PublishFirmwareStatusNotification"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
