@@ -83,7 +83,10 @@ class Voltway(Transport):
     def change_station(
         self, station_id: str, body: models.StationChange, *, if_match: str | None = None
     ) -> models.Station:
-        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list."""
+        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list.
+
+        With `forget_certificate` it may come with another certificate than before (security profile 3).
+        """
         return self._ask(
             Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
             models.Station,
@@ -372,6 +375,33 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_refused_connections(
+        self, *, after: str | None = None, limit: int | None = None, station_id: str | None = None
+    ) -> models.CountedRefusalPage:
+        """List connections that were refused, newest first: one item per hour, station or address, and cause.
+
+        Where TLS failed it is not known which station it would have been; such items, which name an address only, are shown
+        to whoever sees all stations. They are kept for 30 days.
+        """
+        return self._ask(
+            Call(
+                "GET", "/api/v1/refused-connections", query={"after": after, "limit": limit, "station_id": station_id}
+            ),
+            models.CountedRefusalPage,
+        )
+
+    def iterate_refused_connections(
+        self, *, limit: int | None = None, station_id: str | None = None
+    ) -> Iterator[models.CountedRefusal]:
+        """List connections that were refused, newest first: one item per hour, station or address, and cause. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_refused_connections(limit=limit, station_id=station_id, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def list_station_commands(
         self, station_id: str, *, after: str | None = None, limit: int | None = None
     ) -> models.CommandPage:
@@ -415,6 +445,9 @@ class Voltway(Transport):
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
         | models.GetChargingProfiles
+        | models.RotatePassword
+        | models.SetNetworkProfile
+        | models.UpgradeSecurity
         | models.UsePriorityCharging
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal

@@ -547,6 +547,9 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | RotatePassword
+        | SetNetworkProfile
+        | UpgradeSecurity
         | UsePriorityCharging
         | UpdateDynamicSchedule
         | SendAfrrSignal
@@ -733,6 +736,22 @@ class ContractState(OpenEnum):
     ACTIVE = "active"
     ENDED = "ended"
     SUSPENDED = "suspended"
+
+
+class CountedRefusal(Struct, kw_only=True):
+    """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
+
+    `address` is an IPv4 address, or the network of an IPv6 address. `reason` is that of the last.
+    """
+
+    hour: datetime
+    station_id: str | None
+    address: str
+    cause: RefusalCause
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
 
 
 class DangerousAct(OpenEnum):
@@ -1457,6 +1476,19 @@ class Mutability(OpenEnum):
     WRITE_ONLY = "write_only"
 
 
+class NetworkProfile(Struct, kw_only=True):
+    """How a station of OCPP 2.x connects (2.x part 2, NetworkConnectionProfileType), in one of its slots.
+
+    `url` is without the station's id. `interface` in OCPP's words: Wired0, Wireless0 and so on.
+    """
+
+    slot: int
+    url: str
+    security_profile: int
+    interface: str | UnsetType = UNSET
+    message_timeout_s: int | UnsetType = UNSET
+
+
 class NewConsent(Struct, kw_only=True):
     """That a driver agrees (`given` true), or does not any more."""
 
@@ -1855,6 +1887,13 @@ class ContractRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class CountedRefusalPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CountedRefusal]
+    next: str | None
+
+
 class DeliveryRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2215,6 +2254,32 @@ class Refusal(Struct, kw_only=True):
     reason: str
 
 
+class RefusalCause(OpenEnum):
+    """Why nobody was let in. Those of TLS end the handshake, before it is known which station it would have been."""
+
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_NOT_THE_KNOWN_ONE = "certificate_not_the_known_one"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_OF_ANOTHER_OPERATOR = "certificate_of_another_operator"
+    CERTIFICATE_OF_ANOTHER_STATION = "certificate_of_another_station"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_UNREADABLE = "certificate_unreadable"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WEAK = "certificate_weak"
+    PASSWORD_MISSING = "password_missing"
+    PASSWORD_NOT_SET = "password_not_set"
+    PASSWORD_WRONG = "password_wrong"
+    SERVER_CERTIFICATE_REFUSED = "server_certificate_refused"
+    STATION_REJECTED = "station_rejected"
+    STATION_UNKNOWN = "station_unknown"
+    TLS_BROKEN = "tls_broken"
+    TLS_CIPHER = "tls_cipher"
+    TLS_MISSING = "tls_missing"
+    TLS_VERSION = "tls_version"
+    USER_WRONG = "user_wrong"
+
+
 class Report(Struct, kw_only=True):
     """A report and what became of it. `author` is who asked for it, None where the order is forgotten."""
 
@@ -2387,6 +2452,15 @@ class RoleMapping(Struct, kw_only=True):
     group: str
     role: str
     organization_id: str
+
+
+class RotatePassword(Struct, kw_only=True, tag_field="kind", tag="RotatePassword"):
+    """Give a station a new random password: 1.6 security whitepaper A01, 2.x part 2 A01.
+
+    The password is made by the gateway that asks the station, and nobody else learns it. The one before counts until
+    the station has come with the new one. While that is open, no other is given: it might replace the only one that the
+    station knows.
+    """
 
 
 class Rule(OpenEnum):
@@ -2589,6 +2663,12 @@ class SetMonitors(Struct, kw_only=True, tag_field="kind", tag="SetMonitors"):
     most_per_message: int | UnsetType | None = UNSET
 
 
+class SetNetworkProfile(Struct, kw_only=True, tag_field="kind", tag="SetNetworkProfile"):
+    """Tell a station how it could connect: 2.x part 2, B09. It does so once the slot is among its priorities."""
+
+    network: NetworkProfile
+
+
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
     """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
@@ -2671,6 +2751,10 @@ class Station(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
     security_profile: SecurityProfile
     has_password: bool
+    password_changed_at: datetime | None
+    password_changing: bool
+    next_security_profile: SecurityProfile | None
+    pinned_certificate: str | None
     free_vend: bool
     booted_at: datetime | None
     boot_cause: BootCause | None
@@ -2721,6 +2805,7 @@ class StationChange(Struct, kw_only=True):
     admission: Admission | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
     local_list: bool | UnsetType | None = UNSET
+    forget_certificate: bool | UnsetType = UNSET
 
 
 class StationEventRow(Struct, kw_only=True):
@@ -2899,6 +2984,18 @@ class UpdateDynamicSchedule(Struct, kw_only=True, tag_field="kind", tag="UpdateD
 
     profile_id: int
     values: ScheduleUpdate
+
+
+class UpgradeSecurity(Struct, kw_only=True, tag_field="kind", tag="UpgradeSecurity"):
+    """Move a station to a higher security profile: 1.6 security whitepaper A05, 2.x part 2 A05 and B09.
+
+    A 1.6 station is told the profile, one of 2.x the `network` with its slot before the `fallback` slots; then it
+    restarts. Both profiles count until it has come with the new one, and from then on only that. Of 1.6 nothing but the
+    profile is used.
+    """
+
+    network: NetworkProfile
+    fallback: list[int] | UnsetType = UNSET
 
 
 class UsePriorityCharging(Struct, kw_only=True, tag_field="kind", tag="UsePriorityCharging"):

@@ -1351,6 +1351,19 @@ CREATE TABLE public.recovery_code (
     code_hash bytea NOT NULL,
     used_at timestamp with time zone
 );
+CREATE TABLE public.refused_connection (
+    hour timestamp with time zone NOT NULL,
+    station_id text,
+    address text NOT NULL,
+    cause text NOT NULL,
+    reason text NOT NULL,
+    times integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.refused_connection IS 'Who was refused at the door of stations, counted by the hour.';
+COMMENT ON COLUMN public.refused_connection.station_id IS 'Null where the handshake of TLS failed, before it is known which station it would have been, or for a station nobody knows.';
+COMMENT ON COLUMN public.refused_connection.address IS 'An IPv4 address or an IPv6 network; the word elsewhere for all that were too many to have a row.';
 CREATE SEQUENCE public.reservation_number
     AS integer
     START WITH 1
@@ -1576,7 +1589,12 @@ CREATE TABLE public.station (
     organization_id text DEFAULT 'operator'::text NOT NULL,
     organization_since timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
     local_list boolean DEFAULT false NOT NULL,
+    next_password_hash text,
+    next_security_profile smallint,
+    password_changed_at timestamp with time zone,
+    pinned_certificate text,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
+    CONSTRAINT station_next_security_profile_check CHECK (((next_security_profile >= 1) AND (next_security_profile <= 3))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
 )
@@ -1584,6 +1602,10 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
 COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 COMMENT ON COLUMN public.station.local_list IS 'Whether its local list is kept up to date.';
+COMMENT ON COLUMN public.station.next_password_hash IS 'Of a password the station was given and has not come with yet; the one before counts until then.';
+COMMENT ON COLUMN public.station.next_security_profile IS 'The security profile it moves to; the one before counts until it has come with this one.';
+COMMENT ON COLUMN public.station.password_changed_at IS 'When it first came with a password that Voltway gave it over OCPP.';
+COMMENT ON COLUMN public.station.pinned_certificate IS 'SHA-256 of the certificate it comes with, in hex digits: no other counts, but one that was issued to it here.';
 CREATE TABLE public.station_certificate (
     certificate_id text NOT NULL,
     station_id text NOT NULL,
@@ -2120,6 +2142,8 @@ ALTER TABLE ONLY public.quirk_use
     ADD CONSTRAINT quirk_use_pkey PRIMARY KEY (station_id, quirk);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, code_hash);
+ALTER TABLE ONLY public.refused_connection
+    ADD CONSTRAINT refused_connection_hour_station_id_address_cause_key UNIQUE NULLS NOT DISTINCT (hour, station_id, address, cause);
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_pkey PRIMARY KEY (station_id, reservation_id);
 ALTER TABLE ONLY public.retention_floor
@@ -2268,6 +2292,8 @@ CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USI
 CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+CREATE INDEX refused_connection_by_station ON public.refused_connection USING btree (station_id, last_at DESC) WHERE (station_id IS NOT NULL);
+CREATE INDEX refused_connection_by_time ON public.refused_connection USING btree (last_at DESC);
 CREATE INDEX reservation_by_age ON public.reservation USING btree (made_at, reservation_id);
 CREATE INDEX reservation_by_number ON public.reservation USING btree (reservation_id);
 CREATE INDEX reservation_by_organization ON public.reservation USING btree (organization_id);
@@ -2443,6 +2469,8 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.refused_connection
+    ADD CONSTRAINT refused_connection_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reservation
@@ -2621,6 +2649,9 @@ CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = recovery_code.user_id))));
+CREATE POLICY in_scope ON public.refused_connection USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = refused_connection.station_id)))));
 CREATE POLICY in_scope ON public.reservation USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.root_announcement USING ((EXISTS ( SELECT
@@ -2696,6 +2727,7 @@ ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.refused_connection ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.root_announcement ENABLE ROW LEVEL SECURITY;

@@ -271,6 +271,22 @@ CHARGING: Final = (
         ),
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
-        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since",
+        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
+        " next_password_hash next_security_profile password_changed_at pinned_certificate",
+    ),
+    Table(
+        name="refused_connection",
+        what="who was refused at the door of stations",
+        retention=Retention("30 days", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("last_at", days=30)),
+        personal=(
+            Personal(
+                columns="address",
+                purpose="to see attempts to get in, and stations that fail to",
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.KEEP,
+                why="whose address it is can't be told",
+            ),
+        ),
+        other="hour station_id cause reason times first_at last_at",
     ),
 )

@@ -10,7 +10,13 @@ from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
 from voltway.simulator.call import Answer, Call, Outcome
 from voltway.simulator.certificates import Certificates
-from voltway.simulator.configuration import HEARTBEAT_INTERVAL, PASSWORD, Configuration
+from voltway.simulator.configuration import (
+    HEARTBEAT_INTERVAL,
+    NETWORK_PRIORITY,
+    PASSWORD,
+    SECURITY_PROFILE,
+    Configuration,
+)
 from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
@@ -66,6 +72,7 @@ class Station:
         "line",
         "local_list",
         "monitors",
+        "network_profiles",
         "obey",
         "plan",
         "profiles",
@@ -90,6 +97,7 @@ class Station:
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
         self.certificates = Certificates()
+        self.network_profiles: dict[str, str] = {}
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.reservations = Reservations()
@@ -137,22 +145,32 @@ class Station:
         """Open a connection, once. Raises LineRefused."""
         line = Line(self.conversation.heard, self._line_lost, self.world.fail)
         self.world.time.begin_work()
+        url = self._url()
         try:
             await open_line(
                 line,
-                self.world.network.url_of(self.station_id),
+                url,
                 self._headers(),
                 source_address=self.plan.source_address,
-                tls=self.world.network.tls,
+                tls=self.world.network.tls if url.startswith("wss:") else None,
                 timeout_s=self.world.habits.handshake_timeout_s,
             )
         finally:
             self.world.time.end_work()
         if line.transport is None or line.transport.is_disconnected:
-            raise LineRefused(self.world.network.url_of(self.station_id), "closed at once")
+            raise LineRefused(url, "closed at once")
         self.line = line
         self.conversation.line_up(line)
         self.world.tally.connected += 1
+
+    def _url(self) -> str:
+        """Where to connect: by the first of its priorities, and where that failed by the next (2.x part 2, B10)."""
+        network = self.world.network
+        if self.version is OcppVersion.V16:
+            moved = self.configuration.seconds(SECURITY_PROFILE) > 1 and self.failures % 2 == 0
+            return network.url_of(self.station_id, network.secure_url if moved else None)
+        slots = self.configuration.get(NETWORK_PRIORITY).split(",")
+        return network.url_of(self.station_id, self.network_profiles.get(slots[self.failures % len(slots)]))
 
     def _headers(self) -> dict[str, str]:
         headers = {"Sec-WebSocket-Protocol": SUBPROTOCOL[self.version]}

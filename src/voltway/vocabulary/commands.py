@@ -32,6 +32,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitoringLevel,
     SetMonitors,
 )
+from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -392,6 +393,9 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
+    | RotatePassword
+    | SetNetworkProfile
+    | UpgradeSecurity
     | UsePriorityCharging
     | UpdateDynamicSchedule
     | SendAfrrSignal

@@ -82,6 +82,13 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
     WantedMonitor,
 )
+from voltway.vocabulary.orders_security import (
+    GivePassword,
+    NetworkProfile,
+    RotatePassword,
+    SetNetworkProfile,
+    UpgradeSecurity,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
@@ -122,7 +129,12 @@ def limited(purpose: ProfilePurpose, kind: ProfileKind, *periods: SchedulePeriod
     return SetChargingProfile(evse_id=int(purpose is ProfilePurpose.TX), profile=profile)
 
 
+NETWORK = NetworkProfile(slot=2, url="wss://csms.example/ocpp", security_profile=2)
+
 ORDERS: list[Order] = [
+    GivePassword(password="0123456789abcdef" * 2, password_hash=""),
+    SetNetworkProfile(network=NETWORK),
+    UpgradeSecurity(network=NETWORK, fallback=[1]),
     *(limited(purpose, kind) for purpose, kind in product(ProfilePurpose, ProfileKind)),
     limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1), SchedulePeriod(60, 9.5, 3)),
     limited(ProfilePurpose.TX, ProfileKind.RELATIVE, SchedulePeriod(0, 9.0, 1, 2)),
@@ -266,6 +278,7 @@ ONLY_IN_2 = (
     GetMonitoringReport,
     AdjustEventStream,
     GetEventStreams,
+    SetNetworkProfile,
 )
 ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
@@ -276,8 +289,12 @@ WITHOUT_STATUS: set[type[Order]] = {
     AskLocalList,
     AskTransactionStatus,
     AskInstalledCertificates,
+    SetMonitors,
+    ClearMonitors,
+    GetEventStreams,
+    GivePassword,
+    UpgradeSecurity,
 }
-WITHOUT_STATUS |= {SetMonitors, ClearMonitors, GetEventStreams}
 """Orders whose answers hold more than a status, or none."""
 
 
@@ -385,7 +402,8 @@ def subclasses(kind: type[Order]) -> set[type[Order]]:
 
 
 def test_every_order_has_a_route_and_an_example() -> None:
-    assert set(OUTBOUND) == subclasses(Order)
+    # The gateway makes a GivePassword of it, which is put to the station.
+    assert set(OUTBOUND) == subclasses(Order) - {RotatePassword}
     assert {type(order) for order in ORDERS} == set(OUTBOUND)
 
 
