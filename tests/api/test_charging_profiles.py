@@ -64,3 +64,10 @@ async def test_what_can_not_be_asked(reader: httpx.AsyncClient, query: dict[str,
 async def test_no_such_station(reader: httpx.AsyncClient) -> None:
     assert (await reader.get("/api/v1/stations/NOBODY/charging-profiles")).status_code == 404
     assert (await reader.get("/api/v1/stations/NOBODY/composite-schedule")).status_code == 404
+
+
+async def test_a_station_that_is_away_is_not_compared(writer: httpx.AsyncClient) -> None:
+    problem = problem_of(await writer.post(f"{COMPOSITE}/comparison", json={"evse_id": 1, "unit": "W"}), 409)
+    assert "told no schedule: offline" in problem["detail"]
+    problem_of(await writer.post(f"{COMPOSITE}/comparison", json={"seconds": 0}), 400)
+    problem_of(await writer.post("/api/v1/stations/NOBODY/composite-schedule/comparison", json={}), 404)

@@ -84,6 +84,7 @@ RESOURCES: list[HTTPRouteHandler] = [
     variables.list_variable_reports,
     charging_profiles.list_charging_profiles,
     charging_profiles.show_composite_schedule,
+    charging_profiles.compare_composite_schedule,
     stations.list_evses,
     stations.list_events,
     messages.list_messages,
