@@ -10,6 +10,9 @@ LOCK := env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_UR
 	.venv/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
 
+# Some machines say that nothing compiled is to be kept; then each of the many processes here compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A checkout that moved, or a Python that was upgraded away, leaves a .venv that does not start: it is made anew.
 ifneq ($(shell .venv/bin/python -c 'print(open(".venv/runtime.stamp").read().strip())' 2>/dev/null),$(CURDIR))
 $(shell rm -f .venv/runtime.stamp .venv/dev.stamp)
