@@ -138,6 +138,14 @@ class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTrans
     ref: str | UnsetType | None = UNSET
 
 
+class AskedSchedule(Struct, kw_only=True):
+    """Which schedule a station is asked for."""
+
+    evse_id: int | UnsetType = UNSET
+    seconds: int | UnsetType = UNSET
+    unit: RateUnit | UnsetType = UNSET
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 
@@ -480,6 +488,14 @@ class CommandState(OpenEnum):
     TIMED_OUT = "timed_out"
 
 
+class Comparison(Struct, kw_only=True):
+    """What the station told, what is calculated for the same time, and where the two differ."""
+
+    told: CompositeSchedule
+    calculated: CompositeSchedule
+    differences: list[Difference]
+
+
 class CompositePeriod(Struct, kw_only=True):
     """What holds from `start_s` on, in the unit asked for; `limit` None: nothing limits. Else as in SchedulePeriod."""
 
@@ -676,6 +692,15 @@ class DeliveryState(OpenEnum):
     DEAD = "dead"
     DELIVERED = "delivered"
     WAITING = "waiting"
+
+
+class Difference(Struct, kw_only=True):
+    """From `start_s` to `end_s` (seconds after the schedules begin) not the same holds."""
+
+    start_s: int
+    end_s: int
+    calculated: CompositePeriod
+    told: CompositePeriod
 
 
 class Direction(OpenEnum):
