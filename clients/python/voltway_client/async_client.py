@@ -257,6 +257,15 @@ class AsyncVoltway(AsyncTransport):
             models.Comparison,
         )
 
+    async def list_vehicle_wishes(self, station_id: str) -> models.VehicleWishPage:
+        """List what the cars that charge there told of what they want and of the schedule they keep to; all on one page.
+
+        Only cars that speak ISO 15118, at stations of OCPP 2.x, tell it.
+        """
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/vehicle-wishes"), models.VehicleWishPage
+        )
+
     async def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)

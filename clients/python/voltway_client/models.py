@@ -1751,6 +1751,13 @@ class VehicleRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class VehicleWishPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VehicleWish]
+    next: str | None
+
+
 class Permission(OpenEnum):
     """Everything that can be allowed. A right to write does not include the right to read."""
 
@@ -2499,6 +2506,25 @@ class VehicleChange(Struct, kw_only=True):
     connectors: list[ConnectorType] | UnsetType = UNSET
 
 
+class VehicleNeeds(Struct, kw_only=True):
+    """What a car wants by when, as far as it tells (ISO 15118; 2.x part 2, K15 and K17).
+
+    `transfer` is a word of OCPP's, such as AC_three_phase or DC. Currents are per phase. `most_schedules`: so many the
+    car can choose from at once.
+    """
+
+    transfer: str
+    departs_at: datetime | None = None
+    energy_wh: float | None = None
+    least_current_a: float | None = None
+    most_current_a: float | None = None
+    most_voltage_v: float | None = None
+    most_power_w: float | None = None
+    soc_percent: int | None = None
+    full_soc_percent: int | None = None
+    most_schedules: int | None = None
+
+
 class VehicleRow(Struct, kw_only=True):
     """A vehicle. `driver_id` None: of the organization's fleet. `model_id` is of the catalogue, None: none of it.
 
@@ -2521,6 +2547,17 @@ class VehicleRow(Struct, kw_only=True):
     created_at: datetime
     changed_at: datetime
     etag: str | None = field(default=None, name="(etag)")
+
+
+class VehicleWish(Struct, kw_only=True):
+    """What the car of a session told last: what it wants, and what schedule it will keep to."""
+
+    evse_id: int
+    session_id: str
+    needs: VehicleNeeds | None
+    needs_at: datetime | None
+    schedule: ChargingSchedule | None
+    schedule_at: datetime | None
 
 
 class Verdict(Struct, kw_only=True):

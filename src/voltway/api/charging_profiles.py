@@ -14,6 +14,7 @@ from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import Page
 from voltway.api.stations import require_station
 from voltway.charging.store import KnownProfile
+from voltway.charging.store_vehicles import VehicleWish
 from voltway.kit.postgres import Connection
 from voltway.sessions import limits, limits_asked
 from voltway.sessions.limits_asked import Comparison
@@ -51,6 +52,16 @@ async def show_composite_schedule(
     await require_station(connection, station_id)
     now = datetime.now(UTC).replace(microsecond=0)
     return await limits.in_force(connection, station_id, evse_id=evse_id, begins_at=now, duration_s=seconds, unit=unit)
+
+
+@get("/stations/{station_id:str}/vehicle-wishes", tags=TAGS)
+async def list_vehicle_wishes(connection: NamedDependency[Connection], station_id: FromPath[str]) -> Page[VehicleWish]:
+    """List what the cars that charge there told of what they want and of the schedule they keep to; all on one page.
+
+    Only cars that speak ISO 15118, at stations of OCPP 2.x, tell it.
+    """
+    await require_station(connection, station_id)
+    return Page(items=await limits.wishes(connection, station_id), next=None)
 
 
 class AskedSchedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

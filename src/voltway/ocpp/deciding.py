@@ -32,6 +32,7 @@ from voltway.vocabulary.facts import (
     StatusChanged,
     TokenPresented,
     VariablesTold,
+    VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
 from voltway.vocabulary.sessions import Rule
@@ -227,8 +228,18 @@ class Deciding:
             recording.customer_information(exchange, fact)
         elif isinstance(fact, VariablesTold):
             recording.variables_told(exchange, fact, exchange.received_at)
-        elif isinstance(fact, ProfilesTold | LimitCleared):
+        elif isinstance(fact, ProfilesTold | LimitCleared | VehicleTold):
+            self._limits_told(exchange, sessions, fact)
+
+    @staticmethod
+    def _limits_told(
+        exchange: Exchange, sessions: StationSessions, fact: ProfilesTold | LimitCleared | VehicleTold
+    ) -> None:
+        """What a car tells is kept while a session runs there: else stations could make up EVSEs without end."""
+        if not isinstance(fact, VehicleTold):
             recording.charging_profiles(exchange, fact, exchange.received_at)
+        elif (session := sessions.active_at(fact.evse_id, None)) is not None:
+            recording.vehicle_told(exchange, fact, session, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

@@ -37,6 +37,7 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/stations/{station_id}/charging-profiles": Permission.STATIONS_READ,
     "GET /api/v1/stations/{station_id}/composite-schedule": Permission.STATIONS_READ,
     "POST /api/v1/stations/{station_id}/composite-schedule/comparison": Permission.STATIONS_COMMAND,
+    "GET /api/v1/stations/{station_id}/vehicle-wishes": Permission.STATIONS_READ,
     "GET /api/v1/stations/{station_id}/messages": Permission.MESSAGES_READ,
     "GET /api/v1/stations/{station_id}/commands": Permission.STATIONS_READ,
     "POST /api/v1/stations/{station_id}/commands": Permission.STATIONS_COMMAND,

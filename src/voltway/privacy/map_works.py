@@ -62,6 +62,11 @@ WORKS: Final = (
         "station_id evse_id source known_by profile_id purpose stack_level ref profile known_at",
     ),
     _plain(
+        "vehicle_wish",
+        "what cars told of their needs, until the next car at the EVSE",
+        "station_id evse_id session_id needs needs_at schedule schedule_at",
+    ),
+    _plain(
         "local_list",
         "how the lists of tokens in stations are doing",
         "station_id state reason version highest unsure entries entries_most per_message longest_uid failures due_at"

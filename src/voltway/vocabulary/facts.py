@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
+from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.reservations import ReservationUpdate
@@ -203,6 +203,14 @@ class ProfilesTold(Fact, frozen=True, gc=False, kw_only=True):
     profiles: list[ChargingProfile]
 
 
+class VehicleTold(Fact, frozen=True, gc=False, kw_only=True):
+    """What the car at an EVSE wants, or what it will keep to. As of ProfilesTold, the journal keeps the report."""
+
+    evse_id: int
+    needs: VehicleNeeds | None = None
+    schedule: ChargingSchedule | None = None
+
+
 class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     """A limit that others had set holds no longer, on one EVSE or (None) anywhere."""
 
@@ -226,5 +234,5 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared
+HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | VehicleTold
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""
