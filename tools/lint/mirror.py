@@ -28,12 +28,12 @@ def imports_of_tests(sources: Iterable[Source]) -> set[tuple[PurePosixPath, Pure
         (source.path.parent, PRODUCT.parent.joinpath(*dotted.split(".")).with_suffix(".py"))
         for source in sources
         if source.path.suffix == ".py" and source.path.parts[0] == "tests"
-        for dotted in _dotted_imports(source.text)
+        for dotted in _dotted_imports(source)
     }
 
 
-def _dotted_imports(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+def _dotted_imports(source: Source) -> Iterator[str]:
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("voltway"):
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -73,14 +73,14 @@ def anywhere(source: Source) -> bool:  # noqa: ARG001 - every rule's `holds` tak
 
 
 def find_sql(source: Source) -> Iterator[Breach]:
-    for text, line in strings_in(source.tree):
+    for text, line in strings_in(source.nodes):
         first_word = text.split(maxsplit=1)[0] if text.strip() else ""
         if SQL.match(text) and first_word in {first_word.lower(), first_word.upper()}:
             yield Breach(line, f"an SQL statement: {text.strip().splitlines()[0][:40]!r}")
 
 
 def find_stripped_zone(source: Source) -> Iterator[Breach]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -106,7 +106,7 @@ def _is_bare_datetime_now(call: ast.Call) -> bool:
 
 
 def find_float(source: Source) -> Iterator[Breach]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             yield Breach(node.lineno, f"the float {node.value}")
         elif isinstance(node, ast.Name) and node.id == "float":
@@ -114,7 +114,7 @@ def find_float(source: Source) -> Iterator[Breach]:
 
 
 def find_long_function(source: Source) -> Iterator[Breach]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
             length = node.end_lineno - node.lineno + 1 - _docstring_length(node)
             if length > FUNCTION_LIMIT:
@@ -139,13 +139,13 @@ def find_foreign_name(source: Source) -> Iterator[Breach]:
     for part in source.path.with_suffix("").parts:
         if word := foreign_word(part):
             yield Breach(1, f"the path says {word}")
-    for name, line in defined_names(source.tree):
+    for name, line in defined_names(source.nodes):
         if word := foreign_word(name):
             yield Breach(line, f"{name} says {word}; we say station")
 
 
 def find_vague_name(source: Source) -> Iterator[Breach]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and (word := vague_word(node.name)):
             yield Breach(node.lineno, f"class {node.name} is called a {word}")
 

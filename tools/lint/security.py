@@ -31,7 +31,7 @@ MADE_OF_TEXT = re.compile(
 
 def find_leaking_comparison(source: Source) -> Iterator[Breach]:
     """`==` stops at the first difference, so that its time tells how much was right."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Compare):
             continue
         for operator, left, right in zip(node.ops, [node.left, *node.comparators], node.comparators, strict=False):
@@ -46,7 +46,7 @@ def find_leaking_comparison(source: Source) -> Iterator[Breach]:
 
 def find_formatted_sql(source: Source) -> Iterator[Breach]:
     """An f-string, `%` or `+` makes a statement of whatever stands in the gap; psycopg's SQL(...).format quotes it."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.JoinedStr(values=[ast.Constant(value=str(text)), *gaps]) if BEGINS_AS_SQL.match(text) and not all(
                 map(_is_ours, gaps)
@@ -79,7 +79,7 @@ def _is_ours(part: ast.expr) -> bool:
 
 def find_blind_trust(source: Source) -> Iterator[Breach]:
     """Calls to other machines whose certificate nobody looks at, or that go wherever they are sent."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.keyword(arg="verify", value=ast.Constant(value=False)):
                 yield Breach(node.value.lineno, "verify=False")
@@ -92,7 +92,7 @@ def find_blind_trust(source: Source) -> Iterator[Breach]:
 
 
 def find_cookie(source: Source) -> Iterator[Breach]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Call(func=ast.Name(id="Cookie")):
                 yield Breach(node.lineno, "Cookie(...) outside api/cookies.py")

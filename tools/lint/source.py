@@ -52,6 +52,11 @@ class Source:
         return ast.parse(self.text, filename=str(self.path))
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes of the tree, parents before children: many rules look at each, and walking takes longest."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def comments(self) -> dict[int, str]:
         """Line number to comment. Outside Python every line counts, as each format comments in its own way."""
         if not self.is_python:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # Words of other systems for what we call a station, as runs of words: chargePoint, charge_point, CHARGEPOINT.
@@ -43,9 +43,9 @@ def vague_word(class_name: str) -> str | None:
     return None
 
 
-def defined_names(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Every name the module binds, with its line: functions, classes, arguments, variables, `as` names, self.x."""
-    for node in ast.walk(tree):
+def defined_names(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
+    """Every name that is bound, with its line: functions, classes, arguments, variables, `as` names, self.x."""
+    for node in nodes:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.name, node.lineno
@@ -63,10 +63,13 @@ def defined_names(tree: ast.Module) -> Iterator[tuple[str, int]]:
                 pass
 
 
-def strings_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Every string a program uses, with its line: no docstrings; an f-string as one text with {} for its gaps."""
+def strings_in(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
+    """Every string a program uses, with its line: no docstrings; an f-string as one text with {} for its gaps.
+
+    Of the `nodes`, parents come before their children.
+    """
     seen: set[int] = set()
-    for node in ast.walk(tree):  # parents before children
+    for node in nodes:
         match node:
             case ast.Expr(value=ast.Constant() as docstring):
                 seen.add(id(docstring))
