@@ -161,8 +161,9 @@ def test_what_a_car_wants_and_what_it_made_of_it(wire: Any) -> None:
     assert told == VehicleTold(evse_id=1, needs=VehicleNeeds(transfer="AC_three_phase", departs_at=departs_at))
     plan = {"timeBase": "2026-03-01T06:00:00Z", "chargingSchedule": SCHEDULE, "evseId": 1}
     chosen, kept = charging.schedule_told(msgspec.convert(plan, wire.NotifyEVChargingScheduleRequest))
-    assert (chosen.event, chosen.name, chosen.evse_id) == (EventKind.CHARGING_SCHEDULE, "schedule 1", 1)
+    assert isinstance(chosen, StationReported)
     assert isinstance(kept, VehicleTold)
+    assert (chosen.event, chosen.name, chosen.evse_id) == (EventKind.CHARGING_SCHEDULE, "schedule 1", 1)
     assert kept.schedule is not None
     assert kept.schedule.starts_at == datetime(2026, 3, 1, 6, tzinfo=UTC)
 
