@@ -67,8 +67,9 @@ async def test_no_such_station(reader: httpx.AsyncClient) -> None:
 
 
 async def test_a_station_that_is_away_is_not_compared(writer: httpx.AsyncClient) -> None:
-    problem = problem_of(await writer.post(f"{COMPOSITE}/comparison", json={"evse_id": 1, "unit": "W"}), 409)
-    assert "told no schedule: offline" in problem["detail"]
+    told = (await writer.post(f"{COMPOSITE}/comparison", json={"evse_id": 1, "unit": "A"})).json()
+    assert (told["state"], told["reason"]) == ("offline", "the station is not connected")
+    assert (told["told"], told["differences"], told["calculated"]["periods"][0]["limit"]) == (None, [], 8.0)
     problem_of(await writer.post(f"{COMPOSITE}/comparison", json={"seconds": 0}), 400)
     problem_of(await writer.post("/api/v1/stations/NOBODY/composite-schedule/comparison", json={}), 404)
 

@@ -144,3 +144,6 @@ def test_what_a_station_will_do_is_compared(voltway: Voltway, gateway: GatewaySt
     said = voltway("profile", "compare", "S1", "--evse", "1")
     assert (said.code, "600 s 3600 s no limit, 3 ph 6 A, 3 ph" in said.words) == (1, True)
     assert len(voltway("profile", "compare", "S1", "--json").document["differences"]) == 1
+    gateway.answer = Answer(state=CommandState.REJECTED, reason="the station can't tell its schedule")
+    said = voltway("profile", "compare", "S1")
+    assert (said.code, said.words) == (1, "S1 told no schedule: the station can't tell its schedule")

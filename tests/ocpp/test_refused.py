@@ -21,7 +21,7 @@ _ONLY_2 |= {"ReportChargingProfiles"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,
-    OcppVersion.V21: _BOTH | _ONLY_2 | {"NotifyPriorityCharging"},
+    OcppVersion.V21: _BOTH | _ONLY_2 | {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"},
 }
 each_version = pytest.mark.parametrize("version", list(OcppVersion))
 

@@ -373,7 +373,11 @@ class AsyncVoltway(AsyncTransport):
         | models.SetChargingProfile
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
-        | models.GetChargingProfiles,
+        | models.GetChargingProfiles
+        | models.UsePriorityCharging
+        | models.UpdateDynamicSchedule
+        | models.SendAfrrSignal
+        | models.NotifyAllowedEnergyTransfer,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,

@@ -373,7 +373,8 @@ class ChargingProfile(Struct, kw_only=True):
     """One profile. Of those of one purpose, the one with the highest `stack_level` that covers a moment counts.
 
     `ref` is the transaction a TX profile is for, by the protocol's id. Of several schedules (2.x, at most three) a car
-    chooses by ISO 15118; the first is the one that counts for all others.
+    chooses by ISO 15118; the first is the one that counts for all others. Of a dynamic one `pull_each_s` is how often
+    the station asks for new values by itself (None: it waits for them), `updated_at` when it got the last ones.
     """
 
     profile_id: int
@@ -385,6 +386,8 @@ class ChargingProfile(Struct, kw_only=True):
     valid_from: datetime | UnsetType | None = UNSET
     valid_to: datetime | UnsetType | None = UNSET
     ref: str | UnsetType | None = UNSET
+    pull_each_s: int | UnsetType | None = UNSET
+    updated_at: datetime | UnsetType | None = UNSET
 
 
 class ChargingSchedule(Struct, kw_only=True):
@@ -459,6 +462,10 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | UsePriorityCharging
+        | UpdateDynamicSchedule
+        | SendAfrrSignal
+        | NotifyAllowedEnergyTransfer
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
@@ -505,6 +512,13 @@ class CompositePeriod(Struct, kw_only=True):
     phase_to_use: int | None = None
     limit_l2: float | None = None
     limit_l3: float | None = None
+    discharge_limit: float | None = None
+    discharge_limit_l2: float | None = None
+    discharge_limit_l3: float | None = None
+    setpoint: float | None = None
+    setpoint_l2: float | None = None
+    setpoint_l3: float | None = None
+    mode: OperationMode | None = None
 
 
 class CompositeSchedule(Struct, kw_only=True):
@@ -832,6 +846,22 @@ class EndpointState(OpenEnum):
     PAUSED = "paused"
 
 
+class EnergyTransfer(OpenEnum):
+    """How energy passes between a car and an EVSE (2.1 part 2, EnergyTransferModeEnumType); BPT is both ways."""
+
+    AC_BPT = "ac_bpt"
+    AC_BPT_DER = "ac_bpt_der"
+    AC_DER = "ac_der"
+    AC_SINGLE_PHASE = "ac_single_phase"
+    AC_THREE_PHASE = "ac_three_phase"
+    AC_TWO_PHASE = "ac_two_phase"
+    DC = "dc"
+    DC_ACDP = "dc_acdp"
+    DC_ACDP_BPT = "dc_acdp_bpt"
+    DC_BPT = "dc_bpt"
+    WPT = "wpt"
+
+
 class ErasureRow(Struct, kw_only=True):
     """An erasure, with its dry run (`plan`) and what was done in the end (`report`)."""
 
@@ -941,6 +971,13 @@ class FourEyes(Struct, kw_only=True):
 
     act: DangerousAct
     inherited: bool
+
+
+class FrequencyPoint(Struct, kw_only=True):
+    """A point of the curve that tells how much to draw at which frequency of the grid."""
+
+    frequency_hz: float
+    power_w: float
 
 
 class GetBaseReport(Struct, kw_only=True, tag_field="kind", tag="GetBaseReport"):
@@ -1469,12 +1506,36 @@ class NewWebhook(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NotifyAllowedEnergyTransfer(Struct, kw_only=True, tag_field="kind", tag="NotifyAllowedEnergyTransfer"):
+    """Say anew how energy may pass in a transaction that runs: 2.1 part 2, Q01 and Q02."""
+
+    ref: str
+    allowed: list[EnergyTransfer]
+
+
 class OcppVersion(OpenEnum):
     """The protocol a station speaks, settled by the WebSocket subprotocol and never by the URL."""
 
     V1_6 = "1.6"
     V2_0_1 = "2.0.1"
     V2_1 = "2.1"
+
+
+class OperationMode(OpenEnum):
+    """What a car does in a period (2.1 part 2, OperationModeEnumType); where none is said, it charges only.
+
+    CENTRAL_SETPOINT and CENTRAL_FREQUENCY follow our setpoint, EXTERNAL_SETPOINT and EXTERNAL_LIMITS what somebody
+    else tells the station, the LOCAL ones what the station measures.
+    """
+
+    CENTRAL_FREQUENCY = "central_frequency"
+    CENTRAL_SETPOINT = "central_setpoint"
+    CHARGING_ONLY = "charging_only"
+    EXTERNAL_LIMITS = "external_limits"
+    EXTERNAL_SETPOINT = "external_setpoint"
+    IDLE = "idle"
+    LOCAL_FREQUENCY = "local_frequency"
+    LOCAL_LOAD_BALANCING = "local_load_balancing"
 
 
 class OrganizationChange(Struct, kw_only=True):
@@ -2081,19 +2142,62 @@ class SchedulePeriod(Struct, kw_only=True):
     """From `start_s` after the schedule's beginning on, this limit holds, until the next period or the end.
 
     `limit`, and from 2.1 on `limit_l2` and `limit_l3` where phases differ (`limit` then is that of L1), are counted in
-    the schedule's unit. `phases` None: three. `phase_to_use` only where `phases` is 1 (2.x K01.FR.19).
+    the schedule's unit. `phases` None: three. `phase_to_use` only where `phases` is 1 (2.x K01.FR.19). No `limit` only
+    with a `mode` that needs none (2.1, block Q). `baseline_w` and the curves are for LOCAL_FREQUENCY.
     """
 
     start_s: int
-    limit: float
+    limit: float | UnsetType | None = UNSET
     phases: int | UnsetType | None = UNSET
     phase_to_use: int | UnsetType | None = UNSET
+    limit_l2: float | UnsetType | None = UNSET
+    limit_l3: float | UnsetType | None = UNSET
+    mode: OperationMode | UnsetType | None = UNSET
+    baseline_w: float | UnsetType | None = UNSET
+    frequency_curve: list[FrequencyPoint] | UnsetType = UNSET
+    signal_curve: list[SignalPoint] | UnsetType = UNSET
+    preconditions: bool | UnsetType | None = UNSET
+    evse_sleeps: bool | UnsetType | None = UNSET
+    discharge_limit: float | UnsetType | None = UNSET
+    discharge_limit_l2: float | UnsetType | None = UNSET
+    discharge_limit_l3: float | UnsetType | None = UNSET
+    setpoint: float | UnsetType | None = UNSET
+    setpoint_l2: float | UnsetType | None = UNSET
+    setpoint_l3: float | UnsetType | None = UNSET
+    setpoint_reactive: float | UnsetType | None = UNSET
+    setpoint_reactive_l2: float | UnsetType | None = UNSET
+    setpoint_reactive_l3: float | UnsetType | None = UNSET
+
+
+class ScheduleUpdate(Struct, kw_only=True):
+    """What a dynamic profile says from now on; what is left out stays as it was (2.1 K28)."""
+
+    discharge_limit: float | UnsetType | None = UNSET
+    discharge_limit_l2: float | UnsetType | None = UNSET
+    discharge_limit_l3: float | UnsetType | None = UNSET
+    setpoint: float | UnsetType | None = UNSET
+    setpoint_l2: float | UnsetType | None = UNSET
+    setpoint_l3: float | UnsetType | None = UNSET
+    setpoint_reactive: float | UnsetType | None = UNSET
+    setpoint_reactive_l2: float | UnsetType | None = UNSET
+    setpoint_reactive_l3: float | UnsetType | None = UNSET
+    limit: float | UnsetType | None = UNSET
     limit_l2: float | UnsetType | None = UNSET
     limit_l3: float | UnsetType | None = UNSET
 
 
 SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
 """OCPP security profiles: how a station proves itself, and over what line."""
+
+
+class SendAfrrSignal(Struct, kw_only=True, tag_field="kind", tag="SendAfrrSignal"):
+    """Pass on a signal of automatic frequency restoration, which counts from `at` on: 2.1 part 2, Q08.
+
+    `at` None: from the moment on that it is sent.
+    """
+
+    signal: int
+    at: datetime | UnsetType | None = UNSET
 
 
 class SendLocalList(Struct, kw_only=True, tag_field="kind", tag="SendLocalList"):
@@ -2214,6 +2318,13 @@ class ShownIdentityProvider(Struct, kw_only=True):
     changed_at: datetime
     redirect_uri: str
     etag: str | None = field(default=None, name="(etag)")
+
+
+class SignalPoint(Struct, kw_only=True):
+    """A point of the curve that tells how much to draw more at which aFRR signal."""
+
+    signal: int
+    power_w: float
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
@@ -2424,6 +2535,23 @@ class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnect
 
     evse_id: int | UnsetType = UNSET
     connector_id: int | UnsetType = UNSET
+
+
+class UpdateDynamicSchedule(Struct, kw_only=True, tag_field="kind", tag="UpdateDynamicSchedule"):
+    """Give a dynamic profile that the station holds new values: 2.1 part 2, K28."""
+
+    profile_id: int
+    values: ScheduleUpdate
+
+
+class UsePriorityCharging(Struct, kw_only=True, tag_field="kind", tag="UsePriorityCharging"):
+    """Have a transaction charge by the station's priority profile, or (`on` false) as before: 2.1 part 2, K21.
+
+    The station needs a profile of the purpose PRIORITY.
+    """
+
+    ref: str
+    on: bool | UnsetType = UNSET
 
 
 class VariableAttribute(OpenEnum):

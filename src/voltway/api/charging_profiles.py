@@ -78,7 +78,8 @@ async def compare_composite_schedule(
 ) -> Comparison:
     """Ask the station what it will do, and show where that differs from what is calculated.
 
-    It differs where the station holds profiles that are not known here, or has lost some.
+    It differs where the station holds profiles that are not known here, or has lost some. One that tells no schedule
+    leaves `told` empty: read `state` and `reason`.
     """
     async with api.pool.connection() as connection:
         await require_station(connection, station_id)

@@ -35,6 +35,7 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "profile": "voltway.cli.profile",
     "display": "voltway.cli.display",
+    "power": "voltway.cli.power",
     "reservation": "voltway.cli.reservation",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",

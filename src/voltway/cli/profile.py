@@ -229,11 +229,13 @@ def compare(
     found = on_network(work)
     if as_json:
         output.print_json(found)
+    elif found.told is None:
+        output.say(f"{station} told no schedule: {found.reason}")
     elif found.differences:
         output.print_table(_listing(found.differences, found.told.unit))
     else:
         output.say(f"{station} will do what is calculated.")
-    raise typer.Exit(1 if found.differences else 0)
+    raise typer.Exit(1 if found.differences or found.told is None else 0)
 
 
 def _listing(found: list[Difference], unit: RateUnit) -> Table:

@@ -682,6 +682,11 @@ CREATE TABLE public.audit_key (
     CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
 );
 COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
+CREATE TABLE public.charging_priority (
+    station_id text NOT NULL,
+    ref text NOT NULL
+);
+COMMENT ON TABLE public.charging_priority IS 'Running transactions that charge by the priority profile of their station.';
 CREATE TABLE public.charging_profile (
     station_id text NOT NULL,
     evse_id integer NOT NULL,
@@ -1867,6 +1872,8 @@ ALTER TABLE ONLY public.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.audit_key
     ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE ONLY public.charging_priority
+    ADD CONSTRAINT charging_priority_pkey PRIMARY KEY (station_id, ref);
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_pkey PRIMARY KEY (station_id, evse_id, source, known_by, profile_id);
 ALTER TABLE ONLY public.command
@@ -2188,6 +2195,8 @@ ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.charging_priority
+    ADD CONSTRAINT charging_priority_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.consent
@@ -2320,6 +2329,7 @@ ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
@@ -2345,6 +2355,9 @@ CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.charging_priority USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = charging_priority.station_id))));
 CREATE POLICY in_scope ON public.charging_profile USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = charging_profile.station_id))));

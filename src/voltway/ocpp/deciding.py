@@ -21,8 +21,10 @@ from voltway.vocabulary.facts import (
     HeardFact,
     LimitCleared,
     MeterRead,
+    PriorityTold,
     ProfilesTold,
     ReservationReleased,
+    SchedulePulled,
     SessionEnded,
     SessionFact,
     SessionStarted,
@@ -51,10 +53,11 @@ STOP_AUTHORIZED = "StopAuthorized"
 
 
 class Need(Struct, frozen=True):
-    """What must be read before a message can be decided: a token, a session, or fresh transaction numbers."""
+    """What must be read before a message can be decided: a token, a session, a profile, or transaction numbers."""
 
     token: str | None = None
     session: Lookup | None = None
+    dynamic_profile: int | None = None
     numbers: bool = False
 
 
@@ -85,6 +88,9 @@ class Deciding:
                 if lookup is not None and lookup not in exchange.asked:
                     exchange.asked.add(lookup)
                     return Need(session=lookup)
+            if isinstance(fact, SchedulePulled) and fact not in exchange.asked:
+                exchange.asked.add(fact)
+                return Need(dynamic_profile=fact.profile_id)
             if isinstance(fact, SessionStarted) and fact.ref is None and not self._numbers.left:
                 return Need(numbers=True)
         return None
@@ -228,18 +234,22 @@ class Deciding:
             recording.customer_information(exchange, fact)
         elif isinstance(fact, VariablesTold):
             recording.variables_told(exchange, fact, exchange.received_at)
-        elif isinstance(fact, ProfilesTold | LimitCleared | VehicleTold):
-            self._limits_told(exchange, sessions, fact)
+        else:
+            self._of_profiles(exchange, sessions, fact)
 
     @staticmethod
-    def _limits_told(
-        exchange: Exchange, sessions: StationSessions, fact: ProfilesTold | LimitCleared | VehicleTold
-    ) -> None:
-        """What a car tells is kept while a session runs there: else stations could make up EVSEs without end."""
-        if not isinstance(fact, VehicleTold):
+    def _of_profiles(exchange: Exchange, sessions: StationSessions, fact: HeardFact) -> None:
+        if isinstance(fact, ProfilesTold | LimitCleared):
             recording.charging_profiles(exchange, fact, exchange.received_at)
-        elif (session := sessions.active_at(fact.evse_id, None)) is not None:
-            recording.vehicle_told(exchange, fact, session, exchange.received_at)
+        elif isinstance(fact, PriorityTold):
+            recording.priority(exchange, fact)
+        elif isinstance(fact, SchedulePulled) and exchange.reply.values is not None:
+            recording.schedule_pulled(exchange, fact.profile_id, exchange.received_at)
+        elif isinstance(fact, VehicleTold):
+            # Without a session it could be of any EVSE that a station makes up.
+            session = sessions.active_at(fact.evse_id, None)
+            if session is not None:
+                recording.vehicle_told(exchange, fact, session, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

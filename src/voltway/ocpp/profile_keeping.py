@@ -44,7 +44,8 @@ class _Word(Unit):
 async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing.
 
-    The profile of a start waits for its session: until then nobody knows which transaction it limits.
+    `line.keeping` is done when it is on disk: what the station holds is not read before. The profile of a start waits
+    for its session: until then nobody knows which transaction it limits.
     """
     if isinstance(order, StartSession):
         _expect(line, order)
@@ -55,6 +56,7 @@ async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
         return
     unit.rows.extend((PROFILES, change) for change in changes)
     writer.append(unit)
+    line.keeping = unit.settled
     await asyncio.wait([unit.settled], timeout=WRITTEN_WITHIN_S)
 
 

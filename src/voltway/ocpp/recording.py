@@ -4,6 +4,7 @@ from datetime import datetime
 
 from voltway.charging import keeping
 from voltway.charging.store import PROFILES
+from voltway.charging.store_priority import PREFERENCES, Preference
 from voltway.charging.store_vehicles import WISHES, Wish
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
@@ -18,6 +19,7 @@ from voltway.vocabulary.facts import (
     Fact,
     LimitCleared,
     MeterRead,
+    PriorityTold,
     ProfilesTold,
     ReservationReleased,
     SessionClosed,
@@ -203,6 +205,16 @@ def vehicle_told(unit: Unit, fact: VehicleTold, session: Session, received_at: d
         schedule_at=None if fact.schedule is None else received_at,
     )
     unit.rows.append((WISHES, wish))
+
+
+def priority(unit: Unit, fact: PriorityTold) -> None:
+    """Whether a transaction charges with priority. The report itself is in the journal."""
+    unit.rows.append((PREFERENCES, Preference(unit.station_id, fact.ref, fact.on)))
+
+
+def schedule_pulled(unit: Unit, profile_id: int, received_at: datetime) -> None:
+    """The station gets the values of its dynamic profile, which hold anew from now on."""
+    unit.rows.append((PROFILES, keeping.of_pull(unit.station_id, profile_id, received_at)))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

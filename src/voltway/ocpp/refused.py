@@ -8,7 +8,6 @@ from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates are not issued or checked here yet"
 _MONITORING = "monitors are not asked for yet, so no report of them is awaited"
-_SMART_CHARGING = "dynamic limits are told to stations here, and not fetched by them"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _STREAMS = "periodic event streams are not asked for yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
@@ -60,7 +59,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
         "NotifyPeriodicEventStream": _STREAMS,
         "NotifySettlement": _PAYMENT,
         "OpenPeriodicEventStream": _STREAMS,
-        "PullDynamicScheduleUpdate": _SMART_CHARGING,
         "ReportDERControl": _DER,
         "VatNumberValidation": _PAYMENT,
         **_ours_to_send(

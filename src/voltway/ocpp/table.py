@@ -15,6 +15,7 @@ from voltway.ocpp.inbound import (
     boot,
     charging,
     customer_information,
+    dynamic_schedule,
     heartbeat,
     meter,
     reports,
@@ -163,6 +164,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
         "NotifyPriorityCharging": _route(
             v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
+        ),
+        "PullDynamicScheduleUpdate": _route(
+            v21.PullDynamicScheduleUpdateRequest, dynamic_schedule.pulled, dynamic_schedule.answer_v21
         ),
         "ReportChargingProfiles": _route(
             v21.ReportChargingProfilesRequest, charging.profiles_reported, charging.answer_profiles_v21

@@ -61,6 +61,7 @@ WORKS: Final = (
         "charging profiles that stations are known to hold",
         "station_id evse_id source known_by profile_id purpose stack_level ref profile known_at",
     ),
+    _plain("charging_priority", "which running transactions charge with priority", "station_id ref"),
     _plain(
         "vehicle_wish",
         "what cars told of their needs, until the next car at the EVSE",

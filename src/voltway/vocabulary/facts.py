@@ -218,6 +218,19 @@ class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     evse_id: int | None = None
 
 
+class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
+
+    ref: SessionRef
+    on: bool
+
+
+class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
+
+    profile_id: int
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -234,5 +247,14 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | VehicleTold
+HeardFact = (
+    AnyFact
+    | CustomerInformationTold
+    | VariablesTold
+    | ProfilesTold
+    | LimitCleared
+    | PriorityTold
+    | SchedulePulled
+    | VehicleTold
+)
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""

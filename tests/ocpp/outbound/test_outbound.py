@@ -12,12 +12,14 @@ from voltway.ocpp.outbound.call import Unsupported
 from voltway.vocabulary.charging import (
     ChargingProfile,
     ChargingSchedule,
+    EnergyTransfer,
     LimitSource,
     ProfileKind,
     ProfilePurpose,
     RateUnit,
     Recurrency,
     SchedulePeriod,
+    ScheduleUpdate,
 )
 from voltway.vocabulary.commands import (
     AskCustomerInformation,
@@ -56,6 +58,12 @@ from voltway.vocabulary.commands import (
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion
@@ -197,6 +205,11 @@ ORDERS: list[Order] = [
             for kind, status in product((TokenKind.UNTOLD, TokenKind.EMAID), AuthorizationStatus)
         )
     ),
+    UsePriorityCharging(ref="17"),
+    UsePriorityCharging(ref="17", on=False),
+    UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
+    SendAfrrSignal(signal=-1),
+    NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -210,6 +223,7 @@ ONLY_IN_2 = (
     ClearDisplayMessage,
     AskDisplayMessages,
 )
+ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
 """Orders whose answers hold more than a status, or none."""
@@ -224,7 +238,7 @@ def new_in_21(order: ShowMessage | AskDisplayMessages) -> bool:
 
 def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
-    if version is V16 and isinstance(order, ONLY_IN_2):
+    if (version is V16 and isinstance(order, ONLY_IN_2)) or (version is not V21 and isinstance(order, ORDERS_OF_21)):
         return True
     if version is V16 and isinstance(order, ReserveEvse):
         return order.connector_type is not None
@@ -320,4 +334,5 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert told.answer == {"status": status}
             json.dumps(told.answer)
     unsaid = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid |= set() if version is V21 else {*ORDERS_OF_21}
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid

@@ -11,13 +11,16 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    bidirectional,
     cache,
     charging_profile,
     charging_questions,
     customer_information,
     data_transfer,
     display,
+    dynamic_schedule,
     local_list,
+    priority_charging,
     report,
     reservation,
     reset,
@@ -59,6 +62,12 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -95,6 +104,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
+    UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
+    SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
+    NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
 }
 
 

@@ -5,11 +5,14 @@ from typing import Any
 
 from voltway.simulator.orders import (
     availability,
+    bidirectional,
     customer_information,
     displays,
+    dynamic_schedule,
     local_list,
     logs,
     other,
+    priority_charging,
     profile_reports,
     profiles,
     reservation,
@@ -77,8 +80,17 @@ _V2X: dict[str, Order] = {
     "UnlockConnector": unlock.unlock_v2x,
 }
 
+_V21: dict[str, Order] = {
+    **_V2X,
+    "AFRRSignal": bidirectional.signal,
+    "NotifyAllowedEnergyTransfer": bidirectional.allow,
+    "SetChargingProfile": dynamic_schedule.set_v21,
+    "UpdateDynamicSchedule": dynamic_schedule.update,
+    "UsePriorityCharging": priority_charging.use,
+}
+
 ORDERS: dict[OcppVersion, dict[str, Order]] = {
     OcppVersion.V16: _V16,
     OcppVersion.V201: _V2X,
-    OcppVersion.V21: _V2X,
+    OcppVersion.V21: _V21,
 }
