@@ -237,7 +237,8 @@ class Voltway(Transport):
     ) -> models.Comparison:
         """Ask the station what it will do, and show where that differs from what is calculated.
 
-        It differs where the station holds profiles that are not known here, or has lost some.
+        It differs where the station holds profiles that are not known here, or has lost some. One that tells no schedule
+        leaves `told` empty: read `state` and `reason`.
         """
         return self._ask(
             Call(

@@ -496,9 +496,14 @@ class CommandState(OpenEnum):
 
 
 class Comparison(Struct, kw_only=True):
-    """What the station told, what is calculated for the same time, and where the two differ."""
+    """What became of the order to tell, what the station told, what is calculated, and where the two differ.
 
-    told: CompositeSchedule
+    `told` None: the station told no schedule; `reason` says why, and nothing is compared.
+    """
+
+    state: CommandState
+    reason: str | None
+    told: CompositeSchedule | None
     calculated: CompositeSchedule
     differences: list[Difference]
 
