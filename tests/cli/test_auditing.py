@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.certificates.made import pem, request
 from tests.cli.test_help import commands
 from tests.fixtures.command_line import Execute, Voltway, run_voltway
 from voltway.people.access_table import COMMANDS
@@ -18,12 +19,18 @@ GROUP = ("token", "group", "add", "G1")
 HOOK = ("webhook", "add", "https://example.com/hook", "--json")
 ORGANIZATION = ("organization", "add", "Adler", "--kind", "site_host", "--json")
 STATION = ("station", "add", "S1")
+AUTHORITY = ("certificate", "authority", "add", "--json")
+FIRMWARE = ("station", "add", "F1")
 
 WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "station add": (None, ("S1",), "station.add station:S1"),
     "station accept": (STATION, ("S1",), "station.accept station:S1"),
     "station reject": (STATION, ("S1",), "station.reject station:S1"),
     "station remove": (STATION, ("S1", "--yes"), "station.remove station:S1"),
+    "station forget-certificate": (STATION, ("S1",), "station.change station:S1"),
+    "station rotate": (STATION, ("S1",), "command.give station:S1"),
+    "station upgrade": (STATION, ("S1", "--profile", "2"), "command.give station:S1"),
+    "station network": (STATION, ("S1", "--slot", "2", "--profile", "2"), "command.give station:S1"),
     "station password": (STATION, ("S1",), "station.renew_password station:S1"),
     "station quirks": (STATION, ("S1", "--off", "kwh_told_as_wh"), "station.switch_quirks station:S1"),
     "start": (STATION, ("S1", "--token", "T1"), "command.give station:S1"),
@@ -47,12 +54,31 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "clear-cache": (STATION, ("S1",), "command.give station:S1"),
     "variables get": (STATION, ("S1", "HeartbeatInterval"), "command.give station:S1"),
     "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),
+    "certificate issue": (STATION, ("S1", "CSR", "--json"), "certificate.issue certificate:ID"),
+    "certificate revoke": (STATION, ("c7", "--yes"), "certificate.revoke certificate:c7"),
+    "certificate authority add": (None, ("--json",), "authority.add authority:ID"),
+    "certificate authority activate": (AUTHORITY, ("--json",), "authority.activate authority:ID"),
+    "monitor set": (STATION, ("S1", "EVSE[1]/Power", "upper_threshold", "11000"), "command.give station:S1"),
+    "monitor clear": (STATION, ("S1", "7"), "command.give station:S1"),
+    "monitor report": (STATION, ("S1",), "command.give station:S1"),
+    "monitor base": (STATION, ("S1", "all"), "command.give station:S1"),
+    "monitor level": (STATION, ("S1", "5"), "command.give station:S1"),
     "reservation add": (
         STATION,
         ("S1", "--token", "T1", "--for", "30m"),
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "firmware image add": (
+        None,
+        ("FILE", "--vendor", "*", "--version", "2"),
+        "firmware_image.add firmware_image:ID",
+    ),
+    "firmware image remove": (FIRMWARE, ("I1", "--yes"), "firmware_image.remove firmware_image:I1"),
+    "firmware update": (FIRMWARE, ("F1", "I1"), "firmware_update.add firmware_update:ID"),
+    "firmware publish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
+    "firmware unpublish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
+    "firmware cancel": (FIRMWARE, ("7",), "firmware_update.cancel firmware_update:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
@@ -99,13 +125,18 @@ def entries(execute: Execute) -> list[dict[str, Any]]:
 
 def made_id(document: dict[str, Any]) -> str:
     found = {**document, **document.get("endpoint", {}), **document.get("row", {})}
-    return str(next(found[name] for name in ("endpoint_id", "key_id", "organization_id") if name in found))
+    return str(
+        next(found[name] for name in ("endpoint_id", "key_id", "authority_id", "organization_id") if name in found)
+    )
 
 
 def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None) -> str:
     """The id of what `before` made, where it says one."""
     if before is None:
         return ""
+    if before == AUTHORITY:
+        # The first one signs at once; the next is announced.
+        voltway(*before)
     said = voltway(*before)
     assert said.code == 0, said.err
     if before == STATION:
@@ -121,6 +152,24 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             "insert into reservation (station_id, reservation_id, organization_id, token_uid, token_kind, expires_at)"
             " values ('S1', 7, 'operator', 'T7', 'ISO14443', now() + interval '1 hour')"
         )
+        execute(
+            "insert into station_certificate (certificate_id, station_id, use, serial, fingerprint, subject, chain,"
+            " not_before, not_after, issued_at) values ('c7', 'S1', 'both', '1', 'f', 'CN=S1', '', now(), now(), now())"
+        )
+    if before == FIRMWARE:
+        execute(
+            "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
+            " insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)"
+            " values ('I1', 'firmware', 'f', 'x/y', 1, '', 'f', now(), now()))"
+            " insert into firmware_image (image_id, organization_id, vendor, model, version, file_id, file_name,"
+            " content, sha256, md5, made_by, made_at)"
+            " values ('I1', 'operator', '*', '*', '2', 'I1', 'f', 'there', '', '0', 'me', now())"
+        )
+        execute(
+            "insert into firmware_update (station_id, update_id, organization_id, version, signed, during_sessions,"
+            " author, planned_at, order_until, changed_at) overriding system value"
+            " values ('F7', 7, 'operator', '2', false, false, 'me', now(), now(), now())"
+        )
     return made_id(said.document) if "--json" in before else ""
 
 
@@ -129,6 +178,7 @@ def sealing_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "key"
     file.write_text("a key of these tests that is long enough")
     monkeypatch.setenv("VOLTWAY_SEALING_KEY_FILE", str(file))
+    monkeypatch.setenv("VOLTWAY_FILES_DIRECTORY", str(tmp_path / "files"))
 
 
 @pytest.fixture
@@ -143,7 +193,13 @@ def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp
     before, arguments, expected = WRITES[command]
     made = prepared(voltway, execute, before)
     (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
-    places = {"ID": made, "FILE": str(tmp_path / "cards.csv"), "ZIP": str(tmp_path / "person.zip")}
+    (tmp_path / "S1.csr").write_text(pem(request("S1")))
+    places = {
+        "CSR": str(tmp_path / "S1.csr"),
+        "ID": made,
+        "FILE": str(tmp_path / "cards.csv"),
+        "ZIP": str(tmp_path / "person.zip"),
+    }
     count = len(entries(execute))
     reason = () if command.startswith("privacy") else ("--reason", "stolen card")
     said = voltway(*command.split(), *(places.get(word, word) for word in arguments), *reason)

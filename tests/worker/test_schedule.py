@@ -31,6 +31,11 @@ EVERY_S = {
     "erase_people": 10,
     "clear_stations": 10,
     "forget_expired": 3600,
+    "serve_certificate_requests": 3,
+    "make_revocation_lists": 20,
+    "renew_certificates": 60,
+    "announce_root": 60,
+    "look_after_certificates": 3600,
     "remove_expired_files": 300,
 }
 

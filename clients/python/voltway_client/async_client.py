@@ -86,7 +86,10 @@ class AsyncVoltway(AsyncTransport):
     async def change_station(
         self, station_id: str, body: models.StationChange, *, if_match: str | None = None
     ) -> models.Station:
-        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list."""
+        """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list.
+
+        With `forget_certificate` it may come with another certificate than before (security profile 3).
+        """
         return await self._ask(
             Call("PATCH", f"/api/v1/stations/{quoted(station_id)}", headers={"If-Match": if_match}, body=body),
             models.Station,
@@ -218,6 +221,95 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
+    async def list_monitors(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        component: str | None = None,
+        variable: str | None = None,
+    ) -> models.MonitorRowPage:
+        """List the monitors that a station is known to hold on its variables.
+
+        To have them read anew, give the order `GetMonitoringReport`.
+        """
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/monitors",
+                query={"after": after, "limit": limit, "component": component, "variable": variable},
+            ),
+            models.MonitorRowPage,
+        )
+
+    async def iterate_monitors(
+        self, station_id: str, *, limit: int | None = None, component: str | None = None, variable: str | None = None
+    ) -> AsyncIterator[models.MonitorRow]:
+        """List the monitors that a station is known to hold on its variables. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_monitors(
+                station_id, limit=limit, component=component, variable=variable, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_alerts(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.AlertRowPage:
+        """List the monitors of a station that are in alert, and since when."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/alerts", query={"after": after, "limit": limit}),
+            models.AlertRowPage,
+        )
+
+    async def iterate_alerts(self, station_id: str, *, limit: int | None = None) -> AsyncIterator[models.AlertRow]:
+        """List the monitors of a station that are in alert, and since when. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_alerts(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_event_streams(self, station_id: str) -> models.EventStreamPage:
+        """List the periodic event streams that a station opened (OCPP 2.1); all on one page."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/event-streams"), models.EventStreamPage
+        )
+
+    async def list_monitor_readings(
+        self, station_id: str, monitor_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.StreamReadingPage:
+        """List the values that came in a monitor's event streams, newest first; they are kept for 30 days."""
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/monitors/{quoted(monitor_id)}/readings",
+                query={"after": after, "limit": limit},
+            ),
+            models.StreamReadingPage,
+        )
+
+    async def iterate_monitor_readings(
+        self, station_id: str, monitor_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.StreamReading]:
+        """List the values that came in a monitor's event streams, newest first; they are kept for 30 days. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_monitor_readings(station_id, monitor_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
     async def list_charging_profiles(self, station_id: str) -> models.KnownProfilePage:
         """List the charging profiles that a station is known to hold, and how and since when; all on one page.
 
@@ -329,6 +421,34 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
+    async def list_refused_connections(
+        self, *, after: str | None = None, limit: int | None = None, station_id: str | None = None
+    ) -> models.CountedRefusalPage:
+        """List connections that were refused, newest first: one item per hour, station or address, and cause.
+
+        Where TLS failed it is not known which station it would have been; such items, which name an address only, are shown
+        to whoever sees all stations. They are kept for 30 days.
+        """
+        return await self._ask(
+            Call(
+                "GET", "/api/v1/refused-connections", query={"after": after, "limit": limit, "station_id": station_id}
+            ),
+            models.CountedRefusalPage,
+        )
+
+    async def iterate_refused_connections(
+        self, *, limit: int | None = None, station_id: str | None = None
+    ) -> AsyncIterator[models.CountedRefusal]:
+        """List connections that were refused, newest first: one item per hour, station or address, and cause. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_refused_connections(limit=limit, station_id=station_id, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
     async def list_station_commands(
         self, station_id: str, *, after: str | None = None, limit: int | None = None
     ) -> models.CommandPage:
@@ -375,10 +495,23 @@ class AsyncVoltway(AsyncTransport):
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
         | models.GetChargingProfiles
+        | models.RotatePassword
+        | models.SetNetworkProfile
+        | models.UpgradeSecurity
         | models.UsePriorityCharging
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
-        | models.NotifyAllowedEnergyTransfer,
+        | models.NotifyAllowedEnergyTransfer
+        | models.InstallCertificate
+        | models.DeleteCertificate
+        | models.AskInstalledCertificates
+        | models.SetMonitors
+        | models.ClearMonitors
+        | models.SetMonitoringBase
+        | models.SetMonitoringLevel
+        | models.GetMonitoringReport
+        | models.AdjustEventStream
+        | models.GetEventStreams,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,
@@ -427,6 +560,68 @@ class AsyncVoltway(AsyncTransport):
             if page.next is None:
                 return
             after = page.next
+
+    async def list_certificates(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.CertificateState | None = None,
+    ) -> models.StationCertificatePage:
+        """List certificates of stations, the newest first."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/certificates",
+                query={"after": after, "limit": limit, "station_id": station_id, "state": state},
+            ),
+            models.StationCertificatePage,
+        )
+
+    async def iterate_certificates(
+        self, *, limit: int | None = None, station_id: str | None = None, state: models.CertificateState | None = None
+    ) -> AsyncIterator[models.StationCertificate]:
+        """List certificates of stations, the newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_certificates(limit=limit, station_id=station_id, state=state, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def show_certificate(self, certificate_id: str) -> models.StationCertificate:
+        """Show one certificate."""
+        return await self._ask(Call("GET", f"/api/v1/certificates/{quoted(certificate_id)}"), models.StationCertificate)
+
+    async def revoke_certificate(
+        self, certificate_id: str, body: models.Revocation, *, idempotency_key: str | None = None
+    ) -> models.StationCertificate:
+        """Have a certificate count no more, for good. Its station can't connect with it, and has to get another one."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/certificates/{quoted(certificate_id)}/revocation",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.StationCertificate,
+        )
+
+    async def list_certificate_authorities(self) -> models.AuthorityPage:
+        """List our own authorities, the newest first, with their certificates; all on one page."""
+        return await self._ask(Call("GET", "/api/v1/certificate-authorities"), models.AuthorityPage)
+
+    async def list_installed_certificates(self, station_id: str) -> models.KnownCertificatePage:
+        """List the certificates that a station is known to hold besides its own; all on one page.
+
+        Known by our orders that it accepted, and by what it told: the order `AskInstalledCertificates` asks it.
+        """
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/installed-certificates"), models.KnownCertificatePage
+        )
 
     async def list_reservations(
         self,
@@ -506,6 +701,146 @@ class AsyncVoltway(AsyncTransport):
                 headers={"Idempotency-Key": idempotency_key},
             ),
             models.Reservation,
+        )
+
+    async def list_firmware_images(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> models.FirmwareImagePage:
+        """List images, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/firmware/images", query={"after": after, "limit": limit}), models.FirmwareImagePage
+        )
+
+    async def iterate_firmware_images(self, *, limit: int | None = None) -> AsyncIterator[models.FirmwareImage]:
+        """List images, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_firmware_images(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_firmware_image(
+        self, body: models.ImageToAdd, *, idempotency_key: str | None = None
+    ) -> models.AddedImage:
+        """Add an image, whose file is then sent to the address in the answer, within a day.
+
+        A signature is checked here, against the checksum; the file against that checksum when it has come.
+        """
+        return await self._ask(
+            Call("POST", "/api/v1/firmware/images", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.AddedImage,
+        )
+
+    async def show_firmware_image(self, image_id: str) -> models.FirmwareImage:
+        """Show one image. Its `content` says whether its file has come, and is the right one."""
+        return await self._ask(Call("GET", f"/api/v1/firmware/images/{quoted(image_id)}"), models.FirmwareImage)
+
+    async def remove_firmware_image(self, image_id: str, *, if_match: str | None = None) -> None:
+        """Forget an image and its file. Not while a station is being updated with it."""
+        await self._do(Call("DELETE", f"/api/v1/firmware/images/{quoted(image_id)}", headers={"If-Match": if_match}))
+
+    async def list_firmware_updates(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        image_id: str | None = None,
+        state: models.UpdateState | None = None,
+    ) -> models.FirmwareUpdatePage:
+        """List updates, newest first."""
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/firmware/updates",
+                query={"after": after, "limit": limit, "station_id": station_id, "image_id": image_id, "state": state},
+            ),
+            models.FirmwareUpdatePage,
+        )
+
+    async def iterate_firmware_updates(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        image_id: str | None = None,
+        state: models.UpdateState | None = None,
+    ) -> AsyncIterator[models.FirmwareUpdate]:
+        """List updates, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_firmware_updates(
+                limit=limit, station_id=station_id, image_id=image_id, state=state, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def plan_firmware_update(
+        self, body: models.NewUpdate, *, idempotency_key: str | None = None
+    ) -> models.FirmwareUpdate:
+        """Have a station updated as soon as it is there and nobody charges.
+
+        The answer is the update, `planned`; follow its `state`. It has `succeeded` once the station has booted into the
+        image's version.
+        """
+        return await self._ask(
+            Call("POST", "/api/v1/firmware/updates", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.FirmwareUpdate,
+        )
+
+    async def show_firmware_update(self, update_id: str) -> models.FirmwareUpdate:
+        """Show how far an update has come."""
+        return await self._ask(Call("GET", f"/api/v1/firmware/updates/{quoted(update_id)}"), models.FirmwareUpdate)
+
+    async def cancel_firmware_update(
+        self, update_id: str, *, idempotency_key: str | None = None
+    ) -> models.FirmwareUpdate:
+        """Cancel an update that the station has not fetched: it finds nothing at its address any more."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/updates/{quoted(update_id)}/cancellation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.FirmwareUpdate,
+        )
+
+    async def publish_firmware(
+        self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
+    ) -> models.Command:
+        """Have a local controller fetch an image and offer it to the stations behind it.
+
+        The answer is the command, whatever became of it. How far the controller has come, it tells in events of the kind
+        `firmware_publishing`.
+        """
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/images/{quoted(image_id)}/publications",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
+    async def withdraw_firmware(
+        self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
+    ) -> models.Command:
+        """Have a local controller offer an image no more. The answer is the command, whatever became of it."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/images/{quoted(image_id)}/withdrawals",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
         )
 
     async def list_sessions(

@@ -50,12 +50,50 @@ class ActorKind(OpenEnum):
     USER = "user"
 
 
+class AddedImage(Struct, kw_only=True):
+    """A new image, and the address to which its file is to be sent with PUT until `upload_until`."""
+
+    image: FirmwareImage
+    upload_url: str
+    upload_until: datetime
+
+
+class AdjustEventStream(Struct, kw_only=True, tag_field="kind", tag="AdjustEventStream"):
+    """Have a station tell a periodic event stream in another rhythm: 2.1 part 2, N12."""
+
+    stream_id: int
+    terms: StreamTerms
+
+
 class Admission(OpenEnum):
     """Whether an operator lets a station take part (OCPP registration status)."""
 
     ACCEPTED = "accepted"
     PENDING = "pending"
     REJECTED = "rejected"
+
+
+class AlertRow(Struct, kw_only=True):
+    """A monitor that is in alert. `since` is the station's time; `value` that of the variable when it last told.
+
+    `severity` is from 0 (danger) to 9 (debug); it, `kind` and `limit` (the monitor's value) are None where the station
+    did not tell of the monitor. `name` is the variable's name in one line; `ref` the transaction it happened in.
+    """
+
+    monitor_id: int
+    name: str
+    evse_id: int | None
+    connector_id: int | None
+    since: datetime
+    at: datetime
+    value: str
+    severity: int | None
+    kind: MonitorKind | None
+    limit: float | None
+    origin: MonitorOrigin | None
+    ref: str | None
+    tech_code: str | None
+    tech_info: str | None
 
 
 class ApprovalRow(Struct, kw_only=True):
@@ -125,6 +163,15 @@ class AskDisplayMessages(Struct, kw_only=True, tag_field="kind", tag="AskDisplay
     during: DisplayState | UnsetType | None = UNSET
 
 
+class AskInstalledCertificates(Struct, kw_only=True, tag_field="kind", tag="AskInstalledCertificates"):
+    """Ask which certificates a station holds, all or those of the uses that are named: 2.x part 2, M03.
+
+    The `answer` is an InstalledTold.
+    """
+
+    uses: list[InstalledUse] | UnsetType = UNSET
+
+
 class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
@@ -146,6 +193,12 @@ class AskedSchedule(Struct, kw_only=True):
     unit: RateUnit | UnsetType = UNSET
 
 
+class AtController(Struct, kw_only=True):
+    """Which local controller; it is known like a station."""
+
+    station_id: str
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 
@@ -157,6 +210,10 @@ class AuditAction(OpenEnum):
     APPROVAL_REFUSE = "approval.refuse"
     APPROVAL_WITHDRAW = "approval.withdraw"
     AUDIT_EXPORT = "audit.export"
+    AUTHORITY_ACTIVATE = "authority.activate"
+    AUTHORITY_ADD = "authority.add"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REVOKE = "certificate.revoke"
     CLIENT_ADD = "client.add"
     CLIENT_CHANGE = "client.change"
     CLIENT_REMOVE = "client.remove"
@@ -171,6 +228,10 @@ class AuditAction(OpenEnum):
     DRIVER_CHANGE = "driver.change"
     DRIVER_REMOVE = "driver.remove"
     DRIVER_VERIFY = "driver.verify"
+    FIRMWARE_IMAGE_ADD = "firmware_image.add"
+    FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
+    FIRMWARE_UPDATE_ADD = "firmware_update.add"
+    FIRMWARE_UPDATE_CANCEL = "firmware_update.cancel"
     GRANT_CHANGE = "grant.change"
     GRANT_GIVE = "grant.give"
     GRANT_REVOKE = "grant.revoke"
@@ -285,6 +346,30 @@ class AuditSubject(Struct, kw_only=True):
     id: str
 
 
+class Authority(Struct, kw_only=True):
+    """An authority as it is shown. `cross_certificate`: the same key, signed by the authority before."""
+
+    authority_id: str
+    state: AuthorityState
+    subject: str
+    fingerprint: str
+    certificate: str
+    cross_certificate: str | None
+    not_before: datetime
+    not_after: datetime
+    made_at: datetime
+    activated_at: datetime | None
+    retired_at: datetime | None
+
+
+class AuthorityState(OpenEnum):
+    """An authority is announced to stations before it signs (NEXT), and trusted after it has signed (RETIRED)."""
+
+    ACTIVE = "active"
+    NEXT = "next"
+    RETIRED = "retired"
+
+
 class AuthorizationStatus(OpenEnum):
     """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
 
@@ -361,6 +446,25 @@ class CertificateHash(Struct, kw_only=True):
     serial_number: str
 
 
+class CertificateState(OpenEnum):
+    """Where a station's certificate stands. REPLACED is still good until it ends or is revoked."""
+
+    INSTALLED = "installed"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class CertificateUse(OpenEnum):
+    """What a station's own certificate is for. BOTH: the station did not say, so the one serves all its connections."""
+
+    BOTH = "both"
+    STATION = "station"
+    V2_G = "v2g"
+    V2_G20 = "v2g20"
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -435,6 +539,13 @@ class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisp
     message_id: int
 
 
+class ClearMonitors(Struct, kw_only=True, tag_field="kind", tag="ClearMonitors"):
+    """Have a station forget monitors: 2.x part 2, N06. `most_per_message` as of SetMonitors."""
+
+    monitor_ids: list[int]
+    most_per_message: int | UnsetType | None = UNSET
+
+
 class Command(Struct, kw_only=True):
     """An order, who gave it, and what became of it."""
 
@@ -462,14 +573,31 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | RotatePassword
+        | SetNetworkProfile
+        | UpgradeSecurity
         | UsePriorityCharging
         | UpdateDynamicSchedule
         | SendAfrrSignal
         | NotifyAllowedEnergyTransfer
+        | InstallCertificate
+        | DeleteCertificate
+        | AskInstalledCertificates
+        | SetMonitors
+        | ClearMonitors
+        | SetMonitoringBase
+        | SetMonitoringLevel
+        | GetMonitoringReport
+        | AdjustEventStream
+        | GetEventStreams
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
         | CancelReservation
+        | SendCertificate
+        | UpdateFirmware
+        | PublishFirmware
+        | UnpublishFirmware
     )
     author: str
     state: CommandState
@@ -652,6 +780,22 @@ class ContractState(OpenEnum):
     SUSPENDED = "suspended"
 
 
+class CountedRefusal(Struct, kw_only=True):
+    """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
+
+    `address` is an IPv4 address, or the network of an IPv6 address. `reason` is that of the last.
+    """
+
+    hour: datetime
+    station_id: str | None
+    address: str
+    cause: RefusalCause
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
 class DangerousAct(OpenEnum):
     """Everything for which an organization can ask for a second person; `FOUR_EYES` of the access table has the routes.
 
@@ -681,6 +825,12 @@ class DataType(OpenEnum):
     OPTION_LIST = "option_list"
     SEQUENCE_LIST = "sequence_list"
     STRING = "string"
+
+
+class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
+    """Have a station forget a certificate: 2.x part 2, M04."""
+
+    certificate: CertificateHash
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -906,10 +1056,27 @@ class EventKind(OpenEnum):
     DISPLAY = "display"
     FAULT = "fault"
     FIRMWARE = "firmware"
+    FIRMWARE_PUBLISHING = "firmware_publishing"
     LOG_UPLOAD = "log_upload"
     PRIORITY_CHARGING = "priority_charging"
     SECURITY = "security"
     VARIABLE = "variable"
+
+
+class EventStream(Struct, kw_only=True):
+    """A stream of a monitor's values. Told every `interval_s`, or as soon as so many `values` are gathered.
+
+    `closed_at` None: it is open. `pending`: how many values waited at the station when it last told some, at `told_at`.
+    """
+
+    stream_id: int
+    monitor_id: int
+    interval_s: int | None
+    values: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+    told_at: datetime | None
+    pending: int | None
 
 
 class EventType(OpenEnum):
@@ -971,6 +1138,84 @@ class FavouriteRow(Struct, kw_only=True):
     created_at: datetime
 
 
+class FirmwareImage(Struct, kw_only=True):
+    """A firmware that stations can be given.
+
+    It is for stations of the `vendor` and `model` (patterns with `*`, case does not count), which report `version` once
+    they run it. `sha256` and `md5` are the file's, as hexadecimal digits; `md5` is for local controllers (2.x part 2,
+    L03) and may be untold. `size_bytes` is None until the file is there. `signature` is Base64 and fits the
+    `signing_certificate` (PEM): both are there, or none.
+    """
+
+    image_id: str
+    organization_id: str
+    vendor: str
+    model: str
+    version: str
+    file_id: str
+    file_name: str
+    content: ImageContent
+    size_bytes: int | None
+    sha256: str
+    md5: str | None
+    signature: str | None
+    signing_certificate: str | None
+    made_by: str
+    made_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class FirmwareStatus(OpenEnum):
+    """What a station tells of an update: 2.x part 2, FirmwareStatusEnumType. OCPP 1.6 knows seven of them."""
+
+    DOWNLOAD_FAILED = "DownloadFailed"
+    DOWNLOAD_PAUSED = "DownloadPaused"
+    DOWNLOAD_SCHEDULED = "DownloadScheduled"
+    DOWNLOADED = "Downloaded"
+    DOWNLOADING = "Downloading"
+    IDLE = "Idle"
+    INSTALL_REBOOTING = "InstallRebooting"
+    INSTALL_SCHEDULED = "InstallScheduled"
+    INSTALL_VERIFICATION_FAILED = "InstallVerificationFailed"
+    INSTALLATION_FAILED = "InstallationFailed"
+    INSTALLED = "Installed"
+    INSTALLING = "Installing"
+    INVALID_SIGNATURE = "InvalidSignature"
+    SIGNATURE_VERIFIED = "SignatureVerified"
+
+
+class FirmwareUpdate(Struct, kw_only=True):
+    """The update of one station to a `version`, as it stands.
+
+    `image_id` is None where the image was removed since. `told` is the station's last word, `reason` why it failed.
+    `request_id` is the number by which a station of OCPP 2.x knows it; each attempt has its own. `from_version` is what
+    the station ran when it was asked, `running_version` what it said at its last boot since. An update that is planned
+    is given up at `order_until`; `due_at` is until when something has to be heard of one that is under way.
+    """
+
+    update_id: int
+    station_id: str
+    organization_id: str
+    image_id: str | None
+    version: str
+    state: UpdateState
+    signed: bool
+    during_sessions: bool
+    request_id: int | None
+    command_id: str | None
+    told: FirmwareStatus | None
+    reason: str | None
+    from_version: str | None
+    running_version: str | None
+    author: str
+    planned_at: datetime
+    order_until: datetime
+    ordered_at: datetime | None
+    changed_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+
+
 class FourEyes(Struct, kw_only=True):
     """An act that takes a second person on an organization and everything below it; `inherited`: it is set above."""
 
@@ -1019,6 +1264,22 @@ class GetCompositeSchedule(Struct, kw_only=True, tag_field="kind", tag="GetCompo
     evse_id: int
     duration_s: int
     unit: RateUnit | UnsetType | None = UNSET
+
+
+class GetEventStreams(Struct, kw_only=True, tag_field="kind", tag="GetEventStreams"):
+    """Ask a station which periodic event streams it tells: 2.1 part 2, N13."""
+
+
+class GetMonitoringReport(Struct, kw_only=True, tag_field="kind", tag="GetMonitoringReport"):
+    """Have a station report its monitors, all or those that are like this: 2.x part 2, N02.
+
+    A place with an empty variable is a whole component. `request_id` is drawn when the order is given, whatever is
+    said here.
+    """
+
+    places: list[VariablePlace] | UnsetType = UNSET
+    criteria: list[MonitoringCriterion] | UnsetType = UNSET
+    request_id: int | UnsetType | None = UNSET
 
 
 class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
@@ -1102,6 +1363,46 @@ class IdentityProviderChange(Struct, kw_only=True):
     enabled: bool | UnsetType = UNSET
 
 
+class ImageContent(OpenEnum):
+    """Whether the file of an image has come. WRONG: what came is not what its checksum says."""
+
+    AWAITED = "awaited"
+    THERE = "there"
+    WRONG = "wrong"
+
+
+class ImageToAdd(Struct, kw_only=True):
+    """A firmware to be added. Its file is sent afterwards."""
+
+    vendor: str
+    model: str | UnsetType = UNSET
+    version: str
+    file_name: str
+    sha256: str
+    md5: str | UnsetType | None = UNSET
+    signature: str | UnsetType | None = UNSET
+    signing_certificate: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+
+    use: InstalledUse
+    certificate: str
+
+
+class InstalledUse(OpenEnum):
+    """What a certificate that a station holds is trusted for, or with V2G_CHAIN shown for."""
+
+    CSMS_ROOT = "csms_root"
+    MANUFACTURER_ROOT = "manufacturer_root"
+    MO_ROOT = "mo_root"
+    OEM_ROOT = "oem_root"
+    V2_G_CHAIN = "v2g_chain"
+    V2_G_ROOT = "v2g_root"
+
+
 class KeyRow(Struct, kw_only=True):
     """A key without its secret. `last_used_at` is true to a minute; `networks` (CIDR) empty: from anywhere."""
 
@@ -1123,6 +1424,19 @@ class KnownBy(OpenEnum):
     LIMIT = "limit"
     ORDER = "order"
     REPORT = "report"
+
+
+class KnownCertificate(Struct, kw_only=True):
+    """A certificate that a station is known to hold, how that is known ("order", "report"), and since when."""
+
+    use: InstalledUse
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+    children: list[CertificateHash]
+    known_by: str
+    known_at: datetime
 
 
 class KnownProfile(Struct, kw_only=True):
@@ -1243,12 +1557,88 @@ class MessageRow(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
 
 
+class MonitorKind(OpenEnum):
+    """What makes a monitor speak. The two about a target are 2.1's.
+
+    The monitor's value is the threshold, the difference that counts, or for periodic ones a number of seconds.
+    """
+
+    DELTA = "delta"
+    LOWER_THRESHOLD = "lower_threshold"
+    PERIODIC = "periodic"
+    PERIODIC_CLOCK_ALIGNED = "periodic_clock_aligned"
+    TARGET_DELTA = "target_delta"
+    TARGET_DELTA_RELATIVE = "target_delta_relative"
+    UPPER_THRESHOLD = "upper_threshold"
+
+
+class MonitorOrigin(OpenEnum):
+    """Who made a monitor: the maker for good, the maker until it is changed, or an operator."""
+
+    CUSTOM = "custom"
+    HARD_WIRED = "hard_wired"
+    PRECONFIGURED = "preconfigured"
+
+
+class MonitorRow(Struct, kw_only=True):
+    """A monitor that a station is known to hold.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `severity` is from
+    0 (danger) to 9 (debug). `transaction_only`: it counts while a transaction runs. `origin` is None where the station
+    did not say who made it. `path` is the name of its variable in one line, without case.
+    """
+
+    monitor_id: int
+    path: str
+    component: str
+    component_instance: str | None
+    evse_id: int | None
+    connector_id: int | None
+    variable: str
+    variable_instance: str | None
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool
+    origin: MonitorOrigin | None
+    known_at: datetime
+
+
+class MonitoringBase(OpenEnum):
+    """Which monitors a station holds: all, those of the maker as they were made, or the hard-wired ones alone."""
+
+    ALL = "all"
+    FACTORY_DEFAULT = "factory_default"
+    HARD_WIRED_ONLY = "hard_wired_only"
+
+
+class MonitoringCriterion(OpenEnum):
+    """Which kinds of monitors a report shall tell of."""
+
+    DELTA = "delta"
+    PERIODIC = "periodic"
+    THRESHOLD = "threshold"
+
+
 class Mutability(OpenEnum):
     """Who may do what with a value over the network."""
 
     READ_ONLY = "read_only"
     READ_WRITE = "read_write"
     WRITE_ONLY = "write_only"
+
+
+class NetworkProfile(Struct, kw_only=True):
+    """How a station of OCPP 2.x connects (2.x part 2, NetworkConnectionProfileType), in one of its slots.
+
+    `url` is without the station's id. `interface` in OCPP's words: Wired0, Wireless0 and so on.
+    """
+
+    slot: int
+    url: str
+    security_profile: int
+    interface: str | UnsetType = UNSET
+    message_timeout_s: int | UnsetType = UNSET
 
 
 class NewConsent(Struct, kw_only=True):
@@ -1488,6 +1878,17 @@ class NewToken(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NewUpdate(Struct, kw_only=True):
+    """An update to be: which station gets which image."""
+
+    station_id: str
+    image_id: str
+    signed: bool | UnsetType = UNSET
+    during_sessions: bool | UnsetType = UNSET
+    any_model: bool | UnsetType = UNSET
+    within_s: int | UnsetType = UNSET
+
+
 class NewVehicle(Struct, kw_only=True):
     """A driver's vehicle to be."""
 
@@ -1593,6 +1994,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class AlertRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[AlertRow]
+    next: str | None
+
+
 class ApprovalRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1604,6 +2012,13 @@ class AuditEntryPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[AuditEntry]
+    next: str | None
+
+
+class AuthorityPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Authority]
     next: str | None
 
 
@@ -1635,6 +2050,13 @@ class ContractRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class CountedRefusalPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CountedRefusal]
+    next: str | None
+
+
 class DeliveryRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1663,6 +2085,13 @@ class ErasureRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class EventStreamPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[EventStream]
+    next: str | None
+
+
 class EvsePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1681,6 +2110,20 @@ class FavouriteRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[FavouriteRow]
+    next: str | None
+
+
+class FirmwareImagePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FirmwareImage]
+    next: str | None
+
+
+class FirmwareUpdatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FirmwareUpdate]
     next: str | None
 
 
@@ -1705,6 +2148,13 @@ class KeyRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class KnownCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KnownCertificate]
+    next: str | None
+
+
 class KnownProfilePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1716,6 +2166,13 @@ class MessageRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[MessageRow]
+    next: str | None
+
+
+class MonitorRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[MonitorRow]
     next: str | None
 
 
@@ -1775,6 +2232,13 @@ class ShownIdentityProviderPage(Struct, kw_only=True):
     next: str | None
 
 
+class StationCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationCertificate]
+    next: str | None
+
+
 class StationEventRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1786,6 +2250,13 @@ class StationPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[Station]
+    next: str | None
+
+
+class StreamReadingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StreamReading]
     next: str | None
 
 
@@ -1909,6 +2380,17 @@ class ProfilePurpose(OpenEnum):
     TX_DEFAULT = "tx_default"
 
 
+class PublishFirmware(Struct, kw_only=True, tag_field="kind", tag="PublishFirmware"):
+    """Have a local controller fetch a firmware and offer it to the stations behind it: 2.x part 2, L03.
+
+    `checksum` is the MD5 of the file as hexadecimal digits, and the name by which it is unpublished.
+    """
+
+    request_id: int
+    location: str
+    checksum: str
+
+
 class Queued(Struct, kw_only=True):
     """A delivery that is on its way."""
 
@@ -1967,6 +2449,32 @@ class Refusal(Struct, kw_only=True):
     reason: str
 
 
+class RefusalCause(OpenEnum):
+    """Why nobody was let in. Those of TLS end the handshake, before it is known which station it would have been."""
+
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_NOT_THE_KNOWN_ONE = "certificate_not_the_known_one"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_OF_ANOTHER_OPERATOR = "certificate_of_another_operator"
+    CERTIFICATE_OF_ANOTHER_STATION = "certificate_of_another_station"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_UNREADABLE = "certificate_unreadable"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WEAK = "certificate_weak"
+    PASSWORD_MISSING = "password_missing"
+    PASSWORD_NOT_SET = "password_not_set"
+    PASSWORD_WRONG = "password_wrong"
+    SERVER_CERTIFICATE_REFUSED = "server_certificate_refused"
+    STATION_REJECTED = "station_rejected"
+    STATION_UNKNOWN = "station_unknown"
+    TLS_BROKEN = "tls_broken"
+    TLS_CIPHER = "tls_cipher"
+    TLS_MISSING = "tls_missing"
+    TLS_VERSION = "tls_version"
+    USER_WRONG = "user_wrong"
+
+
 class Report(Struct, kw_only=True):
     """A report and what became of it. `author` is who asked for it, None where the order is forgotten."""
 
@@ -2000,12 +2508,18 @@ class ReportCriterion(OpenEnum):
 
 
 class ReportKind(OpenEnum):
-    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told."""
+    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told.
+
+    The last three are about monitors: all of them, some, or what the answer to a change of them told.
+    """
 
     ANSWER = "answer"
     CONFIGURATION = "configuration"
     FULL = "full"
+    MONITOR_ANSWER = "monitor_answer"
+    MONITORS = "monitors"
     PARTIAL = "partial"
+    SOME_MONITORS = "some_monitors"
     SUMMARY = "summary"
 
 
@@ -2087,6 +2601,24 @@ class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
     evse_id: int | UnsetType | None = UNSET
 
 
+class Revocation(Struct, kw_only=True):
+    """Why a certificate shall count no more."""
+
+    reason: RevocationReason | UnsetType = UNSET
+
+
+class RevocationReason(OpenEnum):
+    """Why a certificate counts no more: the reasons of RFC 5280, 5.3.1, that an operator may have."""
+
+    AFFILIATION_CHANGED = "affiliation_changed"
+    CA_COMPROMISE = "ca_compromise"
+    CESSATION_OF_OPERATION = "cessation_of_operation"
+    KEY_COMPROMISE = "key_compromise"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
+    SUPERSEDED = "superseded"
+    UNSPECIFIED = "unspecified"
+
+
 class Role(Struct, kw_only=True):
     """A role: one that every organization has (`organization_id` null), or one that an organization made."""
 
@@ -2115,6 +2647,15 @@ class RoleMapping(Struct, kw_only=True):
     group: str
     role: str
     organization_id: str
+
+
+class RotatePassword(Struct, kw_only=True, tag_field="kind", tag="RotatePassword"):
+    """Give a station a new random password: 1.6 security whitepaper A01, 2.x part 2 A01.
+
+    The password is made by the gateway that asks the station, and nobody else learns it. The one before counts until
+    the station has come with the new one. While that is open, no other is given: it might replace the only one that the
+    station knows.
+    """
 
 
 class Rule(OpenEnum):
@@ -2205,6 +2746,18 @@ class SendAfrrSignal(Struct, kw_only=True, tag_field="kind", tag="SendAfrrSignal
     at: datetime | UnsetType | None = UNSET
 
 
+class SendCertificate(Struct, kw_only=True, tag_field="kind", tag="SendCertificate"):
+    """Bring a station the certificate that it asked to have signed, with those above it: 2.x part 2, A02 and A03.
+
+    `request_id` is the station's own number of its request (2.1).
+    """
+
+    certificate_id: str
+    chain: str
+    use: CertificateUse | UnsetType = UNSET
+    request_id: int | None = None
+
+
 class SendLocalList(Struct, kw_only=True, tag_field="kind", tag="SendLocalList"):
     """Replace the station's local list (`full`), or change it: OCPP 1.6 5.15, 2.x part 2 D01.
 
@@ -2280,6 +2833,35 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
 
     evse_id: int
     profile: ChargingProfile
+
+
+class SetMonitoringBase(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringBase"):
+    """Choose which monitors a station holds: 2.x part 2, N03. It reports them anew afterwards."""
+
+    base: MonitoringBase
+
+
+class SetMonitoringLevel(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringLevel"):
+    """Have a station tell of events of this severity and worse only: 2.x part 2, N05."""
+
+    severity: int
+
+
+class SetMonitors(Struct, kw_only=True, tag_field="kind", tag="SetMonitors"):
+    """Have a station watch variables: 2.x part 2, N04.
+
+    `most_per_message`: with more monitors the station is told in parts. It is what the station tells of itself
+    (MonitoringCtrlr ItemsPerMessage), whatever is said here; None where that is not known.
+    """
+
+    monitors: list[WantedMonitor]
+    most_per_message: int | UnsetType | None = UNSET
+
+
+class SetNetworkProfile(Struct, kw_only=True, tag_field="kind", tag="SetNetworkProfile"):
+    """Tell a station how it could connect: 2.x part 2, B09. It does so once the slot is among its priorities."""
+
+    network: NetworkProfile
 
 
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
@@ -2364,6 +2946,10 @@ class Station(Struct, kw_only=True):
     ocpp_version: OcppVersion | None
     security_profile: SecurityProfile
     has_password: bool
+    password_changed_at: datetime | None
+    password_changing: bool
+    next_security_profile: SecurityProfile | None
+    pinned_certificate: str | None
     free_vend: bool
     booted_at: datetime | None
     boot_cause: BootCause | None
@@ -2382,12 +2968,39 @@ class Station(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class StationCertificate(Struct, kw_only=True):
+    """A certificate of a station.
+
+    `serial` and `fingerprint` (SHA-256 of its DER form) are hexadecimal; `chain` is PEM, its own certificate first.
+    `authority_id` None: an external authority signed it. `reason`: why the station did not take it.
+    """
+
+    certificate_id: str
+    station_id: str
+    authority_id: str | None
+    use: CertificateUse
+    state: CertificateState
+    serial: str
+    fingerprint: str
+    subject: str
+    chain: str
+    not_before: datetime
+    not_after: datetime
+    issued_at: datetime
+    installed_at: datetime | None = None
+    replaced_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revocation_reason: RevocationReason | None = None
+    reason: str | None = None
+
+
 class StationChange(Struct, kw_only=True):
     """What to change about a station; what is not named stays."""
 
     admission: Admission | UnsetType | None = UNSET
     organization_id: str | UnsetType | None = UNSET
     local_list: bool | UnsetType | None = UNSET
+    forget_certificate: bool | UnsetType = UNSET
 
 
 class StationEventRow(Struct, kw_only=True):
@@ -2431,14 +3044,32 @@ class StopSession(Struct, kw_only=True, tag_field="kind", tag="StopSession"):
     ref: str
 
 
+class StreamReading(Struct, kw_only=True):
+    """A value of the variable that the monitor watches, at the station's time."""
+
+    at: datetime
+    value: str
+
+
+class StreamTerms(Struct, kw_only=True):
+    """How often a periodic event stream is told: every `interval_s`, or as soon as so many `values` are gathered."""
+
+    interval_s: int | UnsetType | None = UNSET
+    values: int | UnsetType | None = UNSET
+
+
 class SubjectKind(OpenEnum):
     """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
 
     APPROVAL = "approval"
     AUDIT = "audit"
+    AUTHORITY = "authority"
+    CERTIFICATE = "certificate"
     CLIENT = "client"
     CONTRACT = "contract"
     DRIVER = "driver"
+    FIRMWARE_IMAGE = "firmware_image"
+    FIRMWARE_UPDATE = "firmware_update"
     IDENTITY_PROVIDER = "identity_provider"
     KEY = "key"
     LOCATION = "location"
@@ -2518,13 +3149,16 @@ class TriggerKind(OpenEnum):
     """Which message a station is asked to send now."""
 
     BOOT = "boot"
+    COMBINED_CERTIFICATE = "combined_certificate"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     FIRMWARE_STATUS = "firmware_status"
     HEARTBEAT = "heartbeat"
     LOG_STATUS = "log_status"
     METER_VALUES = "meter_values"
+    STATION_CERTIFICATE = "station_certificate"
     STATUS = "status"
     TRANSACTION = "transaction"
+    V2_G_CERTIFICATE = "v2g_certificate"
 
 
 class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport"):
@@ -2542,11 +3176,63 @@ class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnect
     connector_id: int | UnsetType = UNSET
 
 
+class UnpublishFirmware(Struct, kw_only=True, tag_field="kind", tag="UnpublishFirmware"):
+    """Have a local controller offer a firmware no more: 2.x part 2, L04."""
+
+    checksum: str
+
+
 class UpdateDynamicSchedule(Struct, kw_only=True, tag_field="kind", tag="UpdateDynamicSchedule"):
     """Give a dynamic profile that the station holds new values: 2.1 part 2, K28."""
 
     profile_id: int
     values: ScheduleUpdate
+
+
+class UpdateFirmware(Struct, kw_only=True, tag_field="kind", tag="UpdateFirmware"):
+    """Have a station fetch a firmware from `location` and install it: OCPP 1.6 5.19, 2.x part 2 L01 and L02.
+
+    With a `signature` (Base64) and the `signing_certificate` (PEM) that it fits, the station checks it first; in 1.6
+    that is SignedUpdateFirmware of the security extension. `retrieve_at`: not before; `install_at`: nor before that.
+    """
+
+    request_id: int
+    location: str
+    retrieve_at: datetime
+    install_at: datetime | None = None
+    signature: str | None = None
+    signing_certificate: str | None = None
+
+
+class UpdateState(OpenEnum):
+    """Where the update of a station stands. All from SUCCEEDED on are final.
+
+    PLANNED: the station is still to be asked. REQUESTED: it was, and has not answered. INSTALLED: it says that it is
+    done, and has not booted into the new version yet. SUCCEEDED: it has.
+    """
+
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+    DOWNLOADED = "downloaded"
+    DOWNLOADING = "downloading"
+    FAILED = "failed"
+    INSTALLED = "installed"
+    INSTALLING = "installing"
+    PLANNED = "planned"
+    REQUESTED = "requested"
+    SUCCEEDED = "succeeded"
+
+
+class UpgradeSecurity(Struct, kw_only=True, tag_field="kind", tag="UpgradeSecurity"):
+    """Move a station to a higher security profile: 1.6 security whitepaper A05, 2.x part 2 A05 and B09.
+
+    A 1.6 station is told the profile, one of 2.x the `network` with its slot before the `fallback` slots; then it
+    restarts. Both profiles count until it has come with the new one, and from then on only that. Of 1.6 nothing but the
+    profile is used.
+    """
+
+    network: NetworkProfile
+    fallback: list[int] | UnsetType = UNSET
 
 
 class UsePriorityCharging(Struct, kw_only=True, tag_field="kind", tag="UsePriorityCharging"):
@@ -2591,6 +3277,18 @@ class VariableName(Struct, kw_only=True):
     evse_id: int | UnsetType | None = UNSET
     component_instance: str | UnsetType | None = UNSET
     connector_id: int | UnsetType | None = UNSET
+
+
+class VariablePlace(Struct, kw_only=True):
+    """Where a value stands in the tree. `component` is empty for a 1.6 key that 2.x has no name for."""
+
+    component: str
+    variable: str
+    component_instance: str | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+    variable_instance: str | UnsetType | None = UNSET
+    attribute: VariableAttribute | UnsetType = UNSET
 
 
 class VariableRow(Struct, kw_only=True):
@@ -2707,6 +3405,22 @@ class Waiting(Struct, kw_only=True):
 
     approval_id: str
     location: str
+
+
+class WantedMonitor(Struct, kw_only=True):
+    """A monitor as it shall be. With a `monitor_id` it takes the place of that one.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `stream`: its
+    values come as a periodic event stream (2.1, periodic kinds).
+    """
+
+    place: VariablePlace
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool | UnsetType = UNSET
+    monitor_id: int | UnsetType | None = UNSET
+    stream: StreamTerms | UnsetType | None = UNSET
 
 
 class WebhookChange(Struct, kw_only=True):

@@ -37,6 +37,8 @@ _TAGS = {
     "Variables": "Settings of stations and what else they tell of themselves, as one tree for all versions.",
     "Commands": "Orders to stations and what became of them.",
     "Reservations": "Places at stations that are held for somebody.",
+    "Certificates": "Certificates of stations, who signed them, and what stations hold.",
+    "Firmware": "Images that stations can be given, and the updates that bring them there.",
     "Tokens": "Who may charge.",
     "Drivers": "Whose customers they are, their contracts, consents and favourites.",
     "Vehicles": "What drivers and fleets drive, and a catalogue of car models.",

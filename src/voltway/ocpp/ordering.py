@@ -1,7 +1,6 @@
 """Orders from other processes, put to the stations whose sockets are here."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -10,14 +9,16 @@ import structlog
 from msgspec import Raw, Struct
 
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp import correcting, courtesy, orders, outbound, profile_keeping
+from voltway.ocpp import certificate_keeping, correcting, courtesy, orders, outbound, profile_keeping
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
 from voltway.ocpp.message_log import Outcome, Said
 from voltway.ocpp.orders import OpenCall, Unreadable, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
+from voltway.ocpp.outbound.monitors_told import monitors_told
 from voltway.ocpp.outbound.variables_told import variables_told
+from voltway.ocpp.securing import Securing
 from voltway.stations import store_commands, store_reports
 from voltway.stations.store_reports import AnswerTold
 from voltway.vocabulary.commands import (
@@ -36,15 +37,18 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.ids import CommandId, StationId, new_id
+from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import GetMonitoringReport
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.subjects import OrderMessage
-from voltway.vocabulary.variables import VariableTold
+from voltway.vocabulary.variables import ReportKind
 
 _log = structlog.get_logger()
 
 _ENCODER = msgspec.json.Encoder()
 _ORDER = msgspec.json.Decoder(OrderMessage)
 _DRIVERS = (StartSession, StopSession, UnlockConnector)
+_REPORTS = (GetBaseReport, GetReport, GetMonitoringReport)
 _OFFLINE = Answer(state=CommandState.OFFLINE, reason="the station is not connected here")
 _GONE = Answer(state=CommandState.OFFLINE, reason="the connection was lost before the order could be sent")
 _TOO_MANY_TRIGGERS = Answer(
@@ -67,6 +71,7 @@ class Ordering:
         self._desk = desk
         self._lines = lines
         self._pool = pool
+        self._securing = Securing(pool)
         self._outcomes: list[store_commands.Outcome] = []
         self._triggers_due_s: dict[str, float] = {}
         self._wake = asyncio.Event()
@@ -88,12 +93,13 @@ class Ordering:
         sent_at = self._desk.now
         begun_s = self._desk.clock_s()
         if _may_hear(line.record.admission, order):
-            answer = await self._put(line, order, timeout_s)
+            answer = await self._secured(line, order, timeout_s)
         else:
             answer = _NOT_ACCEPTED
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
         if answer.state is CommandState.ACCEPTED:
             await profile_keeping.keep(self._desk.writer, line, order, self._desk.now)
+        await certificate_keeping.keep(self._desk.writer, line, order, answer, self._desk.now)
         answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
         self._record(
             store_commands.Outcome(
@@ -105,9 +111,16 @@ class Ordering:
                 answer=answer.answer,
                 reason=answer.reason,
             ),
-            variables_told(line.version, order, answer.answer),
-            order.request_id if isinstance(order, GetBaseReport | GetReport) else None,
+            _told(line, command_id, order, answer),
         )
+        return answer
+
+    async def _secured(self, line: Line, order: AnyOrder, timeout_s: float) -> Answer:
+        begun = await self._securing.begin(line.station_id, line.version, order)
+        if isinstance(begun, Answer):
+            return begun
+        answer = await self._put(line, begun, timeout_s)
+        await self._securing.end(line.station_id, begun, answer)
         return answer
 
     async def request_boot(self, line: Line) -> None:
@@ -115,7 +128,7 @@ class Ordering:
         self._desk.on_quirk(line.station_id, "boot_on_request")
         await self._put(line, _BOOT, orders.DEFAULT_TIMEOUT_S, _NOT_BOOTED)
 
-    async def _put(self, line: Line, order: AnyOrder, timeout_s: float, note: str | None = None) -> Answer:
+    async def _put(self, line: Line, order: Order, timeout_s: float, note: str | None = None) -> Answer:
         """Put an order to the station in the way its quirks ask for, within `timeout_s` in all."""
         deadline_s = self._desk.clock_s() + timeout_s
         put = courtesy.put(order, line.version, line.quirks)
@@ -147,7 +160,7 @@ class Ordering:
             await asyncio.sleep(due_s - now_s)
         return True
 
-    async def _may_start_again(self, line: Line, order: AnyOrder, deadline_s: float) -> bool:
+    async def _may_start_again(self, line: Line, order: Order, deadline_s: float) -> bool:
         """Give a station that may not be free yet its time; False where nothing is to be gained by asking again."""
         late = self._desk.clock_s() + courtesy.START_AGAIN_S >= deadline_s
         if late or line.gone or not courtesy.is_given_again(order, line.quirks):
@@ -157,7 +170,7 @@ class Ordering:
         return not line.gone
 
     async def _converse(
-        self, line: Line, order: AnyOrder, calls: list[OutboundCall], deadline_s: float, note: str | None
+        self, line: Line, order: Order, calls: list[OutboundCall], deadline_s: float, note: str | None
     ) -> Answer:
         responses: list[Any] = []
         urgency = _urgency(order)
@@ -173,6 +186,8 @@ class Ordering:
             if isinstance(told, Unreadable):
                 return Answer(state=CommandState.FAILED, reason=f"the station's answer can't be read: {told.why}")
             responses.append(told)
+            if not outbound.goes_on(order, responses):
+                break
         return outbound.answer_for(order, responses)
 
     async def _ask(
@@ -190,6 +205,7 @@ class Ordering:
             done=lambda answer: None if told.done() else told.set_result(answer),
             made_s=self._desk.clock_s(),
             note=note,
+            secret=call.secret,
         )
         try:
             orders.enqueue(line, open_call, self._desk.clock_s())
@@ -221,7 +237,7 @@ class Ordering:
             line,
             call.message_id,
             action=call.action,
-            request=call.payload,
+            request=call.shown,
             response=_shown(parsed),
             outcome=outcome,
             latency_ms=latency_ms,
@@ -257,7 +273,7 @@ class Ordering:
                     line,
                     call.message_id,
                     action=call.action,
-                    request=call.payload,
+                    request=call.shown,
                     outcome=Outcome.TIMED_OUT,
                     latency_ms=latency_ms,
                     notes=_notes_of(call) or None,
@@ -286,13 +302,8 @@ class Ordering:
 
     # --- what became of them
 
-    def _record(
-        self, outcome: store_commands.Outcome, told: Sequence[VariableTold] = (), request_id: int | None = None
-    ) -> None:
-        if told:
-            answer = AnswerTold(outcome.station_id, outcome.command_id, request_id, list(told))
-            outcome = msgspec.structs.replace(outcome, told=answer)
-        self._outcomes.append(outcome)
+    def _record(self, outcome: store_commands.Outcome, told: AnswerTold | None = None) -> None:
+        self._outcomes.append(msgspec.structs.replace(outcome, told=told))
         self._wake.set()
 
     async def run(self) -> None:
@@ -347,10 +358,22 @@ class Ordering:
                 )
 
 
-def _urgency(order: AnyOrder) -> Urgency:
+def _urgency(order: Order) -> Urgency:
     if isinstance(order, _DRIVERS):
         return Urgency.DRIVER
-    return Urgency.REPORT if isinstance(order, GetBaseReport | GetReport) else Urgency.OPERATOR
+    return Urgency.REPORT if isinstance(order, _REPORTS) else Urgency.OPERATOR
+
+
+def _told(line: Line, command_id: CommandId, order: AnyOrder, answer: Answer) -> AnswerTold | None:
+    """What the answer tells of the station's variables or monitors."""
+    request_id = order.request_id if isinstance(order, _REPORTS) else None
+    variables = variables_told(line.version, order, answer.answer)
+    if variables:
+        return AnswerTold(line.station_id, command_id, request_id, variables)
+    monitors = monitors_told(line.version, order, answer.answer)
+    if monitors is None:
+        return None
+    return AnswerTold(line.station_id, command_id, request_id, monitors, ReportKind.MONITOR_ANSWER)
 
 
 def _notes_of(call: OpenCall) -> list[str]:

@@ -200,6 +200,15 @@ CHARGING: Final = (
         other="station_id at received_at kind evse_id connector_id severity",
     ),
     Table(
+        name="monitor_alert",
+        what="which monitors of stations are in alert",
+        mentions="value tech_info",
+        retention=Retention("until the monitor or the station is removed", "needed to see what is wrong"),
+        personal=(_masked("value tech_info", _OPERATE, Basis.LEGITIMATE_INTERESTS),),
+        other="station_id monitor_id active since at cleared_at name evse_id connector_id origin severity ref"
+        " tech_code",
+    ),
+    Table(
         name="command",
         what="orders to stations and their answers",
         mentions="request answer reason author",
@@ -212,6 +221,31 @@ CHARGING: Final = (
         ),
         personal=(_masked("request answer reason author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
         other="station_id command_id kind state created_at sent_at answered_at queue_until",
+    ),
+    Table(
+        name="firmware_image",
+        what="firmware that stations can be given",
+        mentions="made_by",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(_masked("made_by", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="image_id organization_id vendor model version file_id file_name content size_bytes sha256 md5 signature"
+        " signing_certificate made_at",
+    ),
+    Table(
+        name="firmware_update",
+        what="updates of stations' firmware",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("ended_at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="update_id station_id organization_id image_id version state signed during_sessions request_id command_id"
+        " told reason from_version running_version planned_at order_until ordered_at heard_at changed_at due_at"
+        " ended_at",
     ),
     Table(
         name="station_variable_change",
@@ -262,6 +296,22 @@ CHARGING: Final = (
         ),
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
-        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since",
+        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
+        " next_password_hash next_security_profile password_changed_at pinned_certificate",
+    ),
+    Table(
+        name="refused_connection",
+        what="who was refused at the door of stations",
+        retention=Retention("30 days", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("last_at", days=30)),
+        personal=(
+            Personal(
+                columns="address",
+                purpose="to see attempts to get in, and stations that fail to",
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.KEEP,
+                why="whose address it is can't be told",
+            ),
+        ),
+        other="hour station_id cause reason times first_at last_at",
     ),
 )

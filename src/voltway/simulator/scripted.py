@@ -1,6 +1,7 @@
 """One station that does what a script says, step by step: the way stories are told in tests."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
@@ -17,6 +18,7 @@ from voltway.simulator.conversation import Direction
 from voltway.simulator.evse import Evse
 from voltway.simulator.ledger import Ledger, SessionAccount
 from voltway.simulator.orders.answer import OrderRefused, error_frame, obey, result_frame
+from voltway.simulator.orders.certificates import ask_for_certificate
 from voltway.simulator.outage import reboot
 from voltway.simulator.physics import Battery, Car, Supply
 from voltway.simulator.plan import AC_11, StationPlan
@@ -72,7 +74,7 @@ class SimulatedStation:
     network doesn't answer as it should, LineLost when the connection goes meanwhile.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (one argument per property)
         self,
         url: str,
         station_id: str,
@@ -82,6 +84,8 @@ class SimulatedStation:
         evses: tuple[Supply, ...] = (AC_11,),
         begins_at: datetime | None = None,
         habits: Habits = SCRIPTED_HABITS,
+        tls: ssl.SSLContext | None = None,
+        secure_url: str | None = None,
     ) -> None:
         self.plan = StationPlan(
             station_id=station_id,
@@ -92,7 +96,7 @@ class SimulatedStation:
             password=password,
         )
         self.seed: object = 1
-        self._network = Network(url=url)
+        self._network = Network(url=url, tls=tls, secure_url=secure_url)
         self._begins_at = begins_at or datetime.now(UTC)
         self._habits = habits
         self._ledger = Ledger()
@@ -183,6 +187,10 @@ class SimulatedStation:
     async def heartbeat(self) -> WireStruct | None:
         """Send a Heartbeat."""
         return await self._ask(self.station.heartbeat)
+
+    async def ask_for_certificate(self, kind: str = "") -> WireStruct | None:
+        """Make a new key, and ask for a certificate for it. `kind`: the type that OCPP 2.x names, "" for none."""
+        return await self._ask(lambda reply: ask_for_certificate(self.station, kind, reply))
 
     async def plug_in(self, evse: int = 1, *, car: Car = FAMILY_CAR, soc: float = 0.3) -> None:
         """A car arrives, its battery filled to `soc` (0 to 1)."""

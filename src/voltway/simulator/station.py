@@ -4,17 +4,27 @@ import asyncio
 import base64
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
 from voltway.simulator.call import Answer, Call, Outcome
-from voltway.simulator.configuration import HEARTBEAT_INTERVAL, PASSWORD, Configuration
+from voltway.simulator.certificates import Certificates
+from voltway.simulator.configuration import (
+    HEARTBEAT_INTERVAL,
+    NETWORK_PRIORITY,
+    PASSWORD,
+    SECURITY_PROFILE,
+    Configuration,
+)
 from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line
 from voltway.simulator.local_list import LocalList
+from voltway.simulator.monitors import Monitors
 from voltway.simulator.plan import StationPlan
 from voltway.simulator.profiles import Profile
 from voltway.simulator.reservations import Reservations
@@ -23,6 +33,9 @@ from voltway.simulator.timers import Timer
 from voltway.simulator.words import SUBPROTOCOL
 from voltway.simulator.world import World
 from voltway.vocabulary.stations import Admission, BootCause, ChargingState, OcppVersion
+
+if TYPE_CHECKING:
+    from voltway.simulator.firmware import Update
 
 _ADMISSION: dict[str, Admission] = {
     v201.RegistrationStatusEnum.ACCEPTED: Admission.ACCEPTED,
@@ -54,20 +67,27 @@ class Station:
         "away",
         "behaviours",
         "boot_cause",
+        "certificates",
         "configuration",
         "conversation",
         "display",
         "evses",
         "failures",
+        "firmware",
         "groups",
         "line",
         "local_list",
+        "monitors",
+        "network_profiles",
         "obey",
+        "once_accepted",
         "plan",
         "profiles",
+        "published",
         "remembered",
         "reservations",
         "sessions",
+        "update",
         "world",
     )
 
@@ -85,13 +105,20 @@ class Station:
         ]
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
+        self.certificates = Certificates()
+        self.network_profiles: dict[str, str] = {}
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.reservations = Reservations()
         self.groups: dict[str, str] = {}
+        self.monitors: Monitors | None = None
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
+        self.firmware = plan.nameplate.firmware
+        self.update: Update | None = None
+        self.published: set[str] = set()
+        self.once_accepted: Callable[[], None] | None = None
         self.away = False
         self.failures = 0
         self.sessions = 0
@@ -131,22 +158,32 @@ class Station:
         """Open a connection, once. Raises LineRefused."""
         line = Line(self.conversation.heard, self._line_lost, self.world.fail)
         self.world.time.begin_work()
+        url = self._url()
         try:
             await open_line(
                 line,
-                self.world.network.url_of(self.station_id),
+                url,
                 self._headers(),
                 source_address=self.plan.source_address,
-                tls=self.world.network.tls,
+                tls=self.world.network.tls if url.startswith("wss:") else None,
                 timeout_s=self.world.habits.handshake_timeout_s,
             )
         finally:
             self.world.time.end_work()
         if line.transport is None or line.transport.is_disconnected:
-            raise LineRefused(self.world.network.url_of(self.station_id), "closed at once")
+            raise LineRefused(url, "closed at once")
         self.line = line
         self.conversation.line_up(line)
         self.world.tally.connected += 1
+
+    def _url(self) -> str:
+        """Where to connect: by the first of its priorities, and where that failed by the next (2.x part 2, B10)."""
+        network = self.world.network
+        if self.version is OcppVersion.V16:
+            moved = self.configuration.seconds(SECURITY_PROFILE) > 1 and self.failures % 2 == 0
+            return network.url_of(self.station_id, network.secure_url if moved else None)
+        slots = self.configuration.get(NETWORK_PRIORITY).split(",")
+        return network.url_of(self.station_id, self.network_profiles.get(slots[self.failures % len(slots)]))
 
     def _headers(self) -> dict[str, str]:
         headers = {"Sec-WebSocket-Protocol": SUBPROTOCOL[self.version]}
@@ -209,7 +246,7 @@ class Station:
 
     def boot(self, cause: BootCause, reply: Callable[[Answer], None] | None = None) -> None:
         """Send a BootNotification, and again until the network accepts."""
-        plate = self.plan.nameplate
+        plate = replace(self.plan.nameplate, firmware=self.firmware)
         if any(behaviour.loses_list() for behaviour in self.behaviours):
             self.local_list.forget()
         for behaviour in self.behaviours:
@@ -252,6 +289,9 @@ class Station:
         if not was_accepted:
             self.world.tally.accepted += 1
         self.report_statuses(everything=True)
+        if self.once_accepted is not None:
+            then, self.once_accepted = self.once_accepted, None
+            then()
         self.beat_again()
 
     def beat_again(self) -> None:
@@ -300,12 +340,18 @@ class Station:
         """Tell a connector's status if it isn't what was last told. Offline it waits for the reconnection."""
         if not self.online:
             return
+        self.watch()
         self.reservations.mark(self.evses)
         finishing = evse.served and evse.session is None
         word = status_speech.word(self.version, evse.status, self.charging_state(evse), finishing=finishing)
         if word != evse.told_status:
             evse.told_status = word
             self._say_status(evse.evse_id, word, reply)
+
+    def watch(self) -> None:
+        """Let the monitors that were set see what has changed."""
+        if self.monitors is not None and self.online:
+            self.monitors.judge()
 
     def _say_status(self, evse_id: int, word: str, reply: Callable[[Answer], None] | None = None) -> None:
         def told(answer: Answer) -> None:

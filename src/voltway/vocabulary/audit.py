@@ -30,6 +30,15 @@ class AuditAction(StrEnum):
     RESERVATION_ADD = "reservation.add"
     RESERVATION_CANCEL = "reservation.cancel"
 
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REVOKE = "certificate.revoke"
+    AUTHORITY_ADD = "authority.add"
+    AUTHORITY_ACTIVATE = "authority.activate"
+    FIRMWARE_IMAGE_ADD = "firmware_image.add"
+    FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
+    FIRMWARE_UPDATE_ADD = "firmware_update.add"
+    FIRMWARE_UPDATE_CANCEL = "firmware_update.cancel"
+
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
     LOCATION_REMOVE = "location.remove"
@@ -150,6 +159,10 @@ class SubjectKind(StrEnum):
 
     STATION = "station"
     RESERVATION = "reservation"
+    CERTIFICATE = "certificate"
+    AUTHORITY = "authority"
+    FIRMWARE_IMAGE = "firmware_image"
+    FIRMWARE_UPDATE = "firmware_update"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"

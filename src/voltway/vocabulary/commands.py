@@ -6,16 +6,34 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from voltway.vocabulary.certificates import CertificateHash
 from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePurpose, RateUnit
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
+from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -57,6 +75,9 @@ class TriggerKind(StrEnum):
     LOG_STATUS = "log_status"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     TRANSACTION = "transaction"
+    STATION_CERTIFICATE = "station_certificate"
+    V2G_CERTIFICATE = "v2g_certificate"
+    COMBINED_CERTIFICATE = "combined_certificate"
 
 
 class StartSession(Order, frozen=True):
@@ -275,18 +296,6 @@ class CancelReservation(Order, frozen=True):
     reservation_id: int
 
 
-class CertificateHash(Struct, frozen=True, kw_only=True):
-    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
-
-    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
-    """
-
-    hash_algorithm: str
-    issuer_name_hash: str
-    issuer_key_hash: str
-    serial_number: str
-
-
 class LocalListTold(Struct, frozen=True, kw_only=True):
     """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
 
@@ -385,16 +394,40 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
+    | RotatePassword
+    | SetNetworkProfile
+    | UpgradeSecurity
     | UsePriorityCharging
     | UpdateDynamicSchedule
     | SendAfrrSignal
     | NotifyAllowedEnergyTransfer
+    | InstallCertificate
+    | DeleteCertificate
+    | AskInstalledCertificates
+    | SetMonitors
+    | ClearMonitors
+    | SetMonitoringBase
+    | SetMonitoringLevel
+    | GetMonitoringReport
+    | AdjustEventStream
+    | GetEventStreams
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation
-"""All orders. Four are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
-customers is told in exports only, and a reservation is kept beside the station, too (`reservations/`)."""
+AnyOrder = (
+    OperatorOrder
+    | SendLocalList
+    | AskCustomerInformation
+    | ReserveEvse
+    | CancelReservation
+    | SendCertificate
+    | UpdateFirmware
+    | PublishFirmware
+    | UnpublishFirmware
+)
+"""All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
+stations keep of customers is told in exports only, reservations and certificates are kept beside the station, too
+(`reservations/`, `certificates/`), and firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -13,12 +13,12 @@ import pytest
 from voltway.ocpp.inbound import reports
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.facts import StationReported, StatusChanged
+from voltway.vocabulary.facts import AlertRaised, StationReported, StatusChanged
 from voltway.vocabulary.stations import ConnectorStatus, EventKind
 
 WIRE = {"v16": v16, "v201": v201, "v21": v21}
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-Told = tuple[StationReported | StatusChanged, ...]
+Told = tuple[StationReported | StatusChanged | AlertRaised, ...]
 EVENTS: dict[str, Callable[[Any], Told]] = {"v201": reports.variable_events_v201, "v21": reports.variable_events_v21}
 ANSWERS = {
     ("v16", "SecurityEventNotification"): reports.answer_security_event_v16,
@@ -102,6 +102,14 @@ def test_a_security_event_at_no_usable_time(version: str) -> None:
 def test_how_far_the_firmware_has_come(version: str, action: str, payload: dict[str, Any]) -> None:
     assert reports.firmware_status(message(version, action, payload)) == (
         StationReported(at=None, event=EventKind.FIRMWARE, name="Installed", detail=payload),
+    )
+
+
+@pytest.mark.parametrize("version", ["v201", "v21"])
+def test_where_a_local_controller_offers_a_firmware(version: str) -> None:
+    payload = {"status": "Published", "requestId": 3, "location": ["http://10.0.0.1/fw"]}
+    assert reports.publishing_status(message(version, "PublishFirmwareStatusNotification", payload)) == (
+        StationReported(at=None, event=EventKind.FIRMWARE_PUBLISHING, name="Published", detail=payload),
     )
 
 

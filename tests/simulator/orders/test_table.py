@@ -12,6 +12,7 @@ SAME_ORDER = {
     "ChangeConfiguration": "SetVariables",
     "GetDiagnostics": "GetLog",
     "ExtendedTriggerMessage": "TriggerMessage",
+    "SignedUpdateFirmware": "UpdateFirmware",
 }
 
 
@@ -24,7 +25,11 @@ def test_what_one_version_obeys_the_others_do() -> None:
     v16_orders = {SAME_ORDER.get(action, action) for action in ORDERS[OcppVersion.V16]}
     displays = {"SetDisplayMessage", "GetDisplayMessages", "ClearDisplayMessage"}
     reports = {"GetBaseReport", "GetReport", "GetChargingProfiles", "GetTransactionStatus"}
-    only_in_two = {"CustomerInformation", *reports, *displays}
+    monitors = {"SetVariableMonitoring", "ClearVariableMonitoring", "GetMonitoringReport"}
+    monitors |= {"SetMonitoringBase", "SetMonitoringLevel"}
+    controllers = {"PublishFirmware", "UnpublishFirmware"}
+    only_in_two = {"CustomerInformation", *reports, *displays, *monitors, *controllers}
     assert v16_orders == set(ORDERS[OcppVersion.V201]) - only_in_two
     power = {"AFRRSignal", "NotifyAllowedEnergyTransfer", "UpdateDynamicSchedule", "UsePriorityCharging"}
-    assert set(ORDERS[OcppVersion.V201]) == set(ORDERS[OcppVersion.V21]) - power
+    streams = {"AdjustPeriodicEventStream", "GetPeriodicEventStream"}
+    assert set(ORDERS[OcppVersion.V201]) == set(ORDERS[OcppVersion.V21]) - streams - power

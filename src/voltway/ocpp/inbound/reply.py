@@ -12,7 +12,8 @@ class Reply(Struct, gc=False, kw_only=True):
 
     `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
     `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction; `values` are what a
-    dynamic profile says now, None where the station is not known to hold it.
+    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what
+    it asks for can't be done.
     """
 
     now: str = ""
@@ -21,3 +22,4 @@ class Reply(Struct, gc=False, kw_only=True):
     verdict: Verdict | None = None
     transaction_id: int = 0
     values: ScheduleUpdate | None = None
+    refusal: str | None = None

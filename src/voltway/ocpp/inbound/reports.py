@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from voltway.ocpp.inbound import monitors
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import moment
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.facts import StationReported, StatusChanged
+from voltway.vocabulary.facts import AlertRaised, StationReported, StatusChanged
 from voltway.vocabulary.stations import ConnectorStatus, EventKind
 
 Response = TypeVar("Response", bound=WireStruct)
@@ -48,6 +49,14 @@ def firmware_status(
     return (StationReported(at=None, event=EventKind.FIRMWARE, name=name, detail=_whole(message)),)
 
 
+def publishing_status(
+    message: v201.PublishFirmwareStatusNotificationRequest | v21.PublishFirmwareStatusNotificationRequest,
+) -> tuple[StationReported]:
+    """How far a local controller has come with offering a firmware (L03); `detail` has the addresses where it does."""
+    name = message.status.value
+    return (StationReported(at=None, event=EventKind.FIRMWARE_PUBLISHING, name=name, detail=_whole(message)),)
+
+
 def log_status(
     message: v16.DiagnosticsStatusNotificationRequest
     | v16.LogStatusNotificationRequest
@@ -75,22 +84,22 @@ def display_messages(
     return (StationReported(at=None, event=EventKind.DISPLAY, name=name, detail=_whole(message)),)
 
 
-def variable_events_v201(message: v201.NotifyEventRequest) -> tuple[StationReported | StatusChanged, ...]:
+def variable_events_v201(message: v201.NotifyEventRequest) -> tuple[StationReported | StatusChanged | AlertRaised, ...]:
     """2.0.1, where events have no severity. Each event's `detail` is the message with this event alone."""
-    facts: list[StationReported | StatusChanged] = []
+    facts: list[StationReported | StatusChanged | AlertRaised] = []
     for event in message.event_data:
         alone = msgspec.structs.replace(message, event_data=[event])
-        facts += [*_status_told(event), _reported(event, None, alone)]
+        facts += [*_status_told(event), *monitors.alerts(event), _reported(event, None, alone)]
     return tuple(facts)
 
 
-def variable_events_v21(message: v21.NotifyEventRequest) -> tuple[StationReported | StatusChanged, ...]:
+def variable_events_v21(message: v21.NotifyEventRequest) -> tuple[StationReported | StatusChanged | AlertRaised, ...]:
     """2.1. `severity` is its number as text, from 0 (danger) to 9 (debug)."""
-    facts: list[StationReported | StatusChanged] = []
+    facts: list[StationReported | StatusChanged | AlertRaised] = []
     for event in message.event_data:
         alone = msgspec.structs.replace(message, event_data=[event])
         severity = None if event.severity is None else str(event.severity)
-        facts += [*_status_told(event), _reported(event, severity, alone)]
+        facts += [*_status_told(event), *monitors.alerts(event), _reported(event, severity, alone)]
     return tuple(facts)
 
 
@@ -139,6 +148,9 @@ answer_firmware_status_v16 = _always(v16.FirmwareStatusNotificationResponse())
 answer_signed_firmware_status_v16 = _always(v16.SignedFirmwareStatusNotificationResponse())
 answer_firmware_status_v201 = _always(v201.FirmwareStatusNotificationResponse())
 answer_firmware_status_v21 = _always(v21.FirmwareStatusNotificationResponse())
+
+answer_publishing_status_v201 = _always(v201.PublishFirmwareStatusNotificationResponse())
+answer_publishing_status_v21 = _always(v21.PublishFirmwareStatusNotificationResponse())
 
 answer_diagnostics_status_v16 = _always(v16.DiagnosticsStatusNotificationResponse())
 answer_log_status_v16 = _always(v16.LogStatusNotificationResponse())

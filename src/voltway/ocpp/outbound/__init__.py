@@ -13,17 +13,22 @@ from voltway.ocpp.outbound import (
     availability,
     bidirectional,
     cache,
+    certificates,
     charging_profile,
     charging_questions,
     customer_information,
     data_transfer,
     display,
     dynamic_schedule,
+    event_streams,
+    firmware,
     local_list,
+    monitors,
     priority_charging,
     report,
     reservation,
     reset,
+    security,
     start,
     stop,
     transaction_status,
@@ -62,20 +67,41 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
+from voltway.vocabulary.orders_security import GivePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.stations import OcppVersion
 
 
 class OutboundRoute(Struct, frozen=True):
-    """How an order becomes calls, and what their responses mean. Both take the order of the kind they are for."""
+    """How an order becomes calls, and what their responses mean. All take the order of the kind they are for.
+
+    `goes_on`: whether the next call is made after these responses; None: it is after any.
+    """
 
     calls: Callable[[OcppVersion, Any], list[OutboundCall]]
     answer: Callable[[Any, Sequence[WireStruct]], Answer]
+    goes_on: Callable[[Any, Sequence[WireStruct]], bool] | None = None
 
 
 OUTBOUND: dict[type[Order], OutboundRoute] = {
@@ -99,15 +125,32 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
+    UpdateFirmware: OutboundRoute(firmware.calls_to_update, firmware.answer_to_update),
+    PublishFirmware: OutboundRoute(firmware.calls_to_publish, firmware.answer_to_publish),
+    UnpublishFirmware: OutboundRoute(firmware.calls_to_unpublish, firmware.answer_to_unpublish),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
     SetChargingProfile: OutboundRoute(charging_profile.calls_to_set, charging_profile.answer_to_set),
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    GivePassword: OutboundRoute(security.calls_to_give_password, security.answer_to_give_password),
+    SetNetworkProfile: OutboundRoute(security.calls_to_set_network, security.answer_to_set_network),
+    UpgradeSecurity: OutboundRoute(security.calls_to_upgrade, security.answer_to_upgrade, security.goes_on_upgrading),
     UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
+    InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
+    DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
+    AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
+    SetMonitors: OutboundRoute(monitors.calls_to_set, monitors.answer_to_set),
+    ClearMonitors: OutboundRoute(monitors.calls_to_clear, monitors.answer_to_clear),
+    SetMonitoringBase: OutboundRoute(monitors.calls_of_base, monitors.answer_of_base),
+    SetMonitoringLevel: OutboundRoute(monitors.calls_of_level, monitors.answer_of_level),
+    GetMonitoringReport: OutboundRoute(monitors.calls_of_report, monitors.answer_of_report),
+    AdjustEventStream: OutboundRoute(event_streams.calls_to_adjust, event_streams.answer_to_adjust),
+    GetEventStreams: OutboundRoute(event_streams.calls_to_get, event_streams.answer_to_get),
 }
 
 
@@ -117,6 +160,12 @@ def calls_for(version: OcppVersion, order: Order) -> list[OutboundCall]:
     Raises `call.Unsupported` with the reason where this version can't say it.
     """
     return OUTBOUND[type(order)].calls(version, order)
+
+
+def goes_on(order: Order, responses: Sequence[WireStruct]) -> bool:
+    """Whether the next call of the order is made after these responses."""
+    asked = OUTBOUND[type(order)].goes_on
+    return asked is None or asked(order, responses)
 
 
 def answer_for(order: Order, responses: Sequence[WireStruct]) -> Answer:
