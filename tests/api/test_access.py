@@ -30,6 +30,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations": {"station_id": "new-{organization}", "organization_id": "{organization}"},
     "PATCH /api/v1/stations/{station_id}": {"admission": "accepted"},
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
+    "POST /api/v1/stations/{station_id}/composite-schedule/comparison": {"evse_id": 1},
     "POST /api/v1/certificates/{certificate_id}/revocation": {"reason": "superseded"},
     "POST /api/v1/reservations": {
         "station_id": "s-{organization}", "token_uid": "t-{organization}", "expires_at": SOON,

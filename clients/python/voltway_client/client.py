@@ -307,7 +307,7 @@ class Voltway(Transport):
     def show_composite_schedule(
         self, station_id: str, *, evse_id: int | None = None, seconds: int | None = None, unit: Any | None = None
     ) -> models.CompositeSchedule:
-        """Calculate what all these profiles come to from now on. The order `GetCompositeSchedule` asks the station."""
+        """Calculate what all these profiles come to from now on; POST to `/comparison` asks the station, too."""
         return self._ask(
             Call(
                 "GET",
@@ -316,6 +316,31 @@ class Voltway(Transport):
             ),
             models.CompositeSchedule,
         )
+
+    def compare_composite_schedule(
+        self, station_id: str, body: models.AskedSchedule, *, idempotency_key: str | None = None
+    ) -> models.Comparison:
+        """Ask the station what it will do, and show where that differs from what is calculated.
+
+        It differs where the station holds profiles that are not known here, or has lost some. One that tells no schedule
+        leaves `told` empty: read `state` and `reason`.
+        """
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/composite-schedule/comparison",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Comparison,
+        )
+
+    def list_vehicle_wishes(self, station_id: str) -> models.VehicleWishPage:
+        """List what the cars that charge there told of what they want and of the schedule they keep to; all on one page.
+
+        Only cars that speak ISO 15118, at stations of OCPP 2.x, tell it.
+        """
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/vehicle-wishes"), models.VehicleWishPage)
 
     def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""

@@ -185,6 +185,14 @@ class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTrans
     ref: str | UnsetType | None = UNSET
 
 
+class AskedSchedule(Struct, kw_only=True):
+    """Which schedule a station is asked for."""
+
+    evse_id: int | UnsetType = UNSET
+    seconds: int | UnsetType = UNSET
+    unit: RateUnit | UnsetType = UNSET
+
+
 class AtController(Struct, kw_only=True):
     """Which local controller; it is known like a station."""
 
@@ -615,6 +623,19 @@ class CommandState(OpenEnum):
     TIMED_OUT = "timed_out"
 
 
+class Comparison(Struct, kw_only=True):
+    """What became of the order to tell, what the station told, what is calculated, and where the two differ.
+
+    `told` None: the station told no schedule; `reason` says why, and nothing is compared.
+    """
+
+    state: CommandState
+    reason: str | None
+    told: CompositeSchedule | None
+    calculated: CompositeSchedule
+    differences: list[Difference]
+
+
 class CompositePeriod(Struct, kw_only=True):
     """What holds from `start_s` on, in the unit asked for; `limit` None: nothing limits. Else as in SchedulePeriod."""
 
@@ -840,6 +861,15 @@ class DeliveryState(OpenEnum):
     DEAD = "dead"
     DELIVERED = "delivered"
     WAITING = "waiting"
+
+
+class Difference(Struct, kw_only=True):
+    """From `start_s` to `end_s` (seconds after the schedules begin) not the same holds."""
+
+    start_s: int
+    end_s: int
+    calculated: CompositePeriod
+    told: CompositePeriod
 
 
 class Direction(OpenEnum):
@@ -2258,6 +2288,13 @@ class VehicleRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class VehicleWishPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VehicleWish]
+    next: str | None
+
+
 class Permission(OpenEnum):
     """Everything that can be allowed. A right to write does not include the right to read."""
 
@@ -3300,6 +3337,25 @@ class VehicleChange(Struct, kw_only=True):
     connectors: list[ConnectorType] | UnsetType = UNSET
 
 
+class VehicleNeeds(Struct, kw_only=True):
+    """What a car wants by when, as far as it tells (ISO 15118; 2.x part 2, K15 and K17).
+
+    `transfer` is a word of OCPP's, such as AC_three_phase or DC. Currents are per phase. `most_schedules`: so many the
+    car can choose from at once.
+    """
+
+    transfer: str
+    departs_at: datetime | None = None
+    energy_wh: float | None = None
+    least_current_a: float | None = None
+    most_current_a: float | None = None
+    most_voltage_v: float | None = None
+    most_power_w: float | None = None
+    soc_percent: int | None = None
+    full_soc_percent: int | None = None
+    most_schedules: int | None = None
+
+
 class VehicleRow(Struct, kw_only=True):
     """A vehicle. `driver_id` None: of the organization's fleet. `model_id` is of the catalogue, None: none of it.
 
@@ -3322,6 +3378,17 @@ class VehicleRow(Struct, kw_only=True):
     created_at: datetime
     changed_at: datetime
     etag: str | None = field(default=None, name="(etag)")
+
+
+class VehicleWish(Struct, kw_only=True):
+    """What the car of a session told last: what it wants, and what schedule it will keep to."""
+
+    evse_id: int
+    session_id: str
+    needs: VehicleNeeds | None
+    needs_at: datetime | None
+    schedule: ChargingSchedule | None
+    schedule_at: datetime | None
 
 
 class Verdict(Struct, kw_only=True):

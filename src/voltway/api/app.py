@@ -94,6 +94,8 @@ RESOURCES: list[HTTPRouteHandler] = [
     monitors.list_monitor_readings,
     charging_profiles.list_charging_profiles,
     charging_profiles.show_composite_schedule,
+    charging_profiles.compare_composite_schedule,
+    charging_profiles.list_vehicle_wishes,
     stations.list_evses,
     stations.list_events,
     messages.list_messages,

@@ -33,6 +33,7 @@ MODULES: Final = {
     "clear-cache": "voltway.cli.orders",
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
+    "profile": "voltway.cli.profile",
     "display": "voltway.cli.display",
     "power": "voltway.cli.power",
     "monitor": "voltway.cli.monitor",

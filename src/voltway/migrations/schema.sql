@@ -2018,6 +2018,16 @@ CREATE TABLE public.vehicle (
 COMMENT ON COLUMN public.vehicle.driver_id IS 'Null: a vehicle of the organization''s fleet.';
 COMMENT ON COLUMN public.vehicle.model_id IS 'Of the catalogue (drivers/catalogue.py), which may have lost it since.';
 COMMENT ON COLUMN public.vehicle.evccid IS 'The address by which the vehicle is known when it is plugged in: 12 or 16 hexadecimal digits.';
+CREATE TABLE public.vehicle_wish (
+    station_id text NOT NULL,
+    evse_id integer NOT NULL,
+    session_id text NOT NULL,
+    needs json,
+    needs_at timestamp with time zone,
+    schedule json,
+    schedule_at timestamp with time zone
+);
+COMMENT ON TABLE public.vehicle_wish IS 'What the car of the newest session at each EVSE told of its needs and its schedule.';
 CREATE TABLE public.webhook_delivery (
     delivery_id text NOT NULL,
     "position" bigint NOT NULL,
@@ -2289,6 +2299,8 @@ ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_organization_id_evccid_key UNIQUE (organization_id, evccid);
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_pkey PRIMARY KEY (vehicle_id);
+ALTER TABLE ONLY public.vehicle_wish
+    ADD CONSTRAINT vehicle_wish_pkey PRIMARY KEY (station_id, evse_id);
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
 ALTER TABLE ONLY public.webhook_endpoint
@@ -2625,6 +2637,8 @@ ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_driver_id_organization_id_fkey FOREIGN KEY (driver_id, organization_id) REFERENCES public.driver(driver_id, organization_id) ON UPDATE CASCADE ON DELETE CASCADE;
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.vehicle_wish
+    ADD CONSTRAINT vehicle_wish_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.webhook_endpoint
@@ -2803,6 +2817,9 @@ CREATE POLICY in_scope ON public.variable_report USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = variable_report.station_id))));
 CREATE POLICY in_scope ON public.vehicle USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.vehicle_wish USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = vehicle_wish.station_id))));
 CREATE POLICY in_scope ON public.webhook_delivery USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_delivery.endpoint_id))));
@@ -2850,6 +2867,7 @@ ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.variable_page ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.variable_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vehicle ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.vehicle_wish ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_lane ENABLE ROW LEVEL SECURITY;

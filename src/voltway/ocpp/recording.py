@@ -6,6 +6,7 @@ from voltway.certificates import store_requests
 from voltway.charging import keeping
 from voltway.charging.store import PROFILES
 from voltway.charging.store_priority import PREFERENCES, Preference
+from voltway.charging.store_vehicles import WISHES, Wish
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
@@ -38,6 +39,7 @@ from voltway.vocabulary.facts import (
     StreamOpened,
     StreamRead,
     VariablesTold,
+    VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, StationId
 from voltway.vocabulary.sessions import Rule
@@ -216,6 +218,20 @@ def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at
     """What the station is known to hold from now on. The report itself is in the journal."""
     changes = keeping.of_report(unit.station_id, fact, received_at)
     unit.rows.extend((PROFILES, change) for change in changes)
+
+
+def vehicle_told(unit: Unit, fact: VehicleTold, session: Session, received_at: datetime) -> None:
+    """What the car of a running session told. The report itself is in the journal."""
+    wish = Wish(
+        station_id=unit.station_id,
+        evse_id=fact.evse_id,
+        session_id=session.session_id,
+        needs=fact.needs,
+        needs_at=None if fact.needs is None else received_at,
+        schedule=fact.schedule,
+        schedule_at=None if fact.schedule is None else received_at,
+    )
+    unit.rows.append((WISHES, wish))
 
 
 def priority(unit: Unit, fact: PriorityTold, _: datetime) -> None:

@@ -63,6 +63,11 @@ WORKS: Final = (
     ),
     _plain("charging_priority", "which running transactions charge with priority", "station_id ref"),
     _plain(
+        "vehicle_wish",
+        "what cars told of their needs, until the next car at the EVSE",
+        "station_id evse_id session_id needs needs_at schedule schedule_at",
+    ),
+    _plain(
         "certificate_authority",
         "authorities that sign certificates of stations",
         "authority_id state certificate cross_certificate private_key responder_certificate responder_key fingerprint"

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
-from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
+from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.monitors import AlertTold, MonitorTold, StreamTerms, StreamValue
@@ -242,6 +242,14 @@ class ProfilesTold(Fact, frozen=True, gc=False, kw_only=True):
     profiles: list[ChargingProfile]
 
 
+class VehicleTold(Fact, frozen=True, gc=False, kw_only=True):
+    """What the car at an EVSE wants, or what it will keep to. As of ProfilesTold, the journal keeps the report."""
+
+    evse_id: int
+    needs: VehicleNeeds | None = None
+    schedule: ChargingSchedule | None = None
+
+
 class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     """A limit that others had set holds no longer, on one EVSE or (None) anywhere."""
 
@@ -303,6 +311,7 @@ HeardFact = (
     | LimitCleared
     | PriorityTold
     | SchedulePulled
+    | VehicleTold
     | CertificateRequested
     | CertificateStatusAsked
     | MonitorsTold
