@@ -25,6 +25,7 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
         "evse_id": None,
         "connector_type": None,
     },
+    "POST /api/v1/logs": {"station_id": "s-mine", "oldest": None, "latest": None},
     "POST /api/v1/drivers/{driver_id}/contracts": {"valid_from": None, "valid_until": None},
 }
 """What stands in the body of a creation, whatever else was made up: somebody who exists, an address, dates in order."""

@@ -33,6 +33,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/reservations": {
         "station_id": "s-{organization}", "token_uid": "t-{organization}", "expires_at": SOON,
     },
+    "POST /api/v1/logs": {"station_id": "s-{organization}"},
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
     "POST /api/v1/drivers": {"name": "New", "organization_id": "{organization}"},
@@ -75,6 +76,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "role": "host" if "/people/" in route else custom_role(organization),
         "station_id": f"s-{organization}",
         "token_uid": f"t-{organization}",
+        "log_id": f"l-{organization}",
         "reservation_id": str(RESERVATIONS[organization]),
         "session_id": f"session-{organization}",
         "key_id": f"k-{organization}",

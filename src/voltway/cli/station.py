@@ -9,6 +9,7 @@ from voltway.cli import (
     output,
     station_access,
     station_local_list,
+    station_logs,
     station_profiles,
     station_quirks,
     station_variables,
@@ -189,6 +190,7 @@ app.command()(station_quirks.quirks)
 app.command("local-list")(station_local_list.local_list)
 app.command()(station_variables.variables)
 app.command("profiles")(station_profiles.profiles)
+app.add_typer(station_logs.app)
 
 
 @app.command()

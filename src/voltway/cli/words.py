@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.reservations import ReservationState
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import ChargingState, SecurityProfile
@@ -64,6 +65,16 @@ LOCAL_LIST_STATE_IN_WORDS: Final[dict[LocalListState, str]] = {
     LocalListState.CURRENT: "up to date",
     LocalListState.FAILING: "the station does not take it; it is tried again",
     LocalListState.UNSUPPORTED: "switched off, since the station keeps no list",
+}
+
+LOG_STATE_IN_WORDS: Final[dict[LogState, str]] = {
+    LogState.ASKED: "asked for",
+    LogState.ACCEPTED: "the station will send it",
+    LogState.UPLOADING: "on its way",
+    LogState.UPLOADED: "here",
+    LogState.FAILED: "failed",
+    LogState.CANCELED: "given up",
+    LogState.REJECTED: "refused",
 }
 
 RESERVATION_STATE_IN_WORDS: Final[dict[ReservationState, str]] = {

@@ -20,6 +20,7 @@ from voltway.vocabulary.facts import (
     CustomerInformationTold,
     HeardFact,
     LimitCleared,
+    LogTold,
     MeterRead,
     ProfilesTold,
     ReservationReleased,
@@ -229,6 +230,8 @@ class Deciding:
             recording.variables_told(exchange, fact, exchange.received_at)
         elif isinstance(fact, ProfilesTold | LimitCleared):
             recording.charging_profiles(exchange, fact, exchange.received_at)
+        elif isinstance(fact, LogTold):
+            recording.log_told(exchange, fact, exchange.received_at)
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:

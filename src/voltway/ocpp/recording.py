@@ -7,6 +7,7 @@ from voltway.charging.store import PROFILES
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
+from voltway.logs import store as logs_store
 from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
@@ -16,6 +17,7 @@ from voltway.vocabulary.facts import (
     CustomerInformationTold,
     Fact,
     LimitCleared,
+    LogTold,
     MeterRead,
     ProfilesTold,
     ReservationReleased,
@@ -187,6 +189,12 @@ def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at
     """What the station is known to hold from now on. The report itself is in the journal."""
     changes = keeping.of_report(unit.station_id, fact, received_at)
     unit.rows.extend((PROFILES, change) for change in changes)
+
+
+def log_told(unit: Unit, fact: LogTold, received_at: datetime) -> None:
+    """How far a log has come. The report itself is in the journal."""
+    told = logs_store.Told(unit.station_id, fact.request_id, fact.state.value, fact.reason, received_at)
+    unit.rows.append((logs_store.TOLD, told))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

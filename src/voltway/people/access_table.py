@@ -45,6 +45,10 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/reservations": Permission.STATIONS_COMMAND,
     "GET /api/v1/reservations/{reservation_id}": Permission.SESSIONS_READ,
     "POST /api/v1/reservations/{reservation_id}/cancellation": Permission.STATIONS_COMMAND,
+    "GET /api/v1/logs": Permission.MESSAGES_READ,
+    "POST /api/v1/logs": Permission.STATIONS_COMMAND,
+    "GET /api/v1/logs/{log_id}": Permission.MESSAGES_READ,
+    "GET /api/v1/logs/{log_id}/file": Permission.MESSAGES_READ,
     "GET /api/v1/sessions": Permission.SESSIONS_READ,
     "GET /api/v1/sessions/{session_id}": Permission.SESSIONS_READ,
     "GET /api/v1/sessions/{session_id}/meter-values": Permission.SESSIONS_READ,
@@ -299,6 +303,7 @@ JOBS: Final[dict[str, Access]] = {
     "clear_stations": Open.VOLTWAY,
     "forget_expired": Open.VOLTWAY,
     "remove_expired_files": Open.VOLTWAY,
+    "end_overdue_logs": Open.VOLTWAY,
     "end_approvals": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
@@ -326,6 +331,9 @@ COMMANDS: Final[dict[str, Access]] = {
     "station variables": Permission.STATIONS_COMMAND,
     "station local-list": Permission.STATIONS_WRITE,
     "station profiles": Permission.STATIONS_READ,
+    "station logs list": Permission.MESSAGES_READ,
+    "station logs ask": Permission.STATIONS_COMMAND,
+    "station logs fetch": Permission.MESSAGES_READ,
     "log": Permission.MESSAGES_READ,
     "start": Permission.STATIONS_COMMAND,
     "stop": Permission.STATIONS_COMMAND,

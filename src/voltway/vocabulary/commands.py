@@ -10,6 +10,7 @@ from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePur
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -382,9 +383,10 @@ OperatorOrder = (
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation
-"""All orders. Four are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
-customers is told in exports only, and a reservation is kept beside the station, too (`reservations/`)."""
+AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation | AskLog
+"""All orders. Five are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
+customers is told in exports only, and a reservation or a log is kept beside the station, too (`reservations/`,
+`logs/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from msgspec import Struct
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.reservations import ReservationUpdate
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind, OcppVersion
@@ -210,6 +211,17 @@ class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     evse_id: int | None = None
 
 
+class LogTold(Fact, frozen=True, gc=False, kw_only=True):
+    """How far a station has come with sending a log. `request_id` None: the newest diagnostics (OCPP 1.6).
+
+    What we know of it is current state; the journal keeps the report it came with.
+    """
+
+    request_id: int | None
+    state: LogState
+    reason: str | None = None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -226,5 +238,5 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared
+HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | LogTold
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""

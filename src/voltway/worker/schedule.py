@@ -15,6 +15,7 @@ from voltway.kit.mail import sender_of
 from voltway.kit.postgres import Pool
 from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
+from voltway.logs import jobs as logs_jobs
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
 from voltway.privacy import jobs as privacy_jobs
@@ -145,6 +146,11 @@ async def forget_expired(tools: Tools) -> None:
     await privacy_jobs.forget_expired(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def end_overdue_logs(tools: Tools) -> None:
+    """Logs that nobody will send any more are ended."""
+    await logs_jobs.end_overdue(tools.pool, tools.clock.now())
+
+
 async def remove_expired_files(tools: Tools) -> None:
     """Files whose time is over go."""
     storage = storage_of(tools.settings, tools.clock)
@@ -172,5 +178,6 @@ JOBS: Final = (
     Job("erase_people", "* * * * * */10", erase_people),
     Job("clear_stations", "* * * * * */10", clear_stations),
     Job("forget_expired", "57 * * * * 0", forget_expired),
+    Job("end_overdue_logs", "* * * * * 55", end_overdue_logs),
     Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
 )

@@ -18,6 +18,7 @@ from voltway.ocpp.outbound import (
     data_transfer,
     display,
     local_list,
+    logs,
     report,
     reservation,
     reset,
@@ -59,6 +60,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -88,6 +90,7 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskDisplayMessages: OutboundRoute(display.calls_to_ask, display.answer_to_ask),
     AskTransactionStatus: OutboundRoute(transaction_status.calls, transaction_status.answer),
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
+    AskLog: OutboundRoute(logs.calls, logs.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
