@@ -4,7 +4,9 @@ import math
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -16,6 +18,7 @@ from voltway.vocabulary.charging import (
     CompositePeriod,
     CompositeSchedule,
     HeldProfile,
+    OperationMode,
     ProfileKind,
     ProfilePurpose,
     RateUnit,
@@ -42,6 +45,7 @@ def held(
     valid_to: datetime | None = None,
     ref: str | None = None,
     number: int = 1,
+    updated_at: datetime | None = None,
 ) -> HeldProfile:
     periods = [one if isinstance(one, SchedulePeriod) else SchedulePeriod(*one) for one in limits]
     schedule = ChargingSchedule(unit=unit, periods=periods, starts_at=starts_at, duration_s=duration_s)
@@ -55,6 +59,7 @@ def held(
         valid_from=valid_from,
         valid_to=valid_to,
         ref=ref,
+        updated_at=updated_at,
     )
     return HeldProfile(evse_id=evse_id, profile=profile)
 
@@ -169,6 +174,49 @@ def test_a_dynamic_profile_holds_as_soon_as_it_is_there() -> None:
     assert told(composite([dynamic], RUNNING, NOW + timedelta(hours=5), 60, A)) == [(0, 9.0)]
 
 
+def test_a_dynamic_profile_holds_for_its_duration_after_its_last_values() -> None:
+    dynamic = held((0, 9.0), kind=ProfileKind.DYNAMIC, duration_s=60, updated_at=NOW - timedelta(seconds=20))
+    assert told(composite([dynamic], RUNNING, NOW, 120, A)) == [(0, 9.0), (40, None)]
+    assert told(composite([dynamic], RUNNING, NOW + timedelta(seconds=50), 120, A)) == [(0, None)]
+    just_now = held((0, 9.0), kind=ProfileKind.DYNAMIC, updated_at=NOW + timedelta(milliseconds=300))
+    assert told(composite([just_now], RUNNING, NOW, 120, A)) == [(0, 9.0)]
+
+
+def following(
+    setpoint: float | None, limit: float | None = None, back: float | None = None, **more: Any
+) -> HeldProfile:
+    mode = OperationMode.CENTRAL_SETPOINT
+    period = SchedulePeriod(0, limit, mode=mode, setpoint=setpoint, discharge_limit=back)
+    return held(period, purpose=ProfilePurpose.TX, **more)
+
+
+@pytest.mark.parametrize(
+    ("setpoint", "limit", "back", "followed"),
+    [(8.0, None, None, 8.0), (20.0, 16.0, None, 16.0), (-20.0, 16.0, -10.0, -10.0), (-5.0, 16.0, -10.0, -5.0)],
+)
+def test_a_setpoint_is_kept_within_the_limits(
+    setpoint: float, limit: float | None, back: float | None, followed: float
+) -> None:
+    [period] = composite([following(setpoint, limit, back)], RUNNING, NOW, 60, A).periods
+    assert (period.limit, period.discharge_limit, period.setpoint) == (limit, back, followed)
+    assert period.mode is OperationMode.CENTRAL_SETPOINT
+
+
+def test_a_setpoint_obeys_the_stations_limit_and_is_told_in_either_unit() -> None:
+    whole = held((0, 6900.0), purpose=ProfilePurpose.STATION_MAX, unit=W, number=2)
+    [period] = composite([following(16.0), whole], RUNNING, NOW, 60, A).periods
+    assert (period.limit, period.setpoint) == (10.0, 10.0)
+    [period] = composite([following(-6900.0, unit=W)], RUNNING, NOW, 60, A).periods
+    assert (period.limit, period.setpoint, period.discharge_limit) == (None, -10.0, None)
+    [period] = composite([following(-10.0, back=-12.0)], RUNNING, NOW, 60, W).periods
+    assert (period.setpoint, period.discharge_limit) == (-6900.0, -8280.0)
+
+
+def test_who_idles_draws_nothing() -> None:
+    idle = held(SchedulePeriod(0, mode=OperationMode.IDLE), SchedulePeriod(60, 9.0))
+    assert told(composite([idle], RUNNING, NOW, 120, A)) == [(0, 0.0), (60, 9.0)]
+
+
 def test_the_whole_station_draws_what_its_evses_may() -> None:
     profiles = [
         held((0, 40.0), purpose=ProfilePurpose.STATION_MAX),
@@ -232,36 +280,45 @@ def naive_leader(
     return leader
 
 
-def naive_limit_a(
+def naive_rates_a(
     profiles: list[HeldProfile], running: Charging, at: datetime, asked_at: datetime
-) -> tuple[list[float], int]:
-    """The amperes of each phase, and how many are used."""
+) -> tuple[list[float], list[float], list[float], int]:
+    """The amperes of each phase: what may flow, flow back, and is to be followed; and how many are used."""
     leaders = {purpose: naive_leader(profiles, purpose, running, at, asked_at) for purpose in ProfilePurpose}
     own = leaders[ProfilePurpose.PRIORITY] or leaders[ProfilePurpose.TX] or leaders[ProfilePurpose.TX_DEFAULT]
     bounds = [one for one in (own, leaders[ProfilePurpose.STATION_MAX], leaders[ProfilePurpose.EXTERNAL]) if one]
     phases = min([3] + [period.phases or 3 for period, _ in bounds])
 
-    def amperes(period: SchedulePeriod, unit: RateUnit) -> list[float]:
-        each = [period.limit, period.limit_l2, period.limit_l3]
+    def amperes(period: SchedulePeriod, unit: RateUnit, what: str = "limit") -> list[float]:
+        each = [getattr(period, what), getattr(period, f"{what}_l2"), getattr(period, f"{what}_l3")]
+        if each[0] is None:
+            idle = period.mode is OperationMode.IDLE and what != "setpoint"
+            return [0.0 if idle else -math.inf if what == "discharge_limit" else math.inf] * 3
         if unit is W and each[1:] == [None, None]:
-            return [period.limit / phases / VOLTS] * 3
+            return [each[0] / phases / VOLTS] * 3
         factor = VOLTS if unit is W else 1.0
-        return [(period.limit if one is None else one) / factor for one in each]
+        return [(each[0] if one is None else one) / factor for one in each]
 
-    limits = [math.inf] * 3
+    limits, back, followed = [math.inf] * 3, [-math.inf] * 3, [math.inf] * 3
     for period, unit in bounds:
         limits = [min(before, now) for before, now in zip(limits, amperes(period, unit), strict=True)]
+        told_back = amperes(period, unit, "discharge_limit")
+        back = [max(before, now) for before, now in zip(back, told_back, strict=True)]
+        told = amperes(period, unit, "setpoint")
+        followed = [min(before, now) for before, now in zip(followed, told, strict=True)]
     more = leaders[ProfilePurpose.LOCAL_GENERATION]
     if more is not None:
         limits = [limit + extra for limit, extra in zip(limits, amperes(*more), strict=True)]
-    return limits, phases
+    if followed != [math.inf] * 3:
+        followed = [max(min(one, limits[n]), back[n]) for n, one in enumerate(followed)]
+    return limits, back, followed, phases
 
 
-def shown_a(period: CompositePeriod) -> tuple[list[float], int]:
-    whole = math.inf if period.limit is None else period.limit
-    if period.limit_l2 is None and period.limit_l3 is None:
-        return [whole] * 3, period.phases
-    return [math.inf if one is None else one for one in (period.limit, period.limit_l2, period.limit_l3)], period.phases
+def shown_a(period: CompositePeriod, what: str = "limit", otherwise: float = math.inf) -> list[float]:
+    told = [getattr(period, what), getattr(period, f"{what}_l2"), getattr(period, f"{what}_l3")]
+    if told[1:] == [None, None]:
+        told = told[:1] * 3
+    return [otherwise if one is None else one for one in told]
 
 
 SPAN_S = 240
@@ -270,6 +327,23 @@ far_moments = moments | st.tuples(moments, st.sampled_from([1, 2, 7, 14])).map(
     lambda two: two[0] - timedelta(days=two[1])
 )
 limits = st.integers(0, 60).map(float)
+
+
+@st.composite
+def both_ways(draw: st.DrawFn, period: SchedulePeriod, scale: float) -> SchedulePeriod:
+    """What 2.1 may say besides, or instead of a limit."""
+    mode = draw(st.sampled_from([None, None, OperationMode.CENTRAL_SETPOINT, OperationMode.IDLE]))
+    if mode is None:
+        return period
+    if mode is OperationMode.IDLE:
+        return SchedulePeriod(period.start_s, phases=period.phases, mode=mode)
+    said: dict[str, Any] = {"mode": mode, "setpoint": draw(st.integers(-40, 40)) * scale}
+    if draw(st.booleans()):
+        said |= {"setpoint_l2": draw(st.integers(-40, 40)) * scale, "setpoint_l3": draw(limits) * scale}
+    said["discharge_limit"] = draw(st.none() | limits.map(lambda limit: -limit * scale))
+    if draw(st.booleans()):
+        said |= {"limit": None, "limit_l2": None, "limit_l3": None}
+    return msgspec.structs.replace(period, **said)
 
 
 @st.composite
@@ -284,7 +358,8 @@ def any_profile(draw: st.DrawFn, *, per_phase: bool = True) -> HeldProfile:
         phases = draw(st.sampled_from([None, 3, 1, 2]))
         uneven = per_phase and phases is None and draw(st.booleans())
         l2, l3 = (draw(limits) * scale, draw(limits) * scale) if uneven else (None, None)
-        periods.append(SchedulePeriod(start_s, draw(limits) * scale, phases, None, l2, l3))
+        period = SchedulePeriod(start_s, draw(limits) * scale, phases, None, l2, l3)
+        periods.append(draw(both_ways(period, scale)) if per_phase else period)
     purpose = draw(st.sampled_from(ProfilePurpose))
     return held(
         *periods,
@@ -324,10 +399,13 @@ def test_every_second_is_as_the_brute_force_has_it(profiles: list[HeldProfile], 
     assert schedule.periods[0].start_s == 0
     assert all(one.start_s < other.start_s < SPAN_S for one, other in pairwise(schedule.periods))
     for second in range(SPAN_S):
-        amperes, phases = naive_limit_a(profiles, running, NOW + timedelta(seconds=second), NOW)
-        shown, shown_phases = shown_a(in_force(schedule, second))
-        assert shown_phases == phases
-        assert shown[:phases] == pytest.approx(amperes[:phases], abs=1e-3), second
+        amperes, back, followed, phases = naive_rates_a(profiles, running, NOW + timedelta(seconds=second), NOW)
+        shown = in_force(schedule, second)
+        assert shown.phases == phases
+        assert shown_a(shown)[:phases] == pytest.approx(amperes[:phases], abs=1e-3), second
+        assert shown_a(shown, "setpoint")[:phases] == pytest.approx(followed[:phases], abs=1e-3), second
+        told_back = shown_a(shown, "discharge_limit", -math.inf)
+        assert told_back[:phases] == pytest.approx(back[:phases], abs=1e-3), second
 
 
 # --- against the simulator's own calculation
@@ -348,7 +426,7 @@ def as_simulated(one: HeldProfile) -> simulated.Profile:
         stack_level=profile.stack_level,
         purpose=_SIMULATED[profile.purpose],
         unit=simulated.Unit(schedule.unit.value),
-        periods=tuple(simulated.Period(one.start_s, one.limit, one.phases) for one in schedule.periods),
+        periods=tuple(simulated.Period(one.start_s, one.limit or 0.0, one.phases) for one in schedule.periods),
         evse_id=one.evse_id,
         begins_at=None if starts_at is None else starts_at.timestamp(),
         repeats_s=None if repeats is None else float(repeats.seconds),

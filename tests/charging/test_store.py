@@ -1,13 +1,13 @@
 """What a station is known to hold: replaced, forgotten, read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
 from voltway.charging import keeping, store
-from voltway.charging.store import PROFILES, Forgotten, Kept, turns
+from voltway.charging.store import PROFILES, DynamicWanted, Forgotten, Kept, ProfileRow, turns
 from voltway.journal.unit import Unit, write_rows
 from voltway.kit.postgres import Pool
 from voltway.vocabulary.charging import (
@@ -19,9 +19,11 @@ from voltway.vocabulary.charging import (
     ProfilePurpose,
     RateUnit,
     SchedulePeriod,
+    ScheduleUpdate,
 )
 from voltway.vocabulary.commands import ClearCache, ClearChargingProfiles, SetChargingProfile
 from voltway.vocabulary.facts import LimitCleared, ProfilesTold
+from voltway.vocabulary.orders_charging import UpdateDynamicSchedule
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -51,7 +53,7 @@ def limited(evse_id: int = 1, source: LimitSource = LimitSource.EMS) -> Kept:
     return kept
 
 
-async def written(pool: Pool, *rows: Kept | Forgotten) -> list[tuple[int, int]]:
+async def written(pool: Pool, *rows: ProfileRow) -> list[tuple[int, int]]:
     """(EVSE, profile) of what the station then holds."""
     unit = Unit("S1")
     unit.rows = [(PROFILES, row) for row in rows]
@@ -116,6 +118,35 @@ async def test_a_limit_holds_from_when_it_is_told_until_it_is_cleared(pool: Pool
     assert await written(pool, *keeping.of_report("S1", everywhere, NOW)) == [(1, 0)]
 
 
+def updated(number: int, at: datetime = NOW, **values: Any) -> ProfileRow:
+    [row] = keeping.of_order("S1", UpdateDynamicSchedule(profile_id=number, values=ScheduleUpdate(**values)), None, at)
+    return row
+
+
+async def test_new_values_of_a_dynamic_profile_join_those_it_has(pool: Pool) -> None:
+    rows = [ordered(1, kind=ProfileKind.DYNAMIC), ordered(2, stack_level=3)]
+    later = NOW + timedelta(minutes=1)
+    told = [*rows, updated(1, limit=7.0, setpoint=5.5), updated(1, later, limit_l2=3.0), updated(2, limit=1.0)]
+    assert await written(pool, *told) == [(1, 2), (1, 1)]
+    async with pool.connection() as connection:
+        fixed, dynamic = await store.known(connection, "S1")
+        wanted = [DynamicWanted("S1", number) for number in (1, 2, 3, 2**40)]
+        found = await store.dynamic(connection, wanted)
+    assert fixed.profile.schedules[0].periods == [SchedulePeriod(0, 10.0)], "it is no dynamic one"
+    assert dynamic.profile.updated_at == later
+    assert found == [dynamic.profile, None, None, None]
+    assert found[0] is not None
+    assert keeping.current(found[0]) == ScheduleUpdate(limit=7.0, limit_l2=3.0, setpoint=5.5)
+
+
+async def test_asking_for_the_values_makes_them_hold_anew(pool: Pool) -> None:
+    later = NOW + timedelta(minutes=5)
+    await written(pool, ordered(1, kind=ProfileKind.DYNAMIC), keeping.of_pull("S1", 1, later))
+    async with pool.connection() as connection:
+        [known] = await store.known(connection, "S1")
+    assert (known.profile.updated_at, known.profile.schedules[0].periods) == (later, [SchedulePeriod(0, 10.0)])
+
+
 async def test_a_station_that_was_removed_is_not_an_error(pool: Pool) -> None:
     unit = Unit("GONE")
     unit.rows = [(PROFILES, ordered(1, station_id="GONE"))]
@@ -131,6 +162,7 @@ def test_as_few_turns_as_keep_the_order() -> None:
     assert turns([first, forgotten, forgotten, second]) == [[first], [forgotten, forgotten], [second]]
     assert turns([first, ordered(1, evse_id=2)]) != [[first, ordered(1, evse_id=2)]]
     assert turns([]) == []
+    assert [len(turn) for turn in turns([updated(1), updated(2), updated(1), first])] == [2, 1, 1]
 
 
 def test_other_orders_leave_nothing() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_TEST = re.compile(r"^async def (test_(tc_(?:\d{3}(?:_\d(?=_))?|[a-z]_\d\d))_\w+)", re.MULTILINE)
+_TEST = re.compile(r"^async def (test_(tc_(?:\d{3}|[a-z]_\d\d)(?:_\d(?=_))?)_\w+)", re.MULTILINE)
 
 
 class Standing(StrEnum):
@@ -39,7 +39,7 @@ class Case:
 
 @cache
 def all_cases() -> tuple[Case, ...]:
-    """Every case of the certification, by version and block."""
+    """Every case of the certification, and those of 2.1 that follow its use cases, by version and block."""
     read = tomllib.loads((_HERE / "cases.toml").read_text(encoding="utf-8"))
     reasons = {
         name: (standing, text)
@@ -51,7 +51,7 @@ def all_cases() -> tuple[Case, ...]:
     }
     return tuple(
         _case(folder, block, case_id, told, reasons)
-        for folder in ("v16", "v201")
+        for folder in ("v16", "v201", "v21")
         for block, cases in read[folder].items()
         for case_id, told in cases.items()
     )

@@ -22,9 +22,10 @@ def test_every_test_is_of_a_case_and_each_has_one() -> None:
 
 
 def test_the_certifications_are_here_in_full() -> None:
-    """75 cases for a CSMS in 1.6; 250 with steps and one more that is only listed in 2.0.1."""
-    assert Counter(case.folder for case in all_cases()) == {"v16": 75, "v201": 251}
-    assert len({case.key for case in all_cases()}) == 326
+    """75 cases for a CSMS in 1.6; 250 with steps and one more that is only listed in 2.0.1. Those of 2.1 are ours."""
+    published = Counter(case.folder for case in all_cases() if case.folder != "v21")
+    assert published == {"v16": 75, "v201": 251}
+    assert len({case.key for case in all_cases()}) == len(all_cases())
 
 
 def test_a_test_names_its_case() -> None:

@@ -13,15 +13,17 @@ WIRE = {OcppVersion.V16: v16, OcppVersion.V201: v201, OcppVersion.V21: v21}
 ACTIONS = Path(__file__).parents[2].parent / "shared" / "standards" / "ocpp" / "actions.json"
 _BOTH = {"Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotification", "Heartbeat"}
 _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "StatusNotification"}
+_BOTH |= {"SignCertificate"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
-_ONLY_2 |= {"ReservationStatusUpdate"}
+_ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport"}
 _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"}
 _ONLY_2 |= {"ReportChargingProfiles"}
+_STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,
-    OcppVersion.V21: _BOTH | _ONLY_2 | {"NotifyPriorityCharging"},
+    OcppVersion.V21: _BOTH | _ONLY_2 | _STREAMS | {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"},
 }
 each_version = pytest.mark.parametrize("version", list(OcppVersion))
 

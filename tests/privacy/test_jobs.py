@@ -25,6 +25,7 @@ ROWS = {
     "customer_request": "insert into customer_request (station_id, request_id, asked_at) values ('s', {n}, '{at}')",
     "station_variable_change": "insert into station_variable_change (station_id, path, name, at, author)"
     " values ('s', 'c/v', 'C/V', '{at}', 'me')",
+    "stream_value": "insert into stream_value (station_id, monitor_id, at, value) values ('s', {n}, '{at}', '1')",
     "variable_report": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
     " insert into variable_report (station_id, request_id, kind, asked_at) values ('s', {n}, 'full', '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"

@@ -50,6 +50,7 @@ class Line:
         self.idle_keys: list[str] | None = None
         self.quirks = None
         self.clock_skew_s = 0.0
+        self.starts = None
 
 
 class Message(Unit):

@@ -32,6 +32,11 @@ EVERY_S = {
     "clear_stations": 10,
     "forget_expired": 3600,
     "end_overdue_logs": 60,
+    "serve_certificate_requests": 3,
+    "make_revocation_lists": 20,
+    "renew_certificates": 60,
+    "announce_root": 60,
+    "look_after_certificates": 3600,
     "remove_expired_files": 300,
 }
 

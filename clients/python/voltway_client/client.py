@@ -210,6 +210,88 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_monitors(
+        self,
+        station_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        component: str | None = None,
+        variable: str | None = None,
+    ) -> models.MonitorRowPage:
+        """List the monitors that a station is known to hold on its variables.
+
+        To have them read anew, give the order `GetMonitoringReport`.
+        """
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/monitors",
+                query={"after": after, "limit": limit, "component": component, "variable": variable},
+            ),
+            models.MonitorRowPage,
+        )
+
+    def iterate_monitors(
+        self, station_id: str, *, limit: int | None = None, component: str | None = None, variable: str | None = None
+    ) -> Iterator[models.MonitorRow]:
+        """List the monitors that a station is known to hold on its variables. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_monitors(station_id, limit=limit, component=component, variable=variable, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_alerts(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.AlertRowPage:
+        """List the monitors of a station that are in alert, and since when."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/alerts", query={"after": after, "limit": limit}),
+            models.AlertRowPage,
+        )
+
+    def iterate_alerts(self, station_id: str, *, limit: int | None = None) -> Iterator[models.AlertRow]:
+        """List the monitors of a station that are in alert, and since when. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_alerts(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_event_streams(self, station_id: str) -> models.EventStreamPage:
+        """List the periodic event streams that a station opened (OCPP 2.1); all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/event-streams"), models.EventStreamPage)
+
+    def list_monitor_readings(
+        self, station_id: str, monitor_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.StreamReadingPage:
+        """List the values that came in a monitor's event streams, newest first; they are kept for 30 days."""
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/stations/{quoted(station_id)}/monitors/{quoted(monitor_id)}/readings",
+                query={"after": after, "limit": limit},
+            ),
+            models.StreamReadingPage,
+        )
+
+    def iterate_monitor_readings(
+        self, station_id: str, monitor_id: str, *, limit: int | None = None
+    ) -> Iterator[models.StreamReading]:
+        """List the values that came in a monitor's event streams, newest first; they are kept for 30 days. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_monitor_readings(station_id, monitor_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def list_charging_profiles(self, station_id: str) -> models.KnownProfilePage:
         """List the charging profiles that a station is known to hold, and how and since when; all on one page.
 
@@ -332,7 +414,21 @@ class Voltway(Transport):
         | models.SetChargingProfile
         | models.ClearChargingProfiles
         | models.GetCompositeSchedule
-        | models.GetChargingProfiles,
+        | models.GetChargingProfiles
+        | models.UsePriorityCharging
+        | models.UpdateDynamicSchedule
+        | models.SendAfrrSignal
+        | models.NotifyAllowedEnergyTransfer
+        | models.InstallCertificate
+        | models.DeleteCertificate
+        | models.AskInstalledCertificates
+        | models.SetMonitors
+        | models.ClearMonitors
+        | models.SetMonitoringBase
+        | models.SetMonitoringLevel
+        | models.GetMonitoringReport
+        | models.AdjustEventStream
+        | models.GetEventStreams,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,
@@ -378,6 +474,67 @@ class Voltway(Transport):
             if page.next is None:
                 return
             after = page.next
+
+    def list_certificates(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        state: models.CertificateState | None = None,
+    ) -> models.StationCertificatePage:
+        """List certificates of stations, the newest first."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/certificates",
+                query={"after": after, "limit": limit, "station_id": station_id, "state": state},
+            ),
+            models.StationCertificatePage,
+        )
+
+    def iterate_certificates(
+        self, *, limit: int | None = None, station_id: str | None = None, state: models.CertificateState | None = None
+    ) -> Iterator[models.StationCertificate]:
+        """List certificates of stations, the newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_certificates(limit=limit, station_id=station_id, state=state, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def show_certificate(self, certificate_id: str) -> models.StationCertificate:
+        """Show one certificate."""
+        return self._ask(Call("GET", f"/api/v1/certificates/{quoted(certificate_id)}"), models.StationCertificate)
+
+    def revoke_certificate(
+        self, certificate_id: str, body: models.Revocation, *, idempotency_key: str | None = None
+    ) -> models.StationCertificate:
+        """Have a certificate count no more, for good. Its station can't connect with it, and has to get another one."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/certificates/{quoted(certificate_id)}/revocation",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.StationCertificate,
+        )
+
+    def list_certificate_authorities(self) -> models.AuthorityPage:
+        """List our own authorities, the newest first, with their certificates; all on one page."""
+        return self._ask(Call("GET", "/api/v1/certificate-authorities"), models.AuthorityPage)
+
+    def list_installed_certificates(self, station_id: str) -> models.KnownCertificatePage:
+        """List the certificates that a station is known to hold besides its own; all on one page.
+
+        Known by our orders that it accepted, and by what it told: the order `AskInstalledCertificates` asks it.
+        """
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/installed-certificates"), models.KnownCertificatePage
+        )
 
     def list_reservations(
         self,

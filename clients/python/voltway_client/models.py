@@ -50,12 +50,42 @@ class ActorKind(OpenEnum):
     USER = "user"
 
 
+class AdjustEventStream(Struct, kw_only=True, tag_field="kind", tag="AdjustEventStream"):
+    """Have a station tell a periodic event stream in another rhythm: 2.1 part 2, N12."""
+
+    stream_id: int
+    terms: StreamTerms
+
+
 class Admission(OpenEnum):
     """Whether an operator lets a station take part (OCPP registration status)."""
 
     ACCEPTED = "accepted"
     PENDING = "pending"
     REJECTED = "rejected"
+
+
+class AlertRow(Struct, kw_only=True):
+    """A monitor that is in alert. `since` is the station's time; `value` that of the variable when it last told.
+
+    `severity` is from 0 (danger) to 9 (debug); it, `kind` and `limit` (the monitor's value) are None where the station
+    did not tell of the monitor. `name` is the variable's name in one line; `ref` the transaction it happened in.
+    """
+
+    monitor_id: int
+    name: str
+    evse_id: int | None
+    connector_id: int | None
+    since: datetime
+    at: datetime
+    value: str
+    severity: int | None
+    kind: MonitorKind | None
+    limit: float | None
+    origin: MonitorOrigin | None
+    ref: str | None
+    tech_code: str | None
+    tech_info: str | None
 
 
 class ApprovalRow(Struct, kw_only=True):
@@ -125,6 +155,15 @@ class AskDisplayMessages(Struct, kw_only=True, tag_field="kind", tag="AskDisplay
     during: DisplayState | UnsetType | None = UNSET
 
 
+class AskInstalledCertificates(Struct, kw_only=True, tag_field="kind", tag="AskInstalledCertificates"):
+    """Ask which certificates a station holds, all or those of the uses that are named: 2.x part 2, M03.
+
+    The `answer` is an InstalledTold.
+    """
+
+    uses: list[InstalledUse] | UnsetType = UNSET
+
+
 class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
@@ -165,6 +204,10 @@ class AuditAction(OpenEnum):
     APPROVAL_REFUSE = "approval.refuse"
     APPROVAL_WITHDRAW = "approval.withdraw"
     AUDIT_EXPORT = "audit.export"
+    AUTHORITY_ACTIVATE = "authority.activate"
+    AUTHORITY_ADD = "authority.add"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REVOKE = "certificate.revoke"
     CLIENT_ADD = "client.add"
     CLIENT_CHANGE = "client.change"
     CLIENT_REMOVE = "client.remove"
@@ -294,6 +337,30 @@ class AuditSubject(Struct, kw_only=True):
     id: str
 
 
+class Authority(Struct, kw_only=True):
+    """An authority as it is shown. `cross_certificate`: the same key, signed by the authority before."""
+
+    authority_id: str
+    state: AuthorityState
+    subject: str
+    fingerprint: str
+    certificate: str
+    cross_certificate: str | None
+    not_before: datetime
+    not_after: datetime
+    made_at: datetime
+    activated_at: datetime | None
+    retired_at: datetime | None
+
+
+class AuthorityState(OpenEnum):
+    """An authority is announced to stations before it signs (NEXT), and trusted after it has signed (RETIRED)."""
+
+    ACTIVE = "active"
+    NEXT = "next"
+    RETIRED = "retired"
+
+
 class AuthorizationStatus(OpenEnum):
     """The answer to a presented token (OCPP 2.x AuthorizationStatusEnum, the richest of the three versions)."""
 
@@ -370,6 +437,25 @@ class CertificateHash(Struct, kw_only=True):
     serial_number: str
 
 
+class CertificateState(OpenEnum):
+    """Where a station's certificate stands. REPLACED is still good until it ends or is revoked."""
+
+    INSTALLED = "installed"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class CertificateUse(OpenEnum):
+    """What a station's own certificate is for. BOTH: the station did not say, so the one serves all its connections."""
+
+    BOTH = "both"
+    STATION = "station"
+    V2_G = "v2g"
+    V2_G20 = "v2g20"
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -382,7 +468,8 @@ class ChargingProfile(Struct, kw_only=True):
     """One profile. Of those of one purpose, the one with the highest `stack_level` that covers a moment counts.
 
     `ref` is the transaction a TX profile is for, by the protocol's id. Of several schedules (2.x, at most three) a car
-    chooses by ISO 15118; the first is the one that counts for all others.
+    chooses by ISO 15118; the first is the one that counts for all others. Of a dynamic one `pull_each_s` is how often
+    the station asks for new values by itself (None: it waits for them), `updated_at` when it got the last ones.
     """
 
     profile_id: int
@@ -394,6 +481,8 @@ class ChargingProfile(Struct, kw_only=True):
     valid_from: datetime | UnsetType | None = UNSET
     valid_to: datetime | UnsetType | None = UNSET
     ref: str | UnsetType | None = UNSET
+    pull_each_s: int | UnsetType | None = UNSET
+    updated_at: datetime | UnsetType | None = UNSET
 
 
 class ChargingSchedule(Struct, kw_only=True):
@@ -441,6 +530,13 @@ class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisp
     message_id: int
 
 
+class ClearMonitors(Struct, kw_only=True, tag_field="kind", tag="ClearMonitors"):
+    """Have a station forget monitors: 2.x part 2, N06. `most_per_message` as of SetMonitors."""
+
+    monitor_ids: list[int]
+    most_per_message: int | UnsetType | None = UNSET
+
+
 class Command(Struct, kw_only=True):
     """An order, who gave it, and what became of it."""
 
@@ -468,10 +564,25 @@ class Command(Struct, kw_only=True):
         | ClearChargingProfiles
         | GetCompositeSchedule
         | GetChargingProfiles
+        | UsePriorityCharging
+        | UpdateDynamicSchedule
+        | SendAfrrSignal
+        | NotifyAllowedEnergyTransfer
+        | InstallCertificate
+        | DeleteCertificate
+        | AskInstalledCertificates
+        | SetMonitors
+        | ClearMonitors
+        | SetMonitoringBase
+        | SetMonitoringLevel
+        | GetMonitoringReport
+        | AdjustEventStream
+        | GetEventStreams
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
         | CancelReservation
+        | SendCertificate
         | AskLog
     )
     author: str
@@ -507,6 +618,13 @@ class CompositePeriod(Struct, kw_only=True):
     phase_to_use: int | None = None
     limit_l2: float | None = None
     limit_l3: float | None = None
+    discharge_limit: float | None = None
+    discharge_limit_l2: float | None = None
+    discharge_limit_l3: float | None = None
+    setpoint: float | None = None
+    setpoint_l2: float | None = None
+    setpoint_l3: float | None = None
+    mode: OperationMode | None = None
 
 
 class CompositeSchedule(Struct, kw_only=True):
@@ -664,6 +782,12 @@ class DataType(OpenEnum):
     OPTION_LIST = "option_list"
     SEQUENCE_LIST = "sequence_list"
     STRING = "string"
+
+
+class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
+    """Have a station forget a certificate: 2.x part 2, M04."""
+
+    certificate: CertificateHash
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -825,6 +949,22 @@ class EndpointState(OpenEnum):
     PAUSED = "paused"
 
 
+class EnergyTransfer(OpenEnum):
+    """How energy passes between a car and an EVSE (2.1 part 2, EnergyTransferModeEnumType); BPT is both ways."""
+
+    AC_BPT = "ac_bpt"
+    AC_BPT_DER = "ac_bpt_der"
+    AC_DER = "ac_der"
+    AC_SINGLE_PHASE = "ac_single_phase"
+    AC_THREE_PHASE = "ac_three_phase"
+    AC_TWO_PHASE = "ac_two_phase"
+    DC = "dc"
+    DC_ACDP = "dc_acdp"
+    DC_ACDP_BPT = "dc_acdp_bpt"
+    DC_BPT = "dc_bpt"
+    WPT = "wpt"
+
+
 class ErasureRow(Struct, kw_only=True):
     """An erasure, with its dry run (`plan`) and what was done in the end (`report`)."""
 
@@ -868,6 +1008,22 @@ class EventKind(OpenEnum):
     PRIORITY_CHARGING = "priority_charging"
     SECURITY = "security"
     VARIABLE = "variable"
+
+
+class EventStream(Struct, kw_only=True):
+    """A stream of a monitor's values. Told every `interval_s`, or as soon as so many `values` are gathered.
+
+    `closed_at` None: it is open. `pending`: how many values waited at the station when it last told some, at `told_at`.
+    """
+
+    stream_id: int
+    monitor_id: int
+    interval_s: int | None
+    values: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+    told_at: datetime | None
+    pending: int | None
 
 
 class EventType(OpenEnum):
@@ -936,6 +1092,13 @@ class FourEyes(Struct, kw_only=True):
     inherited: bool
 
 
+class FrequencyPoint(Struct, kw_only=True):
+    """A point of the curve that tells how much to draw at which frequency of the grid."""
+
+    frequency_hz: float
+    power_w: float
+
+
 class GetBaseReport(Struct, kw_only=True, tag_field="kind", tag="GetBaseReport"):
     """Have the station report an inventory of its variables: 2.x part 2, B07. A 1.6 station tells all of its keys.
 
@@ -970,6 +1133,22 @@ class GetCompositeSchedule(Struct, kw_only=True, tag_field="kind", tag="GetCompo
     evse_id: int
     duration_s: int
     unit: RateUnit | UnsetType | None = UNSET
+
+
+class GetEventStreams(Struct, kw_only=True, tag_field="kind", tag="GetEventStreams"):
+    """Ask a station which periodic event streams it tells: 2.1 part 2, N13."""
+
+
+class GetMonitoringReport(Struct, kw_only=True, tag_field="kind", tag="GetMonitoringReport"):
+    """Have a station report its monitors, all or those that are like this: 2.x part 2, N02.
+
+    A place with an empty variable is a whole component. `request_id` is drawn when the order is given, whatever is
+    said here.
+    """
+
+    places: list[VariablePlace] | UnsetType = UNSET
+    criteria: list[MonitoringCriterion] | UnsetType = UNSET
+    request_id: int | UnsetType | None = UNSET
 
 
 class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
@@ -1053,6 +1232,24 @@ class IdentityProviderChange(Struct, kw_only=True):
     enabled: bool | UnsetType = UNSET
 
 
+class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+
+    use: InstalledUse
+    certificate: str
+
+
+class InstalledUse(OpenEnum):
+    """What a certificate that a station holds is trusted for, or with V2G_CHAIN shown for."""
+
+    CSMS_ROOT = "csms_root"
+    MANUFACTURER_ROOT = "manufacturer_root"
+    MO_ROOT = "mo_root"
+    OEM_ROOT = "oem_root"
+    V2_G_CHAIN = "v2g_chain"
+    V2_G_ROOT = "v2g_root"
+
+
 class KeyRow(Struct, kw_only=True):
     """A key without its secret. `last_used_at` is true to a minute; `networks` (CIDR) empty: from anywhere."""
 
@@ -1074,6 +1271,19 @@ class KnownBy(OpenEnum):
     LIMIT = "limit"
     ORDER = "order"
     REPORT = "report"
+
+
+class KnownCertificate(Struct, kw_only=True):
+    """A certificate that a station is known to hold, how that is known ("order", "report"), and since when."""
+
+    use: InstalledUse
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial_number: str
+    children: list[CertificateHash]
+    known_by: str
+    known_at: datetime
 
 
 class KnownProfile(Struct, kw_only=True):
@@ -1215,6 +1425,69 @@ class MessageRow(Struct, kw_only=True):
     latency_ms: float | None
     notes: list[str] | None
     ocpp_version: OcppVersion | None
+
+
+class MonitorKind(OpenEnum):
+    """What makes a monitor speak. The two about a target are 2.1's.
+
+    The monitor's value is the threshold, the difference that counts, or for periodic ones a number of seconds.
+    """
+
+    DELTA = "delta"
+    LOWER_THRESHOLD = "lower_threshold"
+    PERIODIC = "periodic"
+    PERIODIC_CLOCK_ALIGNED = "periodic_clock_aligned"
+    TARGET_DELTA = "target_delta"
+    TARGET_DELTA_RELATIVE = "target_delta_relative"
+    UPPER_THRESHOLD = "upper_threshold"
+
+
+class MonitorOrigin(OpenEnum):
+    """Who made a monitor: the maker for good, the maker until it is changed, or an operator."""
+
+    CUSTOM = "custom"
+    HARD_WIRED = "hard_wired"
+    PRECONFIGURED = "preconfigured"
+
+
+class MonitorRow(Struct, kw_only=True):
+    """A monitor that a station is known to hold.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `severity` is from
+    0 (danger) to 9 (debug). `transaction_only`: it counts while a transaction runs. `origin` is None where the station
+    did not say who made it. `path` is the name of its variable in one line, without case.
+    """
+
+    monitor_id: int
+    path: str
+    component: str
+    component_instance: str | None
+    evse_id: int | None
+    connector_id: int | None
+    variable: str
+    variable_instance: str | None
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool
+    origin: MonitorOrigin | None
+    known_at: datetime
+
+
+class MonitoringBase(OpenEnum):
+    """Which monitors a station holds: all, those of the maker as they were made, or the hard-wired ones alone."""
+
+    ALL = "all"
+    FACTORY_DEFAULT = "factory_default"
+    HARD_WIRED_ONLY = "hard_wired_only"
+
+
+class MonitoringCriterion(OpenEnum):
+    """Which kinds of monitors a report shall tell of."""
+
+    DELTA = "delta"
+    PERIODIC = "periodic"
+    THRESHOLD = "threshold"
 
 
 class Mutability(OpenEnum):
@@ -1496,12 +1769,36 @@ class NewWebhook(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NotifyAllowedEnergyTransfer(Struct, kw_only=True, tag_field="kind", tag="NotifyAllowedEnergyTransfer"):
+    """Say anew how energy may pass in a transaction that runs: 2.1 part 2, Q01 and Q02."""
+
+    ref: str
+    allowed: list[EnergyTransfer]
+
+
 class OcppVersion(OpenEnum):
     """The protocol a station speaks, settled by the WebSocket subprotocol and never by the URL."""
 
     V1_6 = "1.6"
     V2_0_1 = "2.0.1"
     V2_1 = "2.1"
+
+
+class OperationMode(OpenEnum):
+    """What a car does in a period (2.1 part 2, OperationModeEnumType); where none is said, it charges only.
+
+    CENTRAL_SETPOINT and CENTRAL_FREQUENCY follow our setpoint, EXTERNAL_SETPOINT and EXTERNAL_LIMITS what somebody
+    else tells the station, the LOCAL ones what the station measures.
+    """
+
+    CENTRAL_FREQUENCY = "central_frequency"
+    CENTRAL_SETPOINT = "central_setpoint"
+    CHARGING_ONLY = "charging_only"
+    EXTERNAL_LIMITS = "external_limits"
+    EXTERNAL_SETPOINT = "external_setpoint"
+    IDLE = "idle"
+    LOCAL_FREQUENCY = "local_frequency"
+    LOCAL_LOAD_BALANCING = "local_load_balancing"
 
 
 class OrganizationChange(Struct, kw_only=True):
@@ -1554,6 +1851,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class AlertRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[AlertRow]
+    next: str | None
+
+
 class ApprovalRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1565,6 +1869,13 @@ class AuditEntryPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[AuditEntry]
+    next: str | None
+
+
+class AuthorityPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Authority]
     next: str | None
 
 
@@ -1624,6 +1935,13 @@ class ErasureRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class EventStreamPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[EventStream]
+    next: str | None
+
+
 class EvsePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1666,6 +1984,13 @@ class KeyRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class KnownCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KnownCertificate]
+    next: str | None
+
+
 class KnownProfilePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1677,6 +2002,13 @@ class MessageRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[MessageRow]
+    next: str | None
+
+
+class MonitorRowPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[MonitorRow]
     next: str | None
 
 
@@ -1736,6 +2068,13 @@ class ShownIdentityProviderPage(Struct, kw_only=True):
     next: str | None
 
 
+class StationCertificatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationCertificate]
+    next: str | None
+
+
 class StationEventRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1754,6 +2093,13 @@ class StationPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[Station]
+    next: str | None
+
+
+class StreamReadingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StreamReading]
     next: str | None
 
 
@@ -1961,12 +2307,18 @@ class ReportCriterion(OpenEnum):
 
 
 class ReportKind(OpenEnum):
-    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told."""
+    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told.
+
+    The last three are about monitors: all of them, some, or what the answer to a change of them told.
+    """
 
     ANSWER = "answer"
     CONFIGURATION = "configuration"
     FULL = "full"
+    MONITOR_ANSWER = "monitor_answer"
+    MONITORS = "monitors"
     PARTIAL = "partial"
+    SOME_MONITORS = "some_monitors"
     SUMMARY = "summary"
 
 
@@ -2048,6 +2400,24 @@ class ResetStation(Struct, kw_only=True, tag_field="kind", tag="ResetStation"):
     evse_id: int | UnsetType | None = UNSET
 
 
+class Revocation(Struct, kw_only=True):
+    """Why a certificate shall count no more."""
+
+    reason: RevocationReason | UnsetType = UNSET
+
+
+class RevocationReason(OpenEnum):
+    """Why a certificate counts no more: the reasons of RFC 5280, 5.3.1, that an operator may have."""
+
+    AFFILIATION_CHANGED = "affiliation_changed"
+    CA_COMPROMISE = "ca_compromise"
+    CESSATION_OF_OPERATION = "cessation_of_operation"
+    KEY_COMPROMISE = "key_compromise"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
+    SUPERSEDED = "superseded"
+    UNSPECIFIED = "unspecified"
+
+
 class Role(Struct, kw_only=True):
     """A role: one that every organization has (`organization_id` null), or one that an organization made."""
 
@@ -2108,19 +2478,74 @@ class SchedulePeriod(Struct, kw_only=True):
     """From `start_s` after the schedule's beginning on, this limit holds, until the next period or the end.
 
     `limit`, and from 2.1 on `limit_l2` and `limit_l3` where phases differ (`limit` then is that of L1), are counted in
-    the schedule's unit. `phases` None: three. `phase_to_use` only where `phases` is 1 (2.x K01.FR.19).
+    the schedule's unit. `phases` None: three. `phase_to_use` only where `phases` is 1 (2.x K01.FR.19). No `limit` only
+    with a `mode` that needs none (2.1, block Q). `baseline_w` and the curves are for LOCAL_FREQUENCY.
     """
 
     start_s: int
-    limit: float
+    limit: float | UnsetType | None = UNSET
     phases: int | UnsetType | None = UNSET
     phase_to_use: int | UnsetType | None = UNSET
+    limit_l2: float | UnsetType | None = UNSET
+    limit_l3: float | UnsetType | None = UNSET
+    mode: OperationMode | UnsetType | None = UNSET
+    baseline_w: float | UnsetType | None = UNSET
+    frequency_curve: list[FrequencyPoint] | UnsetType = UNSET
+    signal_curve: list[SignalPoint] | UnsetType = UNSET
+    preconditions: bool | UnsetType | None = UNSET
+    evse_sleeps: bool | UnsetType | None = UNSET
+    discharge_limit: float | UnsetType | None = UNSET
+    discharge_limit_l2: float | UnsetType | None = UNSET
+    discharge_limit_l3: float | UnsetType | None = UNSET
+    setpoint: float | UnsetType | None = UNSET
+    setpoint_l2: float | UnsetType | None = UNSET
+    setpoint_l3: float | UnsetType | None = UNSET
+    setpoint_reactive: float | UnsetType | None = UNSET
+    setpoint_reactive_l2: float | UnsetType | None = UNSET
+    setpoint_reactive_l3: float | UnsetType | None = UNSET
+
+
+class ScheduleUpdate(Struct, kw_only=True):
+    """What a dynamic profile says from now on; what is left out stays as it was (2.1 K28)."""
+
+    discharge_limit: float | UnsetType | None = UNSET
+    discharge_limit_l2: float | UnsetType | None = UNSET
+    discharge_limit_l3: float | UnsetType | None = UNSET
+    setpoint: float | UnsetType | None = UNSET
+    setpoint_l2: float | UnsetType | None = UNSET
+    setpoint_l3: float | UnsetType | None = UNSET
+    setpoint_reactive: float | UnsetType | None = UNSET
+    setpoint_reactive_l2: float | UnsetType | None = UNSET
+    setpoint_reactive_l3: float | UnsetType | None = UNSET
+    limit: float | UnsetType | None = UNSET
     limit_l2: float | UnsetType | None = UNSET
     limit_l3: float | UnsetType | None = UNSET
 
 
 SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
 """OCPP security profiles: how a station proves itself, and over what line."""
+
+
+class SendAfrrSignal(Struct, kw_only=True, tag_field="kind", tag="SendAfrrSignal"):
+    """Pass on a signal of automatic frequency restoration, which counts from `at` on: 2.1 part 2, Q08.
+
+    `at` None: from the moment on that it is sent.
+    """
+
+    signal: int
+    at: datetime | UnsetType | None = UNSET
+
+
+class SendCertificate(Struct, kw_only=True, tag_field="kind", tag="SendCertificate"):
+    """Bring a station the certificate that it asked to have signed, with those above it: 2.x part 2, A02 and A03.
+
+    `request_id` is the station's own number of its request (2.1).
+    """
+
+    certificate_id: str
+    chain: str
+    use: CertificateUse | UnsetType = UNSET
+    request_id: int | None = None
 
 
 class SendLocalList(Struct, kw_only=True, tag_field="kind", tag="SendLocalList"):
@@ -2200,6 +2625,29 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
     profile: ChargingProfile
 
 
+class SetMonitoringBase(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringBase"):
+    """Choose which monitors a station holds: 2.x part 2, N03. It reports them anew afterwards."""
+
+    base: MonitoringBase
+
+
+class SetMonitoringLevel(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringLevel"):
+    """Have a station tell of events of this severity and worse only: 2.x part 2, N05."""
+
+    severity: int
+
+
+class SetMonitors(Struct, kw_only=True, tag_field="kind", tag="SetMonitors"):
+    """Have a station watch variables: 2.x part 2, N04.
+
+    `most_per_message`: with more monitors the station is told in parts. It is what the station tells of itself
+    (MonitoringCtrlr ItemsPerMessage), whatever is said here; None where that is not known.
+    """
+
+    monitors: list[WantedMonitor]
+    most_per_message: int | UnsetType | None = UNSET
+
+
 class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
     """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
 
@@ -2241,6 +2689,13 @@ class ShownIdentityProvider(Struct, kw_only=True):
     changed_at: datetime
     redirect_uri: str
     etag: str | None = field(default=None, name="(etag)")
+
+
+class SignalPoint(Struct, kw_only=True):
+    """A point of the curve that tells how much to draw more at which aFRR signal."""
+
+    signal: int
+    power_w: float
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
@@ -2291,6 +2746,32 @@ class Station(Struct, kw_only=True):
     created_at: datetime
     evses: list[Evse]
     etag: str | None = field(default=None, name="(etag)")
+
+
+class StationCertificate(Struct, kw_only=True):
+    """A certificate of a station.
+
+    `serial` and `fingerprint` (SHA-256 of its DER form) are hexadecimal; `chain` is PEM, its own certificate first.
+    `authority_id` None: an external authority signed it. `reason`: why the station did not take it.
+    """
+
+    certificate_id: str
+    station_id: str
+    authority_id: str | None
+    use: CertificateUse
+    state: CertificateState
+    serial: str
+    fingerprint: str
+    subject: str
+    chain: str
+    not_before: datetime
+    not_after: datetime
+    issued_at: datetime
+    installed_at: datetime | None = None
+    replaced_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revocation_reason: RevocationReason | None = None
+    reason: str | None = None
 
 
 class StationChange(Struct, kw_only=True):
@@ -2366,11 +2847,27 @@ class StopSession(Struct, kw_only=True, tag_field="kind", tag="StopSession"):
     ref: str
 
 
+class StreamReading(Struct, kw_only=True):
+    """A value of the variable that the monitor watches, at the station's time."""
+
+    at: datetime
+    value: str
+
+
+class StreamTerms(Struct, kw_only=True):
+    """How often a periodic event stream is told: every `interval_s`, or as soon as so many `values` are gathered."""
+
+    interval_s: int | UnsetType | None = UNSET
+    values: int | UnsetType | None = UNSET
+
+
 class SubjectKind(OpenEnum):
     """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
 
     APPROVAL = "approval"
     AUDIT = "audit"
+    AUTHORITY = "authority"
+    CERTIFICATE = "certificate"
     CLIENT = "client"
     CONTRACT = "contract"
     DRIVER = "driver"
@@ -2453,13 +2950,16 @@ class TriggerKind(OpenEnum):
     """Which message a station is asked to send now."""
 
     BOOT = "boot"
+    COMBINED_CERTIFICATE = "combined_certificate"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     FIRMWARE_STATUS = "firmware_status"
     HEARTBEAT = "heartbeat"
     LOG_STATUS = "log_status"
     METER_VALUES = "meter_values"
+    STATION_CERTIFICATE = "station_certificate"
     STATUS = "status"
     TRANSACTION = "transaction"
+    V2_G_CERTIFICATE = "v2g_certificate"
 
 
 class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport"):
@@ -2475,6 +2975,23 @@ class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnect
 
     evse_id: int | UnsetType = UNSET
     connector_id: int | UnsetType = UNSET
+
+
+class UpdateDynamicSchedule(Struct, kw_only=True, tag_field="kind", tag="UpdateDynamicSchedule"):
+    """Give a dynamic profile that the station holds new values: 2.1 part 2, K28."""
+
+    profile_id: int
+    values: ScheduleUpdate
+
+
+class UsePriorityCharging(Struct, kw_only=True, tag_field="kind", tag="UsePriorityCharging"):
+    """Have a transaction charge by the station's priority profile, or (`on` false) as before: 2.1 part 2, K21.
+
+    The station needs a profile of the purpose PRIORITY.
+    """
+
+    ref: str
+    on: bool | UnsetType = UNSET
 
 
 class VariableAttribute(OpenEnum):
@@ -2509,6 +3026,18 @@ class VariableName(Struct, kw_only=True):
     evse_id: int | UnsetType | None = UNSET
     component_instance: str | UnsetType | None = UNSET
     connector_id: int | UnsetType | None = UNSET
+
+
+class VariablePlace(Struct, kw_only=True):
+    """Where a value stands in the tree. `component` is empty for a 1.6 key that 2.x has no name for."""
+
+    component: str
+    variable: str
+    component_instance: str | UnsetType | None = UNSET
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+    variable_instance: str | UnsetType | None = UNSET
+    attribute: VariableAttribute | UnsetType = UNSET
 
 
 class VariableRow(Struct, kw_only=True):
@@ -2595,6 +3124,22 @@ class Waiting(Struct, kw_only=True):
 
     approval_id: str
     location: str
+
+
+class WantedMonitor(Struct, kw_only=True):
+    """A monitor as it shall be. With a `monitor_id` it takes the place of that one.
+
+    `value` is the threshold, the difference that counts, or for periodic kinds a number of seconds. `stream`: its
+    values come as a periodic event stream (2.1, periodic kinds).
+    """
+
+    place: VariablePlace
+    kind: MonitorKind
+    value: float
+    severity: int
+    transaction_only: bool | UnsetType = UNSET
+    monitor_id: int | UnsetType | None = UNSET
+    stream: StreamTerms | UnsetType | None = UNSET
 
 
 class WebhookChange(Struct, kw_only=True):

@@ -68,10 +68,12 @@ _VERBS: Final = {
     "add": _CREATE,
     "make": _CREATE,
     "ask": _CREATE,
+    "issue": _CREATE,
     "learn": _CREATE,
     "import": _CREATE,
     "export": _READ,
     "accept": _UPDATE,
+    "activate": _UPDATE,
     "reject": _UPDATE,
     "change": _UPDATE,
     "move": _UPDATE,
@@ -93,6 +95,7 @@ _VERBS: Final = {
     "use": _OTHER,
     "replay": _OTHER,
     "send_local_list": _OTHER,
+    "ask_log": _OTHER,
     "send_test": _OTHER,
 }
 

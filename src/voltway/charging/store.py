@@ -1,5 +1,6 @@
 """The table `charging_profile`: what stations are known to hold, as the journal writes it, and as it is read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString
 
@@ -8,7 +9,14 @@ from msgspec import Struct
 from voltway.kit.pipeline import Statement
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_all, json_of_rows
-from voltway.vocabulary.charging import ChargingProfile, HeldProfile, KnownBy, LimitSource, ProfilePurpose
+from voltway.vocabulary.charging import (
+    ChargingProfile,
+    HeldProfile,
+    KnownBy,
+    LimitSource,
+    ProfilePurpose,
+    ScheduleUpdate,
+)
 
 
 class Kept(Struct, frozen=True, gc=False, kw_only=True):
@@ -47,24 +55,38 @@ class Forgotten(Struct, frozen=True, gc=False, kw_only=True):
     known_by: KnownBy | None = None
 
 
+class Updated(Struct, frozen=True, gc=False, kw_only=True):
+    """New values of a dynamic profile that a station holds, from `known_at` on; of one it doesn't hold, nothing."""
+
+    station_id: str
+    profile_id: int
+    values: ScheduleUpdate
+    known_at: datetime
+
+
+ProfileRow = Kept | Forgotten | Updated
+
+
 class ProfileSink:
     """Rows of `charging_profile`, which must count in the order they were told."""
 
-    def statements(self, rows: list[Kept | Forgotten]) -> list[Statement]:
-        """Delete what is replaced or forgotten, and insert what is new; as few statements as keep the order."""
+    def statements(self, rows: list[ProfileRow]) -> list[Statement]:
+        """Delete what is replaced or forgotten, insert what is new; as few statements as keep the order."""
         wanted: list[Statement] = []
         for turn in turns(rows):
             told = json_of_rows(turn)
             if isinstance(turn[0], Kept):
                 wanted += [Statement(_REPLACE, (told,)), Statement(_INSERT, (told,))]
+            elif isinstance(turn[0], Updated):
+                wanted.append(Statement(_UPDATE, (told,)))
             else:
                 wanted.append(Statement(_FORGET, (told,)))
         return wanted
 
 
-def turns(rows: list[Kept | Forgotten]) -> list[list[Kept | Forgotten]]:
+def turns(rows: Sequence[ProfileRow]) -> list[list[ProfileRow]]:
     """Rows that one pair of statements can write together, in order. Pure."""
-    parted: list[list[Kept | Forgotten]] = []
+    parted: list[list[ProfileRow]] = []
     for row in rows:
         last = parted[-1] if parted else []
         if not last or not _goes_with(row, last):
@@ -73,10 +95,12 @@ def turns(rows: list[Kept | Forgotten]) -> list[list[Kept | Forgotten]]:
     return parted
 
 
-def _goes_with(row: Kept | Forgotten, turn: list[Kept | Forgotten]) -> bool:
-    if isinstance(row, Forgotten):
-        return isinstance(turn[0], Forgotten)
-    return not any(isinstance(other, Forgotten) or row.meets(other) for other in turn)
+def _goes_with(row: ProfileRow, turn: list[ProfileRow]) -> bool:
+    if type(row) is not type(turn[0]):
+        return False
+    if isinstance(row, Updated):
+        return not any((row.station_id, row.profile_id) == (other.station_id, other.profile_id) for other in turn)
+    return not (isinstance(row, Kept) and any(isinstance(other, Kept) and row.meets(other) for other in turn))
 
 
 _REPLACE: LiteralString = """
@@ -101,6 +125,14 @@ _INSERT: LiteralString = """
     where exists (select from station s where s.station_id = n.station_id)
     on conflict (station_id, evse_id, source, known_by, profile_id) do update set purpose = excluded.purpose,
         stack_level = excluded.stack_level, ref = excluded.ref, profile = excluded.profile, known_at = excluded.known_at
+"""
+
+_UPDATE: LiteralString = """
+    update charging_profile c set profile = jsonb_set(jsonb_set(c.profile::jsonb, '{schedules,0,periods,0}',
+        (c.profile::jsonb #> '{schedules,0,periods,0}') || n.values), '{updated_at}', to_jsonb(n.known_at))::json
+    from json_to_recordset($1::json) as n(station_id text, profile_id integer, "values" jsonb, known_at text)
+    where c.station_id = n.station_id and c.profile_id = n.profile_id and c.known_by <> 'limit'
+        and c.profile ->> 'kind' = 'dynamic'
 """
 
 _FORGET: LiteralString = """
@@ -137,3 +169,33 @@ async def known(conn: Connection, station_id: str) -> list[KnownProfile]:
         """,
         {"station_id": station_id},
     )
+
+
+class DynamicWanted(Struct, frozen=True):
+    """A dynamic profile that a station asks about."""
+
+    station_id: str
+    profile_id: int
+
+
+class _Dynamic(Struct, frozen=True):
+    number: int
+    profile: ChargingProfile
+
+
+async def dynamic(conn: Connection, wanted: Sequence[DynamicWanted]) -> list[ChargingProfile | None]:
+    """Each of the profiles, in order; None where the station is not known to hold such a one."""
+    rows = await fetch_all(
+        conn,
+        _Dynamic,
+        """
+        select n.ordinality - 1 as number, c.profile
+        from unnest(%(stations)s::text[], %(profiles)s::bigint[]) with ordinality
+            as n(station_id, profile_id, ordinality)
+        join charging_profile c on c.station_id = n.station_id and c.profile_id = n.profile_id
+        where c.known_by <> 'limit' and c.profile ->> 'kind' = 'dynamic'
+        """,
+        {"stations": [one.station_id for one in wanted], "profiles": [one.profile_id for one in wanted]},
+    )
+    found = {row.number: row.profile for row in rows}
+    return [found.get(number) for number in range(len(wanted))]

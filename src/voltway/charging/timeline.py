@@ -54,7 +54,8 @@ def _turns(
     """Each beginning of the schedule that matters between `opens` and `closes`, and how long it lasts at most."""
     lasts_s = inf if schedule.duration_s is None else float(schedule.duration_s)
     if profile.kind is ProfileKind.DYNAMIC and schedule.starts_at is None:
-        yield opens, inf
+        # 2.1 K28.FR.13: how long it holds counts from its last values on.
+        yield opens, inf if profile.updated_at is None else profile.updated_at.timestamp() - first + lasts_s - opens
         return
     relative = profile.kind is ProfileKind.RELATIVE or schedule.starts_at is None
     begins = transaction_began if relative or schedule.starts_at is None else schedule.starts_at.timestamp()

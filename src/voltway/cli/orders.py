@@ -102,6 +102,14 @@ def stop(
 
 
 async def _stop_order(conn: Connection, station: str, wanted: str | None) -> StopSession:
+    return StopSession(ref=await running_ref(conn, station, wanted))
+
+
+async def running_ref(conn: Connection, station: str, wanted: str | None) -> str:
+    """The transaction that runs there: the one `wanted` by session or transaction, or the only one.
+
+    Raises NotFound where none runs, Conflict where several do and none is wanted.
+    """
     active = await session_listing.page(conn, station_id=station, state=SessionState.ACTIVE, limit=_ACTIVE_LOOKED_AT)
     chosen = [row for row in active if wanted is None or wanted in (row.session_id, row.ref)]
     if not chosen:
@@ -112,7 +120,7 @@ async def _stop_order(conn: Connection, station: str, wanted: str | None) -> Sto
     if len(chosen) > 1:
         ids = ", ".join(f"{row.session_id} (EVSE {row.evse_id})" for row in chosen)
         raise Conflict(f"station {station} runs {len(chosen)} sessions", f"name one with --session: {ids}")
-    return StopSession(ref=chosen[0].ref)
+    return str(chosen[0].ref)
 
 
 @app.command()

@@ -278,6 +278,32 @@ class ReservationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = 24.0
 
 
+class CertificateSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Certificates of stations."""
+
+    operator: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=64)] | None,
+        Meta(
+            description="The organization that stations must name in their requests and certificates bear; none: any."
+        ),
+    ] = None
+    station_days: Annotated[Days, Meta(description="How long certificates of stations last, at most.")] = 365
+    renew_before_days: Annotated[
+        Days, Meta(description="So many days before its end a station is asked to renew its certificate.")
+    ] = 60
+    est_url: Annotated[
+        str | None,
+        Meta(
+            description="An external authority that speaks EST (RFC 7030) and signs instead of our own, "
+            "https://user:password@host/.well-known/est; none: our own signs.",
+            extra=SECRET_URL,
+        ),
+    ] = None
+    est_ca_file: Annotated[
+        Path | None, Meta(description="PEM file with the root of its server's certificate; none: those of the system.")
+    ] = None
+
+
 class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files that stations fetch and send."""
 
@@ -381,4 +407,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     drivers: DriverSettings = DriverSettings()
     files: FileSettings = FileSettings()
     reservations: ReservationSettings = ReservationSettings()
+    certificates: CertificateSettings = CertificateSettings()
     mail: MailSettings = MailSettings()

@@ -682,6 +682,34 @@ CREATE TABLE public.audit_key (
     CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
 );
 COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
+CREATE TABLE public.certificate_authority (
+    authority_id text NOT NULL,
+    state text NOT NULL,
+    certificate text NOT NULL,
+    cross_certificate text,
+    private_key bytea NOT NULL,
+    responder_certificate text NOT NULL,
+    responder_key bytea NOT NULL,
+    fingerprint text NOT NULL,
+    subject text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    activated_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    crl bytea,
+    crl_made_at timestamp with time zone,
+    crl_until timestamp with time zone,
+    CONSTRAINT certificate_authority_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retired'::text])))
+);
+COMMENT ON COLUMN public.certificate_authority.cross_certificate IS 'The same key, signed by the authority before: stations that trust that one can check it.';
+COMMENT ON COLUMN public.certificate_authority.private_key IS 'Sealed. Only who issues reads it; the web process does not.';
+COMMENT ON COLUMN public.certificate_authority.responder_key IS 'Sealed. Signs answers to OCSP, and nothing else (RFC 6960, 4.2.2.2).';
+CREATE TABLE public.charging_priority (
+    station_id text NOT NULL,
+    ref text NOT NULL
+);
+COMMENT ON TABLE public.charging_priority IS 'Running transactions that charge by the priority profile of their station.';
 CREATE TABLE public.charging_profile (
     station_id text NOT NULL,
     evse_id integer NOT NULL,
@@ -808,12 +836,14 @@ CREATE TABLE public.device_model (
     firmware text,
     asked_at timestamp with time zone,
     due_at timestamp with time zone,
-    failures integer DEFAULT 0 NOT NULL
+    failures integer DEFAULT 0 NOT NULL,
+    monitors_asked_at timestamp with time zone
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.device_model.whole_at IS 'When a full inventory was last whole. Null: parts are known at most.';
 COMMENT ON COLUMN public.device_model.firmware IS 'What the station ran when it was last asked by itself: with another it is asked anew.';
 COMMENT ON COLUMN public.device_model.due_at IS 'Not asked again by itself before.';
+COMMENT ON COLUMN public.device_model.monitors_asked_at IS 'Null, or before the last boot: the monitors are asked for anew.';
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -871,6 +901,18 @@ COMMENT ON COLUMN public.erasure.asked IS 'Whose: accounts, drivers and tokens. 
 COMMENT ON COLUMN public.erasure.terms IS 'What is looked for and what takes its place. Null again when it is done: nobody can go back.';
 COMMENT ON COLUMN public.erasure.place IS 'How far it has come. Moved in the transaction of what was erased, so it goes on after a crash.';
 COMMENT ON COLUMN public.erasure.again_at IS 'When everything is looked through once more, for what was under way or came late.';
+CREATE TABLE public.event_stream (
+    station_id text NOT NULL,
+    stream_id integer NOT NULL,
+    monitor_id integer NOT NULL,
+    interval_s integer,
+    "values" integer,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    told_at timestamp with time zone,
+    pending integer
+);
+COMMENT ON COLUMN public.event_stream.pending IS 'How many values waited at the station when it last told some.';
 CREATE TABLE public.external_identity (
     provider_id text NOT NULL,
     issuer text NOT NULL,
@@ -974,6 +1016,19 @@ CREATE TABLE public.identity_provider_role (
     CONSTRAINT identity_provider_role_group_name_check CHECK (((length(group_name) >= 1) AND (length(group_name) <= 200)))
 );
 COMMENT ON TABLE public.identity_provider_role IS 'Whoever is in the group there has the role here, on this organization and below.';
+CREATE TABLE public.installed_certificate (
+    station_id text NOT NULL,
+    use text NOT NULL,
+    hash_algorithm text NOT NULL,
+    issuer_name_hash text NOT NULL,
+    issuer_key_hash text NOT NULL,
+    serial_number text NOT NULL,
+    children json DEFAULT '[]'::json NOT NULL,
+    known_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT installed_certificate_known_by_check CHECK ((known_by = ANY (ARRAY['order'::text, 'report'::text]))),
+    CONSTRAINT installed_certificate_use_check CHECK ((use = ANY (ARRAY['csms_root'::text, 'manufacturer_root'::text, 'v2g_root'::text, 'mo_root'::text, 'oem_root'::text, 'v2g_chain'::text])))
+);
 CREATE TABLE public.journal (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     "position" bigint NOT NULL,
@@ -1138,6 +1193,26 @@ CREATE TABLE public.meter_reading_default (
     samples json
 );
 ALTER TABLE ONLY public.meter_reading_default ALTER COLUMN samples SET STATISTICS 0;
+CREATE TABLE public.monitor_alert (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    active boolean NOT NULL,
+    since timestamp with time zone,
+    at timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone,
+    name text NOT NULL,
+    evse_id integer,
+    connector_id integer,
+    value text NOT NULL,
+    origin text,
+    severity integer,
+    ref text,
+    tech_code text,
+    tech_info text,
+    CONSTRAINT monitor_alert_origin_check CHECK ((origin = ANY (ARRAY['hard_wired'::text, 'preconfigured'::text, 'custom'::text])))
+);
+COMMENT ON COLUMN public.monitor_alert.since IS 'When it began. Null: it was never in alert, only told to be well.';
+COMMENT ON COLUMN public.monitor_alert.at IS 'Of what was told last; what is older changes nothing.';
 CREATE TABLE public.one_time_link (
     token_hash bytea NOT NULL,
     purpose text NOT NULL,
@@ -1319,6 +1394,15 @@ CREATE TABLE public.role_grant (
     until timestamp with time zone
 );
 COMMENT ON COLUMN public.role_grant.role IS 'The name of a shipped role, or the id of a custom one; it holds on the organization and everything below it.';
+CREATE TABLE public.root_announcement (
+    authority_id text NOT NULL,
+    station_id text NOT NULL,
+    accepted_at timestamp with time zone,
+    reason text,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.root_announcement IS 'To which stations a new root was brought before it signs.';
 CREATE TABLE public.schema_migration (
     version integer NOT NULL,
     phase text NOT NULL,
@@ -1434,6 +1518,21 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.sign_in_session.sign_in_id IS 'What lists show and what a session is revoked by; it opens nothing.';
 COMMENT ON COLUMN public.sign_in_session.strong_at IS 'When a second factor or a passkey was last shown: dangerous acts want a recent one.';
 COMMENT ON COLUMN public.sign_in_session.is_new_device IS 'The browser was not known, and it was not the first sign-in: the person had a mail.';
+CREATE TABLE public.signing_request (
+    station_id text NOT NULL,
+    use text NOT NULL,
+    csr text NOT NULL,
+    request_id integer,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    certificate_id text,
+    attempts integer DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT signing_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'signed'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT signing_request_use_check CHECK ((use = ANY (ARRAY['both'::text, 'station'::text, 'v2g'::text, 'v2g20'::text])))
+)
+WITH (fillfactor='70');
 CREATE TABLE public.single_sign_on_attempt (
     state_hash bytea NOT NULL,
     browser_hash bytea NOT NULL,
@@ -1485,6 +1584,34 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
 COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 COMMENT ON COLUMN public.station.local_list IS 'Whether its local list is kept up to date.';
+CREATE TABLE public.station_certificate (
+    certificate_id text NOT NULL,
+    station_id text NOT NULL,
+    authority_id text,
+    use text NOT NULL,
+    state text DEFAULT 'issued'::text NOT NULL,
+    serial text NOT NULL,
+    fingerprint text NOT NULL,
+    subject text NOT NULL,
+    chain text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    installed_at timestamp with time zone,
+    replaced_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revocation_reason text,
+    reason text,
+    renewal_asked_at timestamp with time zone,
+    CONSTRAINT station_certificate_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'installed'::text, 'rejected'::text, 'replaced'::text, 'revoked'::text]))),
+    CONSTRAINT station_certificate_use_check CHECK ((use = ANY (ARRAY['both'::text, 'station'::text, 'v2g'::text, 'v2g20'::text])))
+);
+COMMENT ON COLUMN public.station_certificate.station_id IS 'Not bound to the station: what was revoked stays so when that is removed.';
+COMMENT ON COLUMN public.station_certificate.authority_id IS 'Null: an external authority signed it.';
+COMMENT ON COLUMN public.station_certificate.serial IS 'Hexadecimal, without leading zeros.';
+COMMENT ON COLUMN public.station_certificate.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
+COMMENT ON COLUMN public.station_certificate.chain IS 'PEM, its own certificate first.';
+COMMENT ON COLUMN public.station_certificate.reason IS 'Why the station did not take it.';
 CREATE TABLE public.station_event (
     station_id text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1542,6 +1669,28 @@ WITH (fillfactor='70');
 COMMENT ON COLUMN public.station_log.request_id IS 'The number by which OCPP 2.x, and 1.6 with the security extension, name it.';
 COMMENT ON COLUMN public.station_log.told_name IS 'What the station calls the file.';
 COMMENT ON COLUMN public.station_log.due_at IS 'When its link has run out: what has not arrived then does not come any more.';
+CREATE TABLE public.station_monitor (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    path text NOT NULL,
+    component text NOT NULL,
+    component_instance text,
+    evse_id integer,
+    connector_id integer,
+    variable text NOT NULL,
+    variable_instance text,
+    kind text NOT NULL,
+    value double precision NOT NULL,
+    severity integer NOT NULL,
+    transaction_only boolean NOT NULL,
+    origin text,
+    cleared boolean DEFAULT false NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT station_monitor_kind_check CHECK ((kind = ANY (ARRAY['upper_threshold'::text, 'lower_threshold'::text, 'delta'::text, 'periodic'::text, 'periodic_clock_aligned'::text, 'target_delta'::text, 'target_delta_relative'::text]))),
+    CONSTRAINT station_monitor_origin_check CHECK ((origin = ANY (ARRAY['hard_wired'::text, 'preconfigured'::text, 'custom'::text])))
+);
+COMMENT ON COLUMN public.station_monitor.path IS 'The name of its variable in one line, without case.';
+COMMENT ON COLUMN public.station_monitor.cleared IS 'It is gone; kept until a report that is newer than that is merged.';
 CREATE TABLE public.station_variable (
     station_id text NOT NULL,
     path text NOT NULL,
@@ -1591,6 +1740,12 @@ ALTER TABLE public.station_variable_change ALTER COLUMN change_id ADD GENERATED 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.stream_value (
+    station_id text NOT NULL,
+    monitor_id integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    value text NOT NULL
 );
 CREATE TABLE public.throttle_bucket (
     bucket bytea NOT NULL,
@@ -1742,7 +1897,7 @@ CREATE TABLE public.variable_report (
     reason text,
     asked_at timestamp with time zone DEFAULT now() NOT NULL,
     told_at timestamp with time zone,
-    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text]))),
+    CONSTRAINT variable_report_kind_check CHECK ((kind = ANY (ARRAY['configuration'::text, 'full'::text, 'summary'::text, 'partial'::text, 'answer'::text, 'monitors'::text, 'some_monitors'::text, 'monitor_answer'::text]))),
     CONSTRAINT variable_report_state_check CHECK ((state = ANY (ARRAY['awaited'::text, 'whole'::text, 'incomplete'::text, 'refused'::text])))
 );
 CREATE TABLE public.vehicle (
@@ -1857,6 +2012,12 @@ ALTER TABLE ONLY public.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.audit_key
     ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE ONLY public.certificate_authority
+    ADD CONSTRAINT certificate_authority_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.certificate_authority
+    ADD CONSTRAINT certificate_authority_pkey PRIMARY KEY (authority_id);
+ALTER TABLE ONLY public.charging_priority
+    ADD CONSTRAINT charging_priority_pkey PRIMARY KEY (station_id, ref);
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_pkey PRIMARY KEY (station_id, evse_id, source, known_by, profile_id);
 ALTER TABLE ONLY public.command
@@ -1893,6 +2054,8 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_pkey PRIMARY KEY (driver_id);
 ALTER TABLE ONLY public.erasure
     ADD CONSTRAINT erasure_pkey PRIMARY KEY (erasure_id);
+ALTER TABLE ONLY public.event_stream
+    ADD CONSTRAINT event_stream_pkey PRIMARY KEY (station_id, stream_id);
 ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_pkey PRIMARY KEY (provider_id, issuer, subject);
 ALTER TABLE ONLY public.favourite
@@ -1911,6 +2074,8 @@ ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (provider_id);
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_pkey PRIMARY KEY (provider_id, group_name, role, organization_id);
+ALTER TABLE ONLY public.installed_certificate
+    ADD CONSTRAINT installed_certificate_pkey PRIMARY KEY (station_id, use, issuer_key_hash, serial_number);
 ALTER TABLE ONLY public.local_list_entry
     ADD CONSTRAINT local_list_entry_pkey PRIMARY KEY (station_id, folded_uid);
 ALTER TABLE ONLY public.local_list
@@ -1919,6 +2084,8 @@ ALTER TABLE ONLY public.lost_claim
     ADD CONSTRAINT lost_claim_pkey PRIMARY KEY (gateway_id, station_id);
 ALTER TABLE ONLY public.mail_outbox
     ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (mail_id);
+ALTER TABLE ONLY public.monitor_alert
+    ADD CONSTRAINT monitor_alert_pkey PRIMARY KEY (station_id, monitor_id);
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.organization
@@ -1959,6 +2126,8 @@ ALTER TABLE ONLY public.retention_floor
     ADD CONSTRAINT retention_floor_pkey PRIMARY KEY (table_name);
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_pkey PRIMARY KEY (user_id, organization_id, role);
+ALTER TABLE ONLY public.root_announcement
+    ADD CONSTRAINT root_announcement_pkey PRIMARY KEY (authority_id, station_id);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version, phase);
 ALTER TABLE ONLY public.scim_group_member
@@ -1977,16 +2146,26 @@ ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_sign_in_id_key UNIQUE (sign_in_id);
+ALTER TABLE ONLY public.signing_request
+    ADD CONSTRAINT signing_request_pkey PRIMARY KEY (station_id, use);
 ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_pkey PRIMARY KEY (state_hash);
+ALTER TABLE ONLY public.station_certificate
+    ADD CONSTRAINT station_certificate_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.station_certificate
+    ADD CONSTRAINT station_certificate_pkey PRIMARY KEY (certificate_id);
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_pkey PRIMARY KEY (log_id);
+ALTER TABLE ONLY public.station_monitor
+    ADD CONSTRAINT station_monitor_pkey PRIMARY KEY (station_id, monitor_id);
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.station_variable_change
     ADD CONSTRAINT station_variable_change_pkey PRIMARY KEY (change_id);
 ALTER TABLE ONLY public.station_variable
     ADD CONSTRAINT station_variable_pkey PRIMARY KEY (station_id, path);
+ALTER TABLE ONLY public.stream_value
+    ADD CONSTRAINT stream_value_pkey PRIMARY KEY (station_id, monitor_id, at);
 ALTER TABLE ONLY public.throttle_bucket
     ADD CONSTRAINT throttle_bucket_pkey PRIMARY KEY (bucket);
 ALTER TABLE public.token
@@ -2031,6 +2210,8 @@ CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, n
 CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
 CREATE INDEX audit_entry_by_subject ON public.audit_entry USING btree (subject_kind, subject_id, number);
 CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
+CREATE UNIQUE INDEX certificate_authority_active ON public.certificate_authority USING btree (state) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority USING btree (state) WHERE (state = 'next'::text);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
@@ -2070,6 +2251,7 @@ CREATE INDEX message_log_by_station ON ONLY public.message_log USING btree (stat
 CREATE INDEX message_log_default_station_id_at_idx ON public.message_log_default USING btree (station_id, at DESC);
 CREATE INDEX meter_reading_by_session ON ONLY public.meter_reading USING btree (station_id, session_id, at);
 CREATE INDEX meter_reading_default_station_id_session_id_at_idx ON public.meter_reading_default USING btree (station_id, session_id, at);
+CREATE INDEX monitor_alert_active ON public.monitor_alert USING btree (station_id) WHERE active;
 CREATE INDEX one_time_link_by_email ON public.one_time_link USING btree (lower((email COLLATE pg_c_utf8)), purpose) WHERE (used_at IS NULL);
 CREATE INDEX one_time_link_by_expiry ON public.one_time_link USING btree (expires_at);
 CREATE INDEX one_time_link_by_user ON public.one_time_link USING btree (user_id, purpose) WHERE (used_at IS NULL);
@@ -2110,10 +2292,16 @@ CREATE INDEX session_by_token ON public.session USING btree (token_uid, started_
 CREATE INDEX session_newest ON public.session USING btree (started_at DESC, session_id DESC);
 CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
 CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
+CREATE INDEX signing_request_due ON public.signing_request USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'signed'::text]));
 CREATE INDEX single_sign_on_attempt_by_expiry ON public.single_sign_on_attempt USING btree (expires_at);
 CREATE INDEX single_sign_on_attempt_by_provider ON public.single_sign_on_attempt USING btree (provider_id);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
 CREATE INDEX station_by_organization ON public.station USING btree (organization_id, station_id);
+CREATE INDEX station_certificate_by_age ON public.station_certificate USING btree (issued_at, certificate_id);
+CREATE UNIQUE INDEX station_certificate_by_serial ON public.station_certificate USING btree (authority_id, serial);
+CREATE INDEX station_certificate_ending ON public.station_certificate USING btree (not_after);
+CREATE INDEX station_certificate_of_station ON public.station_certificate USING btree (station_id, issued_at);
+CREATE INDEX station_certificate_revoked ON public.station_certificate USING btree (authority_id, revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
 CREATE INDEX station_local_list ON public.station USING btree (station_id) WHERE local_list;
@@ -2125,6 +2313,7 @@ CREATE INDEX station_log_request_id ON public.station_log USING btree (station_i
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE INDEX station_variable_change_by_age ON public.station_variable_change USING btree (at);
 CREATE INDEX station_variable_change_newest ON public.station_variable_change USING btree (station_id, change_id DESC);
+CREATE INDEX stream_value_by_age ON public.stream_value USING btree (at);
 CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);
 CREATE INDEX token_by_driver ON public.token USING btree (driver_id, folded_uid) WHERE (driver_id IS NOT NULL);
@@ -2176,6 +2365,8 @@ ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.charging_priority
+    ADD CONSTRAINT charging_priority_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.consent
@@ -2196,6 +2387,8 @@ ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.event_stream
+    ADD CONSTRAINT event_stream_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.external_identity
     ADD CONSTRAINT external_identity_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.external_identity
@@ -2218,10 +2411,14 @@ ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.installed_certificate
+    ADD CONSTRAINT installed_certificate_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list_entry
     ADD CONSTRAINT local_list_entry_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.local_list(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list
     ADD CONSTRAINT local_list_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.monitor_alert
+    ADD CONSTRAINT monitor_alert_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.one_time_link
     ADD CONSTRAINT one_time_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.organization_logo
@@ -2254,6 +2451,10 @@ ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.root_announcement
+    ADD CONSTRAINT root_announcement_authority_id_fkey FOREIGN KEY (authority_id) REFERENCES public.certificate_authority(authority_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.root_announcement
+    ADD CONSTRAINT root_announcement_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.scim_group_member
     ADD CONSTRAINT scim_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.scim_group(group_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.scim_group_member
@@ -2268,12 +2469,20 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.sign_in_session
     ADD CONSTRAINT sign_in_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.signing_request
+    ADD CONSTRAINT signing_request_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES public.station_certificate(certificate_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.signing_request
+    ADD CONSTRAINT signing_request_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.single_sign_on_attempt
     ADD CONSTRAINT single_sign_on_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station_certificate
+    ADD CONSTRAINT station_certificate_authority_id_fkey FOREIGN KEY (authority_id) REFERENCES public.certificate_authority(authority_id);
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.station_log
     ADD CONSTRAINT station_log_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.station_monitor
+    ADD CONSTRAINT station_monitor_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.station
     ADD CONSTRAINT station_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.station_variable
@@ -2306,6 +2515,8 @@ ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.certificate_authority ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
@@ -2318,6 +2529,7 @@ ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.device_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.event_stream ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
@@ -2331,6 +2543,10 @@ CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.certificate_authority USING (true);
+CREATE POLICY in_scope ON public.charging_priority USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = charging_priority.station_id))));
 CREATE POLICY in_scope ON public.charging_profile USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = charging_profile.station_id))));
@@ -2350,6 +2566,9 @@ CREATE POLICY in_scope ON public.device_model USING ((EXISTS ( SELECT
   WHERE (s.station_id = device_model.station_id))));
 CREATE POLICY in_scope ON public.driver USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.erasure USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.event_stream USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = event_stream.station_id))));
 CREATE POLICY in_scope ON public.external_identity USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = external_identity.provider_id))));
@@ -2365,6 +2584,9 @@ CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = identity_provider_role.provider_id))));
+CREATE POLICY in_scope ON public.installed_certificate USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = installed_certificate.station_id))));
 CREATE POLICY in_scope ON public.local_list USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = local_list.station_id))));
@@ -2379,6 +2601,9 @@ CREATE POLICY in_scope ON public.message_log USING ((( SELECT public.sees_everyt
 CREATE POLICY in_scope ON public.meter_reading USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.session s
   WHERE ((s.station_id = meter_reading.station_id) AND (s.session_id = meter_reading.session_id))))));
+CREATE POLICY in_scope ON public.monitor_alert USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = monitor_alert.station_id))));
 CREATE POLICY in_scope ON public.organization USING ((EXISTS ( SELECT
    FROM unnest(( SELECT public.visible_paths() AS visible_paths)) root(path)
   WHERE ((organization.path >= root.path) AND (organization.path < (root.path || '￿'::text))))));
@@ -2398,6 +2623,9 @@ CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
   WHERE (a.user_id = recovery_code.user_id))));
 CREATE POLICY in_scope ON public.reservation USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.root_announcement USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = root_announcement.station_id))));
 CREATE POLICY in_scope ON public.scim_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
    FROM public.scim_group g
@@ -2407,22 +2635,34 @@ CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT
 CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = sign_in_session.user_id))));
+CREATE POLICY in_scope ON public.signing_request USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = signing_request.station_id))));
 CREATE POLICY in_scope ON public.single_sign_on_attempt USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = single_sign_on_attempt.provider_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.station_certificate USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_certificate.station_id))));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_log.station_id))));
+CREATE POLICY in_scope ON public.station_monitor USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = station_monitor.station_id))));
 CREATE POLICY in_scope ON public.station_variable USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable.station_id))));
 CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_variable_change.station_id))));
+CREATE POLICY in_scope ON public.stream_value USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = stream_value.station_id))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2443,10 +2683,12 @@ CREATE POLICY in_scope ON public.webhook_endpoint USING ((organization_id = ANY 
 CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_lane.endpoint_id))));
+ALTER TABLE public.installed_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meter_reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.monitor_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization_logo ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
@@ -2456,17 +2698,22 @@ ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.root_announcement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_user ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.signing_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.single_sign_on_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.station_monitor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.station_variable_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stream_value ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.token_learning ENABLE ROW LEVEL SECURITY;

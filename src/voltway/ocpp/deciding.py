@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from voltway.certificates import requests
+from voltway.journal.unit import Unit
 from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
@@ -16,14 +18,21 @@ from voltway.sessions.intake import Lookup, Taken
 from voltway.sessions.matching import StationSessions, start_key
 from voltway.sessions.session import Session, fingerprint
 from voltway.stations import store as stations_store
+from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.facts import (
+    AlertRaised,
+    CertificateRequested,
     CustomerInformationTold,
+    Fact,
     HeardFact,
     LimitCleared,
     LogTold,
     MeterRead,
+    MonitorsTold,
+    PriorityTold,
     ProfilesTold,
     ReservationReleased,
+    SchedulePulled,
     SessionEnded,
     SessionFact,
     SessionStarted,
@@ -31,6 +40,9 @@ from voltway.vocabulary.facts import (
     StationBooted,
     StationReported,
     StatusChanged,
+    StreamClosed,
+    StreamOpened,
+    StreamRead,
     TokenPresented,
     VariablesTold,
 )
@@ -50,16 +62,39 @@ JUST_NOW_S = 60.0
 STOP_AUTHORIZED = "StopAuthorized"
 
 
+_KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
+    StationReported: recording.reported,
+    ReservationReleased: recording.reservation_released,
+    CustomerInformationTold: recording.customer_information,
+    VariablesTold: recording.report_page,
+    MonitorsTold: recording.report_page,
+    AlertRaised: recording.monitored,
+    StreamOpened: recording.monitored,
+    StreamClosed: recording.monitored,
+    StreamRead: recording.monitored,
+    ProfilesTold: recording.charging_profiles,
+    LimitCleared: recording.charging_profiles,
+    PriorityTold: recording.priority,
+    LogTold: recording.log_told,
+    SchedulePulled: recording.schedule_pulled,
+}
+"""Facts about which nothing is decided: what each leaves behind."""
+
+
 class Need(Struct, frozen=True):
-    """What must be read before a message can be decided: a token, a session, or fresh transaction numbers."""
+    """What must be read before a message can be decided: a token, a session, a profile, or transaction numbers."""
 
     token: str | None = None
     session: Lookup | None = None
+    dynamic_profile: int | None = None
     numbers: bool = False
 
 
 class Deciding:
-    """Decides exchanges of all lines of a gateway. `on_presented` hears of tokens that are presented at this moment."""
+    """Decides exchanges of all lines of a gateway. `on_presented` hears of tokens that are presented at this moment.
+
+    `operator` is whom stations must name in their requests for certificates, if anybody.
+    """
 
     def __init__(
         self,
@@ -70,6 +105,8 @@ class Deciding:
         self.verdicts = verdicts
         self._numbers = numbers
         self._new_session_id = new_session_id
+        self._pace = requests.Pace()
+        self.operator: str | None = None
         self.on_presented: Callable[[str, PresentedToken, Verdict, datetime], None] = lambda *_: None
 
     def need(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> Need | None:
@@ -85,6 +122,9 @@ class Deciding:
                 if lookup is not None and lookup not in exchange.asked:
                     exchange.asked.add(lookup)
                     return Need(session=lookup)
+            if isinstance(fact, SchedulePulled) and fact not in exchange.asked:
+                exchange.asked.add(fact)
+                return Need(dynamic_profile=fact.profile_id)
             if isinstance(fact, SessionStarted) and fact.ref is None and not self._numbers.left:
                 return Need(numbers=True)
         return None
@@ -220,18 +260,24 @@ class Deciding:
             self._presented(exchange, sessions, fact, now_s)
         elif isinstance(fact, StationBooted):
             self._booted(exchange, sessions, fact)
-        elif isinstance(fact, StationReported):
-            recording.reported(exchange, fact, exchange.received_at)
-        elif isinstance(fact, ReservationReleased):
-            recording.reservation_released(exchange, fact, exchange.received_at)
-        elif isinstance(fact, CustomerInformationTold):
-            recording.customer_information(exchange, fact)
-        elif isinstance(fact, VariablesTold):
-            recording.variables_told(exchange, fact, exchange.received_at)
-        elif isinstance(fact, ProfilesTold | LimitCleared):
-            recording.charging_profiles(exchange, fact, exchange.received_at)
-        elif isinstance(fact, LogTold):
-            recording.log_told(exchange, fact, exchange.received_at)
+        elif isinstance(fact, CertificateRequested):
+            self._certificate_requested(exchange, fact, now_s)
+        elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:
+            _KEPT[type(fact)](exchange, fact, exchange.received_at)
+
+    def _certificate_requested(self, exchange: Exchange, fact: CertificateRequested, now_s: float) -> None:
+        """What may not be signed is refused at once; the rest is kept, and signed by a worker."""
+        if not self._pace.may_ask(exchange.station_id, now_s):
+            exchange.reply.refusal = f"more than {requests.REQUESTS_AN_HOUR} requests within an hour"
+        else:
+            try:
+                requests.checked(fact.csr, exchange.station_id, exchange.line.record.serial, self.operator)
+            except InvalidInput as error:
+                exchange.reply.refusal = error.message
+        if exchange.reply.refusal is None:
+            recording.certificate_requested(exchange, fact, exchange.received_at)
+        else:
+            exchange.note(f"refused: {exchange.reply.refusal}")
 
     @staticmethod
     def _shown_session(sessions: StationSessions, fact: StatusChanged) -> Session | None:
@@ -255,6 +301,8 @@ class Deciding:
     @staticmethod
     def _booted(exchange: Exchange, sessions: StationSessions, fact: StationBooted) -> None:
         recording.booted(exchange, fact, exchange.received_at)
+        # A request for a certificate may follow before the record is read again.
+        exchange.line.record = msgspec.structs.replace(exchange.line.record, serial=fact.serial)
         for session in sessions.known:
             if session.active:
                 lifecycle.reboot(session, exchange.received_at)

@@ -13,6 +13,7 @@ import msgspec
 import structlog
 from picows import WSCloseCode
 
+from voltway.charging import keeping
 from voltway.journal.writer import Writer
 from voltway.ocpp import correcting, frame, quirks, table
 from voltway.ocpp.deciding import Deciding
@@ -24,6 +25,7 @@ from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog, Outcome, Said
 from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
+from voltway.vocabulary.charging import ChargingProfile
 from voltway.vocabulary.facts import HeardFact, StationBooted
 from voltway.vocabulary.stations import Admission
 
@@ -254,8 +256,14 @@ class Desk:
                 _log.exception("a message could not be decided", station=line.station_id, action=exchange.call.action)
                 line.close(WSCloseCode.INTERNAL_ERROR, "internal error")
 
+        def read_profile(found: ChargingProfile | None) -> None:
+            exchange.reply.values = None if found is None else keeping.current(found)
+            read(None)
+
         if need.token is not None:
             self.lookups.token(need.token, read)
+        elif need.dynamic_profile is not None:
+            self.lookups.dynamic_profile(line, need.dynamic_profile, read_profile)
         elif need.session is not None:
             self.lookups.session(line.station_id, need.session, read)
         else:

@@ -90,7 +90,9 @@ class Exchange(Unit):
             self.answer = None
         else:
             description = "this could not be stored, please repeat it"
-            self.answer = frame.error(self.line.version, self.call.message_id, ErrorCode.INTERNAL_ERROR, description)
+            code = ErrorCode.INTERNAL_ERROR
+            is_send = self.call.is_send
+            self.answer = None if is_send else frame.error(self.line.version, self.call.message_id, code, description)
             self.note(f"not stored: {error}")
             self.desk.reload(self.line)
         self.send(Outcome.FAILED)

@@ -87,6 +87,7 @@ class Gateway:
         self._learning = Learning(self._pool, lambda uid: self._bus.publish(TOKEN_CHANGED, uid.encode()))
         deciding = Deciding(self.verdicts, numbers, lambda: SessionId(new_id()))
         deciding.on_presented = self._learning.presented
+        deciding.operator = self.settings.certificates.operator
         self.desk = Desk(
             self.writer,
             self.log,

@@ -3,6 +3,7 @@
 20,000 of these lie idle in one process, so a line has slots, no task and no timer of its own.
 """
 
+import asyncio
 import zlib
 from collections import deque
 from datetime import datetime
@@ -62,6 +63,7 @@ class Line(WSListener):
         "held",
         "idle_keys",
         "idle_registers",
+        "keeping",
         "last_answer",
         "last_call",
         "ping_sent_s",
@@ -92,6 +94,7 @@ class Line(WSListener):
         self.idle_keys: list[str] | None = None
         self.idle_registers: dict[int, Register] | None = None
         self.booted_at: datetime | None = None
+        self.keeping: asyncio.Future[None] | None = None
         self.quirks: StationQuirks | None = None
         self.calls: deque[OpenCall] | None = None
         self.starts: dict[int, StartSession] | None = None

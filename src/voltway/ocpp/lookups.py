@@ -6,9 +6,12 @@ from collections.abc import Callable
 import structlog
 from msgspec import Struct
 
+from voltway.charging import store as profiles_store
+from voltway.charging.store import DynamicWanted
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Pool, first_line
 from voltway.ocpp.counting import Counting
+from voltway.ocpp.line import Line
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.sessions import store as sessions_store
 from voltway.sessions.intake import Lookup
@@ -17,6 +20,7 @@ from voltway.sessions.store import Wanted
 from voltway.tokens import store as tokens_store
 from voltway.tokens.authorize import GroupRecord
 from voltway.tokens.book import Known, TokenBook
+from voltway.vocabulary.charging import ChargingProfile
 from voltway.vocabulary.tokens import folded
 
 _log = structlog.get_logger()
@@ -47,6 +51,7 @@ class Lookups:
         self._numbers = transaction_numbers
         self._tokens: dict[str, list[Continue]] = {}
         self._sessions: list[tuple[str, Lookup, Continue]] = []
+        self._profiles: list[tuple[Line, int, Callable[[ChargingProfile | None], None]]] = []
         self._number_waiters: list[Continue] = []
         self._counting = Counting(gateway_id, pool)
         self._uncounted: list[_Uncounted] = []
@@ -73,6 +78,11 @@ class Lookups:
         self._sessions.append((station_id, lookup, continue_))
         self._wake.set()
 
+    def dynamic_profile(self, line: Line, profile_id: int, continue_: Callable[[ChargingProfile | None], None]) -> None:
+        """Find the dynamic profile that the line's station holds, then continue with it, or with None."""
+        self._profiles.append((line, profile_id, continue_))
+        self._wake.set()
+
     async def run(self) -> None:
         """Serve for ever; ends when cancelled."""
         pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
@@ -83,6 +93,7 @@ class Lookups:
                 await self._fetch_numbers()
                 await self._read_tokens()
                 await self._read_sessions()
+                await self._read_profiles()
                 pause = backoff.Backoff(first_s=0.05, longest_s=1.0)
             except AWAY as error:
                 _log.warning("can't read tokens and sessions, trying again", error=first_line(error))
@@ -166,3 +177,17 @@ class Lookups:
         self._sessions = self._sessions[len(asked) :]
         for (_, _, continue_), session in zip(asked, found, strict=True):
             continue_(session)
+
+    async def _read_profiles(self) -> None:
+        """Not before what the station accepted last is on disk: else it would be told what it was before."""
+        ready = [one for one in self._profiles if one[0].keeping is None or one[0].keeping.done()]
+        if ready:
+            wanted = [DynamicWanted(line.station_id, profile_id) for line, profile_id, _ in ready]
+            async with self._pool.connection() as connection:
+                found = await profiles_store.dynamic(connection, wanted)
+            self._profiles = [one for one in self._profiles if one not in ready]
+            for (_, _, continue_), profile in zip(ready, found, strict=True):
+                continue_(profile)
+        for line, _, _ in self._profiles:
+            if line.keeping is not None:
+                line.keeping.add_done_callback(lambda _: self._wake.set())

@@ -1,7 +1,6 @@
 """Orders from other processes, put to the stations whose sockets are here."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -10,13 +9,14 @@ import structlog
 from msgspec import Raw, Struct
 
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp import correcting, courtesy, orders, outbound, profile_keeping
+from voltway.ocpp import certificate_keeping, correcting, courtesy, orders, outbound, profile_keeping
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
 from voltway.ocpp.message_log import Outcome, Said
 from voltway.ocpp.orders import OpenCall, Unreadable, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
+from voltway.ocpp.outbound.monitors_told import monitors_told
 from voltway.ocpp.outbound.variables_told import variables_told
 from voltway.stations import store_commands, store_reports
 from voltway.stations.store_reports import AnswerTold
@@ -36,15 +36,17 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.ids import CommandId, StationId, new_id
+from voltway.vocabulary.orders_monitors import GetMonitoringReport
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.subjects import OrderMessage
-from voltway.vocabulary.variables import VariableTold
+from voltway.vocabulary.variables import ReportKind
 
 _log = structlog.get_logger()
 
 _ENCODER = msgspec.json.Encoder()
 _ORDER = msgspec.json.Decoder(OrderMessage)
 _DRIVERS = (StartSession, StopSession, UnlockConnector)
+_REPORTS = (GetBaseReport, GetReport, GetMonitoringReport)
 _OFFLINE = Answer(state=CommandState.OFFLINE, reason="the station is not connected here")
 _GONE = Answer(state=CommandState.OFFLINE, reason="the connection was lost before the order could be sent")
 _TOO_MANY_TRIGGERS = Answer(
@@ -94,6 +96,7 @@ class Ordering:
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
         if answer.state is CommandState.ACCEPTED:
             await profile_keeping.keep(self._desk.writer, line, order, self._desk.now)
+        await certificate_keeping.keep(self._desk.writer, line, order, answer, self._desk.now)
         answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
         self._record(
             store_commands.Outcome(
@@ -105,8 +108,7 @@ class Ordering:
                 answer=answer.answer,
                 reason=answer.reason,
             ),
-            variables_told(line.version, order, answer.answer),
-            order.request_id if isinstance(order, GetBaseReport | GetReport) else None,
+            _told(line, command_id, order, answer),
         )
         return answer
 
@@ -286,13 +288,8 @@ class Ordering:
 
     # --- what became of them
 
-    def _record(
-        self, outcome: store_commands.Outcome, told: Sequence[VariableTold] = (), request_id: int | None = None
-    ) -> None:
-        if told:
-            answer = AnswerTold(outcome.station_id, outcome.command_id, request_id, list(told))
-            outcome = msgspec.structs.replace(outcome, told=answer)
-        self._outcomes.append(outcome)
+    def _record(self, outcome: store_commands.Outcome, told: AnswerTold | None = None) -> None:
+        self._outcomes.append(msgspec.structs.replace(outcome, told=told))
         self._wake.set()
 
     async def run(self) -> None:
@@ -350,7 +347,19 @@ class Ordering:
 def _urgency(order: AnyOrder) -> Urgency:
     if isinstance(order, _DRIVERS):
         return Urgency.DRIVER
-    return Urgency.REPORT if isinstance(order, GetBaseReport | GetReport) else Urgency.OPERATOR
+    return Urgency.REPORT if isinstance(order, _REPORTS) else Urgency.OPERATOR
+
+
+def _told(line: Line, command_id: CommandId, order: AnyOrder, answer: Answer) -> AnswerTold | None:
+    """What the answer tells of the station's variables or monitors."""
+    request_id = order.request_id if isinstance(order, _REPORTS) else None
+    variables = variables_told(line.version, order, answer.answer)
+    if variables:
+        return AnswerTold(line.station_id, command_id, request_id, variables)
+    monitors = monitors_told(line.version, order, answer.answer)
+    if monitors is None:
+        return None
+    return AnswerTold(line.station_id, command_id, request_id, monitors, ReportKind.MONITOR_ANSWER)
 
 
 def _notes_of(call: OpenCall) -> list[str]:

@@ -1,4 +1,4 @@
-"""A station has accepted an order about charging profiles: what it holds from now on is written with all it says.
+"""A station has accepted an order about charging profiles or event streams: what holds is written with all it says.
 
 By the journal's writer, and not with the order's outcome: so it counts in the order in which the station said it, and
 only while this gateway holds the station.
@@ -15,15 +15,17 @@ from voltway.journal.writer import Writer
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.line import Line
 from voltway.sessions.session import Session
+from voltway.stations.store_event_streams import STREAMS, Adjusted
 from voltway.vocabulary.commands import SetChargingProfile, StartSession
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import AdjustEventStream
 from voltway.vocabulary.tokens import same_token
 
 WRITTEN_WITHIN_S: Final = 1.0
 """Whoever gave the order waits so long for the disk at most: the station has obeyed in any case."""
 
 
-class _Word(Unit):
+class Word(Unit):
     """Rows that somebody waits for, for a while."""
 
     __slots__ = ("settled",)
@@ -33,6 +35,7 @@ class _Word(Unit):
         self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def committed(self) -> None:
+        """It is on disk."""
         if not self.settled.done():
             self.settled.set_result(None)
 
@@ -44,17 +47,22 @@ class _Word(Unit):
 async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing.
 
-    The profile of a start waits for its session: until then nobody knows which transaction it limits.
+    `line.keeping` is done when it is on disk: what the station holds is not read before. The profile of a start waits
+    for its session: until then nobody knows which transaction it limits.
     """
     if isinstance(order, StartSession):
         _expect(line, order)
         return
-    unit = _Word(line.station_id)
+    unit = Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
-    if not changes:
-        return
     unit.rows.extend((PROFILES, change) for change in changes)
+    if isinstance(order, AdjustEventStream):
+        terms = order.terms
+        unit.rows.append((STREAMS, Adjusted(line.station_id, order.stream_id, terms.interval_s, terms.values)))
+    if not unit.rows:
+        return
     writer.append(unit)
+    line.keeping = unit.settled
     await asyncio.wait([unit.settled], timeout=WRITTEN_WITHIN_S)
 
 

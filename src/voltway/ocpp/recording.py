@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from voltway.certificates import store_requests
 from voltway.charging import keeping
 from voltway.charging.store import PROFILES
+from voltway.charging.store_priority import PREFERENCES, Preference
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
@@ -11,16 +13,21 @@ from voltway.logs import store as logs_store
 from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
-from voltway.stations import store as stations_store, store_customers, store_reports
+from voltway.stations import store as stations_store, store_alerts, store_customers, store_event_streams, store_reports
 from voltway.vocabulary.facts import (
+    AlertRaised,
     AnyFact,
+    CertificateRequested,
     CustomerInformationTold,
     Fact,
     LimitCleared,
     LogTold,
     MeterRead,
+    MonitorsTold,
+    PriorityTold,
     ProfilesTold,
     ReservationReleased,
+    SchedulePulled,
     SessionClosed,
     SessionEnded,
     SessionFact,
@@ -29,6 +36,9 @@ from voltway.vocabulary.facts import (
     StationBooted,
     StationReported,
     StatusChanged,
+    StreamClosed,
+    StreamOpened,
+    StreamRead,
     VariablesTold,
 )
 from voltway.vocabulary.ids import SessionId, StationId
@@ -171,18 +181,37 @@ def reported(unit: Unit, fact: StationReported, received_at: datetime) -> None:
     unit.rows.append((stations_store.EVENTS, stations_store.event(unit.station_id, at, received_at, fact)))
 
 
-def customer_information(unit: Unit, fact: CustomerInformationTold) -> None:
+def customer_information(unit: Unit, fact: CustomerInformationTold, _: datetime) -> None:
     """A page for whoever asked for it, and nothing else: the journal is for ever."""
     page = store_customers.Page(unit.station_id, fact.request_id, fact.seq_no, fact.content, fact.is_last)
     unit.rows.append((store_customers.PAGES, page))
 
 
-def variables_told(unit: Unit, fact: VariablesTold, received_at: datetime) -> None:
+def report_page(unit: Unit, fact: VariablesTold | MonitorsTold, received_at: datetime) -> None:
     """A page of a report, until all of them are there."""
-    page = store_reports.ReportPage(
-        unit.station_id, fact.request_id, fact.seq_no, fact.is_last, fact.variables, received_at
-    )
+    content = fact.variables if isinstance(fact, VariablesTold) else fact.monitors
+    page = store_reports.ReportPage(unit.station_id, fact.request_id, fact.seq_no, fact.is_last, content, received_at)
     unit.rows.append((store_reports.PAGES, page))
+
+
+def monitored(unit: Unit, fact: AlertRaised | StreamOpened | StreamClosed | StreamRead, received_at: datetime) -> None:
+    """How a monitor is from now on, which streams of values the station tells, and the values."""
+    station_id = unit.station_id
+    match fact:
+        case AlertRaised(alert=alert):
+            unit.rows.append((store_alerts.ALERTS, store_alerts.alert(station_id, alert, received_at)))
+        case StreamOpened(stream_id=stream_id, monitor_id=monitor_id, terms=terms):
+            opened = store_event_streams.Opened(
+                station_id, stream_id, monitor_id, terms.interval_s, terms.values, received_at
+            )
+            unit.rows.append((store_event_streams.STREAMS, opened))
+        case StreamClosed(stream_id=stream_id):
+            closed = store_event_streams.Closed(station_id, stream_id, received_at)
+            unit.rows.append((store_event_streams.STREAMS, closed))
+        case StreamRead(stream_id=stream_id, pending=pending, values=values):
+            for one in values:
+                value = store_event_streams.Value(station_id, stream_id, one.at, one.value, pending, received_at)
+                unit.rows.append((store_event_streams.STREAMS, value))
 
 
 def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at: datetime) -> None:
@@ -195,6 +224,28 @@ def log_told(unit: Unit, fact: LogTold, received_at: datetime) -> None:
     """How far a log has come. The report itself is in the journal."""
     told = logs_store.Told(unit.station_id, fact.request_id, fact.state.value, fact.reason, received_at)
     unit.rows.append((logs_store.TOLD, told))
+
+
+def priority(unit: Unit, fact: PriorityTold, _: datetime) -> None:
+    """Whether a transaction charges with priority. The report itself is in the journal."""
+    unit.rows.append((PREFERENCES, Preference(unit.station_id, fact.ref, fact.on)))
+
+
+def schedule_pulled(unit: Unit, fact: SchedulePulled, received_at: datetime) -> None:
+    """The station gets the values of its dynamic profile, which hold anew from now on."""
+    unit.rows.append((PROFILES, keeping.of_pull(unit.station_id, fact.profile_id, received_at)))
+
+
+def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: datetime) -> None:
+    """The newest request of the station, until it is signed."""
+    asked = store_requests.Asked(
+        station_id=unit.station_id,
+        use=fact.use,
+        csr=fact.csr,
+        request_id=fact.request_id,
+        received_at=received_at,
+    )
+    unit.rows.append((store_requests.REQUESTS, asked))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

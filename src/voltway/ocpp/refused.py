@@ -7,10 +7,7 @@ reason goes to the message log and into the CALLERROR's description.
 from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates are not issued or checked here yet"
-_MONITORING = "monitors are not asked for yet, so no report of them is awaited"
-_SMART_CHARGING = "dynamic limits are told to stations here, and not fetched by them"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
-_STREAMS = "periodic event streams are not asked for yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
 _BATTERY_SWAP = "battery swapping is not managed here yet"
@@ -24,9 +21,7 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
-    "NotifyMonitoringReport": _MONITORING,
     "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
-    "SignCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "
@@ -40,7 +35,6 @@ _REFUSED_201 = {
 
 REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V16: {
-        "SignCertificate": _CERTIFICATES,
         **_ours_to_send(
             "CancelReservation CertificateSigned ChangeAvailability ChangeConfiguration ClearCache "
             "ClearChargingProfile DeleteCertificate ExtendedTriggerMessage GetCompositeSchedule GetConfiguration "
@@ -53,14 +47,10 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V21: {
         **_REFUSED_201,
         "BatterySwap": _BATTERY_SWAP,
-        "ClosePeriodicEventStream": _STREAMS,
         "GetCertificateChainStatus": _CERTIFICATES,
         "NotifyDERAlarm": _DER,
         "NotifyDERStartStop": _DER,
-        "NotifyPeriodicEventStream": _STREAMS,
         "NotifySettlement": _PAYMENT,
-        "OpenPeriodicEventStream": _STREAMS,
-        "PullDynamicScheduleUpdate": _SMART_CHARGING,
         "ReportDERControl": _DER,
         "VatNumberValidation": _PAYMENT,
         **_ours_to_send(

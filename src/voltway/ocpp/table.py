@@ -13,10 +13,14 @@ from msgspec import Struct
 from voltway.ocpp.inbound import (
     authorize,
     boot,
+    certificates,
     charging,
     customer_information,
+    dynamic_schedule,
+    event_streams,
     heartbeat,
     meter,
+    monitors,
     reports,
     reservation,
     status,
@@ -74,6 +78,7 @@ _ANSWERED_EMPTY = frozenset(
 
 ROUTES: dict[OcppVersion, dict[str, Route]] = {
     OcppVersion.V16: {
+        "SignCertificate": _route(v16.SignCertificateRequest, certificates.requested_v16, certificates.answer_v16),
         "DataTransfer": _route(v16.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v16),
         "DiagnosticsStatusNotification": _route(
             v16.DiagnosticsStatusNotificationRequest, reports.log_status, reports.answer_diagnostics_status_v16
@@ -105,6 +110,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V201: {
+        "SignCertificate": _route(v201.SignCertificateRequest, certificates.requested_v201, certificates.answer_v201),
         "ClearedChargingLimit": _route(
             v201.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v201
         ),
@@ -137,6 +143,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "ReservationStatusUpdate": _route(
             v201.ReservationStatusUpdateRequest, reservation.released_v201, reservation.answer_v201
         ),
+        "NotifyMonitoringReport": _route(v201.NotifyMonitoringReportRequest, monitors.told, monitors.answer_v201),
         "NotifyReport": _route(v201.NotifyReportRequest, variables.told, variables.answer_v201),
         "SecurityEventNotification": _route(
             v201.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v201
@@ -151,6 +158,16 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
     },
     OcppVersion.V21: {
+        "SignCertificate": _route(v21.SignCertificateRequest, certificates.requested_v21, certificates.answer_v21),
+        "ClosePeriodicEventStream": _route(
+            v21.ClosePeriodicEventStreamRequest, event_streams.closed, event_streams.answer_closed
+        ),
+        "NotifyPeriodicEventStream": _route(
+            v21.NotifyPeriodicEventStreamRequest, event_streams.read, event_streams.answer_read
+        ),
+        "OpenPeriodicEventStream": _route(
+            v21.OpenPeriodicEventStreamRequest, event_streams.opened, event_streams.answer_opened
+        ),
         "ClearedChargingLimit": _route(
             v21.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v21
         ),
@@ -163,6 +180,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         ),
         "NotifyPriorityCharging": _route(
             v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
+        ),
+        "PullDynamicScheduleUpdate": _route(
+            v21.PullDynamicScheduleUpdateRequest, dynamic_schedule.pulled, dynamic_schedule.answer_v21
         ),
         "ReportChargingProfiles": _route(
             v21.ReportChargingProfilesRequest, charging.profiles_reported, charging.answer_profiles_v21
@@ -184,6 +204,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "ReservationStatusUpdate": _route(
             v21.ReservationStatusUpdateRequest, reservation.released_v21, reservation.answer_v21
         ),
+        "NotifyMonitoringReport": _route(v21.NotifyMonitoringReportRequest, monitors.told, monitors.answer_v21),
         "NotifyReport": _route(v21.NotifyReportRequest, variables.told, variables.answer_v21),
         "SecurityEventNotification": _route(
             v21.SecurityEventNotificationRequest, reports.security_event, reports.answer_security_event_v21

@@ -200,6 +200,15 @@ CHARGING: Final = (
         other="station_id at received_at kind evse_id connector_id severity",
     ),
     Table(
+        name="monitor_alert",
+        what="which monitors of stations are in alert",
+        mentions="value tech_info",
+        retention=Retention("until the monitor or the station is removed", "needed to see what is wrong"),
+        personal=(_masked("value tech_info", _OPERATE, Basis.LEGITIMATE_INTERESTS),),
+        other="station_id monitor_id active since at cleared_at name evse_id connector_id origin severity ref"
+        " tech_code",
+    ),
+    Table(
         name="command",
         what="orders to stations and their answers",
         mentions="request answer reason author",

@@ -61,6 +61,35 @@ WORKS: Final = (
         "charging profiles that stations are known to hold",
         "station_id evse_id source known_by profile_id purpose stack_level ref profile known_at",
     ),
+    _plain("charging_priority", "which running transactions charge with priority", "station_id ref"),
+    _plain(
+        "certificate_authority",
+        "authorities that sign certificates of stations",
+        "authority_id state certificate cross_certificate private_key responder_certificate responder_key fingerprint"
+        " subject not_before not_after made_at activated_at retired_at crl crl_made_at crl_until",
+    ),
+    _plain(
+        "station_certificate",
+        "certificates of stations",
+        "certificate_id station_id authority_id use state serial fingerprint subject chain not_before not_after"
+        " issued_at installed_at replaced_at revoked_at revocation_reason reason renewal_asked_at",
+        Retention("90 days after its end", "needed while it could be shown", by="certificates/jobs.py"),
+    ),
+    _plain(
+        "signing_request",
+        "what stations ask to have signed, the newest of each",
+        "station_id use csr request_id state reason certificate_id attempts received_at due_at",
+    ),
+    _plain(
+        "installed_certificate",
+        "certificates that stations are known to hold",
+        "station_id use hash_algorithm issuer_name_hash issuer_key_hash serial_number children known_by known_at",
+    ),
+    _plain(
+        "root_announcement",
+        "which stations have taken a new root",
+        "authority_id station_id accepted_at reason attempts due_at",
+    ),
     _plain(
         "local_list",
         "how the lists of tokens in stations are doing",
@@ -76,7 +105,7 @@ WORKS: Final = (
     _plain(
         "device_model",
         "when stations were asked for their variables",
-        "station_id whole_at firmware asked_at due_at failures",
+        "station_id whole_at firmware asked_at due_at failures monitors_asked_at",
     ),
     _plain(
         "station_variable",
@@ -96,6 +125,23 @@ WORKS: Final = (
         "reports on their way into the tree of variables",
         "station_id request_id seq_no is_last content received_at taken",
         Retention("until the report is whole, at most 30 days", "needed for its work", by="privacy/jobs.py"),
+    ),
+    _plain(
+        "station_monitor",
+        "monitors that stations hold on their variables",
+        "station_id monitor_id path component component_instance evse_id connector_id variable variable_instance kind"
+        " value severity transaction_only origin cleared known_at",
+    ),
+    _plain(
+        "event_stream",
+        "streams of values that stations opened",
+        "station_id stream_id monitor_id interval_s values opened_at closed_at told_at pending",
+    ),
+    _plain(
+        "stream_value",
+        "values of variables that stations streamed",
+        "station_id monitor_id at value",
+        Retention("30 days", "needed to see what came of it", by="privacy/jobs.py", sweep=Sweep("at", days=30)),
     ),
     _plain(
         "file",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from voltway.charging import store as profiles_store
+from voltway.charging import store as profiles_store, store_priority
 from voltway.charging.composite import Charging, composite, of_station
 from voltway.charging.store import KnownProfile
 from voltway.kit.postgres import Connection
@@ -21,7 +21,7 @@ async def in_force(
 ) -> CompositeSchedule:
     """What an EVSE, or with 0 the whole station, may draw from `begins_at` on, by what we know."""
     held = await profiles_store.known(conn, station_id)
-    running = _running(await _active(conn, station_id))
+    running = _running(await _active(conn, station_id), await store_priority.preferred(conn, station_id))
     if evse_id == 0:
         return of_station(held, running, begins_at, duration_s, unit)
     charging = next((one for one in running if one.evse_id == evse_id), Charging(evse_id=evse_id))
@@ -42,9 +42,14 @@ async def _active(conn: Connection, station_id: str) -> list[SessionRow]:
     return await store_listing.page(conn, station_id=station_id, state=SessionState.ACTIVE, limit=_MOST_RUNNING)
 
 
-def _running(sessions: Sequence[SessionRow]) -> list[Charging]:
+def _running(sessions: Sequence[SessionRow], preferred: set[str]) -> list[Charging]:
     return [
-        Charging(evse_id=session.evse_id, began_at=session.started_at, ref=session.ref)
+        Charging(
+            evse_id=session.evse_id,
+            began_at=session.started_at,
+            ref=session.ref,
+            has_priority=session.ref in preferred,
+        )
         for session in sessions
         if session.evse_id
     ]

@@ -43,6 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
     LIST_ENABLED,
     LIST_ENTRIES,
     LIST_ENTRIES_PER_MESSAGE,
+    Setting(None, "MonitoringCtrlr", "Enabled", "true", writable=False),
     Setting("NumberOfConnectors", "ChargingStation", "EVSECount", "1", writable=False),
     Setting("AuthorizeRemoteTxRequests", "AuthCtrlr", "AuthorizeRemoteStart", "false"),
     Setting("LocalPreAuthorize", "AuthCtrlr", "LocalPreAuthorize", "false"),

@@ -94,7 +94,7 @@ class Evse:
         session = self.session
         if session is None or not self.active:
             return None
-        return Charging(self.evse_id, session.reference, session.began_at)
+        return Charging(self.evse_id, session.reference, session.began_at, session.has_priority)
 
     def flow(self, profiles: Sequence[Profile], active_evses: int) -> Draw:
         """What flows at the moment it was last advanced to."""

@@ -1,8 +1,8 @@
 """Which limit the charging profiles of a station put in force, now and later. Pure; the same rules for every version.
 
 The rules are those of OCPP 1.6 section 3.13 and OCPP 2.x part 2, block K: of one purpose the highest stack level
-whose schedule covers the moment counts; a transaction's own profile takes the place of the default one; the limit of
-the whole station binds besides.
+whose schedule covers the moment counts; a transaction's own profile takes the place of the default one, and priority
+charging that of both (2.1); the limit of the whole station binds besides.
 """
 
 import math
@@ -22,6 +22,7 @@ class Purpose(Enum):
     STATION = "station"
     DEFAULT = "default"
     TRANSACTION = "transaction"
+    PRIORITY = "priority"
 
 
 class Unit(Enum):
@@ -93,11 +94,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Charging:
-    """The transaction a limit is asked for: where it runs, its id and when it began (POSIX seconds)."""
+    """The transaction a limit is asked for: where it runs, its id, when it began (POSIX seconds), whether it leads."""
 
     evse_id: int
     transaction_id: str | None
     began_at: float
+    has_priority: bool = False
 
 
 def ceiling_at(profiles: Sequence[Profile], charging: Charging, at: float, active_evses: int = 1) -> Ceiling:
@@ -105,7 +107,8 @@ def ceiling_at(profiles: Sequence[Profile], charging: Charging, at: float, activ
     if not profiles:
         return UNLIMITED
     station = _leading(profiles, Purpose.STATION, charging, at).shared_by(max(1, active_evses))
-    own = _leading_or_none(profiles, Purpose.TRANSACTION, charging, at)
+    own = _leading_or_none(profiles, Purpose.PRIORITY, charging, at) if charging.has_priority else None
+    own = own or _leading_or_none(profiles, Purpose.TRANSACTION, charging, at)
     return station.lowered_to(own if own is not None else _leading(profiles, Purpose.DEFAULT, charging, at))
 
 

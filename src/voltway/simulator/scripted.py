@@ -17,6 +17,7 @@ from voltway.simulator.conversation import Direction
 from voltway.simulator.evse import Evse
 from voltway.simulator.ledger import Ledger, SessionAccount
 from voltway.simulator.orders.answer import OrderRefused, error_frame, obey, result_frame
+from voltway.simulator.orders.certificates import ask_for_certificate
 from voltway.simulator.outage import reboot
 from voltway.simulator.physics import Battery, Car, Supply
 from voltway.simulator.plan import AC_11, StationPlan
@@ -183,6 +184,10 @@ class SimulatedStation:
     async def heartbeat(self) -> WireStruct | None:
         """Send a Heartbeat."""
         return await self._ask(self.station.heartbeat)
+
+    async def ask_for_certificate(self, kind: str = "") -> WireStruct | None:
+        """Make a new key, and ask for a certificate for it. `kind`: the type that OCPP 2.x names, "" for none."""
+        return await self._ask(lambda reply: ask_for_certificate(self.station, kind, reply))
 
     async def plug_in(self, evse: int = 1, *, car: Car = FAMILY_CAR, soc: float = 0.3) -> None:
         """A car arrives, its battery filled to `soc` (0 to 1)."""

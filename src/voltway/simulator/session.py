@@ -14,7 +14,8 @@ class ChargingSession:
 
     `number` counts a station's sessions from 1. `reference` is what goes over the wire as transaction id: made by the
     station (OCPP 2.x), or given by the network and None until it came (1.6). Registers in Wh, moments in POSIX
-    seconds of the station's time. `over` is done when the session is.
+    seconds of the station's time. `over` is done when the session is. `has_priority` and `allowed_transfer` (ways of
+    energy transfer in OCPP's words, None: nobody said) are 2.1's.
     """
 
     number: int
@@ -27,6 +28,8 @@ class ChargingSession:
     authorized: bool = True
     remote_start_id: int | None = None
     reservation_id: int | None = None
+    has_priority: bool = False
+    allowed_transfer: list[str] | None = None
     register_stop_wh: int | None = None
     ended_at: float | None = None
     cause: StopCause | None = None

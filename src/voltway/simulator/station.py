@@ -10,12 +10,14 @@ from typing import NamedTuple
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
 from voltway.simulator.call import Answer, Call, Outcome
+from voltway.simulator.certificates import Certificates
 from voltway.simulator.configuration import HEARTBEAT_INTERVAL, PASSWORD, Configuration
 from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line
 from voltway.simulator.local_list import LocalList
+from voltway.simulator.monitors import Monitors
 from voltway.simulator.plan import StationPlan
 from voltway.simulator.profiles import Profile
 from voltway.simulator.reservations import Reservations
@@ -62,6 +64,7 @@ class Station:
         "away",
         "behaviours",
         "boot_cause",
+        "certificates",
         "configuration",
         "conversation",
         "display",
@@ -70,6 +73,7 @@ class Station:
         "groups",
         "line",
         "local_list",
+        "monitors",
         "obey",
         "plan",
         "profiles",
@@ -94,10 +98,12 @@ class Station:
         ]
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
+        self.certificates = Certificates()
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.reservations = Reservations()
         self.groups: dict[str, str] = {}
+        self.monitors: Monitors | None = None
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
@@ -310,12 +316,18 @@ class Station:
         """Tell a connector's status if it isn't what was last told. Offline it waits for the reconnection."""
         if not self.online:
             return
+        self.watch()
         self.reservations.mark(self.evses)
         finishing = evse.served and evse.session is None
         word = status_speech.word(self.version, evse.status, self.charging_state(evse), finishing=finishing)
         if word != evse.told_status:
             evse.told_status = word
             self._say_status(evse.evse_id, word, reply)
+
+    def watch(self) -> None:
+        """Let the monitors that were set see what has changed."""
+        if self.monitors is not None and self.online:
+            self.monitors.judge()
 
     def _say_status(self, evse_id: int, word: str, reply: Callable[[Answer], None] | None = None) -> None:
         def told(answer: Answer) -> None:

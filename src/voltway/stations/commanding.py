@@ -33,6 +33,7 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
+from voltway.vocabulary.orders_monitors import ClearMonitors, GetMonitoringReport, SetMonitors
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
 from voltway.vocabulary.variables import ReportKind, VariablePlace, is_secret
 
@@ -48,8 +49,8 @@ _GATEWAY_GRACE_S: Final = 2.0
 """A gateway tells that a station did not answer; only if it doesn't in this time either, it is at fault itself."""
 
 
-def _items_per_message(action: str) -> str:
-    return VariablePlace(component="DeviceDataCtrlr", variable="ItemsPerMessage", variable_instance=action).path
+def _items_per_message(action: str, component: str = "DeviceDataCtrlr") -> str:
+    return VariablePlace(component=component, variable="ItemsPerMessage", variable_instance=action).path
 
 
 _MOST_READ: Final = (
@@ -57,6 +58,8 @@ _MOST_READ: Final = (
     VariablePlace(component="", variable="GetConfigurationMaxKeys").path,
 )
 _MOST_WRITTEN: Final = (_items_per_message("SetVariables"),)
+_MOST_SET: Final = (_items_per_message("SetVariableMonitoring", "MonitoringCtrlr"),)
+_MOST_CLEARED: Final = (_items_per_message("ClearVariableMonitoring", "MonitoringCtrlr"),)
 
 _ANSWER: Final = msgspec.json.Decoder(Answer)
 
@@ -209,20 +212,30 @@ def _with_remote_start_id(order: AnyOrder) -> AnyOrder:
 
 async def _with_request_id(conn: Connection, command_id: CommandId, station_id: StationId, order: AnyOrder) -> AnyOrder:
     """A report gets a number of its own, under which its pages are awaited."""
-    if not isinstance(order, GetBaseReport | GetReport):
-        return order
-    kind = ReportKind(order.base.value) if isinstance(order, GetBaseReport) else ReportKind.PARTIAL
+    match order:
+        case GetBaseReport(base=base):
+            kind = ReportKind(base.value)
+        case GetReport():
+            kind = ReportKind.PARTIAL
+        case GetMonitoringReport():
+            kind = ReportKind.MONITORS if order.is_whole else ReportKind.SOME_MONITORS
+        case _:
+            return order
     request_id = await store_reports.open_report(conn, station_id, command_id, kind)
     return msgspec.structs.replace(order, request_id=request_id)
 
 
 async def _in_parts(conn: Connection, station_id: StationId, order: AnyOrder) -> AnyOrder:
-    """No request names more settings than the station takes, as far as it has told: 2.x part 2, B05 and B06."""
+    """No request names more than the station takes, as far as it has told: 2.x part 2, B05, B06, N04 and N06."""
     match order:
         case GetVariables(names=items):
             paths: Sequence[str] = _MOST_READ
         case SetVariables(changes=items):
             paths = _MOST_WRITTEN
+        case SetMonitors(monitors=items):
+            paths = _MOST_SET
+        case ClearMonitors(monitor_ids=items):
+            paths = _MOST_CLEARED
         case _:
             return order
     told = await store_device_model.values(conn, station_id, paths) if len(items) > 1 else []

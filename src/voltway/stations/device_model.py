@@ -10,19 +10,21 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from voltway.vocabulary.variables import VariableTold, Written
+from voltway.vocabulary.monitors import MonitorNews
+from voltway.vocabulary.variables import VariablePlace, VariableTold, Written
 
 BY_STATION: Final = "station"
 """The author of what a station changed without being told to over this network."""
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """One page of a report."""
+    """One page of a report, on variables or on monitors."""
 
     seq_no: int
     is_last: bool
     received_at: datetime
-    variables: list[VariableTold]
+    variables: list[VariableTold] = []
+    monitors: list[MonitorNews] = []
 
 
 class Variable(Struct, frozen=True, kw_only=True):
@@ -101,7 +103,10 @@ def merge(tree: Tree, pages: Sequence[Page], *, author: str, replaces: bool, kno
     """
     ordered = sorted(pages, key=lambda page: page.seq_no)
     heard = {
-        told.place.path: (told, page.received_at) for page in ordered for told in page.variables if _can_be_kept(told)
+        told.place.path: (told, page.received_at)
+        for page in ordered
+        for told in page.variables
+        if can_be_kept(told.place)
     }
     variables: list[Variable] = []
     changes: list[VariableChange] = []
@@ -121,10 +126,10 @@ def merge(tree: Tree, pages: Sequence[Page], *, author: str, replaces: bool, kno
     return Merged(variables=variables, removed=removed, changes=changes)
 
 
-def _can_be_kept(told: VariableTold) -> bool:
+def can_be_kept(place: VariablePlace) -> bool:
     """Not what breaks the standard so far that no place can be found for it: all else of the report is kept."""
-    numbers = (told.place.evse_id or 0, told.place.connector_id or 0)
-    return len(told.place.path) <= _LONGEST_PATH and all(0 <= number <= _HIGHEST for number in numbers)
+    numbers = (place.evse_id or 0, place.connector_id or 0)
+    return len(place.path) <= _LONGEST_PATH and all(0 <= number <= _HIGHEST for number in numbers)
 
 
 _LONGEST_PATH: Final = 500

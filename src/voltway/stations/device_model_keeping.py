@@ -2,6 +2,7 @@
 
 What stations report and answer is written down by gateways, page by page; here it is put together. Stations of which
 nothing is known, or which run another firmware since, are asked for everything, a few at a time: 2.x part 2, B07.FR.14.
+Those with monitoring are asked for their monitors after each boot, and after their monitoring base was changed.
 Any number of workers share it.
 """
 
@@ -17,13 +18,15 @@ from psycopg import DataError
 
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, transaction
-from voltway.stations import device_model, store_device_model, store_reports
+from voltway.stations import device_model, monitors, store_device_model, store_monitors, store_reports
 from voltway.stations.commanding import give
 from voltway.stations.device_model import BY_STATION, Page
 from voltway.stations.store_reports import Report
 from voltway.vocabulary.commands import GetBaseReport
 from voltway.vocabulary.errors import VoltwayError
 from voltway.vocabulary.ids import StationId
+from voltway.vocabulary.monitors import MONITORING_BASE
+from voltway.vocabulary.orders_monitors import GetMonitoringReport
 from voltway.vocabulary.variables import ReportKind, ReportState
 
 LOOK_S: Final = 1.0
@@ -53,7 +56,9 @@ class DeviceModelKeeping:
 
     async def run(self) -> None:
         """Keep trees for ever, through any absence of PostgreSQL; ends when cancelled."""
-        await asyncio.gather(self._every(LOOK_S, self.look), self._every(ASK_S, self.ask))
+        await asyncio.gather(
+            self._every(LOOK_S, self.look), self._every(ASK_S, self.ask), self._every(ASK_S, self.ask_for_monitors)
+        )
 
     @staticmethod
     async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:
@@ -77,6 +82,22 @@ class DeviceModelKeeping:
             )
         for station_id in stations:
             await give(self._pool, self._bus, station_id, GetBaseReport(), author=AUTHOR, wait_s=0.0)
+        return stations
+
+    async def ask_for_monitors(self) -> list[StationId]:
+        """Order a report of the monitors of some stations that have booted since they last told; which.
+
+        Raises one of `AWAY`.
+        """
+        if not self._per_minute:
+            return []
+        most = math.ceil(self._per_minute * ASK_S / 60.0)
+        async with self._pool.connection() as conn:
+            stations = await store_monitors.claim_unsure(
+                conn, most=most, per_minute=self._per_minute, settled_for=SETTLED_FOR
+            )
+        for station_id in stations:
+            await give(self._pool, self._bus, station_id, GetMonitoringReport(), author=AUTHOR, wait_s=0.0)
         return stations
 
     async def look(self) -> None:
@@ -117,9 +138,8 @@ async def _take(conn: Connection, report: Report) -> None:
     if device_model.missing(pages) != []:
         await store_reports.settle(conn, report, report.state, len(pages), _gap(report, pages))
         return
-    full = report.kind is ReportKind.FULL
-    await _merge(conn, report, pages, replaces=full)
-    if full:
+    await _merge(conn, report, pages, replaces=report.kind.is_inventory)
+    if report.kind is ReportKind.FULL:
         await store_device_model.mark_whole(conn, report.station_id)
     await store_reports.settle(conn, report, ReportState.WHOLE, len(pages))
 
@@ -143,6 +163,13 @@ async def _give_up(conn: Connection, report: Report) -> None:
 
 async def _merge(conn: Connection, report: Report, pages: list[Page], *, replaces: bool) -> None:
     known = await store_device_model.hold(conn, report.station_id)
+    if report.kind.is_of_monitors:
+        held = await store_monitors.held(conn, report.station_id)
+        await store_monitors.write(conn, report.station_id, monitors.merge(held, pages, replaces=replaces))
+        return
     tree = await store_device_model.tree(conn, report.station_id)
     merged = device_model.merge(tree, pages, author=report.author or BY_STATION, replaces=replaces, known=known)
     await store_device_model.write(conn, report.station_id, merged)
+    if any(told.place == MONITORING_BASE and told.written for page in pages for told in page.variables):
+        # Which monitors are in force then, only the station knows.
+        await store_monitors.doubt(conn, report.station_id)

@@ -20,6 +20,7 @@ class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
     vendor: str | None = None
     model: str | None = None
     firmware: str | None = None
+    serial: str | None = None
     quirks: tuple[str, ...] = ()
     quirks_off: tuple[str, ...] = ()
     free_vend: bool = False
@@ -27,7 +28,7 @@ class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
 
 _RECORDS = """
     select station_id, admission, password_hash, security_profile, time_zone, vendor, model, firmware, quirks,
-        quirks_off, free_vend
+        quirks_off, free_vend, serial
     from station where station_id = any(%s)
 """
 
@@ -51,6 +52,7 @@ def _record(row: tuple[Any, ...]) -> StationRecord:
         quirks=tuple(row[8]),
         quirks_off=tuple(row[9]),
         free_vend=row[10],
+        serial=row[11],
     )
 
 

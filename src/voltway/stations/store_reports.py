@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import LiteralString
+from typing import Any, LiteralString
 
+import msgspec
 from msgspec import Struct
 from psycopg.sql import SQL
 
@@ -12,6 +13,7 @@ from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_all, fetch_one, json_of_rows
 from voltway.stations.device_model import Page
 from voltway.vocabulary.ids import CommandId, StationId
+from voltway.vocabulary.monitors import MonitorNews
 from voltway.vocabulary.variables import ReportKind, ReportState, VariableTold
 
 MOST_PAGES = 10_000
@@ -28,7 +30,7 @@ class ReportPage(Struct, frozen=True, gc=False):
     request_id: int
     seq_no: int
     is_last: bool
-    content: list[VariableTold]
+    content: Sequence[VariableTold | MonitorNews]
     received_at: datetime
 
 
@@ -38,7 +40,8 @@ class AnswerTold(Struct, frozen=True):
     station_id: str
     command_id: str
     request_id: int | None
-    content: list[VariableTold]
+    content: Sequence[VariableTold | MonitorNews]
+    kind: ReportKind = ReportKind.ANSWER
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -99,14 +102,14 @@ async def keep_answers(conn: Connection, answers: Sequence[AnswerTold]) -> None:
         """
         with told as materialized (
             select s.station_id, t.command_id, coalesce(t.request_id, nextval('variable_report_request')) as request_id,
-                t.content
+                t.content, t.kind
             from json_to_recordset(%s::json)
-                as t(station_id text, command_id text, request_id integer, content json)
+                as t(station_id text, command_id text, request_id integer, content json, kind text)
             join station s using (station_id)
         ),
         opened as (
             insert into variable_report (station_id, request_id, command_id, kind)
-            select station_id, request_id, command_id, 'answer' from told on conflict do nothing
+            select station_id, request_id, command_id, kind from told on conflict do nothing
         )
         insert into variable_page (station_id, request_id, seq_no, is_last, content, received_at)
         select station_id, request_id, 0, true, content, clock_timestamp() from told on conflict do nothing
@@ -140,6 +143,9 @@ async def claim_silent(conn: Connection, silent_for: timedelta) -> Report | None
             or (c.state in ('accepted', 'timed_out')
                 and greatest(r.told_at, c.answered_at) < now() - %(silent_for)s::interval)
             or (c.state is null and r.asked_at < now() - %(forgotten_after)s::interval)
+        ) and not exists (
+            select from variable_page p
+            where p.station_id = r.station_id and p.request_id = r.request_id and not p.taken
         )
         order by r.asked_at limit 1 for no key update of r skip locked
     """)
@@ -163,7 +169,7 @@ class _Row(Struct, frozen=True):
     seq_no: int
     is_last: bool
     received_at: datetime
-    content: list[VariableTold]
+    content: list[Any]
 
 
 async def take_pages(conn: Connection, report: Report) -> list[Page]:
@@ -174,9 +180,15 @@ async def take_pages(conn: Connection, report: Report) -> list[Page]:
     """)
     values = {"station_id": report.station_id, "request_id": report.request_id}
     rows = await fetch_all(conn, _Row, query, values)
-    return [
-        Page(seq_no=row.seq_no, is_last=row.is_last, received_at=row.received_at, variables=row.content) for row in rows
-    ]
+    return [_page(row, report.kind) for row in rows]
+
+
+def _page(row: _Row, kind: ReportKind) -> Page:
+    """Raises msgspec.ValidationError where the page holds something else than it should."""
+    page = Page(seq_no=row.seq_no, is_last=row.is_last, received_at=row.received_at)
+    if kind.is_of_monitors:
+        return msgspec.structs.replace(page, monitors=msgspec.convert(row.content, list[MonitorNews]))
+    return msgspec.structs.replace(page, variables=msgspec.convert(row.content, list[VariableTold]))
 
 
 async def give_away_pages(conn: Connection, report: Report) -> int:
@@ -190,7 +202,7 @@ async def give_away_pages(conn: Connection, report: Report) -> int:
 
 async def settle(conn: Connection, report: Report, state: ReportState, pages: int, reason: str | None = None) -> None:
     """Write how far the report is. The pages of one that is whole are not needed any more, nor are plain answers."""
-    if report.kind is ReportKind.ANSWER:
+    if report.kind.is_answer:
         await conn.execute(
             "delete from variable_report where station_id = %s and request_id = %s",
             (report.station_id, report.request_id),
@@ -213,7 +225,7 @@ async def settle(conn: Connection, report: Report, state: ReportState, pages: in
 async def page(conn: Connection, station_id: str, *, before: int | None, limit: int) -> list[Report]:
     """The station's reports, newest first, without plain answers; `before` is the last `request_id` seen."""
     query = _REPORT + SQL("""
-        where r.station_id = %(station_id)s and r.kind <> 'answer'
+        where r.station_id = %(station_id)s and r.kind not in ('answer', 'monitor_answer')
             and r.request_id < coalesce(%(before)s::integer, 2147483647)
         order by r.request_id desc limit %(limit)s
     """)

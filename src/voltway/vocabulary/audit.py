@@ -31,6 +31,11 @@ class AuditAction(StrEnum):
     RESERVATION_ADD = "reservation.add"
     RESERVATION_CANCEL = "reservation.cancel"
 
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REVOKE = "certificate.revoke"
+    AUTHORITY_ADD = "authority.add"
+    AUTHORITY_ACTIVATE = "authority.activate"
+
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
     LOCATION_REMOVE = "location.remove"
@@ -151,6 +156,8 @@ class SubjectKind(StrEnum):
 
     STATION = "station"
     RESERVATION = "reservation"
+    CERTIFICATE = "certificate"
+    AUTHORITY = "authority"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"

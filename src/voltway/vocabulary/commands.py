@@ -6,11 +6,33 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from voltway.vocabulary.certificates import CertificateHash
 from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePurpose, RateUnit
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.orders_logs import AskLog
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -52,6 +74,9 @@ class TriggerKind(StrEnum):
     LOG_STATUS = "log_status"
     DIAGNOSTICS_STATUS = "diagnostics_status"
     TRANSACTION = "transaction"
+    STATION_CERTIFICATE = "station_certificate"
+    V2G_CERTIFICATE = "v2g_certificate"
+    COMBINED_CERTIFICATE = "combined_certificate"
 
 
 class StartSession(Order, frozen=True):
@@ -270,18 +295,6 @@ class CancelReservation(Order, frozen=True):
     reservation_id: int
 
 
-class CertificateHash(Struct, frozen=True, kw_only=True):
-    """A certificate by its hashes, as hexadecimal digits (2.x part 2, CertificateHashDataType).
-
-    `hash_algorithm` is one of SHA256, SHA384 and SHA512.
-    """
-
-    hash_algorithm: str
-    issuer_name_hash: str
-    issuer_key_hash: str
-    serial_number: str
-
-
 class LocalListTold(Struct, frozen=True, kw_only=True):
     """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
 
@@ -380,13 +393,29 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
+    | UsePriorityCharging
+    | UpdateDynamicSchedule
+    | SendAfrrSignal
+    | NotifyAllowedEnergyTransfer
+    | InstallCertificate
+    | DeleteCertificate
+    | AskInstalledCertificates
+    | SetMonitors
+    | ClearMonitors
+    | SetMonitoringBase
+    | SetMonitoringLevel
+    | GetMonitoringReport
+    | AdjustEventStream
+    | GetEventStreams
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation | AskLog
-"""All orders. Five are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
-customers is told in exports only, and a reservation or a log is kept beside the station, too (`reservations/`,
-`logs/`)."""
+AnyOrder = (
+    OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation | SendCertificate | AskLog
+)
+"""All orders. Six are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
+customers is told in exports only, and reservations, certificates and logs are kept beside the station, too
+(`reservations/`, `certificates/`, `logs/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -10,10 +10,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from voltway.vocabulary.certificates import CertificateUse
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.logs import LogState
+from voltway.vocabulary.monitors import AlertTold, MonitorTold, StreamTerms, StreamValue
 from voltway.vocabulary.reservations import ReservationUpdate
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind, OcppVersion
@@ -192,6 +194,43 @@ class VariablesTold(Fact, frozen=True, gc=False, kw_only=True):
     variables: list[VariableTold] = []
 
 
+class MonitorsTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A page of a report on the station's monitors."""
+
+    request_id: int
+    seq_no: int
+    is_last: bool
+    monitors: list[MonitorTold] = []
+
+
+class AlertRaised(Fact, frozen=True, gc=False, kw_only=True):
+    """A monitor is in alert, or well again. The journal has the StationReported that comes with it."""
+
+    alert: AlertTold
+
+
+class StreamOpened(Fact, frozen=True, gc=False, kw_only=True):
+    """A station will tell the values of a monitor as a periodic event stream (2.1)."""
+
+    stream_id: int
+    monitor_id: int
+    terms: StreamTerms
+
+
+class StreamClosed(Fact, frozen=True, gc=False, kw_only=True):
+    """It tells this stream no more."""
+
+    stream_id: int
+
+
+class StreamRead(Fact, frozen=True, gc=False, kw_only=True):
+    """Values of a stream. `pending`: how many wait at the station. They are kept as readings, not in the journal."""
+
+    stream_id: int
+    pending: int
+    values: list[StreamValue]
+
+
 class ProfilesTold(Fact, frozen=True, gc=False, kw_only=True):
     """Charging profiles that a station holds, for one EVSE or with `evse_id` 0 for all, and who put them there.
 
@@ -222,6 +261,30 @@ class LogTold(Fact, frozen=True, gc=False, kw_only=True):
     reason: str | None = None
 
 
+class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
+
+    ref: SessionRef
+    on: bool
+
+
+class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
+
+    profile_id: int
+
+
+class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
+    """A station has made a new key and wants a certificate for it: `csr` is PEM (PKCS #10).
+
+    What is kept is the newest request of a station for each use. `request_id` is the station's own number of it (2.1).
+    """
+
+    csr: str
+    use: CertificateUse = CertificateUse.BOTH
+    request_id: int | None = None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -238,5 +301,20 @@ AnyFact = (
 )
 """What stands in the journal."""
 
-HeardFact = AnyFact | CustomerInformationTold | VariablesTold | ProfilesTold | LimitCleared | LogTold
+HeardFact = (
+    AnyFact
+    | CustomerInformationTold
+    | VariablesTold
+    | ProfilesTold
+    | LimitCleared
+    | PriorityTold
+    | SchedulePulled
+    | CertificateRequested
+    | LogTold
+    | MonitorsTold
+    | AlertRaised
+    | StreamOpened
+    | StreamClosed
+    | StreamRead
+)
 """What stations tell, with what must not, or need not, stand in the journal, or stands there in other words."""

@@ -26,13 +26,34 @@ class ReportCriterion(StrEnum):
 
 
 class ReportKind(StrEnum):
-    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told."""
+    """What a report covers: an inventory, what was picked, or what the answer to a read or a write told.
+
+    The last three are about monitors: all of them, some, or what the answer to a change of them told.
+    """
 
     CONFIGURATION = "configuration"
     FULL = "full"
     SUMMARY = "summary"
     PARTIAL = "partial"
     ANSWER = "answer"
+    MONITORS = "monitors"
+    SOME_MONITORS = "some_monitors"
+    MONITOR_ANSWER = "monitor_answer"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether nobody asked for it as a report."""
+        return self in (ReportKind.ANSWER, ReportKind.MONITOR_ANSWER)
+
+    @property
+    def is_of_monitors(self) -> bool:
+        """Whether its pages tell of monitors instead of variables."""
+        return self in (ReportKind.MONITORS, ReportKind.SOME_MONITORS, ReportKind.MONITOR_ANSWER)
+
+    @property
+    def is_inventory(self) -> bool:
+        """Whether what it leaves out is not there."""
+        return self in (ReportKind.FULL, ReportKind.MONITORS)
 
 
 class ReportState(StrEnum):

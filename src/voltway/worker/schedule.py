@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from voltway.audit import jobs as audit_jobs
+from voltway.certificates import jobs as certificate_jobs
 from voltway.files import jobs as files_jobs
 from voltway.files.storage import storage_of
 from voltway.journal import jobs as journal_jobs
@@ -151,6 +152,31 @@ async def end_overdue_logs(tools: Tools) -> None:
     await logs_jobs.end_overdue(tools.pool, tools.clock.now())
 
 
+async def serve_certificate_requests(tools: Tools) -> None:
+    """Certificates that stations ask for are signed, and brought to them."""
+    await certificate_jobs.serve_requests(tools.pool, tools.bus, tools.settings, tools.clock.now())
+
+
+async def make_revocation_lists(tools: Tools) -> None:
+    """What was revoked stands in a list that is fresh."""
+    await certificate_jobs.make_crls(tools.pool, tools.settings, tools.clock.now())
+
+
+async def renew_certificates(tools: Tools) -> None:
+    """Stations ask for a new certificate before theirs ends."""
+    await certificate_jobs.renew(tools.pool, tools.bus, tools.settings, tools.clock.now())
+
+
+async def announce_root(tools: Tools) -> None:
+    """Stations get the next root before it signs."""
+    await certificate_jobs.announce(tools.pool, tools.bus, tools.clock.now())
+
+
+async def look_after_certificates(tools: Tools) -> None:
+    """Roots follow each other in time, and what is over goes."""
+    await certificate_jobs.look_after(tools.pool, tools.settings, tools.clock.now())
+
+
 async def remove_expired_files(tools: Tools) -> None:
     """Files whose time is over go."""
     storage = storage_of(tools.settings, tools.clock)
@@ -179,5 +205,10 @@ JOBS: Final = (
     Job("clear_stations", "* * * * * */10", clear_stations),
     Job("forget_expired", "57 * * * * 0", forget_expired),
     Job("end_overdue_logs", "* * * * * 55", end_overdue_logs),
+    Job("serve_certificate_requests", "* * * * * */3", serve_certificate_requests),
+    Job("make_revocation_lists", "* * * * * */20", make_revocation_lists),
+    Job("renew_certificates", "* * * * * 35", renew_certificates),
+    Job("announce_root", "* * * * * 25", announce_root),
+    Job("look_after_certificates", "7 * * * * 30", look_after_certificates),
     Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
 )

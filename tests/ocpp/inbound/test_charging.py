@@ -12,15 +12,19 @@ from voltway.ocpp.wire import v21, v201
 from voltway.vocabulary.charging import (
     ChargingProfile,
     ChargingSchedule,
+    FrequencyPoint,
     KnownBy,
     LimitSource,
+    OperationMode,
     ProfileKind,
     ProfilePurpose,
     RateUnit,
     Recurrency,
     SchedulePeriod,
+    SignalPoint,
 )
-from voltway.vocabulary.facts import LimitCleared, ProfilesTold, StationReported
+from voltway.vocabulary.facts import LimitCleared, PriorityTold, ProfilesTold, StationReported
+from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.stations import EventKind
 
 WIRES: list[Any] = [v201, v21]
@@ -170,8 +174,36 @@ def test_when_a_car_said_it_in_2_1() -> None:
 
 @pytest.mark.parametrize(("on", "name"), [(True, "on"), (False, "off")])
 def test_priority_charging(on: bool, name: str) -> None:
-    [event] = charging.priority_told(v21.NotifyPriorityChargingRequest(transaction_id="t", activated=on))
+    event, told = charging.priority_told(v21.NotifyPriorityChargingRequest(transaction_id="t", activated=on))
     assert (event.event, event.name, event.detail["transactionId"]) == (EventKind.PRIORITY_CHARGING, name, "t")
+    assert told == PriorityTold(ref=SessionRef("t"), on=on)
+
+
+def test_every_mode_is_known() -> None:
+    assert set(v21.OperationModeEnum) == set(charging.MODES)
+    assert set(charging.MODES.values()) == set(OperationMode)
+
+
+def test_a_dynamic_profile_of_power_both_ways() -> None:
+    told = changed(limit=None, operationMode="LocalFrequency", v2xBaseline=500.0, evseSleep=True, dischargeLimit=-3.0,
+                   v2xFreqWattCurve=[{"frequency": 49.8, "power": -900.0}, {"frequency": 50.2, "power": 900.0}],
+                   v2xSignalWattCurve=[{"signal": 1, "power": 100.0}])  # fmt: skip
+    dynamic = {"chargingProfileKind": "Dynamic", "dynUpdateInterval": 60, "dynUpdateTime": "2026-03-01T06:00:00Z"}
+    _, facts = page(v21, {**told, **dynamic})
+    [profile] = facts.profiles
+    assert (profile.kind, profile.pull_each_s) == (ProfileKind.DYNAMIC, 60)
+    assert profile.updated_at == datetime(2026, 3, 1, 6, tzinfo=UTC)
+    assert profile.schedules[0].periods == [
+        SchedulePeriod(
+            0,
+            mode=OperationMode.LOCAL_FREQUENCY,
+            baseline_w=500.0,
+            evse_sleeps=True,
+            discharge_limit=-3.0,
+            frequency_curve=[FrequencyPoint(49.8, -900.0), FrequencyPoint(50.2, 900.0)],
+            signal_curve=[SignalPoint(1, 100.0)],
+        )
+    ]
 
 
 def test_a_car_is_told_not_to_wait_for_a_schedule() -> None:

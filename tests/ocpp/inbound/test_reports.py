@@ -14,13 +14,13 @@ import pytest
 from voltway.ocpp.inbound import reports
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.facts import LogTold, StationReported, StatusChanged
+from voltway.vocabulary.facts import AlertRaised, LogTold, StationReported, StatusChanged
 from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.stations import ConnectorStatus, EventKind
 
 WIRE = {"v16": v16, "v201": v201, "v21": v21}
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-Told = tuple[StationReported | StatusChanged, ...]
+Told = tuple[StationReported | StatusChanged | AlertRaised, ...]
 EVENTS: dict[str, Callable[[Any], Told]] = {"v201": reports.variable_events_v201, "v21": reports.variable_events_v21}
 ANSWERS = {
     ("v16", "SecurityEventNotification"): reports.answer_security_event_v16,

@@ -3,7 +3,8 @@ import pytest
 from tests.ocpp.outbound.wording import TWO, answer, frame
 from voltway.ocpp.outbound import calls_for
 from voltway.ocpp.outbound.call import Unsupported
-from voltway.vocabulary.commands import AskCustomerInformation, CertificateHash, CommandState
+from voltway.vocabulary.certificates import CertificateHash
+from voltway.vocabulary.commands import AskCustomerInformation, CommandState
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken, TokenKind

@@ -4,20 +4,24 @@ import json
 from datetime import UTC, datetime
 from itertools import product
 
+import msgspec
 import pytest
 
 from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
 from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
+from voltway.vocabulary.certificates import CertificateHash, CertificateUse, InstalledUse
 from voltway.vocabulary.charging import (
     ChargingProfile,
     ChargingSchedule,
+    EnergyTransfer,
     LimitSource,
     ProfileKind,
     ProfilePurpose,
     RateUnit,
     Recurrency,
     SchedulePeriod,
+    ScheduleUpdate,
 )
 from voltway.vocabulary.commands import (
     AskCustomerInformation,
@@ -25,7 +29,6 @@ from voltway.vocabulary.commands import (
     AskLocalList,
     AskTransactionStatus,
     CancelReservation,
-    CertificateHash,
     ChangeAvailability,
     ClearCache,
     ClearChargingProfiles,
@@ -55,16 +58,44 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.logs import LogKind
+from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
+from voltway.vocabulary.orders_logs import AskLog
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+    WantedMonitor,
+)
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
-from voltway.vocabulary.variables import ReportBase, ReportCriterion
+from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
 V16, V201, V21 = VERSIONS
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 PLACES: list[tuple[int | None, int | None]] = [(None, None), (1, None), (2, 1)]
 KEY = VariableName("HeartbeatInterval")
 NAMES = [VariableName("HeartbeatInterval", "OCPPCommCtrlr"), VariableName("Enabled", "EVSE", "x", 2)]
+
+HASH = CertificateHash(hash_algorithm="SHA512", issuer_name_hash="ab", issuer_key_hash="cd", serial_number="ef")
+POWER = VariablePlace(component="EVSE", variable="Power", evse_id=1)
 
 T = datetime(2026, 3, 1, tzinfo=UTC)
 NEW_PURPOSES = {ProfilePurpose.PRIORITY, ProfilePurpose.LOCAL_GENERATION}
@@ -178,6 +209,11 @@ ORDERS: list[Order] = [
         )
     ),
     CancelReservation(reservation_id=7),
+    *(
+        AskLog(log=kind, request_id=7, location="https://x/files/y", oldest=UNTIL, retries=retries)
+        for kind in LogKind
+        for retries in (None, 3)
+    ),
     AskCustomerInformation(request_id=1, report=True, token=PresentedToken(TokenUid("04AABBCC"), TokenKind.UNTOLD)),
     AskCustomerInformation(request_id=1, report=True, clear=True, customer_identifier="OpenChargeAlliance"),
     AskCustomerInformation(
@@ -197,6 +233,27 @@ ORDERS: list[Order] = [
             for kind, status in product((TokenKind.UNTOLD, TokenKind.EMAID), AuthorizationStatus)
         )
     ),
+    UsePriorityCharging(ref="17"),
+    UsePriorityCharging(ref="17", on=False),
+    UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
+    SendAfrrSignal(signal=-1),
+    NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
+    *(SendCertificate(certificate_id="c1", chain="PEM", use=use, request_id=3) for use in CertificateUse),
+    *(InstallCertificate(use=use, certificate="PEM") for use in InstalledUse),
+    *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
+    AskInstalledCertificates(),
+    *(AskInstalledCertificates(uses=[use]) for use in InstalledUse),
+    *(
+        SetMonitors(monitors=[WantedMonitor(place=POWER, kind=kind, value=1.0, severity=4, stream=stream)])
+        for kind, stream in (*((kind, None) for kind in MonitorKind), (MonitorKind.PERIODIC, StreamTerms(values=1)))
+    ),
+    ClearMonitors(monitor_ids=[1, 2]),
+    *(SetMonitoringBase(base=base) for base in MonitoringBase),
+    SetMonitoringLevel(severity=9),
+    GetMonitoringReport(),
+    GetMonitoringReport(places=[POWER], criteria=list(MonitoringCriterion)),
+    AdjustEventStream(stream_id=1, terms=StreamTerms(interval_s=60)),
+    GetEventStreams(),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -209,9 +266,26 @@ ONLY_IN_2 = (
     ShowMessage,
     ClearDisplayMessage,
     AskDisplayMessages,
+    SetMonitors,
+    ClearMonitors,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    GetMonitoringReport,
+    AdjustEventStream,
+    GetEventStreams,
 )
+ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
+NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
-WITHOUT_STATUS: set[type[Order]] = {GetVariables, SetVariables, AskLocalList, AskTransactionStatus}
+WITHOUT_STATUS: set[type[Order]] = {
+    AskLog,
+    GetVariables,
+    SetVariables,
+    AskLocalList,
+    AskTransactionStatus,
+    AskInstalledCertificates,
+}
+WITHOUT_STATUS |= {SetMonitors, ClearMonitors, GetEventStreams}
 """Orders whose answers hold more than a status, or none."""
 
 
@@ -224,13 +298,47 @@ def new_in_21(order: ShowMessage | AskDisplayMessages) -> bool:
 
 def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
-    if version is V16 and isinstance(order, ONLY_IN_2):
+    if (version is V16 and isinstance(order, ONLY_IN_2)) or (version is not V21 and isinstance(order, ORDERS_OF_21)):
         return True
+    if isinstance(order, AskLog) and order.log is LogKind.DATA_COLLECTOR:
+        return version is not V21
     if version is V16 and isinstance(order, ReserveEvse):
         return order.connector_type is not None
     if isinstance(order, SetChargingProfile | ClearChargingProfiles | GetChargingProfiles):
         return _unsupported_question(version, order)
+    if isinstance(order, InstallCertificate | AskInstalledCertificates | DeleteCertificate):
+        return unsupported_certificates(version, order)
+    if isinstance(order, SetMonitors | AdjustEventStream | GetEventStreams):
+        return version is V201 and new_of_monitors_in_21(order)
     return unsupported_within(version, order)
+
+
+def installable(version: OcppVersion) -> set[InstalledUse]:
+    if version is V16:
+        return {InstalledUse.CSMS_ROOT, InstalledUse.MANUFACTURER_ROOT}
+    old = set(InstalledUse) - {InstalledUse.V2G_CHAIN, InstalledUse.OEM_ROOT}
+    return old if version is V201 else {*old, InstalledUse.OEM_ROOT}
+
+
+def unsupported_certificates(
+    version: OcppVersion, order: InstallCertificate | AskInstalledCertificates | DeleteCertificate
+) -> bool:
+    match order:
+        case DeleteCertificate(certificate=named):
+            return named is not HASH
+        case InstallCertificate(use=use):
+            return use not in installable(version)
+        case AskInstalledCertificates(uses=[InstalledUse.V2G_CHAIN]):
+            return version is V16
+        case AskInstalledCertificates(uses=uses):
+            return not set(uses) <= installable(version)
+
+
+def new_of_monitors_in_21(order: SetMonitors | AdjustEventStream | GetEventStreams) -> bool:
+    if not isinstance(order, SetMonitors):
+        return True
+    [one] = order.monitors
+    return one.stream is not None or one.kind in {MonitorKind.TARGET_DELTA, MonitorKind.TARGET_DELTA_RELATIVE}
 
 
 def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C901  (a case for each order)
@@ -243,7 +351,7 @@ def unsupported_within(version: OcppVersion, order: Order) -> bool:  # noqa: C90
             return version is V201 and new_in_21(order)
         case ResetStation(evse_id=int()):
             return version is V16
-        case TriggerReport(what=TriggerKind.TRANSACTION) if version is V16:
+        case TriggerReport(what=what) if version is V16 and what in NOT_IN_16:
             return True
         case TriggerReport(what=TriggerKind.DIAGNOSTICS_STATUS) if version is not V16:
             return True
@@ -319,5 +427,7 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}
             json.dumps(told.answer)
-    unsaid = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid: set[type[Order]] = {*ONLY_IN_2, GetBaseReport, GetReport} if version is V16 else set()
+    unsaid |= set() if version is V21 else {*ORDERS_OF_21}
+    unsaid |= {AdjustEventStream} if version is V201 else set()
     assert tried == set(OUTBOUND) - WITHOUT_STATUS - unsaid

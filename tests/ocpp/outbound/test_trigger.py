@@ -16,13 +16,22 @@ NAMES = {
     TriggerKind.LOG_STATUS: "LogStatusNotification",
     TriggerKind.DIAGNOSTICS_STATUS: "DiagnosticsStatusNotification",
     TriggerKind.TRANSACTION: "TransactionEvent",
+    TriggerKind.STATION_CERTIFICATE: "SignChargingStationCertificate",
+    TriggerKind.V2G_CERTIFICATE: "SignV2GCertificate",
+    TriggerKind.COMBINED_CERTIFICATE: "SignCombinedCertificate",
 }
 
 
-@pytest.mark.parametrize("what", [kind for kind in TriggerKind if kind is not TriggerKind.TRANSACTION])
+NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
+EXTENDED = {TriggerKind.LOG_STATUS, TriggerKind.STATION_CERTIFICATE}
+
+
+@pytest.mark.parametrize("what", [kind for kind in TriggerKind if kind not in NOT_IN_16])
 def test_16_is_asked_with_the_message_that_knows_the_kind(what: TriggerKind) -> None:
-    action = "ExtendedTriggerMessage" if what is TriggerKind.LOG_STATUS else "TriggerMessage"
-    assert frame(V16, TriggerReport(what=what)) == (action, {"requestedMessage": NAMES[what]})
+    action = "ExtendedTriggerMessage" if what in EXTENDED else "TriggerMessage"
+    certificate = what is TriggerKind.STATION_CERTIFICATE
+    name = "SignChargePointCertificate" if certificate else NAMES[what]
+    assert frame(V16, TriggerReport(what=what)) == (action, {"requestedMessage": name})
 
 
 def test_16_can_not_be_asked_about_a_transaction() -> None:

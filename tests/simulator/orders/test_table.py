@@ -24,6 +24,10 @@ def test_what_one_version_obeys_the_others_do() -> None:
     v16_orders = {SAME_ORDER.get(action, action) for action in ORDERS[OcppVersion.V16]}
     displays = {"SetDisplayMessage", "GetDisplayMessages", "ClearDisplayMessage"}
     reports = {"GetBaseReport", "GetReport", "GetChargingProfiles", "GetTransactionStatus"}
-    only_in_two = {"CustomerInformation", *reports, *displays}
+    monitors = {"SetVariableMonitoring", "ClearVariableMonitoring", "GetMonitoringReport"}
+    monitors |= {"SetMonitoringBase", "SetMonitoringLevel"}
+    only_in_two = {"CustomerInformation", *reports, *displays, *monitors}
     assert v16_orders == set(ORDERS[OcppVersion.V201]) - only_in_two
-    assert set(ORDERS[OcppVersion.V201]) == set(ORDERS[OcppVersion.V21])
+    power = {"AFRRSignal", "NotifyAllowedEnergyTransfer", "UpdateDynamicSchedule", "UsePriorityCharging"}
+    streams = {"AdjustPeriodicEventStream", "GetPeriodicEventStream"}
+    assert set(ORDERS[OcppVersion.V201]) == set(ORDERS[OcppVersion.V21]) - streams - power

@@ -1,4 +1,6 @@
-"""What a station tells of limits, and of what a car needs (2.x part 2, K09, K11 to K18, 2.1 K20). 1.6 tells nothing.
+"""What a station tells of limits, and of what a car needs (2.x part 2, K09, K11 to K18, 2.1 K20 to K22).
+
+1.6 tells nothing.
 
 Each message is reported whole, for whoever plans energy. Profiles in it are translated besides, so that what is in
 force can be calculated; those that say nothing a limit could be made of are left to the report.
@@ -13,17 +15,22 @@ from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import moment
 from voltway.ocpp.wire import WireStruct, v21, v201
 from voltway.vocabulary.charging import (
+    Bidirectional,
     ChargingProfile,
     ChargingSchedule,
+    FrequencyPoint,
     KnownBy,
     LimitSource,
+    OperationMode,
     ProfileKind,
     ProfilePurpose,
     RateUnit,
     Recurrency,
     SchedulePeriod,
+    SignalPoint,
 )
-from voltway.vocabulary.facts import LimitCleared, ProfilesTold, StationReported
+from voltway.vocabulary.facts import LimitCleared, PriorityTold, ProfilesTold, StationReported
+from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.stations import EventKind
 
 PURPOSES = {
@@ -39,6 +46,16 @@ KINDS = {
     "Recurring": ProfileKind.RECURRING,
     "Relative": ProfileKind.RELATIVE,
     "Dynamic": ProfileKind.DYNAMIC,
+}
+MODES: dict[str, OperationMode] = {
+    v21.OperationModeEnum.IDLE: OperationMode.IDLE,
+    v21.OperationModeEnum.CHARGING_ONLY: OperationMode.CHARGING_ONLY,
+    v21.OperationModeEnum.CENTRAL_SETPOINT: OperationMode.CENTRAL_SETPOINT,
+    v21.OperationModeEnum.EXTERNAL_SETPOINT: OperationMode.EXTERNAL_SETPOINT,
+    v21.OperationModeEnum.EXTERNAL_LIMITS: OperationMode.EXTERNAL_LIMITS,
+    v21.OperationModeEnum.CENTRAL_FREQUENCY: OperationMode.CENTRAL_FREQUENCY,
+    v21.OperationModeEnum.LOCAL_FREQUENCY: OperationMode.LOCAL_FREQUENCY,
+    v21.OperationModeEnum.LOCAL_LOAD_BALANCING: OperationMode.LOCAL_LOAD_BALANCING,
 }
 RECURRENCIES = {"Daily": Recurrency.DAILY, "Weekly": Recurrency.WEEKLY}
 SOURCES = {"CSO": LimitSource.CSO, "EMS": LimitSource.EMS, "SO": LimitSource.SO}
@@ -111,10 +128,11 @@ def schedule_told(
     return (_reported(EventKind.CHARGING_SCHEDULE, name, message.evse_id, message),)
 
 
-def priority_told(message: v21.NotifyPriorityChargingRequest) -> tuple[StationReported]:
-    """A driver asked at the station for charging with priority, or took it back (2.1 K21)."""
+def priority_told(message: v21.NotifyPriorityChargingRequest) -> tuple[StationReported, PriorityTold]:
+    """A transaction charges with priority, or no longer: as was ordered (2.1 K21), or asked at the station (K22)."""
     name = "on" if message.activated else "off"
-    return (_reported(EventKind.PRIORITY_CHARGING, name, None, message),)
+    told = PriorityTold(ref=SessionRef(message.transaction_id), on=message.activated)
+    return (_reported(EventKind.PRIORITY_CHARGING, name, None, message), told)
 
 
 def _reported(event: EventKind, name: str, evse_id: int | None, message: WireStruct) -> StationReported:
@@ -144,6 +162,8 @@ def _profile(told: AnyProfile) -> ChargingProfile | None:
         valid_from=moment(told.valid_from),
         valid_to=moment(told.valid_to),
         ref=told.transaction_id,
+        pull_each_s=getattr(told, "dyn_update_interval", None) or None,
+        updated_at=moment(getattr(told, "dyn_update_time", None)),
     )
     return _bounded(profile)
 
@@ -177,7 +197,9 @@ def _schedule(told: AnySchedule) -> ChargingSchedule | None:
 
 
 def _period(told: AnyPeriod) -> SchedulePeriod | None:
-    if told.limit is None or told.limit < 0 or told.start_period < 0:
+    """None for one that means nothing: without a limit, and without a mode that needs none."""
+    bidirectional = {} if isinstance(told, v201.ChargingSchedulePeriod) else _bidirectional(told)
+    if (told.limit is None and "mode" not in bidirectional) or told.start_period < 0:
         return None
     return SchedulePeriod(
         told.start_period,
@@ -186,7 +208,20 @@ def _period(told: AnyPeriod) -> SchedulePeriod | None:
         told.phase_to_use or None,
         getattr(told, "limit_l2", None),
         getattr(told, "limit_l3", None),
+        **bidirectional,
     )
+
+
+def _bidirectional(told: v21.ChargingSchedulePeriod) -> dict[str, Any]:
+    """What only 2.1 says of a period, by our names."""
+    said: dict[str, Any] = {name: getattr(told, name) for name in Bidirectional.__struct_fields__}
+    said |= {"baseline_w": told.v2x_baseline, "evse_sleeps": told.evse_sleep}
+    said["preconditions"] = told.preconditioning_request
+    if told.operation_mode is not None:
+        said["mode"] = MODES[told.operation_mode]
+    said["frequency_curve"] = [FrequencyPoint(one.frequency, one.power) for one in told.v2x_freq_watt_curve or ()]
+    said["signal_curve"] = [SignalPoint(one.signal, one.power) for one in told.v2x_signal_watt_curve or ()]
+    return said
 
 
 # --- answers

@@ -29,6 +29,9 @@ def keepable(facts: tuple[HeardFact, ...]) -> tuple[HeardFact, ...]:
 _LARGEST = {
     "evse_id": LARGEST_PLACE,
     "connector_id": LARGEST_PLACE,
+    "stream_id": LARGEST_PLACE,
+    "monitor_id": LARGEST_PLACE,
+    "pending": LARGEST_PLACE,
     "seq_no": LARGEST_NUMBER,
     "remote_start_id": LARGEST_NUMBER,
 }

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from voltway.vocabulary.charging import ScheduleUpdate
 from voltway.vocabulary.stations import Admission
 from voltway.vocabulary.tokens import Verdict
 
@@ -10,7 +11,9 @@ class Reply(Struct, gc=False, kw_only=True):
     """What was decided, for the translator that answers the station.
 
     `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
-    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction.
+    `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction; `values` are what a
+    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what
+    it asks for can't be done.
     """
 
     now: str = ""
@@ -18,3 +21,5 @@ class Reply(Struct, gc=False, kw_only=True):
     interval_s: int = 300
     verdict: Verdict | None = None
     transaction_id: int = 0
+    values: ScheduleUpdate | None = None
+    refusal: str | None = None

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from voltway.ocpp.inbound import monitors
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import moment
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.facts import LogTold, StationReported, StatusChanged
+from voltway.vocabulary.facts import AlertRaised, LogTold, StationReported, StatusChanged
 from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.stations import ConnectorStatus, EventKind
 
@@ -93,22 +94,22 @@ def display_messages(
     return (StationReported(at=None, event=EventKind.DISPLAY, name=name, detail=_whole(message)),)
 
 
-def variable_events_v201(message: v201.NotifyEventRequest) -> tuple[StationReported | StatusChanged, ...]:
+def variable_events_v201(message: v201.NotifyEventRequest) -> tuple[StationReported | StatusChanged | AlertRaised, ...]:
     """2.0.1, where events have no severity. Each event's `detail` is the message with this event alone."""
-    facts: list[StationReported | StatusChanged] = []
+    facts: list[StationReported | StatusChanged | AlertRaised] = []
     for event in message.event_data:
         alone = msgspec.structs.replace(message, event_data=[event])
-        facts += [*_status_told(event), _reported(event, None, alone)]
+        facts += [*_status_told(event), *monitors.alerts(event), _reported(event, None, alone)]
     return tuple(facts)
 
 
-def variable_events_v21(message: v21.NotifyEventRequest) -> tuple[StationReported | StatusChanged, ...]:
+def variable_events_v21(message: v21.NotifyEventRequest) -> tuple[StationReported | StatusChanged | AlertRaised, ...]:
     """2.1. `severity` is its number as text, from 0 (danger) to 9 (debug)."""
-    facts: list[StationReported | StatusChanged] = []
+    facts: list[StationReported | StatusChanged | AlertRaised] = []
     for event in message.event_data:
         alone = msgspec.structs.replace(message, event_data=[event])
         severity = None if event.severity is None else str(event.severity)
-        facts += [*_status_told(event), _reported(event, severity, alone)]
+        facts += [*_status_told(event), *monitors.alerts(event), _reported(event, severity, alone)]
     return tuple(facts)
 
 

@@ -11,14 +11,20 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    bidirectional,
     cache,
+    certificates,
     charging_profile,
     charging_questions,
     customer_information,
     data_transfer,
     display,
+    dynamic_schedule,
+    event_streams,
     local_list,
     logs,
+    monitors,
+    priority_charging,
     report,
     reservation,
     reset,
@@ -60,7 +66,28 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_certificates import (
+    AskInstalledCertificates,
+    DeleteCertificate,
+    InstallCertificate,
+    SendCertificate,
+)
+from voltway.vocabulary.orders_charging import (
+    NotifyAllowedEnergyTransfer,
+    SendAfrrSignal,
+    UpdateDynamicSchedule,
+    UsePriorityCharging,
+)
 from voltway.vocabulary.orders_logs import AskLog
+from voltway.vocabulary.orders_monitors import (
+    AdjustEventStream,
+    ClearMonitors,
+    GetEventStreams,
+    GetMonitoringReport,
+    SetMonitoringBase,
+    SetMonitoringLevel,
+    SetMonitors,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -98,6 +125,21 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
+    UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
+    SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
+    NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
+    InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
+    DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
+    AskInstalledCertificates: OutboundRoute(certificates.calls_to_ask, certificates.answer_to_ask),
+    SetMonitors: OutboundRoute(monitors.calls_to_set, monitors.answer_to_set),
+    ClearMonitors: OutboundRoute(monitors.calls_to_clear, monitors.answer_to_clear),
+    SetMonitoringBase: OutboundRoute(monitors.calls_of_base, monitors.answer_of_base),
+    SetMonitoringLevel: OutboundRoute(monitors.calls_of_level, monitors.answer_of_level),
+    GetMonitoringReport: OutboundRoute(monitors.calls_of_report, monitors.answer_of_report),
+    AdjustEventStream: OutboundRoute(event_streams.calls_to_adjust, event_streams.answer_to_adjust),
+    GetEventStreams: OutboundRoute(event_streams.calls_to_get, event_streams.answer_to_get),
 }
 
 

@@ -66,6 +66,12 @@ def _require_short_texts(struct: WireStruct, limits: Mapping[str, int], allowed_
                 )
 
 
+def only_in_21(version: OcppVersion, what: str, instead: str) -> None:
+    """Raise Unsupported for a version before 2.1, which has no `what`."""
+    if version is not OcppVersion.V21:
+        raise Unsupported(f"OCPP {version} knows no {what}", instead)
+
+
 def require_numbers(evse_id: int | None, connector_id: int | None = None) -> None:
     """Raise Unsupported unless both may name a place: numbers from 1 on, and no connector without its EVSE."""
     for name, number in (("EVSE", evse_id), ("connector", connector_id)):

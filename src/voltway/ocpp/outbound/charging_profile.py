@@ -5,11 +5,11 @@ that no station is put a profile that means something else to it.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from math import floor
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from voltway.ocpp.inbound.dynamic_schedule import tenths
 from voltway.ocpp.inbound.times import told
+from voltway.ocpp.outbound import profile_sense
 from voltway.ocpp.outbound.call import (
     OutboundCall,
     Outcomes,
@@ -19,8 +19,10 @@ from voltway.ocpp.outbound.call import (
 )
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.charging import (
+    Bidirectional,
     ChargingProfile,
     ChargingSchedule,
+    OperationMode,
     ProfileKind,
     ProfilePurpose,
     Recurrency,
@@ -64,6 +66,16 @@ KINDS_21 = {
     ProfileKind.RELATIVE: v21.ChargingProfileKindEnum.RELATIVE,
     ProfileKind.DYNAMIC: v21.ChargingProfileKindEnum.DYNAMIC,
 }
+MODES_21 = {
+    OperationMode.CHARGING_ONLY: v21.OperationModeEnum.CHARGING_ONLY,
+    OperationMode.IDLE: v21.OperationModeEnum.IDLE,
+    OperationMode.CENTRAL_SETPOINT: v21.OperationModeEnum.CENTRAL_SETPOINT,
+    OperationMode.EXTERNAL_SETPOINT: v21.OperationModeEnum.EXTERNAL_SETPOINT,
+    OperationMode.EXTERNAL_LIMITS: v21.OperationModeEnum.EXTERNAL_LIMITS,
+    OperationMode.CENTRAL_FREQUENCY: v21.OperationModeEnum.CENTRAL_FREQUENCY,
+    OperationMode.LOCAL_FREQUENCY: v21.OperationModeEnum.LOCAL_FREQUENCY,
+    OperationMode.LOCAL_LOAD_BALANCING: v21.OperationModeEnum.LOCAL_LOAD_BALANCING,
+}
 Word = TypeVar("Word")
 _OF_21 = "choose a station that speaks OCPP 2.1, or another purpose or kind"
 
@@ -71,7 +83,7 @@ _OF_21 = "choose a station that speaks OCPP 2.1, or another purpose or kind"
 def calls_to_set(version: OcppVersion, order: SetChargingProfile) -> list[OutboundCall]:
     """The request to take a profile. Raises Unsupported for one that makes no sense, or none in this version."""
     evse_id, profile = order.evse_id, order.profile
-    require_sense(evse_id, profile)
+    profile_sense.require(evse_id, profile)
     match version:
         case OcppVersion.V16:
             wire_16 = profile_16(profile)
@@ -96,7 +108,9 @@ def profile_16(profile: ChargingProfile) -> v16.ChargingProfile:
         raise Unsupported(f"{profile.ref[:40]!r} is no transaction of OCPP 1.6, whose ids are numbers", "give its ref")
     schedule = profile.schedules[0]
     if any(_is_of_2x(period) for period in schedule.periods):
-        raise Unsupported("OCPP 1.6 can't name a phase or limit one apart", "leave phase_to_use and limit_l2, l3 out")
+        raise Unsupported(
+            "OCPP 1.6 can't name a phase, limit one apart, or discharge", "give start, limit and phases alone"
+        )
     return v16.ChargingProfile(
         charging_profile_id=profile.profile_id,
         stack_level=profile.stack_level,
@@ -114,14 +128,12 @@ def _schedule_16(schedule: ChargingSchedule) -> v16.ChargingSchedule:
     return v16.ChargingSchedule(
         charging_rate_unit=v16.ChargingRateUnit(schedule.unit.value),
         charging_schedule_period=[
-            v16.ChargingSchedulePeriod(
-                start_period=period.start_s, limit=_tenths(period.limit), number_phases=period.phases
-            )
+            v16.ChargingSchedulePeriod(start_period=period.start_s, limit=_limit(period), number_phases=period.phases)
             for period in schedule.periods
         ],
         duration=schedule.duration_s,
         start_schedule=None if schedule.starts_at is None else told(schedule.starts_at),
-        min_charging_rate=None if schedule.least_rate is None else _tenths(schedule.least_rate),
+        min_charging_rate=tenths(schedule.least_rate),
     )
 
 
@@ -147,14 +159,14 @@ def profile_201(profile: ChargingProfile) -> v201.ChargingProfile:
 
 def _schedule_201(number: int, schedule: ChargingSchedule) -> v201.ChargingSchedule:
     if any(_is_of_21(period) for period in schedule.periods):
-        raise Unsupported("OCPP 2.0.1 can't limit one phase apart", "leave limit_l2 and limit_l3 out")
+        raise Unsupported("OCPP 2.0.1 can't limit one phase apart, nor discharge", "give start, limit and phases alone")
     return v201.ChargingSchedule(
         id=number,
         charging_rate_unit=v201.ChargingRateUnitEnum(schedule.unit.value),
         charging_schedule_period=[
             v201.ChargingSchedulePeriod(
                 start_period=period.start_s,
-                limit=_tenths(period.limit),
+                limit=_limit(period),
                 number_phases=period.phases,
                 phase_to_use=period.phase_to_use,
             )
@@ -162,7 +174,7 @@ def _schedule_201(number: int, schedule: ChargingSchedule) -> v201.ChargingSched
         ],
         duration=schedule.duration_s,
         start_schedule=None if schedule.starts_at is None else told(schedule.starts_at),
-        min_charging_rate=None if schedule.least_rate is None else _tenths(schedule.least_rate),
+        min_charging_rate=tenths(schedule.least_rate),
     )
 
 
@@ -179,6 +191,7 @@ def profile_21(profile: ChargingProfile) -> v21.ChargingProfile:
         valid_from=None if profile.valid_from is None else told(profile.valid_from),
         valid_to=None if profile.valid_to is None else told(profile.valid_to),
         transaction_id=profile.ref,
+        dyn_update_interval=profile.pull_each_s,
     )
 
 
@@ -186,63 +199,48 @@ def _schedule_21(number: int, schedule: ChargingSchedule) -> v21.ChargingSchedul
     return v21.ChargingSchedule(
         id=number,
         charging_rate_unit=v21.ChargingRateUnitEnum(schedule.unit.value),
-        charging_schedule_period=[
-            v21.ChargingSchedulePeriod(
-                start_period=period.start_s,
-                limit=_tenths(period.limit),
-                limit_l2=None if period.limit_l2 is None else _tenths(period.limit_l2),
-                limit_l3=None if period.limit_l3 is None else _tenths(period.limit_l3),
-                number_phases=period.phases,
-                phase_to_use=period.phase_to_use,
-            )
-            for period in schedule.periods
-        ],
+        charging_schedule_period=[_period_21(period) for period in schedule.periods],
         duration=schedule.duration_s,
         start_schedule=None if schedule.starts_at is None else told(schedule.starts_at),
-        min_charging_rate=None if schedule.least_rate is None else _tenths(schedule.least_rate),
+        min_charging_rate=tenths(schedule.least_rate),
     )
 
 
-def _tenths(limit: float) -> float:
-    """Limits have one decimal (1.6 7.13, 2.x K01.FR.28): never more than was ordered."""
-    return floor(limit * 10 + 1e-6) / 10
+def _period_21(period: SchedulePeriod) -> v21.ChargingSchedulePeriod:
+    bidirectional: dict[str, Any] = {name: tenths(getattr(period, name)) for name in Bidirectional.__struct_fields__}
+    return v21.ChargingSchedulePeriod(
+        start_period=period.start_s,
+        limit=tenths(period.limit),
+        limit_l2=tenths(period.limit_l2),
+        limit_l3=tenths(period.limit_l3),
+        number_phases=period.phases,
+        phase_to_use=period.phase_to_use,
+        operation_mode=None if period.mode is None else MODES_21[period.mode],
+        v2x_baseline=period.baseline_w,
+        v2x_freq_watt_curve=[
+            v21.V2XFreqWattPoint(frequency=one.frequency_hz, power=one.power_w) for one in period.frequency_curve
+        ]
+        or None,
+        v2x_signal_watt_curve=[
+            v21.V2XSignalWattPoint(signal=one.signal, power=one.power_w) for one in period.signal_curve
+        ]
+        or None,
+        preconditioning_request=period.preconditions,
+        evse_sleep=period.evse_sleeps,
+        **bidirectional,
+    )
+
+
+def _limit(period: SchedulePeriod) -> float:
+    """Raises Unsupported for a period without one, which 2.1 alone can say."""
+    limit = tenths(period.limit)
+    if limit is None:
+        raise Unsupported("before OCPP 2.1 each period has a limit", "give one, or choose a station of OCPP 2.1")
+    return limit
 
 
 def _recurrency(recurrency: Recurrency) -> str:
     return "Daily" if recurrency is Recurrency.DAILY else "Weekly"
-
-
-# --- what makes sense
-
-
-def require_sense(evse_id: int, profile: ChargingProfile) -> None:
-    """What holds in every version. Raises Unsupported."""
-    if evse_id < 0:
-        raise Unsupported(f"there is no EVSE {evse_id}", "give a number from 1 on, or 0 for the whole station")
-    if profile.purpose is ProfilePurpose.EXTERNAL:
-        raise Unsupported("external limits are set by others than the operator", "use station_max")
-    if profile.purpose is ProfilePurpose.STATION_MAX and evse_id != 0:
-        raise Unsupported("station_max concerns the whole station", "give EVSE 0, or use tx_default for one EVSE")
-    if profile.purpose is ProfilePurpose.TX and evse_id == 0:
-        raise Unsupported("a transaction runs on one EVSE", "name the EVSE")
-    if profile.ref is not None and profile.purpose is not ProfilePurpose.TX:
-        raise Unsupported(f"{profile.purpose} is for no single transaction", "leave ref out, or use tx")
-    if (profile.kind is ProfileKind.RECURRING) != (profile.recurrency is not None):
-        raise Unsupported("recurrency says how often a recurring profile recurs", "give it with that kind only")
-    if profile.kind is ProfileKind.DYNAMIC and (len(profile.schedules) > 1 or len(profile.schedules[0].periods) > 1):
-        raise Unsupported("a dynamic profile has one schedule of one period", "give one limit")
-    for schedule in profile.schedules:
-        _require_order(profile.kind, schedule)
-
-
-def _require_order(kind: ProfileKind, schedule: ChargingSchedule) -> None:
-    periods = schedule.periods
-    if kind is ProfileKind.RELATIVE and schedule.starts_at is not None:
-        raise Unsupported("a relative schedule starts with the transaction", "leave starts_at out, or use absolute")
-    if periods[0].start_s != 0 or any(one.start_s >= other.start_s for one, other in pairwise(periods)):
-        raise Unsupported("the periods of a schedule start at 0 and follow one another", "sort them by start_s")
-    if any(period.phase_to_use is not None and period.phases != 1 for period in periods):
-        raise Unsupported("which phase to use can be said where one is used", "give phases: 1 with phase_to_use")
 
 
 def _require_ref(profile: ChargingProfile) -> None:
@@ -261,7 +259,8 @@ def _is_of_2x(period: SchedulePeriod) -> bool:
 
 
 def _is_of_21(period: SchedulePeriod) -> bool:
-    return period.limit_l2 is not None or period.limit_l3 is not None
+    plain = SchedulePeriod(period.start_s, period.limit, period.phases, period.phase_to_use)
+    return period != plain
 
 
 SET_OUTCOMES: Outcomes = {

@@ -1,9 +1,11 @@
 """What a station holds and will do: GetCompositeSchedule (1.6 5.7, 2.x K08), GetChargingProfiles (2.x K09)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
+from voltway.ocpp.inbound.charging import MODES
 from voltway.ocpp.inbound.times import required
 from voltway.ocpp.outbound.call import OutboundCall, Outcomes, Unsupported, answer_by_status, outbound_call
 from voltway.ocpp.outbound.charging_profile import PURPOSES_21, PURPOSES_201
@@ -110,6 +112,19 @@ def _period(
         getattr(told, "phase_to_use", None),
         getattr(told, "limit_l2", None),
         getattr(told, "limit_l3", None),
+        *(_bidirectional(told) if isinstance(told, v21.ChargingSchedulePeriod) else ()),
+    )
+
+
+def _bidirectional(told: v21.ChargingSchedulePeriod) -> tuple[Any, ...]:
+    return (
+        told.discharge_limit,
+        told.discharge_limit_l2,
+        told.discharge_limit_l3,
+        told.setpoint,
+        told.setpoint_l2,
+        told.setpoint_l3,
+        None if told.operation_mode is None else MODES[told.operation_mode],
     )
 
 

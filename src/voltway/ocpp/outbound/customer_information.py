@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from voltway.ocpp.outbound.call import OutboundCall, Outcomes, Unsupported, answer_by_status, outbound_call
 from voltway.ocpp.outbound.start import KINDS_201
 from voltway.ocpp.wire import WireStruct, v21, v201
-from voltway.vocabulary.commands import Answer, AskCustomerInformation, CertificateHash, CommandState
+from voltway.vocabulary.certificates import CertificateHash
+from voltway.vocabulary.commands import Answer, AskCustomerInformation, CommandState
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 

@@ -66,12 +66,13 @@ def calls_of_some(version: OcppVersion, order: GetReport) -> list[OutboundCall]:
 def _some_201(order: GetReport) -> v201.GetReportRequest:
     return v201.GetReportRequest(
         request_id=order.request_id or 0,
-        component_variable=[_picked_201(name) for name in order.names] or None,
+        component_variable=[picked_201(name) for name in order.names] or None,
         component_criteria=[v201.ComponentCriterionEnum(CRITERIA[one]) for one in order.criteria] or None,
     )
 
 
-def _picked_201(name: VariableName) -> v201.ComponentVariable:
+def picked_201(name: VariableName) -> v201.ComponentVariable:
+    """A variable, or with an empty one a whole component."""
     variable = variables.variable_201(name) if name.variable else None
     return v201.ComponentVariable(component=variables.component_201(name), variable=variable)
 
@@ -79,12 +80,13 @@ def _picked_201(name: VariableName) -> v201.ComponentVariable:
 def _some_21(order: GetReport) -> v21.GetReportRequest:
     return v21.GetReportRequest(
         request_id=order.request_id or 0,
-        component_variable=[_picked_21(name) for name in order.names] or None,
+        component_variable=[picked_21(name) for name in order.names] or None,
         component_criteria=[CRITERIA[one] for one in order.criteria] or None,
     )
 
 
-def _picked_21(name: VariableName) -> v21.ComponentVariable:
+def picked_21(name: VariableName) -> v21.ComponentVariable:
+    """A variable, or with an empty one a whole component."""
     variable = variables.variable_21(name) if name.variable else None
     return v21.ComponentVariable(component=variables.component_21(name), variable=variable)
 

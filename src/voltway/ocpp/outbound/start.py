@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
+from voltway.ocpp.outbound import profile_sense
 from voltway.ocpp.outbound.call import (
     OutboundCall,
     Outcomes,
@@ -12,7 +13,7 @@ from voltway.ocpp.outbound.call import (
     outbound_call,
     require_numbers,
 )
-from voltway.ocpp.outbound.charging_profile import profile_16, profile_21, profile_201, require_sense
+from voltway.ocpp.outbound.charging_profile import profile_16, profile_21, profile_201
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.charging import ChargingProfile, ProfilePurpose
 from voltway.vocabulary.commands import Answer, CommandState, StartSession
@@ -102,7 +103,7 @@ def _require_profile(evse_id: int | None, profile: ChargingProfile) -> None:
     """OCPP 1.6 5.11 and 5.16.2, 2.x part 2 K05: a profile of the session that is to begin."""
     if evse_id is None:
         raise Unsupported("a profile is for a session at one EVSE", "name the EVSE")
-    require_sense(evse_id, profile)
+    profile_sense.require(evse_id, profile)
     if profile.purpose is not ProfilePurpose.TX or profile.ref is not None:
         raise Unsupported(
             "a start takes a profile of the transaction that is to begin, and no other", "use tx, and leave ref out"

@@ -30,6 +30,7 @@ KINDS_16: dict[TriggerKind, v16.MessageTrigger | v16.ExtendedMessageTrigger] = {
     TriggerKind.DIAGNOSTICS_STATUS: v16.MessageTrigger.DIAGNOSTICS_STATUS_NOTIFICATION,
     # Log uploads came with the security extension, and so did the message that asks for their status.
     TriggerKind.LOG_STATUS: v16.ExtendedMessageTrigger.LOG_STATUS_NOTIFICATION,
+    TriggerKind.STATION_CERTIFICATE: v16.ExtendedMessageTrigger.SIGN_CHARGE_POINT_CERTIFICATE,
 }
 KINDS_201 = {
     TriggerKind.BOOT: v201.MessageTriggerEnum.BOOT_NOTIFICATION,
@@ -39,6 +40,9 @@ KINDS_201 = {
     TriggerKind.FIRMWARE_STATUS: v201.MessageTriggerEnum.FIRMWARE_STATUS_NOTIFICATION,
     TriggerKind.LOG_STATUS: v201.MessageTriggerEnum.LOG_STATUS_NOTIFICATION,
     TriggerKind.TRANSACTION: v201.MessageTriggerEnum.TRANSACTION_EVENT,
+    TriggerKind.STATION_CERTIFICATE: v201.MessageTriggerEnum.SIGN_CHARGING_STATION_CERTIFICATE,
+    TriggerKind.V2G_CERTIFICATE: v201.MessageTriggerEnum.SIGN_V2G_CERTIFICATE,
+    TriggerKind.COMBINED_CERTIFICATE: v201.MessageTriggerEnum.SIGN_COMBINED_CERTIFICATE,
 }
 KINDS_21 = {
     TriggerKind.BOOT: v21.MessageTriggerEnum.BOOT_NOTIFICATION,
@@ -48,6 +52,14 @@ KINDS_21 = {
     TriggerKind.FIRMWARE_STATUS: v21.MessageTriggerEnum.FIRMWARE_STATUS_NOTIFICATION,
     TriggerKind.LOG_STATUS: v21.MessageTriggerEnum.LOG_STATUS_NOTIFICATION,
     TriggerKind.TRANSACTION: v21.MessageTriggerEnum.TRANSACTION_EVENT,
+    TriggerKind.STATION_CERTIFICATE: v21.MessageTriggerEnum.SIGN_CHARGING_STATION_CERTIFICATE,
+    TriggerKind.V2G_CERTIFICATE: v21.MessageTriggerEnum.SIGN_V2G_CERTIFICATE,
+    TriggerKind.COMBINED_CERTIFICATE: v21.MessageTriggerEnum.SIGN_COMBINED_CERTIFICATE,
+}
+_INSTEAD_16 = {
+    TriggerKind.TRANSACTION: "ask for its meter_values",
+    TriggerKind.V2G_CERTIFICATE: "ask for its station_certificate",
+    TriggerKind.COMBINED_CERTIFICATE: "ask for its station_certificate",
 }
 _OF_A_PLACE = {TriggerKind.STATUS, TriggerKind.METER_VALUES, TriggerKind.TRANSACTION}
 
@@ -69,7 +81,7 @@ def calls(version: OcppVersion, order: TriggerReport) -> list[OutboundCall]:
 def _request_16(order: TriggerReport) -> v16.TriggerMessageRequest | v16.ExtendedTriggerMessageRequest:
     what = KINDS_16.get(order.what)
     if what is None:
-        raise Unsupported("OCPP 1.6 can't be asked about a transaction", "ask for its meter_values")
+        raise Unsupported(f"OCPP 1.6 stations can't be asked for their {order.what}", _INSTEAD_16[order.what])
     connector_id = None if order.evse_id is None else connector_of(order.evse_id, order.connector_id)
     if isinstance(what, v16.ExtendedMessageTrigger):
         return v16.ExtendedTriggerMessageRequest(requested_message=what, connector_id=connector_id)

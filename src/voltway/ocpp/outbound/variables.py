@@ -33,17 +33,17 @@ def calls_to_get(version: OcppVersion, order: GetVariables) -> list[OutboundCall
     match version:
         case OcppVersion.V16:
             keys = [_key(name) for name in order.names]
-            return [outbound_call(v16.GetConfigurationRequest(key=part or None)) for part in _parts(keys, most)]
+            return [outbound_call(v16.GetConfigurationRequest(key=part or None)) for part in parts(keys, most)]
         case OcppVersion.V201:
             wanted_201 = [
                 v201.GetVariableData(component=component_201(name), variable=variable_201(name)) for name in order.names
             ]
-            return [outbound_call(v201.GetVariablesRequest(get_variable_data=one)) for one in _parts(wanted_201, most)]
+            return [outbound_call(v201.GetVariablesRequest(get_variable_data=one)) for one in parts(wanted_201, most)]
         case OcppVersion.V21:
             wanted_21 = [
                 v21.GetVariableData(component=component_21(name), variable=variable_21(name)) for name in order.names
             ]
-            return [outbound_call(v21.GetVariablesRequest(get_variable_data=one)) for one in _parts(wanted_21, most)]
+            return [outbound_call(v21.GetVariablesRequest(get_variable_data=one)) for one in parts(wanted_21, most)]
 
 
 def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall]:
@@ -63,13 +63,13 @@ def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall
             ]
         case OcppVersion.V201:
             wanted_201 = [_change_201(change) for change in order.changes]
-            return [outbound_call(v201.SetVariablesRequest(set_variable_data=one)) for one in _parts(wanted_201, most)]
+            return [outbound_call(v201.SetVariablesRequest(set_variable_data=one)) for one in parts(wanted_201, most)]
         case OcppVersion.V21:
             wanted_21 = [_change_21(change) for change in order.changes]
-            return [outbound_call(v21.SetVariablesRequest(set_variable_data=one)) for one in _parts(wanted_21, most)]
+            return [outbound_call(v21.SetVariablesRequest(set_variable_data=one)) for one in parts(wanted_21, most)]
 
 
-def _parts(items: list[Item], most: int | None) -> list[list[Item]]:
+def parts(items: list[Item], most: int | None) -> list[list[Item]]:
     """All of them, or so many in each; nothing is one part, too."""
     if most is None or len(items) <= most:
         return [items]

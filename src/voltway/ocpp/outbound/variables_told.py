@@ -6,11 +6,14 @@ import msgspec
 
 from voltway.ocpp.configuration_keys import key_of, place_of
 from voltway.ocpp.inbound import variables as inbound
+from voltway.ocpp.outbound.monitors import BASES
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.vocabulary.commands import GetBaseReport, GetReport, GetVariables, SetVariables
+from voltway.vocabulary.monitors import MONITORING_BASE, MONITORING_LEVEL
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_monitors import SetMonitoringBase, SetMonitoringLevel
 from voltway.vocabulary.stations import OcppVersion
-from voltway.vocabulary.variables import Mutability, VariableAttribute, VariableTold, Written, is_secret
+from voltway.vocabulary.variables import Mutability, VariableAttribute, VariablePlace, VariableTold, Written, is_secret
 
 _WRITTEN: dict[str, Written] = {
     v21.SetVariableStatusEnum.ACCEPTED: Written.IN_FORCE,
@@ -29,8 +32,18 @@ def variables_told(version: OcppVersion, order: Order, answer: object) -> list[V
             return list(_changed(order, answer))
         case SetVariables(), _:
             return list(_written(version, order, answer))
+        case SetMonitoringBase(base=base), _:
+            return _monitoring(MONITORING_BASE, BASES[base], answer)
+        case SetMonitoringLevel(severity=severity), _:
+            return _monitoring(MONITORING_LEVEL, str(severity), answer)
         case _:
             return []
+
+
+def _monitoring(place: VariablePlace, value: str, answer: object) -> list[VariableTold]:
+    """Both are variables of the station, too, which it does not let be written as such."""
+    accepted = isinstance(answer, dict) and answer.get("status") == v21.GenericStatusEnum.ACCEPTED
+    return [VariableTold(place=place, value=value, written=Written.IN_FORCE)] if accepted else []
 
 
 def _configuration(answer: object) -> Iterator[VariableTold]:

@@ -30,6 +30,7 @@ PURPOSE: dict[str, Purpose] = {
     v201.ChargingProfilePurposeEnum.CHARGING_STATION_MAX_PROFILE: Purpose.STATION,
     v201.ChargingProfilePurposeEnum.TX_DEFAULT_PROFILE: Purpose.DEFAULT,
     v201.ChargingProfilePurposeEnum.TX_PROFILE: Purpose.TRANSACTION,
+    v21.ChargingProfilePurposeEnum.PRIORITY_CHARGING: Purpose.PRIORITY,
 }
 _REPEATS_S: dict[str, float] = {v16.RecurrencyKind.DAILY: DAY_S, v16.RecurrencyKind.WEEKLY: WEEK_S}
 _STATUS = v201.ChargingProfileStatusEnum
@@ -75,17 +76,19 @@ def profile_v16(told: v16.ChargingProfile, evse_id: int) -> Profile:
 def profile_v2x(told: v201.ChargingProfile | v21.ChargingProfile, evse_id: int) -> Profile | None:
     """A 2.x profile in the simulator's terms, or None for one it can't obey.
 
-    Those are purposes and kinds that only 2.1 has, and periods without an ordinary limit. Of several schedules the
-    first counts; of limits per phase the lowest, so that none is exceeded.
+    Those are of local generation, of priority with a duration (2.1 K01.FR.70), and with periods that need a limit and
+    have none. Of several schedules the first counts; of limits per phase the lowest, so that none is exceeded. A
+    dynamic one begins when it got its last values.
     """
     purpose = PURPOSE.get(told.charging_profile_purpose)
-    dynamic = told.charging_profile_kind == v21.ChargingProfileKindEnum.DYNAMIC
     schedule = told.charging_schedule[0]
     spans: Sequence[v201.ChargingSchedulePeriod | v21.ChargingSchedulePeriod] = schedule.charging_schedule_period
     limits = [_limit(span) for span in spans]
-    if purpose is None or dynamic or None in limits:
+    timed = purpose is Purpose.PRIORITY and schedule.duration is not None
+    if purpose is None or timed or None in limits:
         return None
     relative = told.charging_profile_kind == v201.ChargingProfileKindEnum.RELATIVE
+    begins_at = schedule.start_schedule or getattr(told, "dyn_update_time", None)
     return Profile(
         profile_id=told.id,
         stack_level=told.stack_level,
@@ -97,7 +100,7 @@ def profile_v2x(told: v201.ChargingProfile | v21.ChargingProfile, evse_id: int) 
             if limit is not None
         ),
         evse_id=evse_id,
-        begins_at=None if relative else _moment(schedule.start_schedule),
+        begins_at=None if relative else _moment(begins_at),
         repeats_s=_REPEATS_S.get(told.recurrency_kind or ""),
         duration_s=schedule.duration,
         valid_from=_bound(told.valid_from, -math.inf),
@@ -108,8 +111,15 @@ def profile_v2x(told: v201.ChargingProfile | v21.ChargingProfile, evse_id: int) 
 
 
 def _limit(period: v201.ChargingSchedulePeriod | v21.ChargingSchedulePeriod) -> float | None:
-    told = [period.limit, getattr(period, "limit_l2", None), getattr(period, "limit_l3", None)]
-    return min((limit for limit in told if limit is not None), default=None)
+    """What may be drawn in it; None for one that has to have a limit and has none. Nothing is ever given back here."""
+    told: list[float | None] = [period.limit, getattr(period, "limit_l2", None), getattr(period, "limit_l3", None)]
+    lowest = min((limit for limit in told if limit is not None), default=None)
+    mode, setpoint = getattr(period, "operation_mode", None), getattr(period, "setpoint", None)
+    if mode == v21.OperationModeEnum.IDLE:
+        return 0.0
+    if setpoint is not None:
+        return float(min(max(0.0, setpoint), math.inf if lowest is None else lowest))
+    return math.inf if lowest is None and mode not in {None, v21.OperationModeEnum.CHARGING_ONLY} else lowest
 
 
 def install(station: Station, profile: Profile) -> None:
@@ -132,17 +142,18 @@ def _notice(station: Station, evse: Evse) -> None:
 def set_v16(station: Station, request: v16.SetChargingProfileRequest) -> dict[str, Any]:
     """SetChargingProfile."""
     told = request.cs_charging_profiles
-    return _set(station, request.connector_id, profile_v16(told, request.connector_id))
+    return take(station, request.connector_id, profile_v16(told, request.connector_id))
 
 
 def set_v2x(
     station: Station, request: v201.SetChargingProfileRequest | v21.SetChargingProfileRequest
 ) -> dict[str, Any]:
     """SetChargingProfile."""
-    return _set(station, request.evse_id, profile_v2x(request.charging_profile, request.evse_id))
+    return take(station, request.evse_id, profile_v2x(request.charging_profile, request.evse_id))
 
 
-def _set(station: Station, evse_id: int, profile: Profile | None) -> dict[str, Any]:
+def take(station: Station, evse_id: int, profile: Profile | None) -> dict[str, Any]:
+    """Install the profile if the station can obey it there: the answer."""
     if profile is None or not 0 <= evse_id <= len(station.evses) or not _fits(station, profile):
         return {"status": _STATUS.REJECTED}
     install(station, profile)
@@ -153,7 +164,7 @@ def _fits(station: Station, profile: Profile) -> bool:
     """A station limit concerns EVSE 0; a transaction's profile needs that transaction running there."""
     if profile.purpose is Purpose.STATION:
         return profile.evse_id == 0
-    if profile.purpose is Purpose.DEFAULT:
+    if profile.purpose in {Purpose.DEFAULT, Purpose.PRIORITY}:
         return True
     if profile.evse_id == 0:
         return False

@@ -52,6 +52,7 @@ def _put(station: Station, setting: Setting, value: str) -> None:
         station.configuration.keep(setting, value)
         return
     station.configuration.set(setting, value)
+    station.soon(station.watch)
     if setting is HEARTBEAT_INTERVAL:
         station.beat_again()
 

@@ -6,6 +6,7 @@ from typing import Any
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator import charging
 from voltway.simulator.evse import Evse
+from voltway.simulator.orders.certificates import ask_for_certificate
 from voltway.simulator.orders.logs import tell_diagnostics_status, tell_log_status
 from voltway.simulator.station import Station
 from voltway.vocabulary.energy import ReadingContext
@@ -60,6 +61,7 @@ def _sessions(station: Station, evses: list[Evse]) -> None:
 
 
 _MESSAGE = v201.MessageTriggerEnum
+_USE = v201.CertificateSigningUseEnum
 
 _TELLERS: dict[str, Callable[[Station, list[Evse]], None]] = {
     _MESSAGE.BOOT_NOTIFICATION: lambda station, _: station.boot(BootCause.TRIGGERED),
@@ -68,6 +70,12 @@ _TELLERS: dict[str, Callable[[Station, list[Evse]], None]] = {
     _MESSAGE.METER_VALUES: _meters,
     _MESSAGE.TRANSACTION_EVENT: _sessions,
     _MESSAGE.LOG_STATUS_NOTIFICATION: lambda station, _: tell_log_status(station, v201.UploadLogStatusEnum.IDLE, None),
+    v16.ExtendedMessageTrigger.SIGN_CHARGE_POINT_CERTIFICATE: lambda station, _: ask_for_certificate(station),
+    _MESSAGE.SIGN_CHARGING_STATION_CERTIFICATE: (
+        lambda station, _: ask_for_certificate(station, _USE.CHARGING_STATION_CERTIFICATE)
+    ),
+    _MESSAGE.SIGN_V2G_CERTIFICATE: lambda station, _: ask_for_certificate(station, _USE.V2G_CERTIFICATE),
+    _MESSAGE.SIGN_COMBINED_CERTIFICATE: lambda station, _: ask_for_certificate(station),
     v16.MessageTrigger.DIAGNOSTICS_STATUS_NOTIFICATION: (
         lambda station, _: tell_diagnostics_status(station, v16.DiagnosticsStatus.IDLE)
     ),

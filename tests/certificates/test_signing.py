@@ -1,0 +1,78 @@
+"""Requests are signed once, refused with a reason, or wait for an authority that is away."""
+
+from datetime import timedelta
+
+import msgspec
+
+from tests.certificates.made import NOW, pem, request
+from voltway.certificates import signing, store, store_requests
+from voltway.certificates.store_requests import REQUESTS, Asked
+from voltway.journal.unit import Unit, write_rows
+from voltway.kit.postgres import Pool
+from voltway.kit.settings import CertificateSettings, Settings
+from voltway.vocabulary.certificates import CertificateUse
+
+
+async def ask(pool: Pool, csr: str, request_id: int | None = None) -> None:
+    unit = Unit("SIM")
+    asked = Asked(station_id="SIM", use=CertificateUse.BOTH, csr=csr, request_id=request_id, received_at=NOW)
+    unit.rows.append((REQUESTS, asked))
+    async with pool.connection() as conn:
+        await conn.execute(
+            "insert into station (station_id, admission) values ('SIM', 'accepted') on conflict do nothing"
+        )
+        await write_rows(conn, [unit])
+
+
+async def stands(pool: Pool) -> tuple[str, str | None]:
+    async with pool.connection() as conn:
+        cursor = await conn.execute("select state, reason from signing_request")
+        row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+async def certificates(pool: Pool) -> int:
+    async with pool.connection() as conn:
+        return len(await store.page(conn, after=None, limit=100, station_id="SIM"))
+
+
+async def test_a_request_is_signed_once(pool: Pool, sealed: Settings) -> None:
+    csr = pem(request())
+    await ask(pool, csr)
+    assert await signing.sign_waiting(pool, sealed, NOW) == 1
+    await ask(pool, csr)
+    assert await signing.sign_waiting(pool, sealed, NOW) == 0, "the same once more changes nothing"
+    assert (await stands(pool), await certificates(pool)) == (("signed", None), 1)
+    await ask(pool, pem(request()))
+    assert await signing.sign_waiting(pool, sealed, NOW) == 1
+    assert await certificates(pool) == 2
+
+
+async def test_what_breaks_the_rules_is_refused(pool: Pool, sealed: Settings) -> None:
+    await ask(pool, pem(request("OTHER")))
+    assert await signing.sign_waiting(pool, sealed, NOW) == 1
+    state, reason = await stands(pool)
+    assert (state, "neither the station's serial" in (reason or "")) == ("refused", True)
+    assert await certificates(pool) == 0
+
+
+async def test_a_station_gets_so_many_a_day(pool: Pool, sealed: Settings) -> None:
+    for _ in range(signing.MOST_A_DAY + 1):
+        await ask(pool, pem(request()))
+        await signing.sign_waiting(pool, sealed, NOW)
+    assert (await stands(pool))[0] == "refused"
+    assert await certificates(pool) == signing.MOST_A_DAY
+
+
+async def test_an_authority_that_is_away_is_waited_for(pool: Pool, sealed: Settings) -> None:
+    external = CertificateSettings(est_url="https://127.0.0.1:1/.well-known/est")
+    settings = msgspec.structs.replace(sealed, certificates=external)
+    await ask(pool, pem(request()))
+    assert await signing.sign_waiting(pool, settings, NOW) == 1
+    state, reason = await stands(pool)
+    assert (state, "can't be reached" in (reason or "")) == ("waiting", True)
+    assert await signing.sign_waiting(pool, settings, NOW) == 0, "not at once"
+    assert await signing.sign_waiting(pool, sealed, NOW + timedelta(minutes=5)) == 1
+    async with pool.connection() as conn:
+        assert await store_requests.take_signed(conn, NOW, signing.LEASE, 10) == [], "it is not connected"
