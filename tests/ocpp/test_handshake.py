@@ -1,20 +1,25 @@
 """Handshakes read and judged, without a socket."""
 
 from base64 import b64encode
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 from voltway.ocpp import handshake
-from voltway.ocpp.handshake import BadRequest, Credentials, Refusal, Request
+from voltway.ocpp.handshake import BadRequest, Credentials, Proven, Refusal, Request, Rules, Shown
 from voltway.stations.credentials import hash_password
 from voltway.stations.store_claims import StationRecord
 from voltway.vocabulary.ids import is_station_id
+from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.stations import Admission, OcppVersion, SecurityProfile
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 PASSWORD = "abcdefghijkmnpqrstuv"
 HASHED = hash_password(PASSWORD)
+NOW = datetime.now(UTC)
+ANY = Rules()
 
 
 def asked(**headers: str) -> Request:
@@ -193,8 +198,8 @@ TOLD = {
 
 def status(profile: int, admission: Admission, told: str, *, secure: bool, hashed: str | None = HASHED) -> int | None:
     record = StationRecord(station_id="S1", admission=admission, password_hash=hashed, security_profile=profile)
-    refused = handshake.refusal(record, TOLD[told], secure=secure)
-    return refused.status if refused else None
+    decided = handshake.verdict(record, Shown(credentials=TOLD[told], secure=secure), Rules(), NOW)
+    return decided.status if isinstance(decided, Refusal) else None
 
 
 @pytest.mark.parametrize("told", list(TOLD))
@@ -211,13 +216,67 @@ def test_only_profile_0_needs_no_password(admission: Admission, secure: bool, to
     assert status(SecurityProfile.OPEN, admission, told, secure=secure, hashed=None) is None
     for profile in (SecurityProfile.BASIC, SecurityProfile.TLS_BASIC, SecurityProfile.TLS_CERTIFICATE):
         too_open = profile is not SecurityProfile.BASIC and not secure
-        expected = 403 if too_open else None if told == "good" else 401
+        shows_none = profile is SecurityProfile.TLS_CERTIFICATE
+        expected = 403 if too_open or shows_none else None if told == "good" else 401
         assert status(profile, admission, told, secure=secure) == expected
 
 
 def test_a_station_without_a_password_gets_in_with_none() -> None:
     for told in TOLD:
         assert status(SecurityProfile.BASIC, Admission.ACCEPTED, told, secure=True, hashed=None) == 401
+
+
+# --- moving to another security profile, or password
+
+
+def moving(**told: Any) -> StationRecord:
+    given = {
+        "station_id": "S1",
+        "admission": Admission.ACCEPTED,
+        "password_hash": HASHED,
+        "security_profile": 1,
+        **told,
+    }
+    return StationRecord(**given)
+
+
+def decided(record: StationRecord, *, secure: bool, rules: Rules = ANY, **shown: Any) -> Proven | Refusal:
+    given = {"credentials": GOOD, **shown}
+    return handshake.verdict(record, Shown(secure=secure, **given), rules, NOW)
+
+
+def test_both_profiles_count_until_the_station_has_come_with_the_new_one() -> None:
+    record = moving(next_security_profile=2)
+    assert decided(record, secure=False) == Proven(profile=SecurityProfile.BASIC)
+    assert decided(record, secure=True) == Proven(profile=SecurityProfile.TLS_BASIC)
+    after = moving(security_profile=2)
+    assert isinstance(decided(after, secure=False), Refusal)
+
+
+def test_a_certificate_that_fails_locks_nobody_out_who_still_has_a_password() -> None:
+    record = moving(security_profile=2, next_security_profile=3)
+    broken = RefusalCause.CERTIFICATE_UNREADABLE
+    assert decided(record, secure=True, certificate=broken) == Proven(profile=SecurityProfile.TLS_BASIC)
+    refused = decided(record, secure=True, certificate=broken, credentials=None)
+    assert isinstance(refused, Refusal)
+    assert refused.cause is broken
+
+
+def test_both_passwords_count_until_the_station_has_come_with_the_new_one() -> None:
+    new = hash_password("abcdefghijabcdefghij")
+    record = moving(next_password_hash=new)
+    assert decided(record, secure=False) == Proven(profile=SecurityProfile.BASIC)
+    told = Credentials("S1", b"abcdefghijabcdefghij")
+    assert decided(record, secure=False, credentials=told) == Proven(profile=SecurityProfile.BASIC, password_hash=new)
+
+
+@pytest.mark.parametrize("least", list(SecurityProfile))
+@pytest.mark.parametrize("own", list(SecurityProfile))
+def test_the_house_asks_its_least_of_everybody(least: SecurityProfile, own: SecurityProfile) -> None:
+    asked = max(least, own)
+    told = decided(moving(security_profile=own), secure=True, rules=Rules(least_profile=least))
+    assert isinstance(told, Refusal) == (asked is SecurityProfile.TLS_CERTIFICATE)
+    assert isinstance(told, Refusal) or told.profile is asked
 
 
 # --- the answer

@@ -3,6 +3,7 @@
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -10,7 +11,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from voltway.kit.settings import GatewaySettings
 from voltway.ocpp import tls
+from voltway.ocpp.tls import TlsFiles
+from voltway.vocabulary.errors import ConfigurationError
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 Files = dict[str, tuple[Path, Path]]
@@ -47,6 +51,10 @@ def _written(folder: Path, kind: str, key: Key) -> tuple[Path, Path]:
     )
     paths[1].write_bytes(private)
     return paths
+
+
+def context_of(pair: tuple[Path, Path]) -> ssl.SSLContext:
+    return tls.server_context(TlsFiles((pair,)))
 
 
 def shaken_hands(server: ssl.SSLContext, client: ssl.SSLContext) -> tuple[str, str]:
@@ -94,26 +102,26 @@ def station(suite: str | None = None) -> ssl.SSLContext:
 )
 def test_a_station_with_one_suite_of_the_standard_gets_in(files: Files, kind: str, suite: str) -> None:
     """OCPP 2.x A00.FR.319 names the first four by their IANA names."""
-    assert shaken_hands(tls.server_context(*files[kind]), station(suite)) == ("TLSv1.2", suite)
+    assert shaken_hands(context_of(files[kind]), station(suite)) == ("TLSv1.2", suite)
 
 
 def test_a_modern_station_gets_the_newest(files: Files) -> None:
-    assert shaken_hands(tls.server_context(*files["ECDSA"]), station())[0] == "TLSv1.3"
+    assert shaken_hands(context_of(files["ECDSA"]), station())[0] == "TLSv1.3"
 
 
 def test_forward_secrecy_is_preferred_where_the_station_has_it(files: Files) -> None:
     both = station("AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256")
-    assert shaken_hands(tls.server_context(*files["RSA"]), both)[1] == "ECDHE-RSA-AES128-GCM-SHA256"
+    assert shaken_hands(context_of(files["RSA"]), both)[1] == "ECDHE-RSA-AES128-GCM-SHA256"
 
 
 @pytest.mark.parametrize("suite", ["AES128-SHA", "AES256-SHA256", "ECDHE-RSA-AES128-SHA"])
 def test_an_old_suite_is_turned_away(files: Files, suite: str) -> None:
     with pytest.raises(ssl.SSLError):
-        shaken_hands(tls.server_context(*files["RSA"]), station(suite))
+        shaken_hands(context_of(files["RSA"]), station(suite))
 
 
 def test_nothing_older_than_1_2_is_spoken(files: Files) -> None:
-    context = tls.server_context(*files["RSA"])
+    context = context_of(files["RSA"])
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
     assert context.options & ssl.OP_NO_COMPRESSION
 
@@ -121,6 +129,30 @@ def test_nothing_older_than_1_2_is_spoken(files: Files) -> None:
 def test_files_that_can_not_be_used(files: Files, tmp_path: Path) -> None:
     certificate, key = files["RSA"]
     with pytest.raises(OSError, match=r"."):
-        tls.server_context(tmp_path / "missing.pem", key)
+        context_of((tmp_path / "missing.pem", key))
     with pytest.raises(ssl.SSLError):
-        tls.server_context(certificate, files["ECDSA"][1])
+        context_of((certificate, files["ECDSA"][1]))
+
+
+def test_which_files_are_meant() -> None:
+    one, two = Path("one.pem"), Path("two.pem")
+    assert tls.files_of(GatewaySettings()) is None
+    assert tls.files_of(GatewaySettings(tls_certificate=one, tls_key=two)) == TlsFiles(((one, two),))
+    both = GatewaySettings(tls_certificate=one, tls_key=two, tls_second_certificate=two, tls_second_key=one)
+    assert tls.files_of(both) == TlsFiles(((one, two), (two, one)))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"tls_certificate": Path("one.pem")},
+        {"tls_key": Path("one.pem")},
+        {"tls_second_certificate": Path("one.pem"), "tls_second_key": Path("one.pem")},
+        {"tls_client_roots": (Path("one.pem"),)},
+        {"tls_certificate": Path("one.pem"), "tls_key": Path("one.pem"), "tls_second_key": Path("one.pem")},
+    ],
+    ids=str,
+)
+def test_half_of_the_files(told: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match="TLS has"):
+        tls.files_of(GatewaySettings(**told))

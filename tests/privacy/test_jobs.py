@@ -28,6 +28,8 @@ ROWS = {
     "stream_value": "insert into stream_value (station_id, monitor_id, at, value) values ('s', {n}, '{at}', '1')",
     "variable_report": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
     " insert into variable_report (station_id, request_id, kind, asked_at) values ('s', {n}, 'full', '{at}')",
+    "refused_connection": "insert into refused_connection (hour, address, cause, reason, times, first_at, last_at)"
+    " values ('{at}', '{n}', 'tls_broken', 'r', 1, '{at}', '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"
     " values ('{n}', '{{}}', 'me', now(), '{at}')",
     "approval": "insert into approval (approval_id, organization_id, act, method, path, asked_by_kind, asked_by_id,"

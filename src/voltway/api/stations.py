@@ -33,7 +33,7 @@ TAGS = ["Stations"]
 SEARCH_LIMIT = 100
 WRITTEN = {
     *("station_id", "organization_id", "admission", "name", "latitude", "longitude", "time_zone", "security_profile"),
-    *("has_password", "free_vend", "quirks_off", "local_list", "created_at"),
+    *("has_password", "pinned_certificate", "free_vend", "quirks_off", "local_list", "created_at"),
 }
 """What people write of a station; the rest it tells itself."""
 
@@ -95,6 +95,9 @@ class StationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         ]
         | None
     ) = None
+    forget_certificate: Annotated[
+        bool, Meta(description="true: let it come with another certificate than the one it came with before.")
+    ] = False
 
 
 class NewPassword(Struct, frozen=True, kw_only=True):
@@ -191,7 +194,10 @@ async def change_station(
     station_id: FromPath[str],
     data: JSONBody[StationChange],
 ) -> Station:
-    """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list."""
+    """Accept a waiting station, reject one, let it wait, give it to another organization, or switch its local list.
+
+    With `forget_certificate` it may come with another certificate than before (security profile 3).
+    """
     async with connection.transaction():
         row = await known_station(connection, station_id)
         if data.organization_id is not None:
@@ -200,6 +206,8 @@ async def change_station(
             row = await _admit(request, connection, row, data.admission)
         if data.local_list is not None:
             row = await _switch_local_list(request, connection, row, on=data.local_list)
+        if data.forget_certificate:
+            row = await _forget_certificate(request, connection, row)
     _tell_gateways(api, station_id)
     return (await _with_evses(connection, [row]))[0]
 
@@ -222,6 +230,14 @@ async def _admit(request: ApiRequest, connection: Connection, row: StationRow, a
 async def _switch_local_list(request: ApiRequest, connection: Connection, row: StationRow, *, on: bool) -> StationRow:
     changed = await store_listing.set_local_list(connection, row.station_id, on=on)
     before, after = {"local_list": row.local_list}, {"local_list": on}
+    action, organization = AuditAction.STATION_CHANGE, changed.organization_id
+    await record(request, connection, action, row.station_id, organization, before=before, after=after)
+    return changed
+
+
+async def _forget_certificate(request: ApiRequest, connection: Connection, row: StationRow) -> StationRow:
+    changed = await store_listing.forget_certificate(connection, row.station_id)
+    before, after = {"pinned_certificate": row.pinned_certificate}, {"pinned_certificate": None}
     action, organization = AuditAction.STATION_CHANGE, changed.organization_id
     await record(request, connection, action, row.station_id, organization, before=before, after=after)
     return changed

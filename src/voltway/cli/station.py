@@ -12,6 +12,8 @@ from voltway.cli import (
     station_logs,
     station_profiles,
     station_quirks,
+    station_refusals,
+    station_security,
     station_variables,
     station_view,
 )
@@ -190,6 +192,11 @@ app.command()(station_quirks.quirks)
 app.command("local-list")(station_local_list.local_list)
 app.command()(station_variables.variables)
 app.command("profiles")(station_profiles.profiles)
+app.command("rotate")(station_security.rotate)
+app.command("upgrade")(station_security.upgrade)
+app.command("network")(station_security.network)
+app.command("refusals")(station_refusals.refusals)
+app.command("forget-certificate")(station_refusals.forget_certificate)
 app.add_typer(station_logs.app)
 
 

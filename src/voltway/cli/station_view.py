@@ -137,7 +137,9 @@ def _fields(row: StationRow, times: Times) -> list[tuple[str, str | Text | None]
         ("Meter", row.meter_type),
         ("OCPP", row.ocpp_version),
         ("Security profile", SECURITY_PROFILE_IN_WORDS[row.security_profile]),
-        ("Password", "set" if row.has_password else None),
+        ("", _moving(row)),
+        ("Password", _password(row)),
+        ("Certificate", row.pinned_certificate),
         ("Free vend", "anyone may charge without a token" if row.free_vend else None),
         ("Position", None if row.latitude is None else f"{row.latitude:.6f}, {row.longitude:.6f}"),
         ("Time zone", row.time_zone),
@@ -229,3 +231,14 @@ def _session_line(session: SessionRow, times: Times) -> str:
     since = f"since {times.full(session.started_at)}"
     who = f", token {session.token_uid}" if session.token_uid else ""
     return f"{session.session_id}: {place}{output.kwh(session.energy_wh)} kWh{power}{soc}, {since}{who}"
+
+
+def _moving(row: StationRow) -> str | None:
+    wanted = row.next_security_profile
+    return None if wanted is None else f"moves to {SECURITY_PROFILE_IN_WORDS[wanted]}: both count until it has come so"
+
+
+def _password(row: StationRow) -> str | None:
+    if row.password_changing:
+        return "given a new one; the one before counts until it has come with that"
+    return "set" if row.has_password else None

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.logs import LogState
+from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.reservations import ReservationState
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import ChargingState, SecurityProfile
@@ -88,6 +90,19 @@ RESERVATION_STATE_IN_WORDS: Final[dict[ReservationState, str]] = {
     ReservationState.REJECTED: "not taken by the station",
 }
 
+UPDATE_STATE_IN_WORDS: Final[dict[UpdateState, str]] = {
+    UpdateState.PLANNED: "waits for the station to be there and free",
+    UpdateState.REQUESTED: "the station was asked",
+    UpdateState.ACCEPTED: "the station will fetch it",
+    UpdateState.DOWNLOADING: "the station is fetching it",
+    UpdateState.DOWNLOADED: "the station has it",
+    UpdateState.INSTALLING: "the station is installing it",
+    UpdateState.INSTALLED: "installed, and not booted into yet",
+    UpdateState.SUCCEEDED: "the station runs it",
+    UpdateState.FAILED: "it did not come to run",
+    UpdateState.CANCELLED: "cancelled",
+}
+
 CHARGING_STATE_IN_WORDS: Final[dict[ChargingState, str]] = {
     ChargingState.IDLE: "idle",
     ChargingState.EV_CONNECTED: "car connected",
@@ -101,6 +116,30 @@ SECURITY_PROFILE_IN_WORDS: Final[dict[SecurityProfile, str]] = {
     SecurityProfile.BASIC: "1, password",
     SecurityProfile.TLS_BASIC: "2, password over TLS",
     SecurityProfile.TLS_CERTIFICATE: "3, client certificate over TLS",
+}
+
+REFUSAL_CAUSE_IN_WORDS: Final[dict[RefusalCause, str]] = {
+    RefusalCause.TLS_VERSION: "it speaks no TLS of 1.2 or newer",
+    RefusalCause.TLS_CIPHER: "it knows none of the cipher suites that OCPP allows",
+    RefusalCause.TLS_BROKEN: "what it said was no TLS",
+    RefusalCause.SERVER_CERTIFICATE_REFUSED: "it does not trust the certificate of this server, or is at another name",
+    RefusalCause.CERTIFICATE_UNTRUSTED: "nobody who is trusted has signed its certificate",
+    RefusalCause.CERTIFICATE_EXPIRED: "its certificate has expired",
+    RefusalCause.CERTIFICATE_NOT_YET_VALID: "its certificate is not valid yet",
+    RefusalCause.CERTIFICATE_WEAK: "the key or the signature of its certificate is too weak",
+    RefusalCause.CERTIFICATE_UNREADABLE: "its certificate can't be read",
+    RefusalCause.CERTIFICATE_REVOKED: "its certificate is revoked",
+    RefusalCause.CERTIFICATE_OF_ANOTHER_STATION: "its certificate is for another station",
+    RefusalCause.CERTIFICATE_OF_ANOTHER_OPERATOR: "its certificate is another operator's",
+    RefusalCause.CERTIFICATE_NOT_THE_KNOWN_ONE: "it came with another certificate before",
+    RefusalCause.CERTIFICATE_MISSING: "it must show a certificate (security profile 3)",
+    RefusalCause.TLS_MISSING: "it must come over TLS",
+    RefusalCause.PASSWORD_MISSING: "it told no password",
+    RefusalCause.PASSWORD_WRONG: "its password is wrong",
+    RefusalCause.PASSWORD_NOT_SET: "it has no password here yet",
+    RefusalCause.USER_WRONG: "its user name is not its id",
+    RefusalCause.STATION_REJECTED: "it is rejected",
+    RefusalCause.STATION_UNKNOWN: "there is no such station",
 }
 
 

@@ -41,7 +41,7 @@ class Proxies:
         `header` gives what stands in a header, all its lines joined with commas, or an empty text. Where a proxy does
         not tell an address, that proxy is who speaks.
         """
-        if not self._trusts(peer):
+        if not self.trusts(peer):
             return Origin(peer)
         if self._header is ForwardedHeader.FORWARDED:
             return self._walk(peer, [_element(text) for text in _parts(header("forwarded"))])
@@ -55,11 +55,12 @@ class Proxies:
             if address is None:
                 break
             origin = Origin(str(address), _ENCRYPTED.get(protocol.lower()))
-            if not self._trusts(origin.address):
+            if not self.trusts(origin.address):
                 break
         return origin
 
-    def _trusts(self, text: str) -> bool:
+    def trusts(self, text: str) -> bool:
+        """Whether a connection from this address is a proxy's whose word counts."""
         if not self._networks:
             return False
         address = _address(text)

@@ -43,6 +43,14 @@ class ForwardedHeader(StrEnum):
     FORWARDED = "forwarded"
 
 
+class CertificateHeader(StrEnum):
+    """Where a load balancer that ends TLS writes the certificate of the station behind it."""
+
+    NONE = "none"
+    CLIENT_CERT = "client-cert"
+    X_SSL_CLIENT_CERT = "x-ssl-client-cert"
+
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
@@ -67,7 +75,30 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Path | None, Meta(description="PEM file with the certificate chain; turns on wss:// (needs tls_key).")
     ] = None
     tls_key: Annotated[Path | None, Meta(description="PEM file with the certificate's private key.")] = None
+    tls_second_certificate: Annotated[
+        Path | None,
+        Meta(description="A second certificate, RSA beside ECDSA or the other way round: some stations know only one."),
+    ] = None
+    tls_second_key: Annotated[Path | None, Meta(description="PEM file with the second certificate's key.")] = None
+    tls_client_roots: Annotated[
+        tuple[Path, ...],
+        Meta(description="PEM files with the authorities of stations' own certificates (security profile 3)."),
+    ] = ()
+    tls_client_crls: Annotated[
+        tuple[Path, ...], Meta(description="Files with their lists of revoked certificates (CRL, as PEM or DER).")
+    ] = ()
+    tls_client_organization: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=64)] | None,
+        Meta(description="The organization (O) that stations' certificates must name; none: any."),
+    ] = None
     tls_port: Annotated[Port, Meta(description="Port for OCPP over TLS (wss://), when there is a certificate.")] = 9443
+    rotate_first_password: Annotated[
+        bool,
+        Meta(description="Give each station that came with a typed-in password a random one over OCPP, once."),
+    ] = False
+    least_security_profile: Annotated[
+        int, Meta(ge=0, le=3, description="The lowest OCPP security profile with which any station may come.")
+    ] = 0
     processes: Annotated[
         int, Meta(ge=1, le=64, description="Gateway processes that `voltway serve` runs; they share the port.")
     ] = 2
@@ -103,6 +134,13 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     forwarded_header: Annotated[
         ForwardedHeader, Meta(description="The header in which they say it; the other one is ignored.")
     ] = ForwardedHeader.X_FORWARDED_FOR
+    certificate_header: Annotated[
+        CertificateHeader,
+        Meta(
+            description="The header in which they hand on the certificate a station showed them: client-cert (RFC 9440)"
+            " or x-ssl-client-cert with x-ssl-client-verify; none: certificates are shown to Voltway itself."
+        ),
+    ] = CertificateHeader.NONE
     assume_v16_without_subprotocol: Annotated[
         bool, Meta(description="Take stations that name no subprotocol for OCPP 1.6 (some do not name any).")
     ] = True

@@ -966,6 +966,73 @@ CREATE TABLE public.file_link (
     CONSTRAINT file_link_purpose_check CHECK ((purpose = ANY (ARRAY['download'::text, 'upload'::text])))
 );
 COMMENT ON COLUMN public.file_link.bytes_left IS 'How many bytes it still hands out, or how many a file sent with it may have.';
+CREATE TABLE public.firmware_image (
+    image_id text NOT NULL,
+    organization_id text NOT NULL,
+    vendor text NOT NULL,
+    model text NOT NULL,
+    version text NOT NULL,
+    file_id text NOT NULL,
+    file_name text NOT NULL,
+    content text NOT NULL,
+    size_bytes bigint,
+    sha256 text NOT NULL,
+    md5 text,
+    signature text,
+    signing_certificate text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT firmware_image_check CHECK (((signature IS NULL) = (signing_certificate IS NULL))),
+    CONSTRAINT firmware_image_content_check CHECK ((content = ANY (ARRAY['awaited'::text, 'there'::text, 'wrong'::text])))
+);
+COMMENT ON COLUMN public.firmware_image.model IS 'A pattern with *, as vendor is.';
+COMMENT ON COLUMN public.firmware_image.version IS 'As stations report it once they run it.';
+COMMENT ON COLUMN public.firmware_image.content IS 'Whether the file has come, and is the one whose checksum was told.';
+CREATE SEQUENCE public.firmware_request
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+    CYCLE;
+CREATE TABLE public.firmware_update (
+    update_id bigint NOT NULL,
+    station_id text NOT NULL,
+    organization_id text NOT NULL,
+    image_id text,
+    version text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    signed boolean NOT NULL,
+    during_sessions boolean NOT NULL,
+    request_id integer,
+    command_id text,
+    told text,
+    reason text,
+    from_version text,
+    running_version text,
+    author text NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    order_until timestamp with time zone NOT NULL,
+    ordered_at timestamp with time zone,
+    heard_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT firmware_update_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'requested'::text, 'accepted'::text, 'downloading'::text, 'downloaded'::text, 'installing'::text, 'installed'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
+COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
+ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.firmware_update_update_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -1351,6 +1418,19 @@ CREATE TABLE public.recovery_code (
     code_hash bytea NOT NULL,
     used_at timestamp with time zone
 );
+CREATE TABLE public.refused_connection (
+    hour timestamp with time zone NOT NULL,
+    station_id text,
+    address text NOT NULL,
+    cause text NOT NULL,
+    reason text NOT NULL,
+    times integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.refused_connection IS 'Who was refused at the door of stations, counted by the hour.';
+COMMENT ON COLUMN public.refused_connection.station_id IS 'Null where the handshake of TLS failed, before it is known which station it would have been, or for a station nobody knows.';
+COMMENT ON COLUMN public.refused_connection.address IS 'An IPv4 address or an IPv6 network; the word elsewhere for all that were too many to have a row.';
 CREATE SEQUENCE public.reservation_number
     AS integer
     START WITH 1
@@ -1576,7 +1656,12 @@ CREATE TABLE public.station (
     organization_id text DEFAULT 'operator'::text NOT NULL,
     organization_since timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
     local_list boolean DEFAULT false NOT NULL,
+    next_password_hash text,
+    next_security_profile smallint,
+    password_changed_at timestamp with time zone,
+    pinned_certificate text,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
+    CONSTRAINT station_next_security_profile_check CHECK (((next_security_profile >= 1) AND (next_security_profile <= 3))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
 )
@@ -1584,6 +1669,10 @@ WITH (fillfactor='80');
 COMMENT ON COLUMN public.station.gateway_id IS 'The gateway that holds the socket and alone may commit for this station; null while offline.';
 COMMENT ON COLUMN public.station.organization_since IS 'Since when it belongs there: what it said before stays with the one it belonged to.';
 COMMENT ON COLUMN public.station.local_list IS 'Whether its local list is kept up to date.';
+COMMENT ON COLUMN public.station.next_password_hash IS 'Of a password the station was given and has not come with yet; the one before counts until then.';
+COMMENT ON COLUMN public.station.next_security_profile IS 'The security profile it moves to; the one before counts until it has come with this one.';
+COMMENT ON COLUMN public.station.password_changed_at IS 'When it first came with a password that Voltway gave it over OCPP.';
+COMMENT ON COLUMN public.station.pinned_certificate IS 'SHA-256 of the certificate it comes with, in hex digits: no other counts, but one that was issued to it here.';
 CREATE TABLE public.station_certificate (
     certificate_id text NOT NULL,
     station_id text NOT NULL,
@@ -2064,6 +2153,12 @@ ALTER TABLE ONLY public.file_link
     ADD CONSTRAINT file_link_pkey PRIMARY KEY (link_id);
 ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (file_id);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_organization_id_vendor_model_version_key UNIQUE (organization_id, vendor, model, version);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_pkey PRIMARY KEY (image_id);
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_pkey PRIMARY KEY (station_id, update_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.four_eyes
@@ -2120,6 +2215,8 @@ ALTER TABLE ONLY public.quirk_use
     ADD CONSTRAINT quirk_use_pkey PRIMARY KEY (station_id, quirk);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, code_hash);
+ALTER TABLE ONLY public.refused_connection
+    ADD CONSTRAINT refused_connection_hour_station_id_address_cause_key UNIQUE NULLS NOT DISTINCT (hour, station_id, address, cause);
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_pkey PRIMARY KEY (station_id, reservation_id);
 ALTER TABLE ONLY public.retention_floor
@@ -2235,6 +2332,15 @@ CREATE INDEX file_link_by_age ON public.file_link USING btree (expires_at);
 CREATE INDEX file_link_by_file ON public.file_link USING btree (file_id);
 CREATE INDEX file_link_by_station ON public.file_link USING btree (station_id);
 CREATE INDEX file_unclaimed ON public.file USING btree (made_at) WHERE ((station_id IS NULL) AND (kind = 'station_log'::text));
+CREATE INDEX firmware_image_awaited ON public.firmware_image USING btree (image_id) WHERE (content = 'awaited'::text);
+CREATE INDEX firmware_image_by_file ON public.firmware_image USING btree (file_id);
+CREATE INDEX firmware_update_by_end ON public.firmware_update USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX firmware_update_by_image ON public.firmware_update USING btree (image_id);
+CREATE UNIQUE INDEX firmware_update_by_number ON public.firmware_update USING btree (update_id);
+CREATE INDEX firmware_update_by_organization ON public.firmware_update USING btree (organization_id);
+CREATE UNIQUE INDEX firmware_update_open ON public.firmware_update USING btree (station_id) WHERE (ended_at IS NULL);
+CREATE INDEX firmware_update_planned ON public.firmware_update USING btree (update_id) WHERE (state = 'planned'::text);
+CREATE INDEX firmware_update_under_way ON public.firmware_update USING btree (station_id) WHERE ((ended_at IS NULL) AND (state <> 'planned'::text));
 CREATE INDEX identity_provider_by_domain ON public.identity_provider USING gin (domains);
 CREATE INDEX identity_provider_by_organization ON public.identity_provider USING btree (organization_id, provider_id);
 CREATE INDEX identity_provider_role_by_organization ON public.identity_provider_role USING btree (organization_id);
@@ -2268,6 +2374,8 @@ CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USI
 CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+CREATE INDEX refused_connection_by_station ON public.refused_connection USING btree (station_id, last_at DESC) WHERE (station_id IS NOT NULL);
+CREATE INDEX refused_connection_by_time ON public.refused_connection USING btree (last_at DESC);
 CREATE INDEX reservation_by_age ON public.reservation USING btree (made_at, reservation_id);
 CREATE INDEX reservation_by_number ON public.reservation USING btree (reservation_id);
 CREATE INDEX reservation_by_organization ON public.reservation USING btree (organization_id);
@@ -2403,6 +2511,16 @@ ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE SET DEFAULT;
 ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.four_eyes
     ADD CONSTRAINT four_eyes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider
@@ -2443,6 +2561,8 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.refused_connection
+    ADD CONSTRAINT refused_connection_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reservation
@@ -2534,6 +2654,8 @@ ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_image ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_update ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.four_eyes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
@@ -2579,6 +2701,8 @@ CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT pu
 CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
    FROM public.file f
   WHERE (f.file_id = file_link.file_id))));
+CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
@@ -2621,6 +2745,9 @@ CREATE POLICY in_scope ON public.quirk_use USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.recovery_code USING ((EXISTS ( SELECT
    FROM public.user_account a
   WHERE (a.user_id = recovery_code.user_id))));
+CREATE POLICY in_scope ON public.refused_connection USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = refused_connection.station_id)))));
 CREATE POLICY in_scope ON public.reservation USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.role_grant USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.root_announcement USING ((EXISTS ( SELECT
@@ -2696,6 +2823,7 @@ ALTER TABLE public.personal_export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.personal_export_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quirk_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.refused_connection ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.root_announcement ENABLE ROW LEVEL SECURITY;

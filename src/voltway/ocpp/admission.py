@@ -6,7 +6,9 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+import msgspec
 import structlog
 
 from voltway.journal import store as journal_store
@@ -15,15 +17,17 @@ from voltway.journal.writer import Writer
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.ocpp import deflate, handshake, quirks
+from voltway.ocpp.client_certificate import ClientCertificate, read_certificate
 from voltway.ocpp.door import Farewell, Knock
-from voltway.ocpp.handshake import Policy, Refusal
+from voltway.ocpp.handshake import Policy, Proven, Refusal, Rules, Shown
 from voltway.ocpp.line import Register
 from voltway.ocpp.quirks import StationQuirks
 from voltway.sessions import store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store_claims
-from voltway.stations.store_claims import Arrival, StationRecord
-from voltway.vocabulary.stations import Admission, OcppVersion
+from voltway.stations.store_claims import Arrival, StationRecord, Step
+from voltway.vocabulary.refusals import RefusalCause
+from voltway.vocabulary.stations import Admission, OcppVersion, SecurityProfile
 
 _log = structlog.get_logger()
 
@@ -40,6 +44,7 @@ class Guest:
     protocol_name: str | None
     version: OcppVersion
     record: StationRecord | None = None
+    step: Step | None = None
     quirks: StationQuirks | None = None
     sessions: list[Session] | None = None
     idle_keys: list[str] | None = None
@@ -60,6 +65,7 @@ class House:
     unknown_stations: Policy
     most_pending: int
     assume_v16_without_subprotocol: bool
+    rules: Rules
 
 
 class Admissions:
@@ -77,7 +83,8 @@ class Admissions:
         *,
         cut: Callable[[str], None],
         on_admitted: Callable[[Guest], None],
-        on_refused: Callable[[Knock, Refusal], None],
+        on_refused: Callable[[Knock, Refusal, str | None], None],
+        is_revoked: Callable[[ClientCertificate], bool],
     ) -> None:
         self._house = house
         self._writer = writer
@@ -85,6 +92,7 @@ class Admissions:
         self._cut = cut
         self._on_admitted = on_admitted
         self._on_refused = on_refused
+        self._is_revoked = is_revoked
         self._guests: list[Guest] = []
         self._wake = asyncio.Event()
 
@@ -100,7 +108,7 @@ class Admissions:
             return
         station_id = _station_id(request.path, self._house.path_prefix)
         if station_id is None:
-            self._on_refused(knock, Refusal(404, f"use {self._house.path_prefix}/<station id>"))
+            self._on_refused(knock, Refusal(404, f"use {self._house.path_prefix}/<station id>"), None)
             return
         offer = request.headers.get("sec-websocket-protocol")
         chosen = handshake.subprotocol(offer)
@@ -137,7 +145,7 @@ class Admissions:
         newest = {guest.station_id: guest for guest in guests if not guest.knock.gone}
         for guest in guests:
             if newest.get(guest.station_id) is not guest and not guest.knock.gone:
-                self._on_refused(guest.knock, Refusal(503, "a newer connection of this station came"))
+                self._on_refused(guest.knock, Refusal(503, "a newer connection of this station came"), None)
         async with self._pool.connection() as connection:
             known = await store_claims.records(connection, list(newest))
             unknown = [guest for guest in newest.values() if guest.station_id not in known]
@@ -150,7 +158,8 @@ class Admissions:
                 self._on_admitted(guest)
 
     async def _welcome_unknown(self, connection: Connection, ids: list[str]) -> dict[str, StationRecord]:
-        if not ids or self._house.unknown_stations is Policy.REJECT:
+        proves_nothing = self._house.rules.least_profile is SecurityProfile.OPEN
+        if not ids or self._house.unknown_stations is Policy.REJECT or not proves_nothing:
             return {}
         accept = self._house.unknown_stations is Policy.ACCEPT
         admission = Admission.ACCEPTED if accept else Admission.PENDING
@@ -170,16 +179,26 @@ class Admissions:
             _say_farewell(guest.knock, guest.station_id, None)
             return False
         if record is None:
-            self._on_refused(guest.knock, Refusal(404, "this station is not known here"))
+            refused = Refusal(404, "this station is not known here", RefusalCause.STATION_UNKNOWN)
+            self._on_refused(guest.knock, refused, None)
             return False
-        request = guest.knock.request
-        told = handshake.credentials(request.headers.get("authorization")) if request is not None else None
-        refused = handshake.refusal(record, told, secure=guest.knock.secure)
-        if refused is not None:
-            self._on_refused(guest.knock, refused)
+        decided = handshake.verdict(record, self._shown(guest.knock), self._house.rules, datetime.now(UTC))
+        if isinstance(decided, Refusal):
+            self._on_refused(guest.knock, decided, guest.station_id)
             return False
-        guest.record = record
+        guest.step = _step(record, decided)
+        guest.record = record if guest.step is None else _after(record, guest.step)
         return True
+
+    def _shown(self, knock: Knock) -> Shown:
+        request = knock.request
+        certificate = _certificate(knock.certificate)
+        return Shown(
+            credentials=handshake.credentials(request.headers.get("authorization")) if request is not None else None,
+            secure=knock.secure,
+            certificate=certificate,
+            revoked=isinstance(certificate, ClientCertificate) and self._is_revoked(certificate),
+        )
 
     async def _claim(self, guests: list[Guest]) -> None:
         """Make this gateway their holder, then read what others and we ourselves have committed for them."""
@@ -190,6 +209,8 @@ class Admissions:
         await barrier.passed
         ids = [guest.station_id for guest in guests]
         async with self._pool.connection() as connection:
+            if steps := [guest.step for guest in guests if guest.step is not None]:
+                await store_claims.take_steps(connection, steps)
             arrivals = [Arrival(guest.station_id, guest.knock.address, guest.version.value) for guest in guests]
             losers = await store_claims.claim(connection, self._writer.gateway_id, arrivals)
             if losers:
@@ -206,6 +227,42 @@ class Admissions:
             guest.idle_keys = idle_keys.get(guest.station_id)
             shown = registers.get(guest.station_id)
             guest.idle_registers = {evse_id: Register(wh, at) for evse_id, wh, at in shown} if shown else None
+
+
+def _certificate(told: bytes | RefusalCause | None) -> ClientCertificate | RefusalCause | None:
+    if not isinstance(told, bytes):
+        return told
+    try:
+        return read_certificate(told)
+    except ValueError:
+        return RefusalCause.CERTIFICATE_UNREADABLE
+
+
+def _step(record: StationRecord, proven: Proven) -> Step | None:
+    """What the station came with for the first time; None where there is nothing new."""
+    moved = proven.profile == record.next_security_profile
+    pinned = proven.certificate.fingerprint if proven.certificate is not None else None
+    if not moved and proven.password_hash is None and pinned in {None, record.pinned_certificate}:
+        return None
+    return Step(
+        station_id=record.station_id,
+        security_profile=proven.profile if moved else record.security_profile,
+        password_hash=proven.password_hash,
+        pinned_certificate=pinned,
+    )
+
+
+def _after(record: StationRecord, step: Step) -> StationRecord:
+    moved = step.security_profile == record.next_security_profile
+    return msgspec.structs.replace(
+        record,
+        security_profile=step.security_profile,
+        next_security_profile=None if moved else record.next_security_profile,
+        password_hash=step.password_hash or record.password_hash,
+        password_changed=record.password_changed or step.password_hash is not None,
+        next_password_hash=None if step.password_hash else record.next_password_hash,
+        pinned_certificate=step.pinned_certificate or record.pinned_certificate,
+    )
 
 
 def quirks_of(record: StationRecord) -> StationQuirks | None:

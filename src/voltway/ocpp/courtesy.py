@@ -4,7 +4,8 @@ import msgspec
 from msgspec import Struct
 
 from voltway.ocpp.quirks import SHORT_ID_TAG_LENGTH, StationQuirks
-from voltway.vocabulary.commands import AnyOrder, GetVariables, StartSession, TriggerReport
+from voltway.vocabulary.commands import GetVariables, StartSession, TriggerReport
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import OcppVersion
 
 TRIGGER_PAUSE_S = 10.0
@@ -21,14 +22,14 @@ class Put(Struct, frozen=True, kw_only=True):
     it must not be put to this station at all.
     """
 
-    order: AnyOrder
-    meant: AnyOrder
+    order: Order
+    meant: Order
     quirk: str | None = None
     note: str | None = None
     refusal: str | None = None
 
 
-def put(order: AnyOrder, version: OcppVersion, mine: StationQuirks | None) -> Put:
+def put(order: Order, version: OcppVersion, mine: StationQuirks | None) -> Put:
     """How to put `order` to a station with these quirks."""
     if mine is not None and isinstance(order, StartSession):
         return _start(order, mine)
@@ -59,11 +60,11 @@ def _settings(order: GetVariables, mine: StationQuirks) -> Put:
     return Put(order=GetVariables(), meant=order, quirk="whole_configuration", note=note)
 
 
-def is_spaced(order: AnyOrder, mine: StationQuirks | None) -> bool:
+def is_spaced(order: Order, mine: StationQuirks | None) -> bool:
     """Whether orders like this must not follow each other within `TRIGGER_PAUSE_S`."""
     return mine is not None and mine.slow_triggers and isinstance(order, TriggerReport)
 
 
-def is_given_again(order: AnyOrder, mine: StationQuirks | None) -> bool:
+def is_given_again(order: Order, mine: StationQuirks | None) -> bool:
     """Whether a rejection may only mean that the station is not free yet."""
     return mine is not None and mine.start_when_free and isinstance(order, StartSession)

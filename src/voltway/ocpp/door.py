@@ -21,8 +21,11 @@ from picows import (
 )
 
 from voltway.kit.proxies import Proxies
+from voltway.kit.settings import CertificateHeader
 from voltway.ocpp import deflate, handshake
+from voltway.ocpp.forwarded_certificate import forwarded_certificate
 from voltway.ocpp.handshake import BadRequest, Refusal, Request
+from voltway.vocabulary.refusals import RefusalCause
 
 _log = structlog.get_logger()
 
@@ -43,7 +46,10 @@ _FIRST_BUFFER_BYTES = 2048
 
 
 class Knock(asyncio.BufferedProtocol):
-    """One connection until its handshake is decided. `on_request` gets it with the request in `request`."""
+    """One connection until its handshake is decided. `on_request` gets it with the request in `request`.
+
+    `certificate` is what the station showed, as DER, or why that could not be taken.
+    """
 
     __slots__ = (
         "_buffer",
@@ -52,6 +58,7 @@ class Knock(asyncio.BufferedProtocol):
         "_on_end",
         "_on_request",
         "address",
+        "certificate",
         "key",
         "request",
         "secure",
@@ -77,6 +84,7 @@ class Knock(asyncio.BufferedProtocol):
         self.request: Request | None = None
         self.key = ""
         self.address = ""
+        self.certificate: bytes | RefusalCause | None = None
         self.since_s = 0.0
         self.transport: Any = None
         on_begin(self)
@@ -88,6 +96,9 @@ class Knock(asyncio.BufferedProtocol):
         self.transport = transport
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if peer else ""
+        shaken = transport.get_extra_info("ssl_object")
+        if shaken is not None:
+            self.certificate = shaken.getpeercert(binary_form=True)
 
     def connection_lost(self, _: Exception | None) -> None:
         """They went away before they were admitted."""
@@ -124,11 +135,16 @@ class Knock(asyncio.BufferedProtocol):
         self._filled = len(self._buffer)
         self._on_request(self)
 
-    def believe(self, proxies: Proxies) -> None:
-        """Take over what trusted proxies say in the request: whose it is, and whether it set out encrypted."""
+    def believe(self, proxies: Proxies, certificates: CertificateHeader = CertificateHeader.NONE) -> None:
+        """Take over what trusted proxies say in the request: whose it is, whether it set out encrypted, and with what.
+
+        `certificates`: the header in which they hand a station's certificate on.
+        """
         if self.request is None:
             return
         headers = self.request.headers
+        if self.certificate is None and proxies.trusts(self.address):
+            self.certificate = forwarded_certificate(certificates, lambda name: headers.get(name, ""))
         origin = proxies.origin(self.address, lambda name: headers.get(name, ""))
         self.address = origin.address
         self.secure = self.secure if origin.encrypted is None else origin.encrypted

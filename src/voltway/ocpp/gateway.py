@@ -15,12 +15,12 @@ from voltway.kit.ending import end
 from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, first_line, retrying
 from voltway.kit.proxies import Proxies, neighbourhood
 from voltway.kit.settings import GatewaySettings, Settings
-from voltway.ocpp import tls
+from voltway.ocpp import first_passwords
 from voltway.ocpp.admission import Admissions, House
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.door import Knock
-from voltway.ocpp.handshake import Policy, Refusal
+from voltway.ocpp.handshake import Policy, Refusal, Rules
 from voltway.ocpp.learning import Learning
 from voltway.ocpp.line import Line
 from voltway.ocpp.lines import Lines
@@ -28,13 +28,18 @@ from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.ordering import Ordering
+from voltway.ocpp.refusals import Refusals
 from voltway.ocpp.sweeping import sweep
+from voltway.ocpp.tls import files_of
+from voltway.ocpp.tls_door import TlsDoor
+from voltway.ocpp.trust import Trust
 from voltway.ocpp.verdicts import Verdicts
 from voltway.ocpp.wheel import Wheel, say_goodbye
 from voltway.stations import store_quirks
 from voltway.tokens.book import TokenBook
-from voltway.vocabulary.errors import ConfigurationError
 from voltway.vocabulary.ids import GatewayId, SessionId, new_id
+from voltway.vocabulary.refusals import RefusalCause
+from voltway.vocabulary.stations import SecurityProfile
 from voltway.vocabulary.subjects import (
     LEARNING_OPENED,
     LIVE,
@@ -53,6 +58,7 @@ _DECISION_S = 60.0
 _MOST_KNOCKING = 20_000
 _FAILURES_A_MINUTE = 60
 _SWEEP_S = 30
+_LOOK_AT_FILES_S = 5
 _BACKLOG = 4096
 _GOODBYES_AT_ONCE = 20
 
@@ -75,6 +81,8 @@ class Gateway:
         self._orders_due: dict[str, float] = {}
         self._touching = False
         self.offline = 0
+        self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
+        self._refusals = Refusals(pool)
         self._build(settings.gateway)
 
     def _build(self, mine: GatewaySettings) -> None:
@@ -109,6 +117,9 @@ class Gateway:
             unknown_stations=Policy(mine.unknown_stations.value),
             most_pending=mine.max_pending_stations,
             assume_v16_without_subprotocol=mine.assume_v16_without_subprotocol,
+            rules=Rules(
+                least_profile=SecurityProfile(mine.least_security_profile), organization=mine.tls_client_organization
+            ),
         )
         return Admissions(
             house,
@@ -117,6 +128,7 @@ class Gateway:
             cut=self.roster.cut,
             on_admitted=self.roster.admit,
             on_refused=self._refuse,
+            is_revoked=self._trust.is_revoked,
         )
 
     # --- life
@@ -136,6 +148,7 @@ class Gateway:
             self.ordering.run(),
             self._turn(),
             self._flush_quirks(),
+            self._refusals.run(),
         ):
             self._spawn(work)
         self._lookups.refill()
@@ -157,14 +170,15 @@ class Gateway:
             lambda: self._knock(secure=False), mine.host, mine.port, backlog=_BACKLOG, reuse_port=together
         )
         self._servers.append(plain)
-        if mine.tls_certificate is not None or mine.tls_key is not None:
-            secure = await loop.create_server(
+        if self._trust.has_tls:
+            door = TlsDoor(
+                self._trust.for_handshake,
                 lambda: self._knock(secure=True),
-                mine.host,
-                mine.tls_port,
-                ssl=_tls(mine),
-                backlog=_BACKLOG,
-                reuse_port=together,
+                may_try=self._may_try,
+                on_failed=self._tls_failed,
+            )
+            secure = await loop.create_server(
+                door.greeting, mine.host, mine.tls_port, backlog=_BACKLOG, reuse_port=together
             )
             self._servers.append(secure)
 
@@ -197,6 +211,7 @@ class Gateway:
             await asyncio.wait_for(self.writer.drained(), 5.0)
             await self.log.flush()
             await self.ordering.flush()
+            await self._refusals.flush()
         except (TimeoutError, *AWAY) as error:
             _log.warning("stopping with work unfinished; none of it was acknowledged", error=repr(error))
         await end(self._tasks)
@@ -223,8 +238,8 @@ class Gateway:
         self._knocking[knock] = None
 
     def _requested(self, knock: Knock) -> None:
-        knock.believe(self._proxies)
-        if self._failures[neighbourhood(knock.address)] >= _FAILURES_A_MINUTE or len(self._knocking) > _MOST_KNOCKING:
+        knock.believe(self._proxies, self.settings.gateway.certificate_header)
+        if not self._may_try(knock.address):
             knock.refuse(Refusal(429, "too many attempts, wait a minute"))
         else:
             self.admissions.knock(knock)
@@ -232,10 +247,23 @@ class Gateway:
     def _ended(self, knock: Knock) -> None:
         self._knocking.pop(knock, None)
 
-    def _refuse(self, knock: Knock, refusal: Refusal) -> None:
+    def _may_try(self, address: str) -> bool:
+        tried_too_often = self._failures[neighbourhood(address)] >= _FAILURES_A_MINUTE
+        return not tried_too_often and len(self._knocking) <= _MOST_KNOCKING
+
+    def _tls_failed(self, address: str, cause: RefusalCause, why: str) -> None:
+        if not self._proxies.trusts(address):
+            # Behind a balancer that passes TLS through, all stations have its address.
+            self._failures[neighbourhood(address)] += 1
+        _log.info("refused at the door", address=address, cause=cause.value, why=why)
+        self._refusals.add(None, address, cause, why, self.desk.now)
+
+    def _refuse(self, knock: Knock, refusal: Refusal, station_id: str | None) -> None:
         if refusal.status in {401, 403, 404}:
             self._failures[neighbourhood(knock.address)] += 1
         path = knock.request.path[:200] if knock.request else ""
+        if refusal.cause is not None:
+            self._refusals.add(station_id, knock.address, refusal.cause, refusal.reason, self.desk.now)
         _log.info("refused at the door", path=path, address=knock.address, why=refusal.reason)
         knock.refuse(refusal)
 
@@ -253,6 +281,8 @@ class Gateway:
             await self._give_queued_orders()
             if seconds % 60 == 0:
                 self._failures.clear()
+            if seconds % _LOOK_AT_FILES_S == 0:
+                self.roster.spawn(asyncio.to_thread(self._trust.look))
             if seconds % 5 == 0 and not self._touching:
                 self.roster.spawn(self._touch())
             if seconds % _SWEEP_S == 0:
@@ -295,6 +325,8 @@ class Gateway:
             asked = line is not None and line.quirks is not None and line.quirks.boot_on_request
             if line is not None and asked and line.booted_at is None:
                 self.roster.spawn(self.ordering.request_boot(line))
+            if line is not None and self.settings.gateway.rotate_first_password and first_passwords.is_due(line):
+                self.roster.spawn(first_passwords.give(self._pool, self._bus, line))
         if due and not self.writer.away:
             self.roster.spawn(self._deliver(due))
 
@@ -327,15 +359,3 @@ class Gateway:
                     await store_quirks.count_uses(connection, uses)
             except AWAY:
                 self._quirk_uses.update(uses)
-
-
-def _tls(mine: GatewaySettings) -> Any:
-    if mine.tls_certificate is None or mine.tls_key is None:
-        raise ConfigurationError("TLS has a certificate but no key, or a key but no certificate", "set both")
-    try:
-        return tls.server_context(mine.tls_certificate, mine.tls_key)
-    except OSError as error:
-        raise ConfigurationError(
-            f"the TLS certificate {mine.tls_certificate} can't be used: {error}",
-            "check gateway.tls_certificate and tls_key",
-        ) from error

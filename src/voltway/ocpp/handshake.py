@@ -4,14 +4,17 @@ Sources: RFC 6455 section 4; OCPP-J 1.6 section 3, OCPP 2.x part 4 section 3; fa
 """
 
 from base64 import b64decode
+from datetime import datetime
 from enum import Enum
 from urllib.parse import unquote
 
 from msgspec import Struct
 
+from voltway.ocpp.client_certificate import ClientCertificate, Demands, objection
 from voltway.stations.credentials import check_password
 from voltway.stations.store_claims import StationRecord
 from voltway.vocabulary.ids import is_station_id
+from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.stations import Admission, OcppVersion, SecurityProfile
 
 MOST_REQUEST_BYTES = 8192
@@ -32,10 +35,11 @@ class Request(Struct, frozen=True, gc=False):
 
 
 class Refusal(Struct, frozen=True, gc=False):
-    """An HTTP answer that ends the handshake, and why for the log."""
+    """An HTTP answer that ends the handshake, and why for the log. With a `cause` it is kept for the operator, too."""
 
     status: int
     reason: str
+    cause: RefusalCause | None = None
 
 
 class Policy(Enum):
@@ -126,26 +130,105 @@ def credentials(authorization: str | None) -> Credentials | None:
     return Credentials(user.decode("utf-8", "replace"), password) if colon else None
 
 
-def refusal(record: StationRecord, told: Credentials | None, *, secure: bool) -> Refusal | None:
-    """Why this station may not come in; None if it may. Decided before anything is answered with 101.
+class Shown(Struct, frozen=True, gc=False, kw_only=True):
+    """How a station proves itself. `certificate`: what it showed of itself over TLS, or why that can't be taken."""
 
-    Profile 0 is let in only where the station is marked for it; a station waiting to be accepted has no password yet.
+    credentials: Credentials | None
+    secure: bool
+    certificate: ClientCertificate | RefusalCause | None = None
+    revoked: bool = False
+
+
+class Rules(Struct, frozen=True, gc=False, kw_only=True):
+    """What this house asks of every station. `organization`: what certificates must name as theirs; None: anything."""
+
+    least_profile: SecurityProfile = SecurityProfile.OPEN
+    organization: str | None = None
+
+
+class Proven(Struct, frozen=True, gc=False, kw_only=True):
+    """A station is who it says. `password_hash`: of the new password, where it came with that for the first time."""
+
+    profile: SecurityProfile
+    password_hash: str | None = None
+    certificate: ClientCertificate | None = None
+
+
+def verdict(record: StationRecord, shown: Shown, rules: Rules, now: datetime) -> Proven | Refusal:
+    """Whether this station may come in. Decided before anything is answered with 101.
+
+    While it moves to another security profile both count: the old one until it has come with the new one, and from
+    then on only that (2.x part 2, A05). Profile 0 is let in only where the station is marked for it; a station waiting
+    to be accepted has no password yet.
     """
     if record.admission is Admission.REJECTED:
-        return Refusal(403, "the station is rejected")
-    if record.security_profile >= SecurityProfile.TLS_BASIC and not secure:
-        return Refusal(403, "the station must come over TLS (security profile 2)")
-    if record.security_profile == SecurityProfile.OPEN:
-        return None
+        return Refusal(403, "the station is rejected", RefusalCause.STATION_REJECTED)
+    current = _by_profile(SecurityProfile(max(record.security_profile, rules.least_profile)), record, shown, rules, now)
+    wanted = record.next_security_profile
+    if wanted is None or wanted <= max(record.security_profile, rules.least_profile):
+        return current
+    moved = _by_profile(SecurityProfile(wanted), record, shown, rules, now)
+    if isinstance(moved, Proven):
+        return moved
+    return moved if isinstance(current, Refusal) and shown.certificate is not None else current
+
+
+def _by_profile(
+    profile: SecurityProfile, record: StationRecord, shown: Shown, rules: Rules, now: datetime
+) -> Proven | Refusal:
+    if profile >= SecurityProfile.TLS_BASIC and not shown.secure:
+        return Refusal(403, f"the station must come over TLS (security profile {profile})", RefusalCause.TLS_MISSING)
+    if profile is SecurityProfile.TLS_CERTIFICATE:
+        return _by_certificate(record, shown, rules, now)
+    return Proven(profile=profile) if profile is SecurityProfile.OPEN else _by_password(profile, record, shown)
+
+
+def _by_certificate(record: StationRecord, shown: Shown, rules: Rules, now: datetime) -> Proven | Refusal:
+    certificate = shown.certificate
+    if certificate is None:
+        reason = "the station must show its certificate (security profile 3)"
+        return Refusal(403, reason, RefusalCause.CERTIFICATE_MISSING)
+    if isinstance(certificate, RefusalCause):
+        return Refusal(403, _OBJECTIONS[certificate], certificate)
+    demands = Demands(
+        station_id=record.station_id,
+        now=now,
+        organization=rules.organization,
+        known=record.pinned_certificate,
+        revoked=shown.revoked,
+    )
+    cause = objection(certificate, demands)
+    if cause is not None:
+        return Refusal(403, _OBJECTIONS[cause], cause)
+    return Proven(profile=SecurityProfile.TLS_CERTIFICATE, certificate=certificate)
+
+
+_OBJECTIONS = {
+    RefusalCause.CERTIFICATE_UNREADABLE: "the station's certificate can't be read",
+    RefusalCause.CERTIFICATE_UNTRUSTED: "the load balancer did not trust the station's certificate",
+    RefusalCause.CERTIFICATE_EXPIRED: "the station's certificate has expired",
+    RefusalCause.CERTIFICATE_NOT_YET_VALID: "the station's certificate is not valid yet",
+    RefusalCause.CERTIFICATE_WEAK: "the key of the station's certificate is too weak",
+    RefusalCause.CERTIFICATE_REVOKED: "the station's certificate is revoked",
+    RefusalCause.CERTIFICATE_OF_ANOTHER_STATION: "the certificate is not this station's",
+    RefusalCause.CERTIFICATE_OF_ANOTHER_OPERATOR: "the certificate is another operator's",
+    RefusalCause.CERTIFICATE_NOT_THE_KNOWN_ONE: "the station came with another certificate before",
+}
+
+
+def _by_password(profile: SecurityProfile, record: StationRecord, shown: Shown) -> Proven | Refusal:
+    told = shown.credentials
     if told is None:
-        return Refusal(401, "no HTTP Basic credentials")
+        return Refusal(401, "no HTTP Basic credentials", RefusalCause.PASSWORD_MISSING)
     if told.user != record.station_id:
-        return Refusal(401, "the user name is not the station's id")
-    if record.password_hash is None:
-        return Refusal(401, "the station has no password yet")
-    if not check_password(record.password_hash, told.password):
-        return Refusal(401, "wrong password")
-    return None
+        return Refusal(401, "the user name is not the station's id", RefusalCause.USER_WRONG)
+    if record.password_hash is None and record.next_password_hash is None:
+        return Refusal(401, "the station has no password yet", RefusalCause.PASSWORD_NOT_SET)
+    if record.password_hash is not None and check_password(record.password_hash, told.password):
+        return Proven(profile=profile)
+    if record.next_password_hash is not None and check_password(record.next_password_hash, told.password):
+        return Proven(profile=profile, password_hash=record.next_password_hash)
+    return Refusal(401, "wrong password", RefusalCause.PASSWORD_WRONG)
 
 
 _REASONS = {

@@ -18,6 +18,7 @@ from voltway.ocpp.orders import OpenCall, Unreadable, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
 from voltway.ocpp.outbound.monitors_told import monitors_told
 from voltway.ocpp.outbound.variables_told import variables_told
+from voltway.ocpp.securing import Securing
 from voltway.stations import store_commands, store_reports
 from voltway.stations.store_reports import AnswerTold
 from voltway.vocabulary.commands import (
@@ -36,6 +37,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.ids import CommandId, StationId, new_id
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_monitors import GetMonitoringReport
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.subjects import OrderMessage
@@ -69,6 +71,7 @@ class Ordering:
         self._desk = desk
         self._lines = lines
         self._pool = pool
+        self._securing = Securing(pool)
         self._outcomes: list[store_commands.Outcome] = []
         self._triggers_due_s: dict[str, float] = {}
         self._wake = asyncio.Event()
@@ -90,7 +93,7 @@ class Ordering:
         sent_at = self._desk.now
         begun_s = self._desk.clock_s()
         if _may_hear(line.record.admission, order):
-            answer = await self._put(line, order, timeout_s)
+            answer = await self._secured(line, order, timeout_s)
         else:
             answer = _NOT_ACCEPTED
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
@@ -112,12 +115,20 @@ class Ordering:
         )
         return answer
 
+    async def _secured(self, line: Line, order: AnyOrder, timeout_s: float) -> Answer:
+        begun = await self._securing.begin(line.station_id, line.version, order)
+        if isinstance(begun, Answer):
+            return begun
+        answer = await self._put(line, begun, timeout_s)
+        await self._securing.end(line.station_id, begun, answer)
+        return answer
+
     async def request_boot(self, line: Line) -> None:
         """Ask a station that did not introduce itself on this connection to do so."""
         self._desk.on_quirk(line.station_id, "boot_on_request")
         await self._put(line, _BOOT, orders.DEFAULT_TIMEOUT_S, _NOT_BOOTED)
 
-    async def _put(self, line: Line, order: AnyOrder, timeout_s: float, note: str | None = None) -> Answer:
+    async def _put(self, line: Line, order: Order, timeout_s: float, note: str | None = None) -> Answer:
         """Put an order to the station in the way its quirks ask for, within `timeout_s` in all."""
         deadline_s = self._desk.clock_s() + timeout_s
         put = courtesy.put(order, line.version, line.quirks)
@@ -149,7 +160,7 @@ class Ordering:
             await asyncio.sleep(due_s - now_s)
         return True
 
-    async def _may_start_again(self, line: Line, order: AnyOrder, deadline_s: float) -> bool:
+    async def _may_start_again(self, line: Line, order: Order, deadline_s: float) -> bool:
         """Give a station that may not be free yet its time; False where nothing is to be gained by asking again."""
         late = self._desk.clock_s() + courtesy.START_AGAIN_S >= deadline_s
         if late or line.gone or not courtesy.is_given_again(order, line.quirks):
@@ -159,7 +170,7 @@ class Ordering:
         return not line.gone
 
     async def _converse(
-        self, line: Line, order: AnyOrder, calls: list[OutboundCall], deadline_s: float, note: str | None
+        self, line: Line, order: Order, calls: list[OutboundCall], deadline_s: float, note: str | None
     ) -> Answer:
         responses: list[Any] = []
         urgency = _urgency(order)
@@ -175,6 +186,8 @@ class Ordering:
             if isinstance(told, Unreadable):
                 return Answer(state=CommandState.FAILED, reason=f"the station's answer can't be read: {told.why}")
             responses.append(told)
+            if not outbound.goes_on(order, responses):
+                break
         return outbound.answer_for(order, responses)
 
     async def _ask(
@@ -192,6 +205,7 @@ class Ordering:
             done=lambda answer: None if told.done() else told.set_result(answer),
             made_s=self._desk.clock_s(),
             note=note,
+            secret=call.secret,
         )
         try:
             orders.enqueue(line, open_call, self._desk.clock_s())
@@ -223,7 +237,7 @@ class Ordering:
             line,
             call.message_id,
             action=call.action,
-            request=call.payload,
+            request=call.shown,
             response=_shown(parsed),
             outcome=outcome,
             latency_ms=latency_ms,
@@ -259,7 +273,7 @@ class Ordering:
                     line,
                     call.message_id,
                     action=call.action,
-                    request=call.payload,
+                    request=call.shown,
                     outcome=Outcome.TIMED_OUT,
                     latency_ms=latency_ms,
                     notes=_notes_of(call) or None,
@@ -344,7 +358,7 @@ class Ordering:
                 )
 
 
-def _urgency(order: AnyOrder) -> Urgency:
+def _urgency(order: Order) -> Urgency:
     if isinstance(order, _DRIVERS):
         return Urgency.DRIVER
     return Urgency.REPORT if isinstance(order, _REPORTS) else Urgency.OPERATOR

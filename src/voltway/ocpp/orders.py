@@ -30,6 +30,9 @@ class Unreadable(Struct, frozen=True):
     why: str
 
 
+LEFT_OUT = b"left out: it tells a secret"
+
+
 class OpenCall(Struct, kw_only=True, gc=False):
     """A CALL on its way, or waiting for its turn.
 
@@ -46,8 +49,14 @@ class OpenCall(Struct, kw_only=True, gc=False):
     done: Callable[[Struct | None], Any]
     made_s: float
     note: str | None = None
+    secret: bool = False
     sent_s: float = 0.0
     sent: bool = False
+
+    @property
+    def shown(self) -> bytes:
+        """What the message log says of the payload."""
+        return LEFT_OUT if self.secret else self.payload
 
 
 # Calls that may wait at one station; more is a mistake of whoever sends them.

@@ -223,6 +223,31 @@ CHARGING: Final = (
         other="station_id command_id kind state created_at sent_at answered_at queue_until",
     ),
     Table(
+        name="firmware_image",
+        what="firmware that stations can be given",
+        mentions="made_by",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(_masked("made_by", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="image_id organization_id vendor model version file_id file_name content size_bytes sha256 md5 signature"
+        " signing_certificate made_at",
+    ),
+    Table(
+        name="firmware_update",
+        what="updates of stations' firmware",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("ended_at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="update_id station_id organization_id image_id version state signed during_sessions request_id command_id"
+        " told reason from_version running_version planned_at order_until ordered_at heard_at changed_at due_at"
+        " ended_at",
+    ),
+    Table(
         name="station_variable_change",
         what="what became of stations' variables, and who changed them",
         mentions="author",
@@ -271,6 +296,22 @@ CHARGING: Final = (
         ),
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
-        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since",
+        " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
+        " next_password_hash next_security_profile password_changed_at pinned_certificate",
+    ),
+    Table(
+        name="refused_connection",
+        what="who was refused at the door of stations",
+        retention=Retention("30 days", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("last_at", days=30)),
+        personal=(
+            Personal(
+                columns="address",
+                purpose="to see attempts to get in, and stations that fail to",
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.KEEP,
+                why="whose address it is can't be told",
+            ),
+        ),
+        other="hour station_id cause reason times first_at last_at",
     ),
 )

@@ -32,6 +32,8 @@ LIST_ENTRIES_PER_MESSAGE = Setting(
     "SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", "100", writable=False
 )
 ORGANIZATION = Setting("CpoName", "SecurityCtrlr", "OrganizationName", "Voltway", after_restart=True)
+NETWORK_PRIORITY = Setting(None, "OCPPCommCtrlr", "NetworkConfigurationPriority", "1", after_restart=True)
+SECURITY_PROFILE = Setting("SecurityProfile", "SecurityCtrlr", "SecurityProfile", "1", whole_number=True)
 PASSWORD = Setting("AuthorizationKey", "SecurityCtrlr", "BasicAuthPassword", "", secret=True)
 
 SETTINGS: tuple[Setting, ...] = (
@@ -40,6 +42,8 @@ SETTINGS: tuple[Setting, ...] = (
     CONNECTION_TIMEOUT,
     PASSWORD,
     ORGANIZATION,
+    NETWORK_PRIORITY,
+    SECURITY_PROFILE,
     LIST_ENABLED,
     LIST_ENTRIES,
     LIST_ENTRIES_PER_MESSAGE,

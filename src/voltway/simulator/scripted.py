@@ -1,6 +1,7 @@
 """One station that does what a script says, step by step: the way stories are told in tests."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
@@ -73,7 +74,7 @@ class SimulatedStation:
     network doesn't answer as it should, LineLost when the connection goes meanwhile.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (one argument per property)
         self,
         url: str,
         station_id: str,
@@ -83,6 +84,8 @@ class SimulatedStation:
         evses: tuple[Supply, ...] = (AC_11,),
         begins_at: datetime | None = None,
         habits: Habits = SCRIPTED_HABITS,
+        tls: ssl.SSLContext | None = None,
+        secure_url: str | None = None,
     ) -> None:
         self.plan = StationPlan(
             station_id=station_id,
@@ -93,7 +96,7 @@ class SimulatedStation:
             password=password,
         )
         self.seed: object = 1
-        self._network = Network(url=url)
+        self._network = Network(url=url, tls=tls, secure_url=secure_url)
         self._begins_at = begins_at or datetime.now(UTC)
         self._habits = habits
         self._ledger = Ledger()

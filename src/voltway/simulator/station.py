@@ -4,14 +4,21 @@ import asyncio
 import base64
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
 from voltway.simulator.call import Answer, Call, Outcome
 from voltway.simulator.certificates import Certificates
-from voltway.simulator.configuration import HEARTBEAT_INTERVAL, PASSWORD, Configuration
+from voltway.simulator.configuration import (
+    HEARTBEAT_INTERVAL,
+    NETWORK_PRIORITY,
+    PASSWORD,
+    SECURITY_PROFILE,
+    Configuration,
+)
 from voltway.simulator.conversation import Conversation
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
@@ -26,6 +33,9 @@ from voltway.simulator.timers import Timer
 from voltway.simulator.words import SUBPROTOCOL
 from voltway.simulator.world import World
 from voltway.vocabulary.stations import Admission, BootCause, ChargingState, OcppVersion
+
+if TYPE_CHECKING:
+    from voltway.simulator.firmware import Update
 
 _ADMISSION: dict[str, Admission] = {
     v201.RegistrationStatusEnum.ACCEPTED: Admission.ACCEPTED,
@@ -70,16 +80,21 @@ class Station:
         "display",
         "evses",
         "failures",
+        "firmware",
         "groups",
         "line",
         "local_list",
         "monitors",
+        "network_profiles",
         "obey",
+        "once_accepted",
         "plan",
         "profiles",
+        "published",
         "remembered",
         "reservations",
         "sessions",
+        "update",
         "upload",
         "world",
     )
@@ -99,6 +114,7 @@ class Station:
         self.profiles: list[Profile] = []
         self.local_list = LocalList()
         self.certificates = Certificates()
+        self.network_profiles: dict[str, str] = {}
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.reservations = Reservations()
@@ -107,6 +123,10 @@ class Station:
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
+        self.firmware = plan.nameplate.firmware
+        self.update: Update | None = None
+        self.published: set[str] = set()
+        self.once_accepted: Callable[[], None] | None = None
         self.away = False
         self.failures = 0
         self.sessions = 0
@@ -147,22 +167,32 @@ class Station:
         """Open a connection, once. Raises LineRefused."""
         line = Line(self.conversation.heard, self._line_lost, self.world.fail)
         self.world.time.begin_work()
+        url = self._url()
         try:
             await open_line(
                 line,
-                self.world.network.url_of(self.station_id),
+                url,
                 self._headers(),
                 source_address=self.plan.source_address,
-                tls=self.world.network.tls,
+                tls=self.world.network.tls if url.startswith("wss:") else None,
                 timeout_s=self.world.habits.handshake_timeout_s,
             )
         finally:
             self.world.time.end_work()
         if line.transport is None or line.transport.is_disconnected:
-            raise LineRefused(self.world.network.url_of(self.station_id), "closed at once")
+            raise LineRefused(url, "closed at once")
         self.line = line
         self.conversation.line_up(line)
         self.world.tally.connected += 1
+
+    def _url(self) -> str:
+        """Where to connect: by the first of its priorities, and where that failed by the next (2.x part 2, B10)."""
+        network = self.world.network
+        if self.version is OcppVersion.V16:
+            moved = self.configuration.seconds(SECURITY_PROFILE) > 1 and self.failures % 2 == 0
+            return network.url_of(self.station_id, network.secure_url if moved else None)
+        slots = self.configuration.get(NETWORK_PRIORITY).split(",")
+        return network.url_of(self.station_id, self.network_profiles.get(slots[self.failures % len(slots)]))
 
     def _headers(self) -> dict[str, str]:
         headers = {"Sec-WebSocket-Protocol": SUBPROTOCOL[self.version]}
@@ -225,7 +255,7 @@ class Station:
 
     def boot(self, cause: BootCause, reply: Callable[[Answer], None] | None = None) -> None:
         """Send a BootNotification, and again until the network accepts."""
-        plate = self.plan.nameplate
+        plate = replace(self.plan.nameplate, firmware=self.firmware)
         if any(behaviour.loses_list() for behaviour in self.behaviours):
             self.local_list.forget()
         for behaviour in self.behaviours:
@@ -268,6 +298,9 @@ class Station:
         if not was_accepted:
             self.world.tally.accepted += 1
         self.report_statuses(everything=True)
+        if self.once_accepted is not None:
+            then, self.once_accepted = self.once_accepted, None
+            then()
         self.beat_again()
 
     def beat_again(self) -> None:

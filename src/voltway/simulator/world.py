@@ -46,14 +46,18 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """Where stations connect: `url` without the station's own part, e.g. ``ws://localhost:9000/ocpp``."""
+    """Where stations connect: `url` without the station's own part, e.g. ``ws://localhost:9000/ocpp``.
+
+    `secure_url` is where those of OCPP 1.6 connect that were moved to a security profile with TLS.
+    """
 
     url: str
     tls: ssl.SSLContext | None = None
+    secure_url: str | None = None
 
-    def url_of(self, station_id: str) -> str:
+    def url_of(self, station_id: str, base: str | None = None) -> str:
         """The station's own address (OCPP-J part 4, 3.1.1: the identity percent-encoded as last segment)."""
-        return f"{self.url.rstrip('/')}/{quote(station_id, safe='')}"
+        return f"{(base or self.url).rstrip('/')}/{quote(station_id, safe='')}"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -249,5 +249,5 @@ def _require_no_secret(order: AnyOrder) -> None:
         if is_secret(change.name.variable):
             raise Refused(
                 f"{change.name.variable} is a secret, and the record of commands would show it",
-                "change the password at the station itself",
+                "give the order RotatePassword (`voltway station rotate`)",
             )

@@ -6,11 +6,16 @@ from typing import Any
 from msgspec import Struct
 
 from voltway.kit.postgres import Connection
+from voltway.kit.rows import json_of_rows
 from voltway.vocabulary.stations import Admission
 
 
 class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
-    """What a gateway needs to know of a station."""
+    """What a gateway needs to know of a station.
+
+    `next_…`: what it was told to come with, and has not come with yet. `pinned_certificate` is the fingerprint of the
+    certificate that it comes with. `password_changed`: it came with one that it was given over OCPP.
+    """
 
     station_id: str
     admission: Admission
@@ -24,11 +29,16 @@ class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
     quirks: tuple[str, ...] = ()
     quirks_off: tuple[str, ...] = ()
     free_vend: bool = False
+    next_password_hash: str | None = None
+    next_security_profile: int | None = None
+    pinned_certificate: str | None = None
+    password_changed: bool = False
 
 
 _RECORDS = """
     select station_id, admission, password_hash, security_profile, time_zone, vendor, model, firmware, quirks,
-        quirks_off, free_vend, serial
+        quirks_off, free_vend, serial, next_password_hash, next_security_profile, pinned_certificate,
+        password_changed_at is not null
     from station where station_id = any(%s)
 """
 
@@ -53,6 +63,10 @@ def _record(row: tuple[Any, ...]) -> StationRecord:
         quirks_off=tuple(row[9]),
         free_vend=row[10],
         serial=row[11],
+        next_password_hash=row[12],
+        next_security_profile=row[13],
+        pinned_certificate=row[14],
+        password_changed=row[15],
     )
 
 
@@ -72,6 +86,35 @@ async def add_unknown(
         (most_pending, admission.value, station_ids, admission is Admission.ACCEPTED),
     )
     return [str(row[0]) for row in await cursor.fetchall()]
+
+
+class Step(Struct, frozen=True, gc=False, kw_only=True):
+    """A station came with something for the first time, which from now on is what it has to come with."""
+
+    station_id: str
+    security_profile: int
+    password_hash: str | None
+    pinned_certificate: str | None
+
+
+async def take_steps(connection: Connection, steps: list[Step]) -> None:
+    """Write down what stations have come with, so that what was before counts no more."""
+    await connection.execute(
+        """
+        update station s set
+            security_profile = greatest(s.security_profile, t.security_profile),
+            next_security_profile = nullif(s.next_security_profile, t.security_profile),
+            password_hash = coalesce(t.password_hash, s.password_hash),
+            next_password_hash = case when t.password_hash is null then s.next_password_hash end,
+            password_changed_at = case when t.password_hash is null then s.password_changed_at else now() end,
+            pinned_certificate = coalesce(t.pinned_certificate, s.pinned_certificate)
+        from json_to_recordset(%s::json) as t(station_id text, security_profile integer, password_hash text,
+            pinned_certificate text)
+        where s.station_id = t.station_id
+            and (t.password_hash is null or t.password_hash = s.next_password_hash)
+        """,
+        (json_of_rows(steps),),
+    )
 
 
 class Arrival(Struct, frozen=True, gc=False):

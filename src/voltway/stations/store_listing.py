@@ -26,7 +26,11 @@ from voltway.vocabulary.stations import (
 
 
 class StationRow(Struct, frozen=True, kw_only=True):
-    """A station as it stands. `clock_skew_s` > 0: its clock is ahead of ours. Degrees are WGS 84."""
+    """A station as it stands. `clock_skew_s` > 0: its clock is ahead of ours. Degrees are WGS 84.
+
+    `password_changing`: it was given a new password and has not come with it yet. `next_security_profile`: the one it
+    moves to. `pinned_certificate`: SHA-256 of the certificate it comes with, in hex digits.
+    """
 
     station_id: StationId
     organization_id: OrganizationId
@@ -44,6 +48,10 @@ class StationRow(Struct, frozen=True, kw_only=True):
     ocpp_version: OcppVersion | None
     security_profile: SecurityProfile
     has_password: bool
+    password_changed_at: datetime | None
+    password_changing: bool
+    next_security_profile: SecurityProfile | None
+    pinned_certificate: str | None
     free_vend: bool
     booted_at: datetime | None
     boot_cause: BootCause | None
@@ -106,7 +114,8 @@ class StationCounts(Struct, frozen=True, kw_only=True):
 _STATION = SQL("""
     station_id, organization_id, admission, gateway_id is not null as online, name, latitude, longitude, time_zone,
     vendor, model, serial, firmware, meter_type, ocpp_version, security_profile,
-    password_hash is not null as has_password, free_vend,
+    password_hash is not null as has_password, password_changed_at,
+    next_password_hash is not null as password_changing, next_security_profile, pinned_certificate, free_vend,
     booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, disconnect_reason,
     heard_at, address, quirks, quirks_off, local_list, created_at
 """)
@@ -192,6 +201,7 @@ _ADD = SQL("""
         security_profile = excluded.security_profile, free_vend = excluded.free_vend,
         name = coalesce(excluded.name, station.name),
         password_hash = coalesce(excluded.password_hash, station.password_hash),
+        next_password_hash = null, next_security_profile = null, pinned_certificate = null,
         latitude = coalesce(excluded.latitude, station.latitude),
         longitude = coalesce(excluded.longitude, station.longitude),
         time_zone = coalesce(excluded.time_zone, station.time_zone)
@@ -242,10 +252,19 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
 async def set_password(conn: Connection, station_id: str, password_hash: str | None) -> StationRow:
     """Replace what proves the station's password; None takes it away. Raises NotFound."""
     query = SQL("""
-        update station set password_hash = %(password_hash)s where station_id = %(station_id)s returning {}
+        update station set password_hash = %(password_hash)s, next_password_hash = null
+        where station_id = %(station_id)s returning {}
     """).format(_STATION)
     changed = await fetch_one(conn, StationRow, query, {"station_id": station_id, "password_hash": password_hash})
     return _known(changed, station_id)
+
+
+async def forget_certificate(conn: Connection, station_id: str) -> StationRow:
+    """Let the station come with another certificate, which counts from then on. Raises NotFound."""
+    query = SQL("""
+        update station set pinned_certificate = null where station_id = %(station_id)s returning {}
+    """).format(_STATION)
+    return _known(await fetch_one(conn, StationRow, query, {"station_id": station_id}), station_id)
 
 
 async def set_admission(conn: Connection, station_id: str, admission: Admission) -> StationRow:

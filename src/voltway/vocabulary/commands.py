@@ -23,6 +23,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
@@ -33,6 +34,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitoringLevel,
     SetMonitors,
 )
+from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -393,6 +395,9 @@ OperatorOrder = (
     | ClearChargingProfiles
     | GetCompositeSchedule
     | GetChargingProfiles
+    | RotatePassword
+    | SetNetworkProfile
+    | UpgradeSecurity
     | UsePriorityCharging
     | UpdateDynamicSchedule
     | SendAfrrSignal
@@ -411,11 +416,20 @@ OperatorOrder = (
 """What people and programs may order."""
 
 AnyOrder = (
-    OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation | SendCertificate | AskLog
+    OperatorOrder
+    | SendLocalList
+    | AskCustomerInformation
+    | ReserveEvse
+    | CancelReservation
+    | SendCertificate
+    | UpdateFirmware
+    | PublishFirmware
+    | UnpublishFirmware
+    | AskLog
 )
-"""All orders. Six are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
-customers is told in exports only, and reservations, certificates and logs are kept beside the station, too
-(`reservations/`, `certificates/`, `logs/`)."""
+"""All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
+stations keep of customers is told in exports only, reservations, certificates and logs are kept beside the station, too
+(`reservations/`, `certificates/`, `logs/`), and firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

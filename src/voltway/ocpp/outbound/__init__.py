@@ -21,6 +21,7 @@ from voltway.ocpp.outbound import (
     display,
     dynamic_schedule,
     event_streams,
+    firmware,
     local_list,
     logs,
     monitors,
@@ -28,6 +29,7 @@ from voltway.ocpp.outbound import (
     report,
     reservation,
     reset,
+    security,
     start,
     stop,
     transaction_status,
@@ -78,6 +80,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
@@ -88,14 +91,19 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitoringLevel,
     SetMonitors,
 )
+from voltway.vocabulary.orders_security import GivePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.stations import OcppVersion
 
 
 class OutboundRoute(Struct, frozen=True):
-    """How an order becomes calls, and what their responses mean. Both take the order of the kind they are for."""
+    """How an order becomes calls, and what their responses mean. All take the order of the kind they are for.
+
+    `goes_on`: whether the next call is made after these responses; None: it is after any.
+    """
 
     calls: Callable[[OcppVersion, Any], list[OutboundCall]]
     answer: Callable[[Any, Sequence[WireStruct]], Answer]
+    goes_on: Callable[[Any, Sequence[WireStruct]], bool] | None = None
 
 
 OUTBOUND: dict[type[Order], OutboundRoute] = {
@@ -120,11 +128,17 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskLog: OutboundRoute(logs.calls, logs.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
+    UpdateFirmware: OutboundRoute(firmware.calls_to_update, firmware.answer_to_update),
+    PublishFirmware: OutboundRoute(firmware.calls_to_publish, firmware.answer_to_publish),
+    UnpublishFirmware: OutboundRoute(firmware.calls_to_unpublish, firmware.answer_to_unpublish),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
     SetChargingProfile: OutboundRoute(charging_profile.calls_to_set, charging_profile.answer_to_set),
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),
     GetCompositeSchedule: OutboundRoute(charging_questions.calls_for_composite, charging_questions.answer_to_composite),
     GetChargingProfiles: OutboundRoute(charging_questions.calls_for_profiles, charging_questions.answer_to_profiles),
+    GivePassword: OutboundRoute(security.calls_to_give_password, security.answer_to_give_password),
+    SetNetworkProfile: OutboundRoute(security.calls_to_set_network, security.answer_to_set_network),
+    UpgradeSecurity: OutboundRoute(security.calls_to_upgrade, security.answer_to_upgrade, security.goes_on_upgrading),
     UsePriorityCharging: OutboundRoute(priority_charging.calls, priority_charging.answer),
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
@@ -149,6 +163,12 @@ def calls_for(version: OcppVersion, order: Order) -> list[OutboundCall]:
     Raises `call.Unsupported` with the reason where this version can't say it.
     """
     return OUTBOUND[type(order)].calls(version, order)
+
+
+def goes_on(order: Order, responses: Sequence[WireStruct]) -> bool:
+    """Whether the next call of the order is made after these responses."""
+    asked = OUTBOUND[type(order)].goes_on
+    return asked is None or asked(order, responses)
 
 
 def answer_for(order: Order, responses: Sequence[WireStruct]) -> Answer:

@@ -19,10 +19,14 @@ class Unsupported(VoltwayError):
 
 
 class OutboundCall(Struct, frozen=True):
-    """One CALL to a station. Made by `outbound_call`, which knows the action and checks the payload."""
+    """One CALL to a station. Made by `outbound_call`, which knows the action and checks the payload.
+
+    Where it is `secret`, the message log says only that it was made.
+    """
 
     action: str
     payload: WireStruct
+    secret: bool = False
 
 
 _TABLES = {OcppVersion.V16: v16, OcppVersion.V201: v201, OcppVersion.V21: v21}

@@ -10,9 +10,11 @@ from voltway.simulator.orders import (
     customer_information,
     displays,
     dynamic_schedule,
+    firmware,
     local_list,
     logs,
     monitors,
+    network,
     other,
     priority_charging,
     profile_reports,
@@ -53,8 +55,10 @@ _V16: dict[str, Order] = {
     "Reset": reset.reset_v16,
     "SendLocalList": local_list.send_v16,
     "SetChargingProfile": profiles.set_v16,
+    "SignedUpdateFirmware": firmware.update_signed,
     "TriggerMessage": trigger.trigger_v16,
     "UnlockConnector": unlock.unlock_v16,
+    "UpdateFirmware": firmware.update_v16,
 }
 
 _V2X: dict[str, Order] = {
@@ -80,6 +84,7 @@ _V2X: dict[str, Order] = {
     "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
     "InstallCertificate": certificates.install,
+    "PublishFirmware": firmware.publish,
     "RequestStartTransaction": start_stop.start_v2x,
     "RequestStopTransaction": start_stop.stop_v2x,
     "ReserveNow": reservation.reserve_v2x,
@@ -90,9 +95,12 @@ _V2X: dict[str, Order] = {
     "SetMonitoringBase": monitors.set_base,
     "SetMonitoringLevel": monitors.set_level,
     "SetVariableMonitoring": monitors.set_monitors,
+    "SetNetworkProfile": network.set_profile,
     "SetVariables": settings.set_variables,
     "TriggerMessage": trigger.trigger_v2x,
     "UnlockConnector": unlock.unlock_v2x,
+    "UnpublishFirmware": firmware.unpublish,
+    "UpdateFirmware": firmware.update_signed,
 }
 
 _V21: dict[str, Order] = {
