@@ -83,6 +83,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
     "station local-list": (STATION, ("S1", "--on"), "station.change station:S1"),
+    "station logs ask": (STATION, ("S1",), "station.ask_log station:S1"),
     "token unblock": (TOKEN, ("T1",), "token.unblock token:T1"),
     "token remove": (TOKEN, ("T1", "--yes"), "token.remove token:T1"),
     "token assign": (TOKEN, ("T1", "--driver", "ada"), "token.assign token:T1"),

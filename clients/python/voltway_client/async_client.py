@@ -703,6 +703,52 @@ class AsyncVoltway(AsyncTransport):
             models.Reservation,
         )
 
+    async def list_logs(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.LogKind | None = None,
+    ) -> models.StationLogPage:
+        """List the logs that stations were asked for, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/logs", query={"after": after, "limit": limit, "station_id": station_id, "kind": kind}),
+            models.StationLogPage,
+        )
+
+    async def iterate_logs(
+        self, *, limit: int | None = None, station_id: str | None = None, kind: models.LogKind | None = None
+    ) -> AsyncIterator[models.StationLog]:
+        """List the logs that stations were asked for, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_logs(limit=limit, station_id=station_id, kind=kind, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def ask_log(self, body: models.NewLog, *, idempotency_key: str | None = None) -> models.StationLog:
+        """Have a station send a log, and wait for its answer.
+
+        The answer is the log, whatever the station said: read its `state`. It is `accepted` if the station will send it,
+        `rejected` if it won't, `failed` if it isn't connected, `asked` if it gave no answer. Once it is `uploaded`, its
+        file can be fetched.
+        """
+        return await self._ask(
+            Call("POST", "/api/v1/logs", headers={"Idempotency-Key": idempotency_key}, body=body), models.StationLog
+        )
+
+    async def show_log(self, log_id: str) -> models.StationLog:
+        """Show one log: how far it has come."""
+        return await self._ask(Call("GET", f"/api/v1/logs/{quoted(log_id)}"), models.StationLog)
+
+    async def fetch_log(self, log_id: str) -> None:
+        """Fetch the file as the station sent it, or with `Range` a part of it."""
+        await self._do(Call("GET", f"/api/v1/logs/{quoted(log_id)}/file"))
+
     async def list_firmware_images(
         self, *, after: str | None = None, limit: int | None = None
     ) -> models.FirmwareImagePage:

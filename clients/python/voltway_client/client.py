@@ -671,6 +671,51 @@ class Voltway(Transport):
             models.Reservation,
         )
 
+    def list_logs(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.LogKind | None = None,
+    ) -> models.StationLogPage:
+        """List the logs that stations were asked for, newest first."""
+        return self._ask(
+            Call("GET", "/api/v1/logs", query={"after": after, "limit": limit, "station_id": station_id, "kind": kind}),
+            models.StationLogPage,
+        )
+
+    def iterate_logs(
+        self, *, limit: int | None = None, station_id: str | None = None, kind: models.LogKind | None = None
+    ) -> Iterator[models.StationLog]:
+        """List the logs that stations were asked for, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_logs(limit=limit, station_id=station_id, kind=kind, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def ask_log(self, body: models.NewLog, *, idempotency_key: str | None = None) -> models.StationLog:
+        """Have a station send a log, and wait for its answer.
+
+        The answer is the log, whatever the station said: read its `state`. It is `accepted` if the station will send it,
+        `rejected` if it won't, `failed` if it isn't connected, `asked` if it gave no answer. Once it is `uploaded`, its
+        file can be fetched.
+        """
+        return self._ask(
+            Call("POST", "/api/v1/logs", headers={"Idempotency-Key": idempotency_key}, body=body), models.StationLog
+        )
+
+    def show_log(self, log_id: str) -> models.StationLog:
+        """Show one log: how far it has come."""
+        return self._ask(Call("GET", f"/api/v1/logs/{quoted(log_id)}"), models.StationLog)
+
+    def fetch_log(self, log_id: str) -> None:
+        """Fetch the file as the station sent it, or with `Range` a part of it."""
+        self._do(Call("GET", f"/api/v1/logs/{quoted(log_id)}/file"))
+
     def list_firmware_images(self, *, after: str | None = None, limit: int | None = None) -> models.FirmwareImagePage:
         """List images, newest first."""
         return self._ask(

@@ -176,6 +176,22 @@ class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
 
+class AskLog(Struct, kw_only=True, tag_field="kind", tag="AskLog"):
+    """Have a station send its `log` to `location`, a URL: OCPP 1.6 5.9, its security extension, 2.x part 2 N01.
+
+    Of what happened between `oldest` and `latest`, where they are given. `retries`: how often it may try again, each
+    time after `retry_interval_s`; None: as it likes. The `answer` is a LogPromised.
+    """
+
+    log: LogKind
+    request_id: int
+    location: str
+    oldest: datetime | None = None
+    latest: datetime | None = None
+    retries: int | None = None
+    retry_interval_s: int | None = None
+
+
 class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTransactionStatus"):
     """Ask whether the transaction `ref` runs, and whether messages wait at the station: 2.x part 2, E14.
 
@@ -260,6 +276,7 @@ class AuditAction(OpenEnum):
     SETUP_LINK_USE = "setup_link.use"
     STATION_ACCEPT = "station.accept"
     STATION_ADD = "station.add"
+    STATION_ASK_LOG = "station.ask_log"
     STATION_CHANGE = "station.change"
     STATION_MOVE = "station.move"
     STATION_REJECT = "station.reject"
@@ -598,6 +615,7 @@ class Command(Struct, kw_only=True):
         | UpdateFirmware
         | PublishFirmware
         | UnpublishFirmware
+        | AskLog
     )
     author: str
     state: CommandState
@@ -1497,6 +1515,29 @@ class LocalListState(OpenEnum):
     WAITING = "waiting"
 
 
+class LogKind(OpenEnum):
+    """Which log. Only stations of OCPP 2.1 have a data collector."""
+
+    DATA_COLLECTOR = "data_collector"
+    DIAGNOSTICS = "diagnostics"
+    SECURITY = "security"
+
+
+class LogState(OpenEnum):
+    """How far it has come: by the station's word, and in the end by whether the file is here.
+
+    `CANCELED`: the station took on a newer request instead. `REJECTED`: it refused, or has no log.
+    """
+
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+    CANCELED = "canceled"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    UPLOADED = "uploaded"
+    UPLOADING = "uploading"
+
+
 class Logo(Struct, kw_only=True):
     """A picture that was looked at. `digest` names its content."""
 
@@ -1786,6 +1827,17 @@ class NewKey(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
     expires_at: datetime | UnsetType | None = UNSET
     networks: list[str] | UnsetType = UNSET
+
+
+class NewLog(Struct, kw_only=True):
+    """Which log is wanted, and of what time."""
+
+    station_id: str
+    kind: LogKind | UnsetType = UNSET
+    oldest: datetime | UnsetType | None = UNSET
+    latest: datetime | UnsetType | None = UNSET
+    retries: int | UnsetType | None = UNSET
+    retry_interval_s: int | UnsetType | None = UNSET
 
 
 class NewLogo(Struct, kw_only=True):
@@ -2243,6 +2295,13 @@ class StationEventRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[StationEventRow]
+    next: str | None
+
+
+class StationLogPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationLog]
     next: str | None
 
 
@@ -3015,6 +3074,30 @@ class StationEventRow(Struct, kw_only=True):
     evse_id: int | None
     connector_id: int | None
     detail: Any
+
+
+class StationLog(Struct, kw_only=True):
+    """A log that a station was asked for.
+
+    `oldest` and `latest` bound what it shall tell of. `size_bytes` and `sha256` (64 hexadecimal digits) are of the
+    file, and None until it has arrived. After `due_at` nothing can come any more.
+    """
+
+    log_id: str
+    station_id: str
+    request_id: int
+    command_id: str | None
+    kind: LogKind
+    state: LogState
+    reason: str | None
+    oldest: datetime | None
+    latest: datetime | None
+    file_name: str | None
+    size_bytes: int | None
+    sha256: str | None
+    asked_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
 
 
 class StationWithPassword(Struct, kw_only=True):

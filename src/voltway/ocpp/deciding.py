@@ -27,6 +27,7 @@ from voltway.vocabulary.facts import (
     Fact,
     HeardFact,
     LimitCleared,
+    LogTold,
     MeterRead,
     MonitorsTold,
     PriorityTold,
@@ -76,6 +77,7 @@ _KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
     ProfilesTold: recording.charging_profiles,
     LimitCleared: recording.charging_profiles,
     PriorityTold: recording.priority,
+    LogTold: recording.log_told,
     SchedulePulled: recording.schedule_pulled,
 }
 """Facts about which nothing is decided: what each leaves behind."""

@@ -10,6 +10,7 @@ from voltway.charging.store_vehicles import WISHES, Wish
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
+from voltway.logs import store as logs_store
 from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
@@ -21,6 +22,7 @@ from voltway.vocabulary.facts import (
     CustomerInformationTold,
     Fact,
     LimitCleared,
+    LogTold,
     MeterRead,
     MonitorsTold,
     PriorityTold,
@@ -232,6 +234,12 @@ def vehicle_told(unit: Unit, fact: VehicleTold, session: Session, received_at: d
         schedule_at=None if fact.schedule is None else received_at,
     )
     unit.rows.append((WISHES, wish))
+
+
+def log_told(unit: Unit, fact: LogTold, received_at: datetime) -> None:
+    """How far a log has come. The report itself is in the journal."""
+    told = logs_store.Told(unit.station_id, fact.request_id, fact.state.value, fact.reason, received_at)
+    unit.rows.append((logs_store.TOLD, told))
 
 
 def priority(unit: Unit, fact: PriorityTold, _: datetime) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
@@ -54,6 +54,13 @@ def iso(at: float) -> str:
     return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=at)).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
+class UploadUnderWay(NamedTuple):
+    """The log that is sent, or was last: by which number it was asked for, if by one."""
+
+    request_id: int | None
+    task: asyncio.Task[None]
+
+
 class Station:
     """A charging station as its network sees it, and as the drivers around it use it.
 
@@ -88,6 +95,7 @@ class Station:
         "reservations",
         "sessions",
         "update",
+        "upload",
         "world",
     )
 
@@ -122,6 +130,7 @@ class Station:
         self.away = False
         self.failures = 0
         self.sessions = 0
+        self.upload: UploadUnderWay | None = None
         self._heartbeat: Timer | None = None
 
     @property

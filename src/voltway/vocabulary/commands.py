@@ -24,6 +24,7 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -424,10 +425,11 @@ AnyOrder = (
     | UpdateFirmware
     | PublishFirmware
     | UnpublishFirmware
+    | AskLog
 )
 """All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
-stations keep of customers is told in exports only, reservations and certificates are kept beside the station, too
-(`reservations/`, `certificates/`), and firmware comes from the catalogue only (`firmware/`)."""
+stations keep of customers is told in exports only, reservations, certificates and logs are kept beside the station, too
+(`reservations/`, `certificates/`, `logs/`), and firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
 from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.monitors import AlertTold, MonitorTold, StreamTerms, StreamValue
 from voltway.vocabulary.reservations import ReservationUpdate
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -257,6 +258,17 @@ class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     evse_id: int | None = None
 
 
+class LogTold(Fact, frozen=True, gc=False, kw_only=True):
+    """How far a station has come with sending a log. `request_id` None: the newest diagnostics (OCPP 1.6).
+
+    What we know of it is current state; the journal keeps the report it came with.
+    """
+
+    request_id: int | None
+    state: LogState
+    reason: str | None = None
+
+
 class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
     """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
 
@@ -314,6 +326,7 @@ HeardFact = (
     | VehicleTold
     | CertificateRequested
     | CertificateStatusAsked
+    | LogTold
     | MonitorsTold
     | AlertRaised
     | StreamOpened

@@ -58,6 +58,7 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.logs import LogKind
 from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_certificates import (
@@ -73,6 +74,7 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -220,6 +222,11 @@ ORDERS: list[Order] = [
         )
     ),
     CancelReservation(reservation_id=7),
+    *(
+        AskLog(log=kind, request_id=7, location="https://x/files/y", oldest=UNTIL, retries=retries)
+        for kind in LogKind
+        for retries in (None, 3)
+    ),
     AskCustomerInformation(request_id=1, report=True, token=PresentedToken(TokenUid("04AABBCC"), TokenKind.UNTOLD)),
     AskCustomerInformation(request_id=1, report=True, clear=True, customer_identifier="OpenChargeAlliance"),
     AskCustomerInformation(
@@ -294,6 +301,7 @@ ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, Noti
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {
+    AskLog,
     GetVariables,
     SetVariables,
     AskLocalList,
@@ -319,6 +327,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
     if (version is V16 and isinstance(order, ONLY_IN_2)) or (version is not V21 and isinstance(order, ORDERS_OF_21)):
         return True
+    if isinstance(order, AskLog) and order.log is LogKind.DATA_COLLECTOR:
+        return version is not V21
     if version is V16 and isinstance(order, UpdateFirmware):
         return order.signature is None and order.install_at is not None
     if version is V16 and isinstance(order, ReserveEvse):

@@ -23,6 +23,7 @@ from voltway.ocpp.outbound import (
     event_streams,
     firmware,
     local_list,
+    logs,
     monitors,
     priority_charging,
     report,
@@ -80,6 +81,7 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -123,6 +125,7 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskDisplayMessages: OutboundRoute(display.calls_to_ask, display.answer_to_ask),
     AskTransactionStatus: OutboundRoute(transaction_status.calls, transaction_status.answer),
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
+    AskLog: OutboundRoute(logs.calls, logs.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
     UpdateFirmware: OutboundRoute(firmware.calls_to_update, firmware.answer_to_update),
