@@ -20,10 +20,12 @@ _ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport"}
 _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"}
 _ONLY_2 |= {"ReportChargingProfiles"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
+_ONLY_21 = {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"}
+_ONLY_21 |= {"NotifyDERAlarm", "NotifyDERStartStop", "ReportDERControl"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,
-    OcppVersion.V21: _BOTH | _ONLY_2 | _STREAMS | {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"},
+    OcppVersion.V21: _BOTH | _ONLY_2 | _STREAMS | _ONLY_21,
 }
 each_version = pytest.mark.parametrize("version", list(OcppVersion))
 

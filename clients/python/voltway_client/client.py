@@ -317,6 +317,14 @@ class Voltway(Transport):
             models.CompositeSchedule,
         )
 
+    def list_der_controls(self, station_id: str) -> models.KnownControlPage:
+        """List the DER controls that a station is known to hold, by our orders and its reports; all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-controls"), models.KnownControlPage)
+
+    def list_der_alarms(self, station_id: str) -> models.AlarmPage:
+        """List the last alarm of each kind of control, those that hold first; all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-alarms"), models.AlarmPage)
+
     def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
@@ -452,6 +460,9 @@ class Voltway(Transport):
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
         | models.NotifyAllowedEnergyTransfer
+        | models.SetDerControl
+        | models.GetDerControls
+        | models.ClearDerControls
         | models.InstallCertificate
         | models.DeleteCertificate
         | models.AskInstalledCertificates

@@ -34,6 +34,7 @@ MODULES: Final = {
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
     "display": "voltway.cli.display",
+    "der": "voltway.cli.der",
     "power": "voltway.cli.power",
     "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",

@@ -23,6 +23,9 @@ from voltway.vocabulary.facts import (
     AlertRaised,
     CertificateRequested,
     CustomerInformationTold,
+    DerAlarmTold,
+    DerControlsTold,
+    DerControlSwitched,
     Fact,
     HeardFact,
     LimitCleared,
@@ -75,6 +78,9 @@ _KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
     LimitCleared: recording.charging_profiles,
     PriorityTold: recording.priority,
     SchedulePulled: recording.schedule_pulled,
+    DerControlsTold: recording.der_controls,
+    DerControlSwitched: recording.der_controls,
+    DerAlarmTold: recording.der_alarm,
 }
 """Facts about which nothing is decided: what each leaves behind."""
 

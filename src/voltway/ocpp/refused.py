@@ -8,7 +8,6 @@ from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates are not issued or checked here yet"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
-_DER = "grid services of stations (DER control) are not managed here yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
 _BATTERY_SWAP = "battery swapping is not managed here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
@@ -48,10 +47,7 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
         **_REFUSED_201,
         "BatterySwap": _BATTERY_SWAP,
         "GetCertificateChainStatus": _CERTIFICATES,
-        "NotifyDERAlarm": _DER,
-        "NotifyDERStartStop": _DER,
         "NotifySettlement": _PAYMENT,
-        "ReportDERControl": _DER,
         "VatNumberValidation": _PAYMENT,
         **_ours_to_send(
             "AFRRSignal AdjustPeriodicEventStream ChangeTransactionTariff ClearDERControl ClearTariffs GetDERControl "

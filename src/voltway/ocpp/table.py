@@ -16,6 +16,7 @@ from voltway.ocpp.inbound import (
     certificates,
     charging,
     customer_information,
+    der,
     dynamic_schedule,
     event_streams,
     heartbeat,
@@ -181,6 +182,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyPriorityCharging": _route(
             v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
         ),
+        "NotifyDERAlarm": _route(v21.NotifyDERAlarmRequest, der.alarmed, der.answer_alarmed_v21),
+        "NotifyDERStartStop": _route(v21.NotifyDERStartStopRequest, der.switched, der.answer_switched_v21),
+        "ReportDERControl": _route(v21.ReportDERControlRequest, der.reported, der.answer_reported_v21),
         "PullDynamicScheduleUpdate": _route(
             v21.PullDynamicScheduleUpdateRequest, dynamic_schedule.pulled, dynamic_schedule.answer_v21
         ),

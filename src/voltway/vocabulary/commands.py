@@ -23,6 +23,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -400,6 +401,9 @@ OperatorOrder = (
     | UpdateDynamicSchedule
     | SendAfrrSignal
     | NotifyAllowedEnergyTransfer
+    | SetDerControl
+    | GetDerControls
+    | ClearDerControls
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates

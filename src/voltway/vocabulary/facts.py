@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from voltway.vocabulary.certificates import CertificateUse
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
+from voltway.vocabulary.der import ControlKind, ControlTold, GridFault
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.monitors import AlertTold, MonitorTold, StreamTerms, StreamValue
@@ -256,6 +257,30 @@ class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
     on: bool
 
 
+class DerControlsTold(Fact, frozen=True, gc=False, kw_only=True):
+    """DER controls that a station holds. The journal keeps the report they came with."""
+
+    controls: list[ControlTold]
+
+
+class DerControlSwitched(Fact, frozen=True, gc=False, kw_only=True):
+    """A scheduled DER control begins or ends, and takes over from others. The journal keeps the report."""
+
+    control_id: str
+    started: bool
+    superseded_ids: list[str] = []
+
+
+class DerAlarmTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A DER control takes over as the grid is not well, or (`ended`) no longer does. The journal keeps the report."""
+
+    at: datetime | None
+    control_kind: ControlKind
+    ended: bool
+    fault: GridFault | None = None
+    extra: str | None = None
+
+
 class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
     """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
 
@@ -297,6 +322,9 @@ HeardFact = (
     | LimitCleared
     | PriorityTold
     | SchedulePulled
+    | DerControlsTold
+    | DerControlSwitched
+    | DerAlarmTold
     | CertificateRequested
     | MonitorsTold
     | AlertRaised

@@ -18,6 +18,7 @@ from voltway.ocpp.outbound import (
     charging_questions,
     customer_information,
     data_transfer,
+    der,
     display,
     dynamic_schedule,
     event_streams,
@@ -78,6 +79,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -135,6 +137,9 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SetDerControl: OutboundRoute(der.calls_to_set, der.answer),
+    GetDerControls: OutboundRoute(der.calls_to_get, der.answer),
+    ClearDerControls: OutboundRoute(der.calls_to_clear, der.answer),
     SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
     InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
     DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
