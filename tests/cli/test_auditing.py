@@ -45,6 +45,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "display show": (STATION, ("S1", "1", "Closed"), "command.give station:S1"),
     "display list": (STATION, ("S1",), "command.give station:S1"),
     "display clear": (STATION, ("S1", "1"), "command.give station:S1"),
+    "battery swap": (STATION, ("S1", "--token", "T1"), "command.give station:S1"),
     "der set": (STATION, ("S1", "CONTROL"), "command.give station:S1"),
     "der ask": (STATION, ("S1",), "command.give station:S1"),
     "der clear": (STATION, ("S1", "--scheduled"), "command.give station:S1"),

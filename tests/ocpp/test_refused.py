@@ -21,7 +21,7 @@ _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeed
 _ONLY_2 |= {"ReportChargingProfiles"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
 _ONLY_21 = {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"}
-_ONLY_21 |= {"NotifyDERAlarm", "NotifyDERStartStop", "ReportDERControl"}
+_ONLY_21 |= {"BatterySwap", "NotifyDERAlarm", "NotifyDERStartStop", "ReportDERControl"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,

@@ -369,6 +369,30 @@ class AuthorizationStatus(OpenEnum):
     UNKNOWN = "Unknown"
 
 
+class Battery(Struct, kw_only=True):
+    """A battery in a slot, which is an EVSE; its charge and health in percent."""
+
+    evse_id: int
+    serial: str
+    soc_percent: float
+    soh_percent: float
+    made_at: str | None
+    vendor_info: str | None
+
+
+class BatterySwap(Struct, kw_only=True):
+    """A station told of batteries put in or taken out. One swap has one `request_id`, which the station may use again.
+
+    `at` is our clock, as the message tells no time.
+    """
+
+    at: datetime
+    event: SwapEvent
+    request_id: int
+    token_uid: str
+    batteries: list[Battery]
+
+
 class BootCause(OpenEnum):
     """Why a station booted (OCPP 2.x BootReasonEnum; 1.6 does not tell)."""
 
@@ -582,6 +606,7 @@ class Command(Struct, kw_only=True):
         | SetDerControl
         | GetDerControls
         | ClearDerControls
+        | RequestBatterySwap
         | InstallCertificate
         | DeleteCertificate
         | AskInstalledCertificates
@@ -1133,6 +1158,7 @@ class ErasureState(OpenEnum):
 class EventKind(OpenEnum):
     """What a station reports beside its sessions."""
 
+    BATTERY_SWAP = "battery_swap"
     CHARGING_LIMIT = "charging_limit"
     CHARGING_NEEDS = "charging_needs"
     CHARGING_PROFILES = "charging_profiles"
@@ -2058,6 +2084,13 @@ class AuthorityPage(Struct, kw_only=True):
     next: str | None
 
 
+class BatterySwapPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[BatterySwap]
+    next: str | None
+
+
 class CarModelPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2548,6 +2581,16 @@ class ReportState(OpenEnum):
     INCOMPLETE = "incomplete"
     REFUSED = "refused"
     WHOLE = "whole"
+
+
+class RequestBatterySwap(Struct, kw_only=True, tag_field="kind", tag="RequestBatterySwap"):
+    """Have a station let the holder of a token swap batteries: who may do so is decided before (S02.FR.03).
+
+    What then happens comes as events of the station, of the kind "battery_swap", with the `request_id`.
+    """
+
+    token: PresentedToken
+    request_id: int
 
 
 class Reservation(Struct, kw_only=True):
@@ -3106,6 +3149,14 @@ class SubjectKind(OpenEnum):
     USER = "user"
     VEHICLE = "vehicle"
     WEBHOOK = "webhook"
+
+
+class SwapEvent(OpenEnum):
+    """What happened to the batteries: put in, taken out, or offered and not taken in time."""
+
+    IN = "in"
+    OUT = "out"
+    OUT_TIMEOUT = "out_timeout"
 
 
 class TokenChange(Struct, kw_only=True):

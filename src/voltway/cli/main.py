@@ -34,6 +34,7 @@ MODULES: Final = {
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
     "display": "voltway.cli.display",
+    "battery": "voltway.cli.battery",
     "der": "voltway.cli.der",
     "power": "voltway.cli.power",
     "monitor": "voltway.cli.monitor",

@@ -9,7 +9,6 @@ from voltway.vocabulary.stations import OcppVersion
 _CERTIFICATES = "certificates are not issued or checked here yet"
 _LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
-_BATTERY_SWAP = "battery swapping is not managed here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
 
 
@@ -45,7 +44,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V201: _REFUSED_201,
     OcppVersion.V21: {
         **_REFUSED_201,
-        "BatterySwap": _BATTERY_SWAP,
         "GetCertificateChainStatus": _CERTIFICATES,
         "NotifySettlement": _PAYMENT,
         "VatNumberValidation": _PAYMENT,

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from voltway.ocpp.inbound import (
     authorize,
+    battery_swap,
     boot,
     certificates,
     charging,
@@ -182,6 +183,7 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyPriorityCharging": _route(
             v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
         ),
+        "BatterySwap": _route(v21.BatterySwapRequest, battery_swap.swapped, battery_swap.answer_v21),
         "NotifyDERAlarm": _route(v21.NotifyDERAlarmRequest, der.alarmed, der.answer_alarmed_v21),
         "NotifyDERStartStop": _route(v21.NotifyDERStartStopRequest, der.switched, der.answer_switched_v21),
         "ReportDERControl": _route(v21.ReportDERControlRequest, der.reported, der.answer_reported_v21),

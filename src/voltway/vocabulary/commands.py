@@ -11,6 +11,7 @@ from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePur
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -404,6 +405,7 @@ OperatorOrder = (
     | SetDerControl
     | GetDerControls
     | ClearDerControls
+    | RequestBatterySwap
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates

@@ -81,3 +81,4 @@ class EventKind(StrEnum):
     PRIORITY_CHARGING = "priority_charging"
     DER_CONTROL = "der_control"
     DER_ALARM = "der_alarm"
+    BATTERY_SWAP = "battery_swap"

@@ -62,6 +62,7 @@ from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPr
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -247,6 +248,7 @@ ORDERS: list[Order] = [
     SendAfrrSignal(signal=-1),
     NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
     *(SetDerControl(control=control) for control in der_examples.ALL),
+    RequestBatterySwap(token=PresentedToken(TokenUid("04AABBCC"), TokenKind.ISO14443), request_id=7),
     GetDerControls(request_id=7),
     *(GetDerControls(request_id=7, is_default=True, control_kind=kind) for kind in ControlKind),
     *(ClearDerControls(is_default=False, control_kind=kind) for kind in (None, *ControlKind)),
@@ -296,6 +298,7 @@ ORDERS_OF_21 = (
     SetDerControl,
     GetDerControls,
     ClearDerControls,
+    RequestBatterySwap,
 )
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}

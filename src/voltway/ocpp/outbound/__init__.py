@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    battery_swap,
     bidirectional,
     cache,
     certificates,
@@ -67,6 +68,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -139,6 +141,7 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
     SetDerControl: OutboundRoute(der.calls_to_set, der.answer),
     GetDerControls: OutboundRoute(der.calls_to_get, der.answer),
+    RequestBatterySwap: OutboundRoute(battery_swap.calls, battery_swap.answer),
     ClearDerControls: OutboundRoute(der.calls_to_clear, der.answer),
     SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
     InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),

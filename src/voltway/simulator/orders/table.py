@@ -5,6 +5,7 @@ from typing import Any
 
 from voltway.simulator.orders import (
     availability,
+    battery_swap,
     bidirectional,
     certificates,
     customer_information,
@@ -104,6 +105,7 @@ _V21: dict[str, Order] = {
     "ClearDERControl": der.clear,
     "GetDERControl": der.report,
     "NotifyAllowedEnergyTransfer": bidirectional.allow,
+    "RequestBatterySwap": battery_swap.request,
     "SetChargingProfile": dynamic_schedule.set_v21,
     "SetDERControl": der.take,
     "UpdateDynamicSchedule": dynamic_schedule.update,
