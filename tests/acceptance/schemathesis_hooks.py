@@ -25,6 +25,10 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
         "evse_id": None,
         "connector_type": None,
     },
+    "POST /api/v1/firmware/images": {"signature": None, "signing_certificate": None},
+    "POST /api/v1/firmware/images/{image_id}/publications": {"station_id": "s-mine"},
+    "POST /api/v1/firmware/images/{image_id}/withdrawals": {"station_id": "s-mine"},
+    "POST /api/v1/firmware/updates": {"station_id": "s-mine", "image_id": "f-operator"},
     "POST /api/v1/drivers/{driver_id}/contracts": {"valid_from": None, "valid_until": None},
 }
 """What stands in the body of a creation, whatever else was made up: somebody who exists, an address, dates in order."""

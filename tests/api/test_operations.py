@@ -15,11 +15,11 @@ __all__ = ["document"]
 PATH = "/api/v1"
 NOUN = re.compile(r"[a-z]+(-[a-z]+)*s|people")
 # Not lists of things: a station has one password, an export one file and an erasure one confirmation; what happens is
-# one stream; privacy is the subject that both kinds of its requests share; and an approval is decided once. All
+# one stream; privacy and firmware are subjects that their resources share; and an approval is decided once. All
 # profiles come to one schedule.
 NO_PLURALS = {
     "password", "live", "file", "confirmation", "privacy", "approval", "refusal", "withdrawal", "answer", "local-list",
-    "logo", "composite-schedule", "cancellation", "revocation",
+    "logo", "composite-schedule", "cancellation", "firmware", "revocation",
 }  # fmt: skip
 # They are there or not, and nothing of them can be changed: nobody's change could be undone by removing them.
 NEVER_CHANGED = {

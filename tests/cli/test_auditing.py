@@ -24,6 +24,7 @@ CONTROL = (
     ' "setting": {"form": "gradient", "ramp_s": 1, "soft_start_s": 0}}'
 )
 AUTHORITY = ("certificate", "authority", "add", "--json")
+FIRMWARE = ("station", "add", "F1")
 
 WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "station add": (None, ("S1",), "station.add station:S1"),
@@ -72,6 +73,16 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "firmware image add": (
+        None,
+        ("FILE", "--vendor", "*", "--version", "2"),
+        "firmware_image.add firmware_image:ID",
+    ),
+    "firmware image remove": (FIRMWARE, ("I1", "--yes"), "firmware_image.remove firmware_image:I1"),
+    "firmware update": (FIRMWARE, ("F1", "I1"), "firmware_update.add firmware_update:ID"),
+    "firmware publish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
+    "firmware unpublish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
+    "firmware cancel": (FIRMWARE, ("7",), "firmware_update.cancel firmware_update:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
@@ -149,6 +160,20 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             "insert into station_certificate (certificate_id, station_id, use, serial, fingerprint, subject, chain,"
             " not_before, not_after, issued_at) values ('c7', 'S1', 'both', '1', 'f', 'CN=S1', '', now(), now(), now())"
         )
+    if before == FIRMWARE:
+        execute(
+            "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
+            " insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)"
+            " values ('I1', 'firmware', 'f', 'x/y', 1, '', 'f', now(), now()))"
+            " insert into firmware_image (image_id, organization_id, vendor, model, version, file_id, file_name,"
+            " content, sha256, md5, made_by, made_at)"
+            " values ('I1', 'operator', '*', '*', '2', 'I1', 'f', 'there', '', '0', 'me', now())"
+        )
+        execute(
+            "insert into firmware_update (station_id, update_id, organization_id, version, signed, during_sessions,"
+            " author, planned_at, order_until, changed_at) overriding system value"
+            " values ('F7', 7, 'operator', '2', false, false, 'me', now(), now(), now())"
+        )
     return made_id(said.document) if "--json" in before else ""
 
 
@@ -157,6 +182,7 @@ def sealing_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "key"
     file.write_text("a key of these tests that is long enough")
     monkeypatch.setenv("VOLTWAY_SEALING_KEY_FILE", str(file))
+    monkeypatch.setenv("VOLTWAY_FILES_DIRECTORY", str(tmp_path / "files"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from voltway.cli import words
 from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import SecurityProfile
@@ -19,6 +20,7 @@ from voltway.vocabulary.stations import SecurityProfile
         (words.COMMAND_STATE_IN_WORDS, CommandState),
         (words.SECURITY_PROFILE_IN_WORDS, SecurityProfile),
         (words.REFUSAL_CAUSE_IN_WORDS, RefusalCause),
+        (words.UPDATE_STATE_IN_WORDS, UpdateState),
     ],
 )
 def test_no_word_is_forgotten(table: dict[Enum, str], vocabulary: type[Enum]) -> None:

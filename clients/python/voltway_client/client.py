@@ -677,6 +677,138 @@ class Voltway(Transport):
             models.Reservation,
         )
 
+    def list_firmware_images(self, *, after: str | None = None, limit: int | None = None) -> models.FirmwareImagePage:
+        """List images, newest first."""
+        return self._ask(
+            Call("GET", "/api/v1/firmware/images", query={"after": after, "limit": limit}), models.FirmwareImagePage
+        )
+
+    def iterate_firmware_images(self, *, limit: int | None = None) -> Iterator[models.FirmwareImage]:
+        """List images, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_firmware_images(limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def add_firmware_image(self, body: models.ImageToAdd, *, idempotency_key: str | None = None) -> models.AddedImage:
+        """Add an image, whose file is then sent to the address in the answer, within a day.
+
+        A signature is checked here, against the checksum; the file against that checksum when it has come.
+        """
+        return self._ask(
+            Call("POST", "/api/v1/firmware/images", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.AddedImage,
+        )
+
+    def show_firmware_image(self, image_id: str) -> models.FirmwareImage:
+        """Show one image. Its `content` says whether its file has come, and is the right one."""
+        return self._ask(Call("GET", f"/api/v1/firmware/images/{quoted(image_id)}"), models.FirmwareImage)
+
+    def remove_firmware_image(self, image_id: str, *, if_match: str | None = None) -> None:
+        """Forget an image and its file. Not while a station is being updated with it."""
+        self._do(Call("DELETE", f"/api/v1/firmware/images/{quoted(image_id)}", headers={"If-Match": if_match}))
+
+    def list_firmware_updates(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        image_id: str | None = None,
+        state: models.UpdateState | None = None,
+    ) -> models.FirmwareUpdatePage:
+        """List updates, newest first."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/firmware/updates",
+                query={"after": after, "limit": limit, "station_id": station_id, "image_id": image_id, "state": state},
+            ),
+            models.FirmwareUpdatePage,
+        )
+
+    def iterate_firmware_updates(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        image_id: str | None = None,
+        state: models.UpdateState | None = None,
+    ) -> Iterator[models.FirmwareUpdate]:
+        """List updates, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_firmware_updates(
+                limit=limit, station_id=station_id, image_id=image_id, state=state, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def plan_firmware_update(
+        self, body: models.NewUpdate, *, idempotency_key: str | None = None
+    ) -> models.FirmwareUpdate:
+        """Have a station updated as soon as it is there and nobody charges.
+
+        The answer is the update, `planned`; follow its `state`. It has `succeeded` once the station has booted into the
+        image's version.
+        """
+        return self._ask(
+            Call("POST", "/api/v1/firmware/updates", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.FirmwareUpdate,
+        )
+
+    def show_firmware_update(self, update_id: str) -> models.FirmwareUpdate:
+        """Show how far an update has come."""
+        return self._ask(Call("GET", f"/api/v1/firmware/updates/{quoted(update_id)}"), models.FirmwareUpdate)
+
+    def cancel_firmware_update(self, update_id: str, *, idempotency_key: str | None = None) -> models.FirmwareUpdate:
+        """Cancel an update that the station has not fetched: it finds nothing at its address any more."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/updates/{quoted(update_id)}/cancellation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.FirmwareUpdate,
+        )
+
+    def publish_firmware(
+        self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
+    ) -> models.Command:
+        """Have a local controller fetch an image and offer it to the stations behind it.
+
+        The answer is the command, whatever became of it. How far the controller has come, it tells in events of the kind
+        `firmware_publishing`.
+        """
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/images/{quoted(image_id)}/publications",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
+    def withdraw_firmware(
+        self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
+    ) -> models.Command:
+        """Have a local controller offer an image no more. The answer is the command, whatever became of it."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/images/{quoted(image_id)}/withdrawals",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Command,
+        )
+
     def list_sessions(
         self,
         *,

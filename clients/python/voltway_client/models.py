@@ -50,6 +50,14 @@ class ActorKind(OpenEnum):
     USER = "user"
 
 
+class AddedImage(Struct, kw_only=True):
+    """A new image, and the address to which its file is to be sent with PUT until `upload_until`."""
+
+    image: FirmwareImage
+    upload_url: str
+    upload_until: datetime
+
+
 class AdjustEventStream(Struct, kw_only=True, tag_field="kind", tag="AdjustEventStream"):
     """Have a station tell a periodic event stream in another rhythm: 2.1 part 2, N12."""
 
@@ -187,6 +195,12 @@ class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTrans
     ref: str | UnsetType | None = UNSET
 
 
+class AtController(Struct, kw_only=True):
+    """Which local controller; it is known like a station."""
+
+    station_id: str
+
+
 class AuditAction(OpenEnum):
     """Everything that is written into the audit trail: a noun, and what was done to it.
 
@@ -216,6 +230,10 @@ class AuditAction(OpenEnum):
     DRIVER_CHANGE = "driver.change"
     DRIVER_REMOVE = "driver.remove"
     DRIVER_VERIFY = "driver.verify"
+    FIRMWARE_IMAGE_ADD = "firmware_image.add"
+    FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
+    FIRMWARE_UPDATE_ADD = "firmware_update.add"
+    FIRMWARE_UPDATE_CANCEL = "firmware_update.cancel"
     GRANT_CHANGE = "grant.change"
     GRANT_GIVE = "grant.give"
     GRANT_REVOKE = "grant.revoke"
@@ -622,6 +640,9 @@ class Command(Struct, kw_only=True):
         | ReserveEvse
         | CancelReservation
         | SendCertificate
+        | UpdateFirmware
+        | PublishFirmware
+        | UnpublishFirmware
     )
     author: str
     state: CommandState
@@ -1169,6 +1190,7 @@ class EventKind(OpenEnum):
     DISPLAY = "display"
     FAULT = "fault"
     FIRMWARE = "firmware"
+    FIRMWARE_PUBLISHING = "firmware_publishing"
     LOG_UPLOAD = "log_upload"
     PRIORITY_CHARGING = "priority_charging"
     SECURITY = "security"
@@ -1248,6 +1270,84 @@ class FavouriteRow(Struct, kw_only=True):
     kind: FavouriteKind
     place_id: str
     created_at: datetime
+
+
+class FirmwareImage(Struct, kw_only=True):
+    """A firmware that stations can be given.
+
+    It is for stations of the `vendor` and `model` (patterns with `*`, case does not count), which report `version` once
+    they run it. `sha256` and `md5` are the file's, as hexadecimal digits; `md5` is for local controllers (2.x part 2,
+    L03) and may be untold. `size_bytes` is None until the file is there. `signature` is Base64 and fits the
+    `signing_certificate` (PEM): both are there, or none.
+    """
+
+    image_id: str
+    organization_id: str
+    vendor: str
+    model: str
+    version: str
+    file_id: str
+    file_name: str
+    content: ImageContent
+    size_bytes: int | None
+    sha256: str
+    md5: str | None
+    signature: str | None
+    signing_certificate: str | None
+    made_by: str
+    made_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class FirmwareStatus(OpenEnum):
+    """What a station tells of an update: 2.x part 2, FirmwareStatusEnumType. OCPP 1.6 knows seven of them."""
+
+    DOWNLOAD_FAILED = "DownloadFailed"
+    DOWNLOAD_PAUSED = "DownloadPaused"
+    DOWNLOAD_SCHEDULED = "DownloadScheduled"
+    DOWNLOADED = "Downloaded"
+    DOWNLOADING = "Downloading"
+    IDLE = "Idle"
+    INSTALL_REBOOTING = "InstallRebooting"
+    INSTALL_SCHEDULED = "InstallScheduled"
+    INSTALL_VERIFICATION_FAILED = "InstallVerificationFailed"
+    INSTALLATION_FAILED = "InstallationFailed"
+    INSTALLED = "Installed"
+    INSTALLING = "Installing"
+    INVALID_SIGNATURE = "InvalidSignature"
+    SIGNATURE_VERIFIED = "SignatureVerified"
+
+
+class FirmwareUpdate(Struct, kw_only=True):
+    """The update of one station to a `version`, as it stands.
+
+    `image_id` is None where the image was removed since. `told` is the station's last word, `reason` why it failed.
+    `request_id` is the number by which a station of OCPP 2.x knows it; each attempt has its own. `from_version` is what
+    the station ran when it was asked, `running_version` what it said at its last boot since. An update that is planned
+    is given up at `order_until`; `due_at` is until when something has to be heard of one that is under way.
+    """
+
+    update_id: int
+    station_id: str
+    organization_id: str
+    image_id: str | None
+    version: str
+    state: UpdateState
+    signed: bool
+    during_sessions: bool
+    request_id: int | None
+    command_id: str | None
+    told: FirmwareStatus | None
+    reason: str | None
+    from_version: str | None
+    running_version: str | None
+    author: str
+    planned_at: datetime
+    order_until: datetime
+    ordered_at: datetime | None
+    changed_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
 
 
 class FourEyes(Struct, kw_only=True):
@@ -1439,6 +1539,28 @@ class IdentityProviderChange(Struct, kw_only=True):
     role_mappings: list[NewRoleMapping] | UnsetType = UNSET
     step_up_values: list[str] | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
+
+
+class ImageContent(OpenEnum):
+    """Whether the file of an image has come. WRONG: what came is not what its checksum says."""
+
+    AWAITED = "awaited"
+    THERE = "there"
+    WRONG = "wrong"
+
+
+class ImageToAdd(Struct, kw_only=True):
+    """A firmware to be added. Its file is sent afterwards."""
+
+    vendor: str
+    model: str | UnsetType = UNSET
+    version: str
+    file_name: str
+    sha256: str
+    md5: str | UnsetType | None = UNSET
+    signature: str | UnsetType | None = UNSET
+    signing_certificate: str | UnsetType | None = UNSET
+    organization_id: str | UnsetType | None = UNSET
 
 
 class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
@@ -1944,6 +2066,17 @@ class NewToken(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NewUpdate(Struct, kw_only=True):
+    """An update to be: which station gets which image."""
+
+    station_id: str
+    image_id: str
+    signed: bool | UnsetType = UNSET
+    during_sessions: bool | UnsetType = UNSET
+    any_model: bool | UnsetType = UNSET
+    within_s: int | UnsetType = UNSET
+
+
 class NewVehicle(Struct, kw_only=True):
     """A driver's vehicle to be."""
 
@@ -2179,6 +2312,20 @@ class FavouriteRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[FavouriteRow]
+    next: str | None
+
+
+class FirmwareImagePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FirmwareImage]
+    next: str | None
+
+
+class FirmwareUpdatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[FirmwareUpdate]
     next: str | None
 
 
@@ -2440,6 +2587,17 @@ class ProfilePurpose(OpenEnum):
     STATION_MAX = "station_max"
     TX = "tx"
     TX_DEFAULT = "tx_default"
+
+
+class PublishFirmware(Struct, kw_only=True, tag_field="kind", tag="PublishFirmware"):
+    """Have a local controller fetch a firmware and offer it to the stations behind it: 2.x part 2, L03.
+
+    `checksum` is the MD5 of the file as hexadecimal digits, and the name by which it is unpublished.
+    """
+
+    request_id: int
+    location: str
+    checksum: str
 
 
 class Queued(Struct, kw_only=True):
@@ -3135,6 +3293,8 @@ class SubjectKind(OpenEnum):
     CLIENT = "client"
     CONTRACT = "contract"
     DRIVER = "driver"
+    FIRMWARE_IMAGE = "firmware_image"
+    FIRMWARE_UPDATE = "firmware_update"
     IDENTITY_PROVIDER = "identity_provider"
     KEY = "key"
     LOCATION = "location"
@@ -3249,11 +3409,51 @@ class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnect
     connector_id: int | UnsetType = UNSET
 
 
+class UnpublishFirmware(Struct, kw_only=True, tag_field="kind", tag="UnpublishFirmware"):
+    """Have a local controller offer a firmware no more: 2.x part 2, L04."""
+
+    checksum: str
+
+
 class UpdateDynamicSchedule(Struct, kw_only=True, tag_field="kind", tag="UpdateDynamicSchedule"):
     """Give a dynamic profile that the station holds new values: 2.1 part 2, K28."""
 
     profile_id: int
     values: ScheduleUpdate
+
+
+class UpdateFirmware(Struct, kw_only=True, tag_field="kind", tag="UpdateFirmware"):
+    """Have a station fetch a firmware from `location` and install it: OCPP 1.6 5.19, 2.x part 2 L01 and L02.
+
+    With a `signature` (Base64) and the `signing_certificate` (PEM) that it fits, the station checks it first; in 1.6
+    that is SignedUpdateFirmware of the security extension. `retrieve_at`: not before; `install_at`: nor before that.
+    """
+
+    request_id: int
+    location: str
+    retrieve_at: datetime
+    install_at: datetime | None = None
+    signature: str | None = None
+    signing_certificate: str | None = None
+
+
+class UpdateState(OpenEnum):
+    """Where the update of a station stands. All from SUCCEEDED on are final.
+
+    PLANNED: the station is still to be asked. REQUESTED: it was, and has not answered. INSTALLED: it says that it is
+    done, and has not booted into the new version yet. SUCCEEDED: it has.
+    """
+
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+    DOWNLOADED = "downloaded"
+    DOWNLOADING = "downloading"
+    FAILED = "failed"
+    INSTALLED = "installed"
+    INSTALLING = "installing"
+    PLANNED = "planned"
+    REQUESTED = "requested"
+    SUCCEEDED = "succeeded"
 
 
 class UpgradeSecurity(Struct, kw_only=True, tag_field="kind", tag="UpgradeSecurity"):

@@ -38,6 +38,7 @@ _TAGS = {
     "Commands": "Orders to stations and what became of them.",
     "Reservations": "Places at stations that are held for somebody.",
     "Certificates": "Certificates of stations, who signed them, and what stations hold.",
+    "Firmware": "Images that stations can be given, and the updates that bring them there.",
     "Tokens": "Who may charge.",
     "Drivers": "Whose customers they are, their contracts, consents and favourites.",
     "Vehicles": "What drivers and fleets drive, and a catalogue of car models.",

@@ -40,6 +40,7 @@ MODULES: Final = {
     "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",
     "certificate": "voltway.cli.certificate",
+    "firmware": "voltway.cli.firmware",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
     "organization": "voltway.cli.organization",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.reservations import ReservationState
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -76,6 +77,19 @@ RESERVATION_STATE_IN_WORDS: Final[dict[ReservationState, str]] = {
     ReservationState.NO_SHOW: "nobody came",
     ReservationState.REMOVED: "the station gave it up",
     ReservationState.REJECTED: "not taken by the station",
+}
+
+UPDATE_STATE_IN_WORDS: Final[dict[UpdateState, str]] = {
+    UpdateState.PLANNED: "waits for the station to be there and free",
+    UpdateState.REQUESTED: "the station was asked",
+    UpdateState.ACCEPTED: "the station will fetch it",
+    UpdateState.DOWNLOADING: "the station is fetching it",
+    UpdateState.DOWNLOADED: "the station has it",
+    UpdateState.INSTALLING: "the station is installing it",
+    UpdateState.INSTALLED: "installed, and not booted into yet",
+    UpdateState.SUCCEEDED: "the station runs it",
+    UpdateState.FAILED: "it did not come to run",
+    UpdateState.CANCELLED: "cancelled",
 }
 
 CHARGING_STATE_IN_WORDS: Final[dict[ChargingState, str]] = {

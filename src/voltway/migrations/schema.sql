@@ -991,6 +991,73 @@ CREATE TABLE public.file_link (
     CONSTRAINT file_link_purpose_check CHECK ((purpose = ANY (ARRAY['download'::text, 'upload'::text])))
 );
 COMMENT ON COLUMN public.file_link.bytes_left IS 'How many bytes it still hands out, or how many a file sent with it may have.';
+CREATE TABLE public.firmware_image (
+    image_id text NOT NULL,
+    organization_id text NOT NULL,
+    vendor text NOT NULL,
+    model text NOT NULL,
+    version text NOT NULL,
+    file_id text NOT NULL,
+    file_name text NOT NULL,
+    content text NOT NULL,
+    size_bytes bigint,
+    sha256 text NOT NULL,
+    md5 text,
+    signature text,
+    signing_certificate text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT firmware_image_check CHECK (((signature IS NULL) = (signing_certificate IS NULL))),
+    CONSTRAINT firmware_image_content_check CHECK ((content = ANY (ARRAY['awaited'::text, 'there'::text, 'wrong'::text])))
+);
+COMMENT ON COLUMN public.firmware_image.model IS 'A pattern with *, as vendor is.';
+COMMENT ON COLUMN public.firmware_image.version IS 'As stations report it once they run it.';
+COMMENT ON COLUMN public.firmware_image.content IS 'Whether the file has come, and is the one whose checksum was told.';
+CREATE SEQUENCE public.firmware_request
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+    CYCLE;
+CREATE TABLE public.firmware_update (
+    update_id bigint NOT NULL,
+    station_id text NOT NULL,
+    organization_id text NOT NULL,
+    image_id text,
+    version text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    signed boolean NOT NULL,
+    during_sessions boolean NOT NULL,
+    request_id integer,
+    command_id text,
+    told text,
+    reason text,
+    from_version text,
+    running_version text,
+    author text NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    order_until timestamp with time zone NOT NULL,
+    ordered_at timestamp with time zone,
+    heard_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT firmware_update_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'requested'::text, 'accepted'::text, 'downloading'::text, 'downloaded'::text, 'installing'::text, 'installed'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
+COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
+ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.firmware_update_update_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -2115,6 +2182,12 @@ ALTER TABLE ONLY public.file_link
     ADD CONSTRAINT file_link_pkey PRIMARY KEY (link_id);
 ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (file_id);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_organization_id_vendor_model_version_key UNIQUE (organization_id, vendor, model, version);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_pkey PRIMARY KEY (image_id);
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_pkey PRIMARY KEY (station_id, update_id);
 ALTER TABLE ONLY public.follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.four_eyes
@@ -2288,6 +2361,15 @@ CREATE INDEX file_link_by_age ON public.file_link USING btree (expires_at);
 CREATE INDEX file_link_by_file ON public.file_link USING btree (file_id);
 CREATE INDEX file_link_by_station ON public.file_link USING btree (station_id);
 CREATE INDEX file_unclaimed ON public.file USING btree (made_at) WHERE ((station_id IS NULL) AND (kind = 'station_log'::text));
+CREATE INDEX firmware_image_awaited ON public.firmware_image USING btree (image_id) WHERE (content = 'awaited'::text);
+CREATE INDEX firmware_image_by_file ON public.firmware_image USING btree (file_id);
+CREATE INDEX firmware_update_by_end ON public.firmware_update USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX firmware_update_by_image ON public.firmware_update USING btree (image_id);
+CREATE UNIQUE INDEX firmware_update_by_number ON public.firmware_update USING btree (update_id);
+CREATE INDEX firmware_update_by_organization ON public.firmware_update USING btree (organization_id);
+CREATE UNIQUE INDEX firmware_update_open ON public.firmware_update USING btree (station_id) WHERE (ended_at IS NULL);
+CREATE INDEX firmware_update_planned ON public.firmware_update USING btree (update_id) WHERE (state = 'planned'::text);
+CREATE INDEX firmware_update_under_way ON public.firmware_update USING btree (station_id) WHERE ((ended_at IS NULL) AND (state <> 'planned'::text));
 CREATE INDEX identity_provider_by_domain ON public.identity_provider USING gin (domains);
 CREATE INDEX identity_provider_by_organization ON public.identity_provider USING btree (organization_id, provider_id);
 CREATE INDEX identity_provider_role_by_organization ON public.identity_provider_role USING btree (organization_id);
@@ -2462,6 +2544,16 @@ ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE SET DEFAULT;
 ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
+ALTER TABLE ONLY public.firmware_image
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_update
+    ADD CONSTRAINT firmware_update_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.four_eyes
     ADD CONSTRAINT four_eyes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider
@@ -2597,6 +2689,8 @@ ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_image ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_update ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.four_eyes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
@@ -2648,6 +2742,8 @@ CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT pu
 CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
    FROM public.file f
   WHERE (f.file_id = file_link.file_id))));
+CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT

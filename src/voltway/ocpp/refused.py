@@ -7,7 +7,6 @@ reason goes to the message log and into the CALLERROR's description.
 from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates are not issued or checked here yet"
-_LOCAL_CONTROLLER = "firmware is not published through local controllers yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
 
@@ -19,7 +18,6 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
     "GetCertificateStatus": _CERTIFICATES,
-    "PublishFirmwareStatusNotification": _LOCAL_CONTROLLER,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "

@@ -130,6 +130,11 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "FirmwareStatusNotification": _route(
             v201.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v201
         ),
+        "PublishFirmwareStatusNotification": _route(
+            v201.PublishFirmwareStatusNotificationRequest,
+            reports.publishing_status,
+            reports.answer_publishing_status_v201,
+        ),
         "LogStatusNotification": _route(
             v201.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v201
         ),
@@ -196,6 +201,11 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "DataTransfer": _route(v21.DataTransferRequest, reports.data_transfer, reports.answer_data_transfer_v21),
         "FirmwareStatusNotification": _route(
             v21.FirmwareStatusNotificationRequest, reports.firmware_status, reports.answer_firmware_status_v21
+        ),
+        "PublishFirmwareStatusNotification": _route(
+            v21.PublishFirmwareStatusNotificationRequest,
+            reports.publishing_status,
+            reports.answer_publishing_status_v21,
         ),
         "LogStatusNotification": _route(
             v21.LogStatusNotificationRequest, reports.log_status, reports.answer_log_status_v21

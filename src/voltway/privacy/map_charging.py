@@ -223,6 +223,31 @@ CHARGING: Final = (
         other="station_id command_id kind state created_at sent_at answered_at queue_until",
     ),
     Table(
+        name="firmware_image",
+        what="firmware that stations can be given",
+        mentions="made_by",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(_masked("made_by", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="image_id organization_id vendor model version file_id file_name content size_bytes sha256 md5 signature"
+        " signing_certificate made_at",
+    ),
+    Table(
+        name="firmware_update",
+        what="updates of stations' firmware",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("ended_at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="update_id station_id organization_id image_id version state signed during_sessions request_id command_id"
+        " told reason from_version running_version planned_at order_until ordered_at heard_at changed_at due_at"
+        " ended_at",
+    ),
+    Table(
         name="station_variable_change",
         what="what became of stations' variables, and who changed them",
         mentions="author",

@@ -184,3 +184,11 @@ async def readings(
     """).format(where)
     values = {"station_id": station_id, "session_id": session_id, "after": after, "limit": limit}
     return await fetch_all(conn, ReadingRow, query, values)
+
+
+async def in_use(conn: Connection, station_ids: Sequence[StationId]) -> set[StationId]:
+    """Those of these stations where a session is active."""
+    cursor = await conn.execute(
+        "select distinct station_id from session where station_id = any(%s) and state = 'active'", (list(station_ids),)
+    )
+    return {StationId(row[0]) for row in await cursor.fetchall()}

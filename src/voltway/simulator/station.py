@@ -4,7 +4,9 @@ import asyncio
 import base64
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
@@ -32,6 +34,9 @@ from voltway.simulator.timers import Timer
 from voltway.simulator.words import SUBPROTOCOL
 from voltway.simulator.world import World
 from voltway.vocabulary.stations import Admission, BootCause, ChargingState, OcppVersion
+
+if TYPE_CHECKING:
+    from voltway.simulator.firmware import Update
 
 _ADMISSION: dict[str, Admission] = {
     v201.RegistrationStatusEnum.ACCEPTED: Admission.ACCEPTED,
@@ -70,17 +75,21 @@ class Station:
         "display",
         "evses",
         "failures",
+        "firmware",
         "groups",
         "line",
         "local_list",
         "monitors",
         "network_profiles",
         "obey",
+        "once_accepted",
         "plan",
         "profiles",
+        "published",
         "remembered",
         "reservations",
         "sessions",
+        "update",
         "world",
     )
 
@@ -109,6 +118,10 @@ class Station:
         self.line: Line | None = None
         self.admission: Admission | None = None
         self.boot_cause = BootCause.POWER_UP
+        self.firmware = plan.nameplate.firmware
+        self.update: Update | None = None
+        self.published: set[str] = set()
+        self.once_accepted: Callable[[], None] | None = None
         self.away = False
         self.failures = 0
         self.sessions = 0
@@ -236,7 +249,7 @@ class Station:
 
     def boot(self, cause: BootCause, reply: Callable[[Answer], None] | None = None) -> None:
         """Send a BootNotification, and again until the network accepts."""
-        plate = self.plan.nameplate
+        plate = replace(self.plan.nameplate, firmware=self.firmware)
         if any(behaviour.loses_list() for behaviour in self.behaviours):
             self.local_list.forget()
         for behaviour in self.behaviours:
@@ -279,6 +292,9 @@ class Station:
         if not was_accepted:
             self.world.tally.accepted += 1
         self.report_statuses(everything=True)
+        if self.once_accepted is not None:
+            then, self.once_accepted = self.once_accepted, None
+            then()
         self.beat_again()
 
     def beat_again(self) -> None:

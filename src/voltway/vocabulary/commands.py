@@ -25,6 +25,7 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -419,10 +420,20 @@ OperatorOrder = (
 )
 """What people and programs may order."""
 
-AnyOrder = OperatorOrder | SendLocalList | AskCustomerInformation | ReserveEvse | CancelReservation | SendCertificate
-"""All orders. Five are Voltway's alone: who could send a list of tokens could let anybody charge, what stations keep of
-customers is told in exports only, and reservations and certificates are kept beside the station, too (`reservations/`,
-`certificates/`)."""
+AnyOrder = (
+    OperatorOrder
+    | SendLocalList
+    | AskCustomerInformation
+    | ReserveEvse
+    | CancelReservation
+    | SendCertificate
+    | UpdateFirmware
+    | PublishFirmware
+    | UnpublishFirmware
+)
+"""All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
+stations keep of customers is told in exports only, reservations and certificates are kept beside the station, too
+(`reservations/`, `certificates/`), and firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -69,6 +69,7 @@ class EventKind(StrEnum):
 
     SECURITY = "security"
     FIRMWARE = "firmware"
+    FIRMWARE_PUBLISHING = "firmware_publishing"
     LOG_UPLOAD = "log_upload"
     VARIABLE = "variable"
     FAULT = "fault"

@@ -5,11 +5,14 @@ from typing import Final
 
 import msgspec
 
+from voltway.files import links as files_links
+from voltway.firmware.keeping import FirmwareKeeping
 from voltway.kit import bus as bus_kit, postgres
 from voltway.kit.bus import Bus
 from voltway.kit.ending import end
 from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
+from voltway.kit.sealing import sealing_of
 from voltway.stations.device_model_keeping import DeviceModelKeeping
 from voltway.tokens.local_list_keeping import LocalListKeeping
 from voltway.vocabulary.subjects import LIVE, Change
@@ -65,6 +68,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
         asyncio.create_task(
             DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
         ),
+        asyncio.create_task(_firmware(context, pool, bus).run(), name="firmware"),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())
@@ -76,6 +80,11 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     for task in lasting:
         if not task.cancelled():
             task.result()
+
+
+def _firmware(context: RoleContext, pool: postgres.Pool, bus: Bus) -> FirmwareKeeping:
+    links = files_links.links_of(context.settings, sealing_of(context.settings))
+    return FirmwareKeeping(pool, bus, context.clock, links)
 
 
 def _publish(metrics: Metrics, tally: Tally) -> None:

@@ -105,6 +105,14 @@ def test_how_far_the_firmware_has_come(version: str, action: str, payload: dict[
     )
 
 
+@pytest.mark.parametrize("version", ["v201", "v21"])
+def test_where_a_local_controller_offers_a_firmware(version: str) -> None:
+    payload = {"status": "Published", "requestId": 3, "location": ["http://10.0.0.1/fw"]}
+    assert reports.publishing_status(message(version, "PublishFirmwareStatusNotification", payload)) == (
+        StationReported(at=None, event=EventKind.FIRMWARE_PUBLISHING, name="Published", detail=payload),
+    )
+
+
 @pytest.mark.parametrize(
     ("version", "action", "payload"),
     [

@@ -76,6 +76,7 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -269,6 +270,13 @@ ORDERS: list[Order] = [
     GetMonitoringReport(places=[POWER], criteria=list(MonitoringCriterion)),
     AdjustEventStream(stream_id=1, terms=StreamTerms(interval_s=60)),
     GetEventStreams(),
+    *(
+        UpdateFirmware(request_id=7, location="https://x/f", retrieve_at=T, install_at=later, **signed)
+        for signed in ({"signature": "c2ln", "signing_certificate": "PEM"}, {})
+        for later in (None, T)
+    ),
+    PublishFirmware(request_id=7, location="https://x/f", checksum="0" * 32),
+    UnpublishFirmware(checksum="0" * 32),
     SendVendorMessage(vendor_id="com.example"),
     SendVendorMessage(vendor_id="com.example", message_id="hello", data='{"a": 1}'),
 ]
@@ -289,6 +297,8 @@ ONLY_IN_2 = (
     AdjustEventStream,
     GetEventStreams,
     SetNetworkProfile,
+    PublishFirmware,
+    UnpublishFirmware,
 )
 ORDERS_OF_21 = (
     UsePriorityCharging,
@@ -328,6 +338,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
     if (version is V16 and isinstance(order, ONLY_IN_2)) or (version is not V21 and isinstance(order, ORDERS_OF_21)):
         return True
+    if version is V16 and isinstance(order, UpdateFirmware):
+        return order.signature is None and order.install_at is not None
     if version is V16 and isinstance(order, ReserveEvse):
         return order.connector_type is not None
     if isinstance(order, SetChargingProfile | ClearChargingProfiles | GetChargingProfiles):
@@ -449,7 +461,7 @@ def test_every_status_a_station_may_answer_has_a_meaning(version: OcppVersion) -
         tried.add(type(order))
         for status in statuses(version, order):
             told = answer(version, order, {"status": status})
-            good = status in {"Accepted", "Scheduled", "Unlocked"}
+            good = status in {"Accepted", "Scheduled", "Unlocked", "AcceptedCanceled", "Unpublished"}
             assert (told.state is CommandState.ACCEPTED) == good, (order, status)
             assert good or told.reason, (order, status)
             assert told.answer == {"status": status}

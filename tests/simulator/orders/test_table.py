@@ -12,6 +12,7 @@ SAME_ORDER = {
     "ChangeConfiguration": "SetVariables",
     "GetDiagnostics": "GetLog",
     "ExtendedTriggerMessage": "TriggerMessage",
+    "SignedUpdateFirmware": "UpdateFirmware",
 }
 
 
@@ -26,7 +27,8 @@ def test_what_one_version_obeys_the_others_do() -> None:
     reports = {"GetBaseReport", "GetReport", "GetChargingProfiles", "GetTransactionStatus"}
     monitors = {"SetVariableMonitoring", "ClearVariableMonitoring", "GetMonitoringReport"}
     monitors |= {"SetMonitoringBase", "SetMonitoringLevel"}
-    only_in_two = {"CustomerInformation", *reports, *displays, *monitors}
+    controllers = {"PublishFirmware", "UnpublishFirmware"}
+    only_in_two = {"CustomerInformation", *reports, *displays, *monitors, *controllers}
     assert v16_orders == set(ORDERS[OcppVersion.V201]) - only_in_two
     power = {"AFRRSignal", "NotifyAllowedEnergyTransfer", "UpdateDynamicSchedule", "UsePriorityCharging"}
     power |= {"RequestBatterySwap", "SetDERControl", "GetDERControl", "ClearDERControl"}

@@ -49,6 +49,14 @@ def firmware_status(
     return (StationReported(at=None, event=EventKind.FIRMWARE, name=name, detail=_whole(message)),)
 
 
+def publishing_status(
+    message: v201.PublishFirmwareStatusNotificationRequest | v21.PublishFirmwareStatusNotificationRequest,
+) -> tuple[StationReported]:
+    """How far a local controller has come with offering a firmware (L03); `detail` has the addresses where it does."""
+    name = message.status.value
+    return (StationReported(at=None, event=EventKind.FIRMWARE_PUBLISHING, name=name, detail=_whole(message)),)
+
+
 def log_status(
     message: v16.DiagnosticsStatusNotificationRequest
     | v16.LogStatusNotificationRequest
@@ -140,6 +148,9 @@ answer_firmware_status_v16 = _always(v16.FirmwareStatusNotificationResponse())
 answer_signed_firmware_status_v16 = _always(v16.SignedFirmwareStatusNotificationResponse())
 answer_firmware_status_v201 = _always(v201.FirmwareStatusNotificationResponse())
 answer_firmware_status_v21 = _always(v21.FirmwareStatusNotificationResponse())
+
+answer_publishing_status_v201 = _always(v201.PublishFirmwareStatusNotificationResponse())
+answer_publishing_status_v21 = _always(v21.PublishFirmwareStatusNotificationResponse())
 
 answer_diagnostics_status_v16 = _always(v16.DiagnosticsStatusNotificationResponse())
 answer_log_status_v16 = _always(v16.LogStatusNotificationResponse())

@@ -23,6 +23,7 @@ from voltway.ocpp.outbound import (
     display,
     dynamic_schedule,
     event_streams,
+    firmware,
     local_list,
     monitors,
     priority_charging,
@@ -82,6 +83,7 @@ from voltway.vocabulary.orders_charging import (
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
+from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -127,6 +129,9 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
+    UpdateFirmware: OutboundRoute(firmware.calls_to_update, firmware.answer_to_update),
+    PublishFirmware: OutboundRoute(firmware.calls_to_publish, firmware.answer_to_publish),
+    UnpublishFirmware: OutboundRoute(firmware.calls_to_unpublish, firmware.answer_to_unpublish),
     SendLocalList: OutboundRoute(local_list.calls_to_send, local_list.answer_to_send),
     SetChargingProfile: OutboundRoute(charging_profile.calls_to_set, charging_profile.answer_to_set),
     ClearChargingProfiles: OutboundRoute(charging_profile.calls_to_clear, charging_profile.answer_to_clear),

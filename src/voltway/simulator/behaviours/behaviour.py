@@ -4,6 +4,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from voltway.simulator.speech.boot import Nameplate
+from voltway.vocabulary.firmware import FirmwareStatus
 from voltway.vocabulary.stations import OcppVersion
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Behaviour:
 
     def mismatches_list(self) -> bool:
         """Whether it takes this change of its local list for one of another version."""
+        return False
+
+    def update_fails(self, _at: FirmwareStatus, /) -> bool:
+        """Whether an update of its firmware goes wrong where it has come to this."""
         return False
 
     def answer_delay_s(self, _action: str, /) -> float:

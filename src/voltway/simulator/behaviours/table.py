@@ -9,6 +9,14 @@ from voltway.simulator.behaviours.comma_decimals import CommaDecimals
 from voltway.simulator.behaviours.deaf import Deaf
 from voltway.simulator.behaviours.die import Die
 from voltway.simulator.behaviours.drop_line import DropLine
+from voltway.simulator.behaviours.firmware import (
+    FirmwareDamaged,
+    FirmwareFallsBack,
+    FirmwareInParts,
+    FirmwareNotFetched,
+    FirmwareNotInstalled,
+    FirmwareNotSigned,
+)
 from voltway.simulator.behaviours.garbage import Garbage
 from voltway.simulator.behaviours.local_lists import ForgetsList, ListMismatch
 from voltway.simulator.behaviours.long_serial import LongSerial
@@ -42,6 +50,12 @@ BEHAVIOURS: dict[str, type[Behaviour]] = {
     "slow": Slow,
     "forgets_list": ForgetsList,
     "list_mismatch": ListMismatch,
+    "firmware_in_parts": FirmwareInParts,
+    "firmware_not_fetched": FirmwareNotFetched,
+    "firmware_not_signed": FirmwareNotSigned,
+    "firmware_not_installed": FirmwareNotInstalled,
+    "firmware_damaged": FirmwareDamaged,
+    "firmware_falls_back": FirmwareFallsBack,
 }
 
 

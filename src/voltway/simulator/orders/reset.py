@@ -43,19 +43,19 @@ def _restart_if_idle(station: Station) -> None:
         station.soon(lambda: restart(station))
 
 
-def restart(station: Station) -> None:
+def restart(station: Station, cause: BootCause = BootCause.REMOTE_RESET) -> None:
     """End what runs and tell it, hang up, and boot again after a moment."""
     _end_sessions(station, None)
-    _hang_up_when_told(station, station.world.wall.now + station.world.habits.reboot_s)
+    _hang_up_when_told(station, station.world.wall.now + station.world.habits.reboot_s, cause)
 
 
-def _hang_up_when_told(station: Station, at_the_latest: float) -> None:
+def _hang_up_when_told(station: Station, at_the_latest: float, cause: BootCause) -> None:
     """What can't be told in time is told after the boot."""
     wall = station.world.wall
     if station.conversation.waiting and wall.now < at_the_latest:
-        wall.after(LOOK_EVERY_S, lambda: _hang_up_when_told(station, at_the_latest))
+        wall.after(LOOK_EVERY_S, lambda: _hang_up_when_told(station, at_the_latest, cause))
         return
-    reboot(station, BootCause.REMOTE_RESET)
+    reboot(station, cause)
     line = station.line
     station.away = True
     station.forget_line()

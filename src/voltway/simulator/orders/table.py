@@ -12,6 +12,7 @@ from voltway.simulator.orders import (
     der,
     displays,
     dynamic_schedule,
+    firmware,
     local_list,
     logs,
     monitors,
@@ -56,8 +57,10 @@ _V16: dict[str, Order] = {
     "Reset": reset.reset_v16,
     "SendLocalList": local_list.send_v16,
     "SetChargingProfile": profiles.set_v16,
+    "SignedUpdateFirmware": firmware.update_signed,
     "TriggerMessage": trigger.trigger_v16,
     "UnlockConnector": unlock.unlock_v16,
+    "UpdateFirmware": firmware.update_v16,
 }
 
 _V2X: dict[str, Order] = {
@@ -83,6 +86,7 @@ _V2X: dict[str, Order] = {
     "GetTransactionStatus": transaction_status.transaction_status,
     "GetVariables": settings.get_variables,
     "InstallCertificate": certificates.install,
+    "PublishFirmware": firmware.publish,
     "RequestStartTransaction": start_stop.start_v2x,
     "RequestStopTransaction": start_stop.stop_v2x,
     "ReserveNow": reservation.reserve_v2x,
@@ -97,6 +101,8 @@ _V2X: dict[str, Order] = {
     "SetVariables": settings.set_variables,
     "TriggerMessage": trigger.trigger_v2x,
     "UnlockConnector": unlock.unlock_v2x,
+    "UnpublishFirmware": firmware.unpublish,
+    "UpdateFirmware": firmware.update_signed,
 }
 
 _V21: dict[str, Order] = {

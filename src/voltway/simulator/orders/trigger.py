@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.simulator import charging
+from voltway.simulator import charging, firmware
 from voltway.simulator.evse import Evse
 from voltway.simulator.orders.certificates import ask_for_certificate
 from voltway.simulator.orders.logs import tell_diagnostics_status, tell_log_status
@@ -69,6 +69,7 @@ _TELLERS: dict[str, Callable[[Station, list[Evse]], None]] = {
     _MESSAGE.STATUS_NOTIFICATION: _statuses,
     _MESSAGE.METER_VALUES: _meters,
     _MESSAGE.TRANSACTION_EVENT: _sessions,
+    _MESSAGE.FIRMWARE_STATUS_NOTIFICATION: lambda station, _: firmware.tell_on_request(station),
     _MESSAGE.LOG_STATUS_NOTIFICATION: lambda station, _: tell_log_status(station, v201.UploadLogStatusEnum.IDLE, None),
     v16.ExtendedMessageTrigger.SIGN_CHARGE_POINT_CERTIFICATE: lambda station, _: ask_for_certificate(station),
     _MESSAGE.SIGN_CHARGING_STATION_CERTIFICATE: (

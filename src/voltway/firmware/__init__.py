@@ -1,0 +1,1 @@
+"""Firmware: images, and the updates that bring them to stations."""
