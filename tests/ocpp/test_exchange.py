@@ -128,6 +128,15 @@ def test_nobody_answers_a_send() -> None:
     assert house.line.last_answer == b"before"
 
 
+def test_nor_one_that_could_not_be_stored() -> None:
+    house = House(OcppVersion.V21)
+    exchange = house.exchange("NotifyEvent", is_send=True)
+    exchange.prepare()
+    exchange.failed(UnitFailed("the disk is full"))
+    assert house.sent == []
+    assert (house.log[0].outcome, house.log[0].notes) == (Outcome.FAILED, ["not stored: the disk is full"])
+
+
 def test_what_could_not_be_stored_is_not_acknowledged() -> None:
     house = House()
     exchange = house.exchange("BootNotification", BOOTED)

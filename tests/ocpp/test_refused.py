@@ -16,11 +16,12 @@ _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "
 _BOTH |= {"SignCertificate"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
-_ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport", "PublishFirmwareStatusNotification"}
+_ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport", "GetCertificateStatus"}
+_ONLY_2 |= {"PublishFirmwareStatusNotification"}
 _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"}
 _ONLY_2 |= {"ReportChargingProfiles"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
-_ONLY_21 = {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"}
+_ONLY_21 = {"NotifyPriorityCharging", "PullDynamicScheduleUpdate", "GetCertificateChainStatus"}
 _ONLY_21 |= {"BatterySwap", "NotifyDERAlarm", "NotifyDERStartStop", "ReportDERControl"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,

@@ -6,7 +6,7 @@ reason goes to the message log and into the CALLERROR's description.
 
 from voltway.vocabulary.stations import OcppVersion
 
-_CERTIFICATES = "certificates are not issued or checked here yet"
+_CERTIFICATES = "certificates of contracts are not issued here yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
 
@@ -17,7 +17,6 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 
 _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
-    "GetCertificateStatus": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "
@@ -42,7 +41,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V201: _REFUSED_201,
     OcppVersion.V21: {
         **_REFUSED_201,
-        "GetCertificateChainStatus": _CERTIFICATES,
         "NotifySettlement": _PAYMENT,
         "VatNumberValidation": _PAYMENT,
         **_ours_to_send(

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from voltway.vocabulary.certificates import CertificateUse
+from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
 from voltway.vocabulary.der import ControlKind, ControlTold, GridFault
 from voltway.vocabulary.energy import Reading
@@ -298,6 +298,12 @@ class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
     request_id: int | None = None
 
 
+class CertificateStatusAsked(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked whether certificates are revoked (2.1). Nothing of it is kept."""
+
+    questions: list[StatusQuestion]
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -326,6 +332,7 @@ HeardFact = (
     | DerControlSwitched
     | DerAlarmTold
     | CertificateRequested
+    | CertificateStatusAsked
     | MonitorsTold
     | AlertRaised
     | StreamOpened
