@@ -359,6 +359,38 @@ class AsyncVoltway(AsyncTransport):
             Call("GET", f"/api/v1/stations/{quoted(station_id)}/vehicle-wishes"), models.VehicleWishPage
         )
 
+    async def list_battery_swaps(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.BatterySwapPage:
+        """List which batteries were put in, taken out, or offered in vain, newest first, with charge and health."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/battery-swaps", query={"after": after, "limit": limit}),
+            models.BatterySwapPage,
+        )
+
+    async def iterate_battery_swaps(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.BatterySwap]:
+        """List which batteries were put in, taken out, or offered in vain, newest first, with charge and health. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_battery_swaps(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_der_controls(self, station_id: str) -> models.KnownControlPage:
+        """List the DER controls that a station is known to hold, by our orders and its reports; all on one page."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-controls"), models.KnownControlPage
+        )
+
+    async def list_der_alarms(self, station_id: str) -> models.AlarmPage:
+        """List the last alarm of each kind of control, those that hold first; all on one page."""
+        return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-alarms"), models.AlarmPage)
+
     async def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
@@ -502,6 +534,10 @@ class AsyncVoltway(AsyncTransport):
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
         | models.NotifyAllowedEnergyTransfer
+        | models.SetDerControl
+        | models.GetDerControls
+        | models.ClearDerControls
+        | models.RequestBatterySwap
         | models.InstallCertificate
         | models.DeleteCertificate
         | models.AskInstalledCertificates

@@ -342,6 +342,33 @@ class Voltway(Transport):
         """
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/vehicle-wishes"), models.VehicleWishPage)
 
+    def list_battery_swaps(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.BatterySwapPage:
+        """List which batteries were put in, taken out, or offered in vain, newest first, with charge and health."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/battery-swaps", query={"after": after, "limit": limit}),
+            models.BatterySwapPage,
+        )
+
+    def iterate_battery_swaps(self, station_id: str, *, limit: int | None = None) -> Iterator[models.BatterySwap]:
+        """List which batteries were put in, taken out, or offered in vain, newest first, with charge and health. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_battery_swaps(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def list_der_controls(self, station_id: str) -> models.KnownControlPage:
+        """List the DER controls that a station is known to hold, by our orders and its reports; all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-controls"), models.KnownControlPage)
+
+    def list_der_alarms(self, station_id: str) -> models.AlarmPage:
+        """List the last alarm of each kind of control, those that hold first; all on one page."""
+        return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-alarms"), models.AlarmPage)
+
     def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/evses"), models.EvsePage)
@@ -477,6 +504,10 @@ class Voltway(Transport):
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
         | models.NotifyAllowedEnergyTransfer
+        | models.SetDerControl
+        | models.GetDerControls
+        | models.ClearDerControls
+        | models.RequestBatterySwap
         | models.InstallCertificate
         | models.DeleteCertificate
         | models.AskInstalledCertificates

@@ -35,6 +35,8 @@ MODULES: Final = {
     "variables": "voltway.cli.variables",
     "profile": "voltway.cli.profile",
     "display": "voltway.cli.display",
+    "battery": "voltway.cli.battery",
+    "der": "voltway.cli.der",
     "power": "voltway.cli.power",
     "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",

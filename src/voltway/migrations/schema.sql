@@ -830,6 +830,31 @@ CREATE TABLE public.customer_request (
     request_id integer NOT NULL,
     asked_at timestamp with time zone DEFAULT now() NOT NULL
 );
+CREATE TABLE public.der_alarm (
+    station_id text NOT NULL,
+    kind text NOT NULL,
+    fault text,
+    extra text,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+COMMENT ON TABLE public.der_alarm IS 'The last alarm of each kind of DER control of each station.';
+CREATE TABLE public.der_control (
+    station_id text NOT NULL,
+    control_id text NOT NULL,
+    kind text NOT NULL,
+    is_default boolean NOT NULL,
+    is_superseded boolean NOT NULL,
+    control json NOT NULL,
+    ends_at timestamp with time zone,
+    started_at timestamp with time zone,
+    known_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT der_control_known_by_check CHECK ((known_by = ANY (ARRAY['order'::text, 'report'::text])))
+);
+COMMENT ON TABLE public.der_control IS 'DER controls (OCPP 2.1) that stations are known to hold.';
+COMMENT ON COLUMN public.der_control.ends_at IS 'When a scheduled one is over: it then is held no longer.';
+COMMENT ON COLUMN public.der_control.started_at IS 'Since when a scheduled one is in force, by the station''s word.';
 CREATE TABLE public.device_model (
     station_id text NOT NULL,
     whole_at timestamp with time zone,
@@ -2141,6 +2166,10 @@ ALTER TABLE ONLY public.customer_page
     ADD CONSTRAINT customer_page_pkey PRIMARY KEY (station_id, request_id, seq_no);
 ALTER TABLE ONLY public.customer_request
     ADD CONSTRAINT customer_request_pkey PRIMARY KEY (station_id, request_id);
+ALTER TABLE ONLY public.der_alarm
+    ADD CONSTRAINT der_alarm_pkey PRIMARY KEY (station_id, kind);
+ALTER TABLE ONLY public.der_control
+    ADD CONSTRAINT der_control_pkey PRIMARY KEY (station_id, control_id);
 ALTER TABLE ONLY public.device_model
     ADD CONSTRAINT device_model_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.driver
@@ -2501,6 +2530,10 @@ ALTER TABLE ONLY public.customer_clearing
     ADD CONSTRAINT customer_clearing_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasure(erasure_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.customer_page
     ADD CONSTRAINT customer_page_station_id_request_id_fkey FOREIGN KEY (station_id, request_id) REFERENCES public.customer_request(station_id, request_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.der_alarm
+    ADD CONSTRAINT der_alarm_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.der_control
+    ADD CONSTRAINT der_control_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.device_model
     ADD CONSTRAINT device_model_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.driver
@@ -2660,6 +2693,8 @@ ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.der_alarm ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.der_control ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.device_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
@@ -2697,6 +2732,12 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
   WHERE (d.driver_id = consent.driver_id))));
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.der_alarm USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = der_alarm.station_id))));
+CREATE POLICY in_scope ON public.der_control USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = der_control.station_id))));
 CREATE POLICY in_scope ON public.device_model USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = device_model.station_id))));

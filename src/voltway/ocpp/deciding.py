@@ -24,6 +24,9 @@ from voltway.vocabulary.facts import (
     CertificateRequested,
     CertificateStatusAsked,
     CustomerInformationTold,
+    DerAlarmTold,
+    DerControlsTold,
+    DerControlSwitched,
     Fact,
     HeardFact,
     LimitCleared,
@@ -79,6 +82,9 @@ _KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
     PriorityTold: recording.priority,
     LogTold: recording.log_told,
     SchedulePulled: recording.schedule_pulled,
+    DerControlsTold: recording.der_controls,
+    DerControlSwitched: recording.der_controls,
+    DerAlarmTold: recording.der_alarm,
 }
 """Facts about which nothing is decided: what each leaves behind."""
 

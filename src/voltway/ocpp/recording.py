@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from voltway.certificates import store_requests
-from voltway.charging import keeping
+from voltway.charging import der_keeping, keeping
 from voltway.charging.store import PROFILES
+from voltway.charging.store_der import ALARMS, CONTROLS
 from voltway.charging.store_priority import PREFERENCES, Preference
 from voltway.charging.store_vehicles import WISHES, Wish
 from voltway.journal import entry
@@ -20,6 +21,9 @@ from voltway.vocabulary.facts import (
     AnyFact,
     CertificateRequested,
     CustomerInformationTold,
+    DerAlarmTold,
+    DerControlsTold,
+    DerControlSwitched,
     Fact,
     LimitCleared,
     LogTold,
@@ -262,6 +266,16 @@ def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: d
         received_at=received_at,
     )
     unit.rows.append((store_requests.REQUESTS, asked))
+
+
+def der_controls(unit: Unit, fact: DerControlsTold | DerControlSwitched, received_at: datetime) -> None:
+    """What the station does for the grid from now on. The report itself is in the journal."""
+    unit.rows.extend((CONTROLS, row) for row in der_keeping.of_report(unit.station_id, fact, received_at))
+
+
+def der_alarm(unit: Unit, fact: DerAlarmTold, received_at: datetime) -> None:
+    """A control took over, or no longer does. The report itself is in the journal."""
+    unit.rows.append((ALARMS, der_keeping.of_alarm(unit.station_id, fact, received_at)))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

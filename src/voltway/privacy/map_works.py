@@ -61,6 +61,16 @@ WORKS: Final = (
         "charging profiles that stations are known to hold",
         "station_id evse_id source known_by profile_id purpose stack_level ref profile known_at",
     ),
+    _plain(
+        "der_control",
+        "DER controls that stations are known to hold",
+        "station_id control_id kind is_default is_superseded control ends_at started_at known_by known_at",
+    ),
+    _plain(
+        "der_alarm",
+        "the last alarm of each kind of DER control",
+        "station_id kind fault extra began_at ended_at",
+    ),
     _plain("charging_priority", "which running transactions charge with priority", "station_id ref"),
     _plain(
         "vehicle_wish",

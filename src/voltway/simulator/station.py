@@ -20,6 +20,7 @@ from voltway.simulator.configuration import (
     Configuration,
 )
 from voltway.simulator.conversation import Conversation
+from voltway.simulator.der import DerControls
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line
@@ -77,6 +78,7 @@ class Station:
         "certificates",
         "configuration",
         "conversation",
+        "der",
         "display",
         "evses",
         "failures",
@@ -117,6 +119,7 @@ class Station:
         self.network_profiles: dict[str, str] = {}
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
+        self.der = DerControls()
         self.reservations = Reservations()
         self.groups: dict[str, str] = {}
         self.monitors: Monitors | None = None

@@ -11,6 +11,7 @@ from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePur
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -23,6 +24,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
@@ -402,6 +404,10 @@ OperatorOrder = (
     | UpdateDynamicSchedule
     | SendAfrrSignal
     | NotifyAllowedEnergyTransfer
+    | SetDerControl
+    | GetDerControls
+    | ClearDerControls
+    | RequestBatterySwap
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
 from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
+from voltway.vocabulary.der import ControlKind, ControlTold, GridFault
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.logs import LogState
@@ -276,6 +277,30 @@ class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
     on: bool
 
 
+class DerControlsTold(Fact, frozen=True, gc=False, kw_only=True):
+    """DER controls that a station holds. The journal keeps the report they came with."""
+
+    controls: list[ControlTold]
+
+
+class DerControlSwitched(Fact, frozen=True, gc=False, kw_only=True):
+    """A scheduled DER control begins or ends, and takes over from others. The journal keeps the report."""
+
+    control_id: str
+    started: bool
+    superseded_ids: list[str] = []
+
+
+class DerAlarmTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A DER control takes over as the grid is not well, or (`ended`) no longer does. The journal keeps the report."""
+
+    at: datetime | None
+    control_kind: ControlKind
+    ended: bool
+    fault: GridFault | None = None
+    extra: str | None = None
+
+
 class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
     """A station asked for the values of a dynamic profile, as often as it was told to: not for the journal."""
 
@@ -324,6 +349,9 @@ HeardFact = (
     | PriorityTold
     | SchedulePulled
     | VehicleTold
+    | DerControlsTold
+    | DerControlSwitched
+    | DerAlarmTold
     | CertificateRequested
     | CertificateStatusAsked
     | LogTold

@@ -7,6 +7,7 @@ from itertools import product
 import msgspec
 import pytest
 
+from tests.ocpp.outbound import der_examples
 from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
 from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
@@ -56,11 +57,13 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
     VariableName,
 )
+from voltway.vocabulary.der import ControlKind
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.logs import LogKind
 from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -73,6 +76,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
@@ -251,6 +255,12 @@ ORDERS: list[Order] = [
     UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
     SendAfrrSignal(signal=-1),
     NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
+    *(SetDerControl(control=control) for control in der_examples.ALL),
+    RequestBatterySwap(token=PresentedToken(TokenUid("04AABBCC"), TokenKind.ISO14443), request_id=7),
+    GetDerControls(request_id=7),
+    *(GetDerControls(request_id=7, is_default=True, control_kind=kind) for kind in ControlKind),
+    *(ClearDerControls(is_default=False, control_kind=kind) for kind in (None, *ControlKind)),
+    ClearDerControls(is_default=True, control_id="c"),
     *(SendCertificate(certificate_id="c1", chain="PEM", use=use, request_id=3) for use in CertificateUse),
     *(InstallCertificate(use=use, certificate="PEM") for use in InstalledUse),
     *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
@@ -297,7 +307,16 @@ ONLY_IN_2 = (
     PublishFirmware,
     UnpublishFirmware,
 )
-ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
+ORDERS_OF_21 = (
+    UsePriorityCharging,
+    UpdateDynamicSchedule,
+    SendAfrrSignal,
+    NotifyAllowedEnergyTransfer,
+    SetDerControl,
+    GetDerControls,
+    ClearDerControls,
+    RequestBatterySwap,
+)
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {

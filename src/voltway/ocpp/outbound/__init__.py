@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    battery_swap,
     bidirectional,
     cache,
     certificates,
@@ -18,6 +19,7 @@ from voltway.ocpp.outbound import (
     charging_questions,
     customer_information,
     data_transfer,
+    der,
     display,
     dynamic_schedule,
     event_streams,
@@ -68,6 +70,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -80,6 +83,7 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
@@ -143,6 +147,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SetDerControl: OutboundRoute(der.calls_to_set, der.answer),
+    GetDerControls: OutboundRoute(der.calls_to_get, der.answer),
+    RequestBatterySwap: OutboundRoute(battery_swap.calls, battery_swap.answer),
+    ClearDerControls: OutboundRoute(der.calls_to_clear, der.answer),
     SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
     InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
     DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),
