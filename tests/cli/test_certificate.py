@@ -1,9 +1,8 @@
-"""`voltway certificate`: issued by hand, listed, shown, revoked; and who signs them."""
+"""`voltway certificate`: issued by hand, listed, shown, revoked."""
 
 from pathlib import Path
 
 import pytest
-from cryptography import x509
 
 from tests.certificates.made import pem, request
 from tests.fixtures.command_line import Execute, Voltway
@@ -45,15 +44,3 @@ def test_what_breaks_the_rules_is_not_issued(voltway: Voltway, tmp_path: Path) -
     said = voltway("certificate", "issue", "S1", str(tmp_path / "other.csr"))
     assert "neither the station's serial number" in said.err
     assert "can't be read" in voltway("certificate", "issue", "S1", str(tmp_path / "none")).err
-
-
-def test_authorities_are_made_and_follow_each_other(voltway: Voltway) -> None:
-    assert "No authority yet" in voltway("certificate", "authority", "list").words
-    first = voltway("certificate", "authority", "add", "--json").document
-    assert "is next" in voltway("certificate", "authority", "add", "--key", "rsa_3072").words
-    shown = voltway("certificate", "authority", "show", first["authority_id"]).out
-    assert x509.load_pem_x509_certificate(shown.encode()).not_valid_after_utc.year > 2030
-    assert "is active" in voltway("certificate", "authority", "activate").words
-    rows = voltway("certificate", "authority", "list", "--json").document["items"]
-    assert [row["state"] for row in rows] == ["active", "retired"]
-    assert "retired" in voltway("certificate", "authority", "list").words

@@ -33,7 +33,6 @@ async def test_which_code_refuses(network: Network, troubles: Troubles, version:
     codes = {
         ("Nonsense", "{}"): "NotImplemented",
         ("Reset", "{}"): "NotSupported",
-        ("SignCertificate", "{}"): "NotSupported",
         ("BootNotification", '"x"'): "TypeConstraintViolation",
     }
     async with OcppClient(network.url, "S1", version) as client:

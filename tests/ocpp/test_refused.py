@@ -16,14 +16,17 @@ _BOTH |= {"LogStatusNotification", "MeterValues", "SecurityEventNotification", "
 _BOTH |= {"SignCertificate"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
-_ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport"}
+_ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport", "GetCertificateStatus"}
 _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"}
-_ONLY_2 |= {"ReportChargingProfiles"}
+_ONLY_2 |= {"ReportChargingProfiles", "PublishFirmwareStatusNotification"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,
-    OcppVersion.V21: _BOTH | _ONLY_2 | _STREAMS | {"NotifyPriorityCharging", "PullDynamicScheduleUpdate"},
+    OcppVersion.V21: _BOTH
+    | _ONLY_2
+    | _STREAMS
+    | {"NotifyPriorityCharging", "PullDynamicScheduleUpdate", "GetCertificateChainStatus"},
 }
 each_version = pytest.mark.parametrize("version", list(OcppVersion))
 

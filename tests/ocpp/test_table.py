@@ -14,6 +14,7 @@ from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import told
 from voltway.ocpp.table import REFUSED, RESPONSES, ROUTES
 from voltway.ocpp.wire import v16, v21, v201
+from voltway.vocabulary.certificates import CertificateHash, StatusQuestion, StatusSource
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, Verdict
 
@@ -51,16 +52,25 @@ def schema(version: OcppVersion, action: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8-sig"))
 
 
+NAMED = CertificateHash(hash_algorithm="SHA384", issuer_name_hash="a", issuer_key_hash="b", serial_number="1")
+QUESTIONS = [StatusQuestion(certificate=NAMED, source=source) for source in StatusSource]
 REPLIES = [
-    Reply(now=told(NOON)),
+    Reply(now=told(NOON), questions=QUESTIONS),
     Reply(
         now=told(NOON),
         admission=Admission.PENDING,
         interval_s=60,
         verdict=Verdict(AuthorizationStatus.ACCEPTED, "valid", group_id="GROUP", valid_until=NOON),
         transaction_id=2**31 - 1,
+        questions=QUESTIONS,
     ),
-    Reply(now=told(NOON), admission=Admission.REJECTED, verdict=Verdict(AuthorizationStatus.NO_CREDIT, "no_credit")),
+    Reply(
+        now=told(NOON),
+        admission=Admission.REJECTED,
+        verdict=Verdict(AuthorizationStatus.NO_CREDIT, "no_credit"),
+        refusal="no",
+        questions=QUESTIONS,
+    ),
 ]
 
 

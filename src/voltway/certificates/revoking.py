@@ -48,11 +48,11 @@ async def answer(conn: Connection, sealing: Sealing, request: bytes, now: dateti
     """What OCSP is told of a certificate (RFC 6960), as DER. Raises SealBroken."""
     try:
         asked = ocsp.load_der_ocsp_request(request)
-        named = asked.issuer_key_hash, asked.hash_algorithm
+        issuer, algorithm = asked.issuer_key_hash, asked.hash_algorithm
     except (ValueError, NotImplementedError):
         return issuing.refuse_ocsp()
     responders = await store_authorities.responders(conn)
-    by = next((row for row in responders if _key_hash(row, named[1]) == named[0]), None)
+    by = {_named_key(row, algorithm): row for row in responders}.get(issuer)
     if by is None:
         return issuing.unauthorized_ocsp()
     row = await store.by_serial(conn, by.authority_id, f"{asked.serial_number:x}")
@@ -66,7 +66,8 @@ async def answer(conn: Connection, sealing: Sealing, request: bytes, now: dateti
     )
 
 
-def _key_hash(row: Responder, algorithm: hashes.HashAlgorithm) -> bytes:
+def _named_key(row: Responder, algorithm: hashes.HashAlgorithm) -> bytes:
+    """The authority's key as OCSP names it."""
     digest = hashes.Hash(algorithm)
     digest.update(issuing.key_bits(x509.load_pem_x509_certificate(row.certificate.encode())))
     return digest.finalize()

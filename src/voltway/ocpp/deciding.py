@@ -22,6 +22,7 @@ from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.facts import (
     AlertRaised,
     CertificateRequested,
+    CertificateStatusAsked,
     CustomerInformationTold,
     Fact,
     HeardFact,
@@ -263,6 +264,8 @@ class Deciding:
             self._vehicle_told(exchange, sessions, fact)
         elif isinstance(fact, CertificateRequested):
             self._certificate_requested(exchange, fact, now_s)
+        elif isinstance(fact, CertificateStatusAsked):
+            exchange.reply.questions = fact.questions
         elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:
             _KEPT[type(fact)](exchange, fact, exchange.received_at)
 

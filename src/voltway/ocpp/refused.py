@@ -6,7 +6,7 @@ reason goes to the message log and into the CALLERROR's description.
 
 from voltway.vocabulary.stations import OcppVersion
 
-_CERTIFICATES = "certificates are not issued or checked here yet"
+_CERTIFICATES = "certificates of contracts are not issued here yet"
 _DER = "grid services of stations (DER control) are not managed here yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
 _BATTERY_SWAP = "battery swapping is not managed here yet"
@@ -19,7 +19,6 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 
 _REFUSED_201 = {
     "Get15118EVCertificate": _CERTIFICATES,
-    "GetCertificateStatus": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "
@@ -45,7 +44,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V21: {
         **_REFUSED_201,
         "BatterySwap": _BATTERY_SWAP,
-        "GetCertificateChainStatus": _CERTIFICATES,
         "NotifyDERAlarm": _DER,
         "NotifyDERStartStop": _DER,
         "NotifySettlement": _PAYMENT,

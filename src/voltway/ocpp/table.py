@@ -111,6 +111,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
     },
     OcppVersion.V201: {
         "SignCertificate": _route(v201.SignCertificateRequest, certificates.requested_v201, certificates.answer_v201),
+        "GetCertificateStatus": _route(
+            v201.GetCertificateStatusRequest, certificates.status_asked, certificates.answer_status_v201
+        ),
         "ClearedChargingLimit": _route(
             v201.ClearedChargingLimitRequest, charging.limit_cleared, charging.answer_cleared_v201
         ),
@@ -164,6 +167,12 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
     },
     OcppVersion.V21: {
         "SignCertificate": _route(v21.SignCertificateRequest, certificates.requested_v21, certificates.answer_v21),
+        "GetCertificateStatus": _route(
+            v21.GetCertificateStatusRequest, certificates.status_asked, certificates.answer_status_v21
+        ),
+        "GetCertificateChainStatus": _route(
+            v21.GetCertificateChainStatusRequest, certificates.chain_asked, certificates.answer_chain_v21
+        ),
         "ClosePeriodicEventStream": _route(
             v21.ClosePeriodicEventStreamRequest, event_streams.closed, event_streams.answer_closed
         ),

@@ -76,6 +76,20 @@ class CertificateHash(Struct, frozen=True, kw_only=True):
     serial_number: str
 
 
+class StatusSource(StrEnum):
+    """Where it is told whether a certificate is revoked: in a list, or on request."""
+
+    CRL = "crl"
+    OCSP = "ocsp"
+
+
+class StatusQuestion(Struct, frozen=True, kw_only=True):
+    """A certificate that a station asks about, and where it would have looked itself."""
+
+    certificate: CertificateHash
+    source: StatusSource
+
+
 class HeldCertificate(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A certificate that a station holds. `children`: those below a V2G chain's leaf."""
 

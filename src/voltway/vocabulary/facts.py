@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from voltway.vocabulary.certificates import CertificateUse
+from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
 from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
@@ -281,6 +281,12 @@ class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
     request_id: int | None = None
 
 
+class CertificateStatusAsked(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked whether certificates are revoked (2.1). Nothing of it is kept."""
+
+    questions: list[StatusQuestion]
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -307,6 +313,7 @@ HeardFact = (
     | SchedulePulled
     | VehicleTold
     | CertificateRequested
+    | CertificateStatusAsked
     | MonitorsTold
     | AlertRaised
     | StreamOpened

@@ -38,3 +38,28 @@ def test_the_answer_says_why_not(refusal: str | None) -> None:
         assert told.status == status
         info = None if told.status_info is None else (told.status_info.reason_code, told.status_info.additional_info)
         assert info == (None if refusal is None else ("InvalidCSR", refusal[:512]))
+
+
+def test_whether_certificates_are_revoked_is_not_known_here() -> None:
+    told = {"hashAlgorithm": "SHA256", "issuerNameHash": "a", "issuerKeyHash": "b", "serialNumber": "1"}
+    sources = [{"certificateHashData": told, "source": word, "urls": ["u"]} for word in ("CRL", "OCSP")]
+    message = msgspec.convert({"certificateStatusRequests": sources}, v21.GetCertificateChainStatusRequest)
+    [fact] = certificates.chain_asked(message)
+    answer = certificates.answer_chain_v21(Reply(now="2030-01-01T00:00:00Z", questions=fact.questions))
+    assert msgspec.to_builtins(answer) == {
+        "certificateStatus": [
+            {
+                "certificateHashData": told,
+                "source": word,
+                "status": "Failed",
+                "nextUpdate": "2030-01-01T00:00:00Z",
+            }
+            for word in ("CRL", "OCSP")
+        ]
+    }
+    for one in (certificates.answer_status_v201(Reply()), certificates.answer_status_v21(Reply())):
+        assert (one.status, one.ocsp_result) == ("Failed", None)
+
+
+def test_every_source_has_a_word() -> None:
+    assert certificates.SOURCE_V21_TO_SOURCE.keys() == set(v21.CertificateStatusSourceEnum)

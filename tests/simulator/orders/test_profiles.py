@@ -130,7 +130,7 @@ async def test_the_composite_schedule_is_what_it_would_do(
         assert (await limiter.order("GetCompositeSchedule", {place: 5, "duration": 60}))["status"] == "Rejected"
 
 
-async def test_21_limits_per_phase_and_dynamic_profiles(csms: SmallCsms, station_of: StationOf) -> None:
+async def test_21_limits_per_phase(csms: SmallCsms, station_of: StationOf) -> None:
     limiter = Limiter(csms, OcppVersion.V21)
     async with station_of(OcppVersion.V21) as station:
         await charging(station)
@@ -138,5 +138,4 @@ async def test_21_limits_per_phase_and_dynamic_profiles(csms: SmallCsms, station
         unbalanced = {"chargingSchedulePeriod": [period]}
         assert await limiter.set(1, "TxProfile", (0, 16.0), schedule=unbalanced) == "Accepted"
         assert station.evse().flow(station.station.profiles, 1).current_a == (8.0, 8.0, 8.0)
-        assert await limiter.set(1, "TxProfile", (0, 16.0), chargingProfileKind="Dynamic") == "Rejected"
         assert await limiter.set(1, "LocalGeneration", (0, 16.0)) == "Rejected"

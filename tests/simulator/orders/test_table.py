@@ -28,7 +28,7 @@ def test_what_one_version_obeys_the_others_do() -> None:
     monitors = {"SetVariableMonitoring", "ClearVariableMonitoring", "GetMonitoringReport"}
     monitors |= {"SetMonitoringBase", "SetMonitoringLevel"}
     controllers = {"PublishFirmware", "UnpublishFirmware"}
-    only_in_two = {"CustomerInformation", *reports, *displays, *monitors, *controllers}
+    only_in_two = {"CustomerInformation", "SetNetworkProfile", *reports, *displays, *monitors, *controllers}
     assert v16_orders == set(ORDERS[OcppVersion.V201]) - only_in_two
     power = {"AFRRSignal", "NotifyAllowedEnergyTransfer", "UpdateDynamicSchedule", "UsePriorityCharging"}
     streams = {"AdjustPeriodicEventStream", "GetPeriodicEventStream"}

@@ -1,7 +1,10 @@
 """What the answers need to know, in our words."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
+from voltway.vocabulary.certificates import StatusQuestion
 from voltway.vocabulary.charging import ScheduleUpdate
 from voltway.vocabulary.stations import Admission
 from voltway.vocabulary.tokens import Verdict
@@ -12,8 +15,8 @@ class Reply(Struct, gc=False, kw_only=True):
 
     `now` is our clock as OCPP text; `interval_s` the heartbeat interval, or how long a pending station shall wait;
     `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction; `values` are what a
-    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what
-    it asks for can't be done.
+    dynamic profile says now, None where the station is not known to hold it; `refusal` is why what it asks for can't be
+    done; `questions` are what it asks about certificates.
     """
 
     now: str = ""
@@ -23,3 +26,4 @@ class Reply(Struct, gc=False, kw_only=True):
     transaction_id: int = 0
     values: ScheduleUpdate | None = None
     refusal: str | None = None
+    questions: Sequence[StatusQuestion] = ()
