@@ -13,7 +13,7 @@ from rich.console import Console
 
 from benchmarks import machine, table
 from benchmarks.bench import Bench
-from benchmarks.figures import crowd, decision, flood, latency, lists, meter, orders, sessions, updates
+from benchmarks.figures import crowd, decision, flood, handshakes, latency, lists, meter, orders, sessions, updates
 from benchmarks.generator import BenchmarkFailed
 from benchmarks.servers import Network
 from benchmarks.table import Figure
@@ -29,6 +29,7 @@ FIGURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "updates": updates.measure,
     "orders": orders.measure,
     "decision": decision.measure,
+    "handshakes": handshakes.measure,
     "flood": flood.measure,
     "crowd": crowd.measure,
     "lists": lists.measure,

@@ -19,6 +19,7 @@ import psutil
 
 from benchmarks import store
 from benchmarks.generator import BenchmarkFailed
+from benchmarks.papers import Papers
 from voltway.kit import migrations
 from voltway.kit.data_directory import DataDirectory
 from voltway.kit.embedded_nats import EmbeddedNats
@@ -50,15 +51,14 @@ class Server(Protocol):
 class Peer:
     """A server of `benchmarks/peers`. Use it in a `with` block."""
 
-    def __init__(self, module: str, *, echo: bool) -> None:
-        port = free_port()
+    def __init__(self, module: str, *arguments: str, echo: bool) -> None:
+        port = self.port = free_port()
         self.url = f"ws://127.0.0.1:{port}/ocpp"
         self.echo = echo
-        self._process = subprocess.Popen([sys.executable, "-m", f"benchmarks.peers.{module}", str(port)])
-        self._port = port
+        self._process = subprocess.Popen([sys.executable, "-m", f"benchmarks.peers.{module}", str(port), *arguments])
 
     def __enter__(self) -> Self:
-        _until(lambda: _listens(self._port), self._process, "the peer")
+        _until(lambda: _listens(self.port), self._process, "the peer")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -73,6 +73,11 @@ class Peer:
 def echo() -> Peer:
     """The bare picows server."""
     return Peer("echo", echo=True)
+
+
+def tls_echo(papers: Papers) -> Peer:
+    """The bare picows server over TLS, which asks for certificates."""
+    return Peer("tls_echo", *(str(path) for path in (*papers.server, papers.root)), echo=True)
 
 
 def floor() -> Peer:
@@ -90,9 +95,18 @@ class Network:
         self.echo = False
         self.directory = directory
         self._data = DataDirectory(directory / "voltway-data")
+        self.papers = Papers(directory)
         self.settings = Settings(
             data_directory=self._data.path,
-            gateway=GatewaySettings(host="127.0.0.1", port=free_port(), drain_s=1.0),
+            gateway=GatewaySettings(
+                host="127.0.0.1",
+                port=free_port(),
+                drain_s=1.0,
+                tls_certificate=self.papers.server[0],
+                tls_key=self.papers.server[1],
+                tls_client_roots=(self.papers.root,),
+                tls_port=free_port(),
+            ),
             web=WebSettings(port=free_port(), requests_per_minute=1_000_000),
         )
         self._servers: dict[str, subprocess.Popen[bytes]] = {}

@@ -27,6 +27,15 @@ def add_stations(database: Database, station_ids: Sequence[str], password: str) 
             copy.write_row((station_id, "accepted", hash_password(password), 1))
 
 
+def add_stations_with_certificates(database: Database, station_ids: Sequence[str]) -> None:
+    """Accepted stations of security profile 3."""
+    database.execute(
+        "insert into station (station_id, admission, security_profile)"
+        " select id, 'accepted', 3 from unnest(%s::text[]) as id",
+        (list(station_ids),),
+    )
+
+
 def add_tokens(database: Database, token_uids: Sequence[str]) -> None:
     """Cards that may charge."""
     with database.cursor() as cursor, cursor.copy("copy token (token_uid, kind, status) from stdin") as copy:

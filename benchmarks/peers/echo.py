@@ -27,13 +27,14 @@ class Echo(WSListener):
             transport.send(WSMsgType.TEXT, frame.get_payload_as_bytes())
 
 
-def _listener(request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
+def listener(request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
+    """Whoever asks is let in."""
     chosen = {"Sec-WebSocket-Protocol": request.headers["Sec-WebSocket-Protocol"]}
     return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(chosen), Echo())
 
 
 async def _serve(port: int) -> None:
-    server = await ws_create_server(_listener, "127.0.0.1", port, backlog=4096)
+    server = await ws_create_server(listener, "127.0.0.1", port, backlog=4096)
     await server.serve_forever()
 
 

@@ -25,6 +25,7 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
         "evse_id": None,
         "connector_type": None,
     },
+    "POST /api/v1/logs": {"station_id": "s-mine", "oldest": None, "latest": None},
     "POST /api/v1/firmware/images": {"signature": None, "signing_certificate": None},
     "POST /api/v1/firmware/images/{image_id}/publications": {"station_id": "s-mine"},
     "POST /api/v1/firmware/images/{image_id}/withdrawals": {"station_id": "s-mine"},

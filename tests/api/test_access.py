@@ -30,10 +30,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations": {"station_id": "new-{organization}", "organization_id": "{organization}"},
     "PATCH /api/v1/stations/{station_id}": {"admission": "accepted"},
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
+    "POST /api/v1/stations/{station_id}/composite-schedule/comparison": {"evse_id": 1},
     "POST /api/v1/certificates/{certificate_id}/revocation": {"reason": "superseded"},
     "POST /api/v1/reservations": {
         "station_id": "s-{organization}", "token_uid": "t-{organization}", "expires_at": SOON,
     },
+    "POST /api/v1/logs": {"station_id": "s-{organization}"},
     "POST /api/v1/firmware/images": {
         "vendor": "ACME", "version": "new", "file_name": "f", "sha256": "0" * 64, "organization_id": "{organization}",
     },
@@ -82,6 +84,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "role": "host" if "/people/" in route else custom_role(organization),
         "station_id": f"s-{organization}",
         "token_uid": f"t-{organization}",
+        "log_id": f"l-{organization}",
         "monitor_id": "1",
         "reservation_id": str(RESERVATIONS[organization]),
         "session_id": f"session-{organization}",

@@ -64,3 +64,26 @@ async def test_what_can_not_be_asked(reader: httpx.AsyncClient, query: dict[str,
 async def test_no_such_station(reader: httpx.AsyncClient) -> None:
     assert (await reader.get("/api/v1/stations/NOBODY/charging-profiles")).status_code == 404
     assert (await reader.get("/api/v1/stations/NOBODY/composite-schedule")).status_code == 404
+
+
+async def test_a_station_that_is_away_is_not_compared(writer: httpx.AsyncClient) -> None:
+    told = (await writer.post(f"{COMPOSITE}/comparison", json={"evse_id": 1, "unit": "A"})).json()
+    assert (told["state"], told["reason"]) == ("offline", "the station is not connected")
+    assert (told["told"], told["differences"], told["calculated"]["periods"][0]["limit"]) == (None, [], 8.0)
+    problem_of(await writer.post(f"{COMPOSITE}/comparison", json={"seconds": 0}), 400)
+    problem_of(await writer.post("/api/v1/stations/NOBODY/composite-schedule/comparison", json={}), 404)
+
+
+async def test_what_cars_told_that_charge_there(reader: httpx.AsyncClient, pool: Pool) -> None:
+    wishes = "/api/v1/stations/S1/vehicle-wishes"
+    assert (await reader.get(wishes)).json()["items"] == []
+    async with pool.connection() as connection:
+        await connection.execute(
+            "insert into vehicle_wish (station_id, evse_id, session_id, needs, needs_at) values"
+            """ ('S1', 1, 'one', '{"transfer": "DC", "energy_wh": 9000}', now()),"""
+            """ ('S1', 2, 'six', '{"transfer": "DC", "energy_wh": 500}', now())"""
+        )
+    [told] = (await reader.get(wishes)).json()["items"]
+    assert (told["evse_id"], told["session_id"], told["schedule"]) == (1, "one", None)
+    assert told["needs"] == {"transfer": "DC", "energy_wh": 9000}
+    assert (await reader.get("/api/v1/stations/NOBODY/vehicle-wishes")).status_code == 404

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import msgspec
+import pytest
+from cryptography import x509
 
 from tests.certificates.made import NOW, pem, request
 from voltway.certificates import signing, store, store_requests
@@ -47,6 +49,18 @@ async def test_a_request_is_signed_once(pool: Pool, sealed: Settings) -> None:
     await ask(pool, pem(request()))
     assert await signing.sign_waiting(pool, sealed, NOW) == 1
     assert await certificates(pool) == 2
+
+
+@pytest.mark.parametrize(("name", "beside"), [("SIM", []), ("SN-7", ["SIM"])])
+async def test_a_station_named_by_its_serial_number_is_named_by_its_identity_too(
+    pool: Pool, sealed: Settings, name: str, beside: list[str]
+) -> None:
+    async with pool.connection() as conn, conn.transaction():
+        row = await signing.issue(conn, sealed, "SIM", CertificateUse.BOTH, request(name), NOW)
+    own = x509.load_pem_x509_certificate(row.chain.encode())
+    assert own.subject.rfc4514_string() == f"CN={name},O=Adler"
+    names = [one.value for one in own.extensions if isinstance(one.value, x509.SubjectAlternativeName)]
+    assert [told for one in names for told in one.get_values_for_type(x509.DNSName)] == beside
 
 
 async def test_what_breaks_the_rules_is_refused(pool: Pool, sealed: Settings) -> None:

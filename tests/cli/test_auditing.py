@@ -19,6 +19,10 @@ GROUP = ("token", "group", "add", "G1")
 HOOK = ("webhook", "add", "https://example.com/hook", "--json")
 ORGANIZATION = ("organization", "add", "Adler", "--kind", "site_host", "--json")
 STATION = ("station", "add", "S1")
+CONTROL = (
+    '{"control_id": "c", "kind": "gradients", "is_default": true, "priority": 0,'
+    ' "setting": {"form": "gradient", "ramp_s": 1, "soft_start_s": 0}}'
+)
 AUTHORITY = ("certificate", "authority", "add", "--json")
 FIRMWARE = ("station", "add", "F1")
 
@@ -39,9 +43,17 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "unlock": (STATION, ("S1",), "command.give station:S1"),
     "trigger": (STATION, ("S1", "heartbeat"), "command.give station:S1"),
     "availability": (STATION, ("S1", "operative"), "command.give station:S1"),
+    "profile set": (STATION, ("S1", "10"), "command.give station:S1"),
+    "profile clear": (STATION, ("S1", "--all"), "command.give station:S1"),
+    "profile ask": (STATION, ("S1",), "command.give station:S1"),
+    "profile compare": (STATION, ("S1",), "command.give station:S1"),
     "display show": (STATION, ("S1", "1", "Closed"), "command.give station:S1"),
     "display list": (STATION, ("S1",), "command.give station:S1"),
     "display clear": (STATION, ("S1", "1"), "command.give station:S1"),
+    "battery swap": (STATION, ("S1", "--token", "T1"), "command.give station:S1"),
+    "der set": (STATION, ("S1", "CONTROL"), "command.give station:S1"),
+    "der ask": (STATION, ("S1",), "command.give station:S1"),
+    "der clear": (STATION, ("S1", "--scheduled"), "command.give station:S1"),
     "power prefer": (STATION, ("S1",), "command.give station:S1"),
     "power update": (STATION, ("S1", "7", "--limit", "9"), "command.give station:S1"),
     "power signal": (STATION, ("S1", "3"), "command.give station:S1"),
@@ -79,6 +91,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
     "station local-list": (STATION, ("S1", "--on"), "station.change station:S1"),
+    "station logs ask": (STATION, ("S1",), "station.ask_log station:S1"),
     "token unblock": (TOKEN, ("T1",), "token.unblock token:T1"),
     "token remove": (TOKEN, ("T1", "--yes"), "token.remove token:T1"),
     "token assign": (TOKEN, ("T1", "--driver", "ada"), "token.assign token:T1"),
@@ -189,8 +202,10 @@ def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp
     before, arguments, expected = WRITES[command]
     made = prepared(voltway, execute, before)
     (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
+    (tmp_path / "control.json").write_text(CONTROL)
     (tmp_path / "S1.csr").write_text(pem(request("S1")))
     places = {
+        "CONTROL": str(tmp_path / "control.json"),
         "CSR": str(tmp_path / "S1.csr"),
         "ID": made,
         "FILE": str(tmp_path / "cards.csv"),

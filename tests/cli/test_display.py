@@ -7,7 +7,7 @@ import pytest
 
 from tests.fixtures.command_line import Execute, Voltway
 from tests.fixtures.gateway_stand_in import GatewayStandIn
-from voltway.cli import display
+from voltway.cli import giving
 from voltway.vocabulary.commands import Answer, AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
 from voltway.vocabulary.displays import DisplayPriority, DisplayState
 
@@ -57,6 +57,6 @@ def test_a_station_without_messages_and_one_that_does_not_tell(
     gateway.answer = Answer(state=CommandState.REJECTED, answer={"status": "Unknown"}, reason="none")
     assert voltway("display", "list", "S1").words == "S1 holds no message."
     gateway.answer = Answer(state=CommandState.ACCEPTED, answer={"status": "Accepted"})
-    monkeypatch.setattr(display, "_TELLS_WITHIN_S", 0.3)
+    monkeypatch.setattr(giving, "TELLS_WITHIN_S", 0.3)
     silent = voltway("display", "list", "S1")
     assert (silent.code, "voltway log S1" in silent.err) == (2, True)

@@ -22,12 +22,20 @@ from voltway.vocabulary.charging import (
     RateUnit,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import ClearCache, ClearChargingProfiles, SetChargingProfile, StartSession
+from voltway.vocabulary.commands import (
+    Answer,
+    ClearCache,
+    ClearChargingProfiles,
+    CommandState,
+    SetChargingProfile,
+    StartSession,
+)
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.sessions import SessionState
 from voltway.vocabulary.tokens import PresentedToken
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
+ACCEPTED = Answer(state=CommandState.ACCEPTED)
 SCHEDULE = ChargingSchedule(unit=RateUnit.AMPERE, periods=[SchedulePeriod(0, 6.0)])
 PROFILE = ChargingProfile(
     profile_id=1,
@@ -55,7 +63,7 @@ class Disk:
 
 async def kept(disk: Disk, order: Any) -> list[Any]:
     made, _ = line()
-    await asyncio.wait_for(profile_keeping.keep(cast("Writer", disk), made, order, NOW), 5.0)
+    await asyncio.wait_for(profile_keeping.keep(cast("Writer", disk), made, order, ACCEPTED, NOW), 5.0)
     return [row for unit in disk.units for _, row in unit.rows]
 
 
@@ -111,7 +119,7 @@ def session(**fields: Any) -> Session:
 )
 async def test_the_profile_of_a_start_is_kept_when_its_session_begins(fields: dict[str, Any], is_its: bool) -> None:
     made, disk = line()[0], Disk("written")
-    await profile_keeping.keep(cast("Writer", disk), made, start(), NOW)
+    await profile_keeping.keep(cast("Writer", disk), made, start(), ACCEPTED, NOW)
     assert disk.units == []
     for _ in range(2):
         exchange = cast("Any", SimpleNamespace(line=made, station_id="S1", received_at=NOW, rows=[]))
@@ -124,5 +132,5 @@ async def test_the_profile_of_a_start_is_kept_when_its_session_begins(fields: di
 async def test_a_newer_start_takes_the_place_of_one_that_came_to_nothing() -> None:
     made = line()[0]
     for order in (start(), start(profile=None)):
-        await profile_keeping.keep(cast("Writer", Disk("written")), made, order, NOW)
+        await profile_keeping.keep(cast("Writer", Disk("written")), made, order, ACCEPTED, NOW)
     assert made.starts is None

@@ -17,16 +17,16 @@ _BOTH |= {"SignCertificate"}
 _ONLY_16 = {"DiagnosticsStatusNotification", "SignedFirmwareStatusNotification", "StartTransaction", "StopTransaction"}
 _ONLY_2 = {"NotifyCustomerInformation", "NotifyDisplayMessages", "NotifyEvent", "NotifyReport", "TransactionEvent"}
 _ONLY_2 |= {"ReservationStatusUpdate", "NotifyMonitoringReport", "GetCertificateStatus"}
+_ONLY_2 |= {"PublishFirmwareStatusNotification"}
 _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"}
-_ONLY_2 |= {"ReportChargingProfiles"}
+_ONLY_2 |= {"ReportChargingProfiles", "PublishFirmwareStatusNotification"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
+_ONLY_21 = {"NotifyPriorityCharging", "PullDynamicScheduleUpdate", "GetCertificateChainStatus"}
+_ONLY_21 |= {"BatterySwap", "NotifyDERAlarm", "NotifyDERStartStop", "ReportDERControl"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,
     OcppVersion.V201: _BOTH | _ONLY_2,
-    OcppVersion.V21: _BOTH
-    | _ONLY_2
-    | _STREAMS
-    | {"NotifyPriorityCharging", "PullDynamicScheduleUpdate", "GetCertificateChainStatus"},
+    OcppVersion.V21: _BOTH | _ONLY_2 | _STREAMS | _ONLY_21,
 }
 each_version = pytest.mark.parametrize("version", list(OcppVersion))
 

@@ -17,6 +17,7 @@ from tests.fixtures.gateway import Network, RunningGateway, until
 from tests.fixtures.ocpp_client import BOOT_V16, OcppClient
 from voltway.ocpp import gateway as gateway_module
 from voltway.vocabulary.refusals import RefusalCause
+from voltway.vocabulary.subjects import STATION_CHANGED
 
 PASSWORD = "0123456789abcdefghij"
 
@@ -242,6 +243,29 @@ async def test_tries_from_one_address_are_slowed_down_before_they_cost_a_handsha
     house.running.gateway._failures["127.0.0.1"] = 60
     assert await house.attempt("S1", house.showing()) == 0
     assert await house.network.rows("select 1 from refused_connection") == []
+    await nobody_knocks(house)
+
+
+async def nobody_knocks(house: House) -> None:
+    async def nobody() -> bool:
+        return not house.running.gateway._knocking
+
+    await until(nobody, "nothing is kept of them", timeout_s=5.0)
+
+
+async def test_who_goes_away_in_the_middle_leaves_nothing(opened: Opened) -> None:
+    house = await opened()
+    for said in (b"", b"\x16\x03\x01\x02"):
+        _, writer = await asyncio.open_connection("127.0.0.1", house.running.gateway.ports[1])
+        writer.write(said)
+
+        async def somebody() -> bool:
+            return bool(house.running.gateway._knocking)
+
+        await until(somebody, "it is there")
+        writer.close()
+        await nobody_knocks(house)
+    assert await house.network.rows("select 1 from refused_connection") == []
 
 
 async def test_alike_refusals_are_one_row(opened: Opened) -> None:
@@ -250,3 +274,50 @@ async def test_alike_refusals_are_one_row(opened: Opened) -> None:
     for _ in range(3):
         assert await house.attempt("S1", house.showing(), "wrong") == 401
     await house.refused(station_id="S1", cause=RefusalCause.PASSWORD_WRONG, times=3)
+
+
+async def issued(house: House, authority: Authority, paper: Paper, station_id: str, state: str = "installed") -> None:
+    """The house's own authority has signed this certificate for the station."""
+    told = {"root": authority.root.pem.decode(), "fingerprint": sha256(paper.der).hexdigest()}
+    await house.network.execute(
+        "insert into certificate_authority (authority_id, state, certificate, private_key, responder_certificate,"
+        " responder_key, fingerprint, subject, not_before, not_after, made_at) values ('own', 'active', %s, '', '', '',"
+        " 'f', 's', now(), now() + interval '1 day', now()) on conflict do nothing",
+        told["root"],
+    )
+    await house.network.execute(
+        "insert into station_certificate (certificate_id, station_id, authority_id, use, state, serial, fingerprint,"
+        " subject, chain, not_before, not_after, issued_at) values (%s, %s, 'own', 'station', %s, %s, %s, 's', 'c',"
+        " now(), now() + interval '1 day', now())",
+        told["fingerprint"][:8],
+        station_id,
+        state,
+        f"{paper.certificate.serial_number:x}",
+        told["fingerprint"],
+    )
+
+
+async def test_what_the_house_has_signed_itself(opened: Opened, tmp_path: Path) -> None:
+    """Its authority is trusted without a file; what it signs for a station may replace what that came with before."""
+    house = await opened(tls_client_roots=())
+    own = Authority.made(tmp_path, "own")
+    first, second, others, revoked = (own.signed("SERIAL-7") for _ in range(4))
+    await house.network.add_station("S1", security_profile=3)
+    await issued(house, own, first, "S1")
+    await issued(house, own, second, "S1", "issued")
+    await issued(house, own, others, "S2")
+    await issued(house, own, revoked, "S1", "revoked")
+    await house.running.gateway._look_at_certificates()
+    assert await house.attempt("S1", house.showing(first)) == 101
+    held = OcppClient(house.running.tls_url, "S1", tls=house.showing(second))
+    async with held:
+        await house.network.execute(
+            "update station_certificate set state = 'revoked' where fingerprint = %s", sha256(second.der).hexdigest()
+        )
+        house.network.bus.publish(STATION_CHANGED, b"S1")
+        assert (await held.closed())[1] == "the certificate was revoked"
+    assert await house.attempt("S1", house.showing(second)) == 403
+    assert await house.attempt("S1", house.showing(others)) == 403
+    await house.refused(station_id="S1", cause=RefusalCause.CERTIFICATE_OF_ANOTHER_STATION)
+    assert await house.attempt("S1", house.showing(revoked)) == 403
+    await house.refused(station_id="S1", cause=RefusalCause.CERTIFICATE_REVOKED)

@@ -31,6 +31,7 @@ EVERY_S = {
     "erase_people": 10,
     "clear_stations": 10,
     "forget_expired": 3600,
+    "end_overdue_logs": 60,
     "serve_certificate_requests": 3,
     "make_revocation_lists": 20,
     "renew_certificates": 60,

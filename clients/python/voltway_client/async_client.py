@@ -322,7 +322,7 @@ class AsyncVoltway(AsyncTransport):
     async def show_composite_schedule(
         self, station_id: str, *, evse_id: int | None = None, seconds: int | None = None, unit: Any | None = None
     ) -> models.CompositeSchedule:
-        """Calculate what all these profiles come to from now on. The order `GetCompositeSchedule` asks the station."""
+        """Calculate what all these profiles come to from now on; POST to `/comparison` asks the station, too."""
         return await self._ask(
             Call(
                 "GET",
@@ -331,6 +331,65 @@ class AsyncVoltway(AsyncTransport):
             ),
             models.CompositeSchedule,
         )
+
+    async def compare_composite_schedule(
+        self, station_id: str, body: models.AskedSchedule, *, idempotency_key: str | None = None
+    ) -> models.Comparison:
+        """Ask the station what it will do, and show where that differs from what is calculated.
+
+        It differs where the station holds profiles that are not known here, or has lost some. One that tells no schedule
+        leaves `told` empty: read `state` and `reason`.
+        """
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/composite-schedule/comparison",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Comparison,
+        )
+
+    async def list_vehicle_wishes(self, station_id: str) -> models.VehicleWishPage:
+        """List what the cars that charge there told of what they want and of the schedule they keep to; all on one page.
+
+        Only cars that speak ISO 15118, at stations of OCPP 2.x, tell it.
+        """
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/vehicle-wishes"), models.VehicleWishPage
+        )
+
+    async def list_battery_swaps(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.BatterySwapPage:
+        """List which batteries were put in, taken out, or offered in vain, newest first, with charge and health."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/battery-swaps", query={"after": after, "limit": limit}),
+            models.BatterySwapPage,
+        )
+
+    async def iterate_battery_swaps(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.BatterySwap]:
+        """List which batteries were put in, taken out, or offered in vain, newest first, with charge and health. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_battery_swaps(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_der_controls(self, station_id: str) -> models.KnownControlPage:
+        """List the DER controls that a station is known to hold, by our orders and its reports; all on one page."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-controls"), models.KnownControlPage
+        )
+
+    async def list_der_alarms(self, station_id: str) -> models.AlarmPage:
+        """List the last alarm of each kind of control, those that hold first; all on one page."""
+        return await self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-alarms"), models.AlarmPage)
 
     async def list_evses(self, station_id: str) -> models.EvsePage:
         """List a station's EVSEs and their connectors, all on one page."""
@@ -475,6 +534,10 @@ class AsyncVoltway(AsyncTransport):
         | models.UpdateDynamicSchedule
         | models.SendAfrrSignal
         | models.NotifyAllowedEnergyTransfer
+        | models.SetDerControl
+        | models.GetDerControls
+        | models.ClearDerControls
+        | models.RequestBatterySwap
         | models.InstallCertificate
         | models.DeleteCertificate
         | models.AskInstalledCertificates
@@ -675,6 +738,52 @@ class AsyncVoltway(AsyncTransport):
             ),
             models.Reservation,
         )
+
+    async def list_logs(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.LogKind | None = None,
+    ) -> models.StationLogPage:
+        """List the logs that stations were asked for, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/logs", query={"after": after, "limit": limit, "station_id": station_id, "kind": kind}),
+            models.StationLogPage,
+        )
+
+    async def iterate_logs(
+        self, *, limit: int | None = None, station_id: str | None = None, kind: models.LogKind | None = None
+    ) -> AsyncIterator[models.StationLog]:
+        """List the logs that stations were asked for, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_logs(limit=limit, station_id=station_id, kind=kind, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def ask_log(self, body: models.NewLog, *, idempotency_key: str | None = None) -> models.StationLog:
+        """Have a station send a log, and wait for its answer.
+
+        The answer is the log, whatever the station said: read its `state`. It is `accepted` if the station will send it,
+        `rejected` if it won't, `failed` if it isn't connected, `asked` if it gave no answer. Once it is `uploaded`, its
+        file can be fetched.
+        """
+        return await self._ask(
+            Call("POST", "/api/v1/logs", headers={"Idempotency-Key": idempotency_key}, body=body), models.StationLog
+        )
+
+    async def show_log(self, log_id: str) -> models.StationLog:
+        """Show one log: how far it has come."""
+        return await self._ask(Call("GET", f"/api/v1/logs/{quoted(log_id)}"), models.StationLog)
+
+    async def fetch_log(self, log_id: str) -> None:
+        """Fetch the file as the station sent it, or with `Range` a part of it."""
+        await self._do(Call("GET", f"/api/v1/logs/{quoted(log_id)}/file"))
 
     async def list_firmware_images(
         self, *, after: str | None = None, limit: int | None = None

@@ -73,6 +73,16 @@ class Admission(OpenEnum):
     REJECTED = "rejected"
 
 
+class Alarm(Struct, kw_only=True):
+    """The last alarm of a kind of control; `ended_at` None: it holds."""
+
+    kind: ControlKind
+    fault: GridFault | None
+    extra: str | None
+    began_at: datetime
+    ended_at: datetime | None
+
+
 class AlertRow(Struct, kw_only=True):
     """A monitor that is in alert. `since` is the station's time; `value` that of the variable when it last told.
 
@@ -176,6 +186,22 @@ class AskLocalList(Struct, kw_only=True, tag_field="kind", tag="AskLocalList"):
     """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
 
+class AskLog(Struct, kw_only=True, tag_field="kind", tag="AskLog"):
+    """Have a station send its `log` to `location`, a URL: OCPP 1.6 5.9, its security extension, 2.x part 2 N01.
+
+    Of what happened between `oldest` and `latest`, where they are given. `retries`: how often it may try again, each
+    time after `retry_interval_s`; None: as it likes. The `answer` is a LogPromised.
+    """
+
+    log: LogKind
+    request_id: int
+    location: str
+    oldest: datetime | None = None
+    latest: datetime | None = None
+    retries: int | None = None
+    retry_interval_s: int | None = None
+
+
 class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTransactionStatus"):
     """Ask whether the transaction `ref` runs, and whether messages wait at the station: 2.x part 2, E14.
 
@@ -183,6 +209,14 @@ class AskTransactionStatus(Struct, kw_only=True, tag_field="kind", tag="AskTrans
     """
 
     ref: str | UnsetType | None = UNSET
+
+
+class AskedSchedule(Struct, kw_only=True):
+    """Which schedule a station is asked for."""
+
+    evse_id: int | UnsetType = UNSET
+    seconds: int | UnsetType = UNSET
+    unit: RateUnit | UnsetType = UNSET
 
 
 class AtController(Struct, kw_only=True):
@@ -252,6 +286,7 @@ class AuditAction(OpenEnum):
     SETUP_LINK_USE = "setup_link.use"
     STATION_ACCEPT = "station.accept"
     STATION_ADD = "station.add"
+    STATION_ASK_LOG = "station.ask_log"
     STATION_CHANGE = "station.change"
     STATION_MOVE = "station.move"
     STATION_REJECT = "station.reject"
@@ -377,6 +412,30 @@ class AuthorizationStatus(OpenEnum):
     UNKNOWN = "Unknown"
 
 
+class Battery(Struct, kw_only=True):
+    """A battery in a slot, which is an EVSE; its charge and health in percent."""
+
+    evse_id: int
+    serial: str
+    soc_percent: float
+    soh_percent: float
+    made_at: str | None
+    vendor_info: str | None
+
+
+class BatterySwap(Struct, kw_only=True):
+    """A station told of batteries put in or taken out. One swap has one `request_id`, which the station may use again.
+
+    `at` is our clock, as the message tells no time.
+    """
+
+    at: datetime
+    event: SwapEvent
+    request_id: int
+    token_uid: str
+    batteries: list[Battery]
+
+
 class BootCause(OpenEnum):
     """Why a station booted (OCPP 2.x BootReasonEnum; 1.6 does not tell)."""
 
@@ -457,6 +516,13 @@ class CertificateUse(OpenEnum):
     V2_G20 = "v2g20"
 
 
+class Cessation(OpenEnum):
+    """Which power still flows during momentary cessation."""
+
+    ACTIVE = "active"
+    REACTIVE = "reactive"
+
+
 class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvailability"):
     """Take the station (no EVSE given), an EVSE or a connector in or out of service."""
 
@@ -525,6 +591,14 @@ class ClearChargingProfiles(Struct, kw_only=True, tag_field="kind", tag="ClearCh
     stack_level: int | UnsetType | None = UNSET
 
 
+class ClearDerControls(Struct, kw_only=True, tag_field="kind", tag="ClearDerControls"):
+    """Have a station forget its default or its scheduled controls: all, those of a kind, or the one with the id."""
+
+    is_default: bool
+    control_kind: ControlKind | UnsetType | None = UNSET
+    control_id: str | UnsetType | None = UNSET
+
+
 class ClearDisplayMessage(Struct, kw_only=True, tag_field="kind", tag="ClearDisplayMessage"):
     """Have a station show a message no more: 2.x part 2, O05."""
 
@@ -572,6 +646,10 @@ class Command(Struct, kw_only=True):
         | UpdateDynamicSchedule
         | SendAfrrSignal
         | NotifyAllowedEnergyTransfer
+        | SetDerControl
+        | GetDerControls
+        | ClearDerControls
+        | RequestBatterySwap
         | InstallCertificate
         | DeleteCertificate
         | AskInstalledCertificates
@@ -590,6 +668,7 @@ class Command(Struct, kw_only=True):
         | UpdateFirmware
         | PublishFirmware
         | UnpublishFirmware
+        | AskLog
     )
     author: str
     state: CommandState
@@ -613,6 +692,19 @@ class CommandState(OpenEnum):
     REJECTED = "rejected"
     SENT = "sent"
     TIMED_OUT = "timed_out"
+
+
+class Comparison(Struct, kw_only=True):
+    """What became of the order to tell, what the station told, what is calculated, and where the two differ.
+
+    `told` None: the station told no schedule; `reason` says why, and nothing is compared.
+    """
+
+    state: CommandState
+    reason: str | None
+    told: CompositeSchedule | None
+    calculated: CompositeSchedule
+    differences: list[Difference]
 
 
 class CompositePeriod(Struct, kw_only=True):
@@ -759,6 +851,33 @@ class ContractState(OpenEnum):
     SUSPENDED = "suspended"
 
 
+class ControlKind(OpenEnum):
+    """What a control is about (DERControlEnumType). HF, LF, HV, LV: high or low frequency or voltage."""
+
+    ENTER_SERVICE = "enter_service"
+    FIXED_PF_ABSORB = "fixed_pf_absorb"
+    FIXED_PF_INJECT = "fixed_pf_inject"
+    FIXED_VAR = "fixed_var"
+    FREQUENCY_DROOP = "frequency_droop"
+    FREQUENCY_WATT = "frequency_watt"
+    GRADIENTS = "gradients"
+    HF_MAY_TRIP = "hf_may_trip"
+    HF_MUST_TRIP = "hf_must_trip"
+    HV_MAY_TRIP = "hv_may_trip"
+    HV_MOMENTARY_CESSATION = "hv_momentary_cessation"
+    HV_MUST_TRIP = "hv_must_trip"
+    LF_MUST_TRIP = "lf_must_trip"
+    LIMIT_MAX_DISCHARGE = "limit_max_discharge"
+    LV_MAY_TRIP = "lv_may_trip"
+    LV_MOMENTARY_CESSATION = "lv_momentary_cessation"
+    LV_MUST_TRIP = "lv_must_trip"
+    POWER_MONITORING_MUST_TRIP = "power_monitoring_must_trip"
+    VOLT_VAR = "volt_var"
+    VOLT_WATT = "volt_watt"
+    WATT_PF = "watt_pf"
+    WATT_VAR = "watt_var"
+
+
 class CountedRefusal(Struct, kw_only=True):
     """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
 
@@ -773,6 +892,35 @@ class CountedRefusal(Struct, kw_only=True):
     times: int
     first_at: datetime
     last_at: datetime
+
+
+class CurvePoint(Struct, kw_only=True):
+    """A point; between two of them the curve is straight."""
+
+    x: float
+    y: float
+
+
+class CurveSetting(Struct, kw_only=True, tag_field="form", tag="curve"):
+    """A curve of one to ten points."""
+
+    points: list[CurvePoint]
+    unit: CurveUnit
+    response_s: float | UnsetType | None = UNSET
+    hysteresis: Hysteresis | UnsetType | None = UNSET
+    reference: VoltageReference | UnsetType | None = UNSET
+    voltage: VoltageTrip | UnsetType | None = UNSET
+
+
+class CurveUnit(OpenEnum):
+    """What the y of a curve, or a setpoint, is counted in (DERUnitEnumType); percent but for NONE."""
+
+    AVAILABLE_VAR = "available_var"
+    AVAILABLE_W = "available_w"
+    EFFECTIVE_V = "effective_v"
+    MAX_VAR = "max_var"
+    MAX_W = "max_w"
+    NONE = "none"
 
 
 class DangerousAct(OpenEnum):
@@ -842,11 +990,50 @@ class DeliveryState(OpenEnum):
     WAITING = "waiting"
 
 
+class DerControl(Struct, kw_only=True):
+    """One control. Of one kind the lowest `priority` counts, a scheduled one in its time before the default one.
+
+    Scheduled ones begin at `starts_at` and hold for `duration_s`; default ones hold whenever no scheduled one does.
+    """
+
+    control_id: str
+    kind: ControlKind
+    is_default: bool
+    priority: int
+    setting: (
+        CurveSetting
+        | EnterServiceSetting
+        | PowerFactorSetting
+        | VarSetting
+        | DroopSetting
+        | GradientSetting
+        | DischargeSetting
+    )
+    starts_at: datetime | UnsetType | None = UNSET
+    duration_s: float | UnsetType | None = UNSET
+
+
+class Difference(Struct, kw_only=True):
+    """From `start_s` to `end_s` (seconds after the schedules begin) not the same holds."""
+
+    start_s: int
+    end_s: int
+    calculated: CompositePeriod
+    told: CompositePeriod
+
+
 class Direction(OpenEnum):
     """Who asked."""
 
     IN = "in"
     OUT = "out"
+
+
+class DischargeSetting(Struct, kw_only=True, tag_field="form", tag="discharge"):
+    """Percent of the rated discharge power, and the curve that holds above it (VDE-AR-N 4105)."""
+
+    most_percent: float | UnsetType | None = UNSET
+    curve: CurveSetting | UnsetType | None = UNSET
 
 
 class DisplayFormat(OpenEnum):
@@ -941,6 +1128,16 @@ class DriverRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class DroopSetting(Struct, kw_only=True, tag_field="form", tag="droop"):
+    """From which frequencies on power follows the frequency, how steeply, and how soon."""
+
+    over_hz: float
+    under_hz: float
+    over_droop: float
+    under_droop: float
+    response_s: float
+
+
 class EndpointRow(Struct, kw_only=True):
     """An endpoint without its secrets.
 
@@ -987,6 +1184,18 @@ class EnergyTransfer(OpenEnum):
     WPT = "wpt"
 
 
+class EnterServiceSetting(Struct, kw_only=True, tag_field="form", tag="enter_service"):
+    """Between which voltages and frequencies a station may connect, and how gently."""
+
+    high_voltage: float
+    low_voltage: float
+    high_hz: float
+    low_hz: float
+    delay_s: float | UnsetType | None = UNSET
+    random_delay_s: float | UnsetType | None = UNSET
+    ramp_s: float | UnsetType | None = UNSET
+
+
 class ErasureRow(Struct, kw_only=True):
     """An erasure, with its dry run (`plan`) and what was done in the end (`report`)."""
 
@@ -1018,11 +1227,14 @@ class ErasureState(OpenEnum):
 class EventKind(OpenEnum):
     """What a station reports beside its sessions."""
 
+    BATTERY_SWAP = "battery_swap"
     CHARGING_LIMIT = "charging_limit"
     CHARGING_NEEDS = "charging_needs"
     CHARGING_PROFILES = "charging_profiles"
     CHARGING_SCHEDULE = "charging_schedule"
     DATA_TRANSFER = "data_transfer"
+    DER_ALARM = "der_alarm"
+    DER_CONTROL = "der_control"
     DISPLAY = "display"
     FAULT = "fault"
     FIRMWARE = "firmware"
@@ -1236,6 +1448,18 @@ class GetCompositeSchedule(Struct, kw_only=True, tag_field="kind", tag="GetCompo
     unit: RateUnit | UnsetType | None = UNSET
 
 
+class GetDerControls(Struct, kw_only=True, tag_field="kind", tag="GetDerControls"):
+    """Have a station report the controls it holds: all, or those that match what is given.
+
+    They come in messages of their own, which name the `request_id`.
+    """
+
+    request_id: int
+    is_default: bool | UnsetType | None = UNSET
+    control_kind: ControlKind | UnsetType | None = UNSET
+    control_id: str | UnsetType | None = UNSET
+
+
 class GetEventStreams(Struct, kw_only=True, tag_field="kind", tag="GetEventStreams"):
     """Ask a station which periodic event streams it tells: 2.1 part 2, N13."""
 
@@ -1272,6 +1496,29 @@ class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
 
     names: list[VariableName] | UnsetType = UNSET
     most_per_message: int | UnsetType | None = UNSET
+
+
+class GradientSetting(Struct, kw_only=True, tag_field="form", tag="gradient"):
+    """How long a ramp takes by default, and at the start; 0 where that does not apply."""
+
+    ramp_s: float
+    soft_start_s: float
+
+
+class GridFault(OpenEnum):
+    """What is wrong with the grid when a control takes over (GridEventFaultEnumType)."""
+
+    CURRENT_IMBALANCE = "current_imbalance"
+    LOCAL_EMERGENCY = "local_emergency"
+    LOW_INPUT_POWER = "low_input_power"
+    OVER_CURRENT = "over_current"
+    OVER_FREQUENCY = "over_frequency"
+    OVER_VOLTAGE = "over_voltage"
+    PHASE_ROTATION = "phase_rotation"
+    REMOTE_EMERGENCY = "remote_emergency"
+    UNDER_FREQUENCY = "under_frequency"
+    UNDER_VOLTAGE = "under_voltage"
+    VOLTAGE_IMBALANCE = "voltage_imbalance"
 
 
 class GroupLimits(Struct, kw_only=True):
@@ -1313,6 +1560,15 @@ class GroupRow(Struct, kw_only=True):
     created_at: datetime
     updated_at: datetime
     etag: str | None = field(default=None, name="(etag)")
+
+
+class Hysteresis(Struct, kw_only=True):
+    """When normal operation comes back after an event, and how fast (percent a second)."""
+
+    high: float | UnsetType | None = UNSET
+    low: float | UnsetType | None = UNSET
+    delay_s: float | UnsetType | None = UNSET
+    gradient: float | UnsetType | None = UNSET
 
 
 class IdentityProviderChange(Struct, kw_only=True):
@@ -1409,6 +1665,16 @@ class KnownCertificate(Struct, kw_only=True):
     known_at: datetime
 
 
+class KnownControl(Struct, kw_only=True):
+    """A control that a station is known to hold. `started_at`: a scheduled one is in force since then."""
+
+    control: DerControl
+    is_superseded: bool
+    started_at: datetime | None
+    known_by: KnownBy
+    known_at: datetime
+
+
 class KnownProfile(Struct, kw_only=True):
     """A profile that a station is known to hold, how that is known, and since when."""
 
@@ -1465,6 +1731,29 @@ class LocalListState(OpenEnum):
     FAILING = "failing"
     UNSUPPORTED = "unsupported"
     WAITING = "waiting"
+
+
+class LogKind(OpenEnum):
+    """Which log. Only stations of OCPP 2.1 have a data collector."""
+
+    DATA_COLLECTOR = "data_collector"
+    DIAGNOSTICS = "diagnostics"
+    SECURITY = "security"
+
+
+class LogState(OpenEnum):
+    """How far it has come: by the station's word, and in the end by whether the file is here.
+
+    `CANCELED`: the station took on a newer request instead. `REJECTED`: it refused, or has no log.
+    """
+
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+    CANCELED = "canceled"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    UPLOADED = "uploaded"
+    UPLOADING = "uploading"
 
 
 class Logo(Struct, kw_only=True):
@@ -1758,6 +2047,17 @@ class NewKey(Struct, kw_only=True):
     networks: list[str] | UnsetType = UNSET
 
 
+class NewLog(Struct, kw_only=True):
+    """Which log is wanted, and of what time."""
+
+    station_id: str
+    kind: LogKind | UnsetType = UNSET
+    oldest: datetime | UnsetType | None = UNSET
+    latest: datetime | UnsetType | None = UNSET
+    retries: int | UnsetType | None = UNSET
+    retry_interval_s: int | UnsetType | None = UNSET
+
+
 class NewLogo(Struct, kw_only=True):
     """A picture to show. What it is, is found out from its content."""
 
@@ -1964,6 +2264,13 @@ class OrganizationRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class AlarmPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Alarm]
+    next: str | None
+
+
 class AlertRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -1989,6 +2296,13 @@ class AuthorityPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[Authority]
+    next: str | None
+
+
+class BatterySwapPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[BatterySwap]
     next: str | None
 
 
@@ -2125,6 +2439,13 @@ class KnownCertificatePage(Struct, kw_only=True):
     next: str | None
 
 
+class KnownControlPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[KnownControl]
+    next: str | None
+
+
 class KnownProfilePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2216,6 +2537,13 @@ class StationEventRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class StationLogPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[StationLog]
+    next: str | None
+
+
 class StationPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2258,6 +2586,13 @@ class VehicleRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class VehicleWishPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[VehicleWish]
+    next: str | None
+
+
 class Permission(OpenEnum):
     """Everything that can be allowed. A right to write does not include the right to read."""
 
@@ -2297,6 +2632,13 @@ class PersonChange(Struct, kw_only=True):
     """What to change about an account. `disabled`: its sessions end at once, and nobody signs in with it."""
 
     disabled: bool
+
+
+class PowerFactorSetting(Struct, kw_only=True, tag_field="form", tag="power_factor"):
+    """A fixed cos phi; `excited` true where reactive power is absorbed (under-excited)."""
+
+    displacement: float
+    excited: bool
 
 
 class PresentedToken(Struct, kw_only=True):
@@ -2493,6 +2835,16 @@ class ReportState(OpenEnum):
     INCOMPLETE = "incomplete"
     REFUSED = "refused"
     WHOLE = "whole"
+
+
+class RequestBatterySwap(Struct, kw_only=True, tag_field="kind", tag="RequestBatterySwap"):
+    """Have a station let the holder of a token swap batteries: who may do so is decided before (S02.FR.03).
+
+    What then happens comes as events of the station, of the kind "battery_swap", with the `request_id`.
+    """
+
+    token: PresentedToken
+    request_id: int
 
 
 class Reservation(Struct, kw_only=True):
@@ -2798,6 +3150,12 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
     profile: ChargingProfile
 
 
+class SetDerControl(Struct, kw_only=True, tag_field="kind", tag="SetDerControl"):
+    """Have a station take a control, in the place of the one with its id."""
+
+    control: DerControl
+
+
 class SetMonitoringBase(Struct, kw_only=True, tag_field="kind", tag="SetMonitoringBase"):
     """Choose which monitors a station holds: 2.x part 2, N03. It reports them anew afterwards."""
 
@@ -2980,6 +3338,30 @@ class StationEventRow(Struct, kw_only=True):
     detail: Any
 
 
+class StationLog(Struct, kw_only=True):
+    """A log that a station was asked for.
+
+    `oldest` and `latest` bound what it shall tell of. `size_bytes` and `sha256` (64 hexadecimal digits) are of the
+    file, and None until it has arrived. After `due_at` nothing can come any more.
+    """
+
+    log_id: str
+    station_id: str
+    request_id: int
+    command_id: str | None
+    kind: LogKind
+    state: LogState
+    reason: str | None
+    oldest: datetime | None
+    latest: datetime | None
+    file_name: str | None
+    size_bytes: int | None
+    sha256: str | None
+    asked_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+
+
 class StationWithPassword(Struct, kw_only=True):
     """A station and the password it was just given, which is told only here; null where its profile has none."""
 
@@ -3047,6 +3429,14 @@ class SubjectKind(OpenEnum):
     USER = "user"
     VEHICLE = "vehicle"
     WEBHOOK = "webhook"
+
+
+class SwapEvent(OpenEnum):
+    """What happened to the batteries: put in, taken out, or offered and not taken in time."""
+
+    IN = "in"
+    OUT = "out"
+    OUT_TIMEOUT = "out_timeout"
 
 
 class TokenChange(Struct, kw_only=True):
@@ -3208,6 +3598,13 @@ class UsePriorityCharging(Struct, kw_only=True, tag_field="kind", tag="UsePriori
     on: bool | UnsetType = UNSET
 
 
+class VarSetting(Struct, kw_only=True, tag_field="form", tag="var"):
+    """A fixed reactive power, in percent; below zero of charging, above of discharging."""
+
+    setpoint: float
+    unit: CurveUnit
+
+
 class VariableAttribute(OpenEnum):
     """Which of a variable's values."""
 
@@ -3300,6 +3697,25 @@ class VehicleChange(Struct, kw_only=True):
     connectors: list[ConnectorType] | UnsetType = UNSET
 
 
+class VehicleNeeds(Struct, kw_only=True):
+    """What a car wants by when, as far as it tells (ISO 15118; 2.x part 2, K15 and K17).
+
+    `transfer` is a word of OCPP's, such as AC_three_phase or DC. Currents are per phase. `most_schedules`: so many the
+    car can choose from at once.
+    """
+
+    transfer: str
+    departs_at: datetime | None = None
+    energy_wh: float | None = None
+    least_current_a: float | None = None
+    most_current_a: float | None = None
+    most_voltage_v: float | None = None
+    most_power_w: float | None = None
+    soc_percent: int | None = None
+    full_soc_percent: int | None = None
+    most_schedules: int | None = None
+
+
 class VehicleRow(Struct, kw_only=True):
     """A vehicle. `driver_id` None: of the organization's fleet. `model_id` is of the catalogue, None: none of it.
 
@@ -3324,6 +3740,17 @@ class VehicleRow(Struct, kw_only=True):
     etag: str | None = field(default=None, name="(etag)")
 
 
+class VehicleWish(Struct, kw_only=True):
+    """What the car of a session told last: what it wants, and what schedule it will keep to."""
+
+    evse_id: int
+    session_id: str
+    needs: VehicleNeeds | None
+    needs_at: datetime | None
+    schedule: ChargingSchedule | None
+    schedule_at: datetime | None
+
+
 class Verdict(Struct, kw_only=True):
     """What was decided about a presented token, and the name of the rule that decided."""
 
@@ -3331,6 +3758,22 @@ class Verdict(Struct, kw_only=True):
     rule: str
     group_id: str | None = None
     valid_until: datetime | None = None
+
+
+class VoltageReference(Struct, kw_only=True):
+    """Of a volt-var curve: the voltage it refers to (percent), or that the station finds it by itself."""
+
+    percent: float | UnsetType | None = UNSET
+    autonomous: bool | UnsetType | None = UNSET
+    time_constant_s: float | UnsetType | None = UNSET
+
+
+class VoltageTrip(Struct, kw_only=True):
+    """Of a voltage curve: the ten minute mean that trips, after how long, and what flows during cessation."""
+
+    mean_10_min: float | UnsetType | None = UNSET
+    delay_s: float | UnsetType | None = UNSET
+    during_cessation: Cessation | UnsetType | None = UNSET
 
 
 class Waiting(Struct, kw_only=True):

@@ -19,6 +19,7 @@ from voltway.certificates.store_installed import KnownCertificate
 from voltway.kit.postgres import Connection
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.certificates import CertificateState, RevocationReason
+from voltway.vocabulary.subjects import STATION_CHANGED
 
 TAGS = ["Certificates"]
 
@@ -74,6 +75,7 @@ async def revoke_certificate(
         place = await revoking.organization_of(connection, row)
         action = AuditAction.CERTIFICATE_REVOKE
         await record(request, connection, action, certificate_id, place, before=before.state, after=data.reason)
+    api.bus.publish(STATION_CHANGED, row.station_id.encode())
     return row
 
 

@@ -36,6 +36,7 @@ _TAGS = {
     "Messages": "Every OCPP message of a station, both directions.",
     "Variables": "Settings of stations and what else they tell of themselves, as one tree for all versions.",
     "Commands": "Orders to stations and what became of them.",
+    "Logs": "What stations write down of themselves, sent by them when they are asked.",
     "Reservations": "Places at stations that are held for somebody.",
     "Certificates": "Certificates of stations, who signed them, and what stations hold.",
     "Firmware": "Images that stations can be given, and the updates that bring them there.",

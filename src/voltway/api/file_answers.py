@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Response
+from litestar.exceptions import HTTPException
 from litestar.response import Stream
 
 from voltway.api.context import ApiRequest
@@ -13,11 +14,18 @@ from voltway.vocabulary.errors import Conflict
 from voltway.vocabulary.files import StoredFile
 
 
-def asked_span(request: ApiRequest, file: StoredFile) -> Span | None:
-    """The part that is asked for; None where no byte of it is there. Raises Conflict for a file that hasn't arrived."""
+def asked_span(request: ApiRequest, file: StoredFile) -> Span:
+    """The part that is asked for. Raises HTTP 416 where no byte of it is there, Conflict for a file not here yet."""
     size = _size(file)
     header = request.headers.get("Range") if is_current(request.headers.get("If-Range"), _tag(file)) else None
-    return span_asked(header, size)
+    span = span_asked(header, size)
+    if span is None:
+        raise HTTPException(
+            f"the file has {size} bytes, and the part that is asked for lies behind them",
+            status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            headers={"Content-Range": f"bytes */{size}"},
+        )
+    return span
 
 
 def part_answer(file: StoredFile, span: Span, pieces: AsyncIterator[bytes]) -> Stream:
@@ -34,13 +42,6 @@ def head_answer(file: StoredFile) -> Response[Any]:
     """What is to be known of the file, without it."""
     headers = {**_headers(file), "Content-Length": str(_size(file))}
     return Response(b"", media_type=file.media_type, headers=headers)
-
-
-def unsatisfiable_answer(file: StoredFile) -> Response[Any]:
-    """No byte of what was asked for is there (416), and how long the file is."""
-    headers = {"Content-Range": f"bytes */{_size(file)}", "Accept-Ranges": "bytes"}
-    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-    return Response(b"", media_type=file.media_type, status_code=status, headers=headers)
 
 
 def _headers(file: StoredFile) -> dict[str, str]:

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from voltway.api.context import ApiContext, ApiRequest
-from voltway.api.file_answers import asked_span, head_answer, part_answer, unsatisfiable_answer
+from voltway.api.file_answers import asked_span, head_answer, part_answer
 from voltway.files import keeping
 from voltway.files.keeping import Connected
 from voltway.files.multipart import FileInForm, boundary_of
@@ -31,8 +31,6 @@ async def fetch_file(request: ApiRequest, api: NamedDependency[ApiContext], link
             return head_answer(file)
         await keeping.begin_download(connection, read.link_id, now)
     span = asked_span(request, file)
-    if span is None:
-        return unsatisfiable_answer(file)
     pieces = keeping.metered(_connected(api), api.storage, read.link_id, file, span, api.clock)
     return part_answer(file, span, await _begun(pieces))
 

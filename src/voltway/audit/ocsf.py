@@ -95,6 +95,7 @@ _VERBS: Final = {
     "use": _OTHER,
     "replay": _OTHER,
     "send_local_list": _OTHER,
+    "ask_log": _OTHER,
     "send_test": _OTHER,
 }
 

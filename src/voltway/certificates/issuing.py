@@ -95,13 +95,19 @@ def issue(
     now: datetime,
     lasts: timedelta,
     where: Whereabouts = NOWHERE,
+    station_id: str | None = None,
 ) -> x509.Certificate:
-    """A station's certificate for the key of `request`, which has been checked. It does not outlast its authority."""
+    """A station's certificate for the key of `request`, which has been checked. It does not outlast its authority.
+
+    `station_id`: its identity, which stands beside the subject where that names it otherwise (by its serial number).
+    """
     until = min(now + lasts, by.certificate.not_valid_after_utc)
     key = cast("ec.EllipticCurvePublicKey | rsa.RSAPublicKey", request.public_key())
     builder = _leaf(subject, key, by, now, until).add_extension(
         x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
     )
+    if station_id is not None:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(station_id)]), critical=False)
     if where.crl_url is not None:
         point = x509.DistributionPoint([x509.UniformResourceIdentifier(where.crl_url)], None, None, None)
         builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)

@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from voltway.certificates import authority, est, issuing, requests, store, store_requests
 from voltway.certificates.store import StationCertificate
@@ -90,13 +91,16 @@ async def issue(
     """Sign a request that was checked, with our own authority, and keep what came of it; in a transaction."""
     ours = settings.certificates
     by = await authority.active(conn, sealing_of(settings), ours.operator, now)
+    subject = requests.subject_of(csr, ours.operator)
+    named = [str(one.value) for one in subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     certificate = issuing.issue(
         csr,
-        requests.subject_of(csr, ours.operator),
+        subject,
         by.signer,
         now=now,
         lasts=timedelta(days=ours.station_days),
         where=authority.whereabouts(settings, by.authority_id),
+        station_id=None if station_id in named else station_id,
     )
     row = certificate_row(station_id, use, by.authority_id, [certificate, by.signer.certificate], now)
     await store.insert(conn, row)

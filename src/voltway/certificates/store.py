@@ -155,6 +155,25 @@ async def by_fingerprint(conn: Connection, fingerprint: str) -> StationCertifica
     )
 
 
+class Holding(Struct, frozen=True, gc=False):
+    """Whose certificate something is, and how it stands."""
+
+    fingerprint: str
+    station_id: str
+    state: CertificateState
+
+
+async def holdings(conn: Connection, fingerprints: list[str]) -> dict[str, Holding]:
+    """Those of the certificates that were signed here, by their fingerprints (SHA-256, hexadecimal)."""
+    rows = await fetch_all(
+        conn,
+        Holding,
+        "select fingerprint, station_id, state from station_certificate where fingerprint = any(%(fingerprints)s)",
+        {"fingerprints": fingerprints},
+    )
+    return {row.fingerprint: row for row in rows}
+
+
 async def page(
     conn: Connection,
     *,

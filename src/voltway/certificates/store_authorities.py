@@ -109,6 +109,17 @@ async def listing(conn: Connection) -> list[Authority]:
     return await fetch_all(conn, Authority, query)
 
 
+async def roots(conn: Connection) -> list[str]:
+    """The certificates of all authorities that have not ended, as PEM, and what their predecessors signed of them."""
+    cursor = await conn.execute(
+        """
+        select certificate, cross_certificate from certificate_authority where not_after > now()
+        order by made_at, authority_id
+        """
+    )
+    return [str(root) for row in await cursor.fetchall() for root in row if root is not None]
+
+
 async def find(conn: Connection, authority_id: str) -> Authority | None:
     """The authority of this id."""
     query = SQL("select {} from certificate_authority where authority_id = %(id)s").format(SQL(_COLUMNS))

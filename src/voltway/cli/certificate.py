@@ -20,14 +20,16 @@ from voltway.cli.arguments import (
     confirm,
 )
 from voltway.cli.auditing import record, with_reason
-from voltway.cli.connect import current_settings, on_database, operator_times
+from voltway.cli.connect import current_settings, on_database, on_network, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut, read_time_cursor, time_cursor
 from voltway.cli.station_view import known_station
-from voltway.kit.postgres import Connection
+from voltway.kit.bus import Bus
+from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.certificates import CertificateState, CertificateUse, RevocationReason
 from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.subjects import STATION_CHANGED
 
 app = typer.Typer(name="certificate", help="Certificates of stations.", no_args_is_help=True)
 app.add_typer(certificate_authority.app)
@@ -133,14 +135,15 @@ def revoke(
     """
     confirm(f"Revoke certificate {certificate}? Its station can't connect with it any more.", yes=yes)
 
-    async def work(conn: Connection) -> StationCertificate:
-        async with conn.transaction():
+    async def work(pool: Pool, bus: Bus) -> StationCertificate:
+        async with transaction(pool) as conn:
             row = await revoking.revoke(conn, certificate, because, datetime.now(UTC))
             place = await revoking.organization_of(conn, row)
             await record(conn, AuditAction.CERTIFICATE_REVOKE, certificate, place, after=because)
+        bus.publish(STATION_CHANGED, row.station_id.encode())
         return row
 
-    row = on_database(work)
+    row = on_network(work)
     if as_json:
         output.print_json(row)
     else:

@@ -1,8 +1,7 @@
 """`voltway display`: what stations show on their displays (OCPP 2.x)."""
 
-import asyncio
 import secrets
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -11,20 +10,15 @@ from voltway.cli import output
 from voltway.cli.arguments import JsonOption, StationArgument, instant
 from voltway.cli.auditing import with_reason
 from voltway.cli.connect import on_database, operator_times
-from voltway.cli.giving import DEFAULT_WAIT, QueueOption, WaitOption, conclude, given, patience
+from voltway.cli.giving import DEFAULT_WAIT, QueueOption, WaitOption, conclude, given, pages_told, patience
 from voltway.kit.postgres import Connection
-from voltway.stations import store_listing
 from voltway.vocabulary.commands import AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
-from voltway.vocabulary.errors import NoAnswer
 from voltway.vocabulary.stations import EventKind
 
 app = typer.Typer(name="display", help="Messages on stations' displays: show, list, clear.", no_args_is_help=True)
 
 IdArgument = Annotated[int, typer.Argument(metavar="ID", min=0, max=2**31 - 1, help="The message's number.")]
-
-_TELLS_WITHIN_S: Final = 15.0
-_LOOK_EACH_S: Final = 0.2
 
 
 @app.command()
@@ -109,31 +103,9 @@ def list_messages(station: StationArgument, *, wait: WaitOption = DEFAULT_WAIT, 
 
 
 async def _told(conn: Connection, station: str, request_id: int) -> list[dict[str, Any]]:
-    """The messages of the answer to this request, once all its pages are here. Raises NoAnswer."""
-    try:
-        async with asyncio.timeout(_TELLS_WITHIN_S):
-            while True:
-                pages = await _pages(conn, station, request_id)
-                if any(not page.get("tbc") for page in pages):
-                    return sorted(
-                        (message for page in pages for message in page.get("messageInfo", [])),
-                        key=lambda message: int(message["id"]),
-                    )
-                await asyncio.sleep(_LOOK_EACH_S)
-    except TimeoutError:
-        raise NoAnswer(
-            f"{station} said that it tells, and did not within {_TELLS_WITHIN_S:g} s",
-            f"see what it said: voltway log {output.word(station)}",
-        ) from None
-
-
-async def _pages(conn: Connection, station: str, request_id: int) -> list[dict[str, Any]]:
-    events = await store_listing.events(conn, station, limit=1000)
-    return [
-        event.detail
-        for event in events
-        if event.kind is EventKind.DISPLAY and event.detail and event.detail.get("requestId") == request_id
-    ]
+    pages = await pages_told(conn, station, EventKind.DISPLAY, request_id)
+    messages = (message for page in pages for message in page.get("messageInfo", []))
+    return sorted(messages, key=lambda message: int(message["id"]))
 
 
 def _listing(messages: list[dict[str, Any]]) -> Table:

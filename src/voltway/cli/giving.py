@@ -1,7 +1,8 @@
 """How a command gives an order to a station, says what came of it, and ends: 0 accepted, 1 anything else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from msgspec import Struct
@@ -13,9 +14,12 @@ from voltway.cli.connect import on_network, operator_times
 from voltway.cli.words import COMMAND_STATE_IN_WORDS
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import Connection, Pool
+from voltway.stations import store_listing
 from voltway.stations.commanding import give
 from voltway.vocabulary.commands import AnyOrder, Command, CommandState
+from voltway.vocabulary.errors import NoAnswer
 from voltway.vocabulary.ids import StationId
+from voltway.vocabulary.stations import EventKind
 
 WaitOption = Annotated[str, typer.Option("--wait", metavar="SPAN", help="How long to wait for the answer.")]
 QueueOption = Annotated[
@@ -23,6 +27,11 @@ QueueOption = Annotated[
     typer.Option("--queue", metavar="SPAN", help="If the station is offline, give it on its return within this time."),
 ]
 DEFAULT_WAIT: Final = "30s"
+
+TELLS_WITHIN_S: Final = 15.0
+"""How long a station may take to tell what it has accepted to tell."""
+
+_LOOK_EACH_S: Final = 0.2
 
 OrderFor = Callable[[Connection], Awaitable[AnyOrder]]
 """Makes an order that depends on what the database knows."""
@@ -88,3 +97,31 @@ def outcome_in_words(command: Command, accepted: str) -> str:
             return f"{command.station_id} is offline. To have it done on its return, add --queue 10m"
         case _:
             return f"{command.station_id}: {COMMAND_STATE_IN_WORDS[command.state]}{reason}"
+
+
+async def pages_told(conn: Connection, station: str, kind: EventKind, request_id: int) -> list[dict[str, Any]]:
+    """What the station tells in messages of their own after it accepted this request, once all are here.
+
+    Raises NoAnswer where the last does not come within `TELLS_WITHIN_S`.
+    """
+    try:
+        async with asyncio.timeout(TELLS_WITHIN_S):
+            while True:
+                pages = await _pages(conn, station, kind, request_id)
+                if any(not page.get("tbc") for page in pages):
+                    return pages
+                await asyncio.sleep(_LOOK_EACH_S)
+    except TimeoutError:
+        raise NoAnswer(
+            f"{station} said that it tells, and did not within {TELLS_WITHIN_S:g} s",
+            f"see what it said: voltway log {output.word(station)}",
+        ) from None
+
+
+async def _pages(conn: Connection, station: str, kind: EventKind, request_id: int) -> list[dict[str, Any]]:
+    events = await store_listing.events(conn, station, limit=1000)
+    return [
+        event.detail
+        for event in events
+        if event.kind is kind and event.detail and event.detail.get("requestId") == request_id
+    ]

@@ -9,6 +9,7 @@ from voltway.cli import (
     output,
     station_access,
     station_local_list,
+    station_logs,
     station_profiles,
     station_quirks,
     station_refusals,
@@ -196,6 +197,7 @@ app.command("upgrade")(station_security.upgrade)
 app.command("network")(station_security.network)
 app.command("refusals")(station_refusals.refusals)
 app.command("forget-certificate")(station_refusals.forget_certificate)
+app.add_typer(station_logs.app)
 
 
 @app.command()

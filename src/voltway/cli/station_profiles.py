@@ -33,6 +33,8 @@ def profiles(
 ) -> None:
     """Show the charging profiles a station is known to hold, and the limits that come of them.
 
+    `voltway profile compare` asks the station what it makes of them.
+
     Example: voltway station profiles DEPOT-7 --evse 1
     """
 
@@ -48,11 +50,12 @@ def profiles(
     if as_json:
         output.print_json(view)
         return
-    _print_profiles(view.profiles)
+    print_profiles(view.profiles)
     _print_schedule(view.in_force)
 
 
-def _print_profiles(known: list[KnownProfile]) -> None:
+def print_profiles(known: list[KnownProfile]) -> None:
+    """The profiles that are known, as a table."""
     times = operator_times()
     table = output.table(
         output.fixed("EVSE"),
@@ -80,11 +83,12 @@ def _print_profiles(known: list[KnownProfile]) -> None:
 def _print_schedule(schedule: CompositeSchedule) -> None:
     table = output.table(output.fixed("After"), output.fixed("At most"), output.fixed("Phases"))
     for period in schedule.periods:
-        table.add_row(f"{period.start_s} s", _limit(period, schedule.unit), str(period.phases))
+        table.add_row(f"{period.start_s} s", limit_in_words(period, schedule.unit), str(period.phases))
     output.print_table(table)
 
 
-def _limit(period: CompositePeriod, unit: RateUnit) -> str:
+def limit_in_words(period: CompositePeriod, unit: RateUnit) -> str:
+    """A limit with its unit, or those of three phases."""
     told = [period.limit, period.limit_l2, period.limit_l3]
     if told[1:] == [None, None]:
         return "no limit" if period.limit is None else f"{period.limit:g} {unit.value}"

@@ -5,6 +5,7 @@ from typing import Final
 
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.reservations import ReservationState
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -66,6 +67,16 @@ LOCAL_LIST_STATE_IN_WORDS: Final[dict[LocalListState, str]] = {
     LocalListState.CURRENT: "up to date",
     LocalListState.FAILING: "the station does not take it; it is tried again",
     LocalListState.UNSUPPORTED: "switched off, since the station keeps no list",
+}
+
+LOG_STATE_IN_WORDS: Final[dict[LogState, str]] = {
+    LogState.ASKED: "asked for",
+    LogState.ACCEPTED: "the station will send it",
+    LogState.UPLOADING: "on its way",
+    LogState.UPLOADED: "here",
+    LogState.FAILED: "failed",
+    LogState.CANCELED: "given up",
+    LogState.REJECTED: "refused",
 }
 
 RESERVATION_STATE_IN_WORDS: Final[dict[ReservationState, str]] = {

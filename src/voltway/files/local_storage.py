@@ -44,6 +44,8 @@ class LocalStorage:
 
     async def read(self, name: str, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to `stop`. Raises NotFound and StorageUnavailable."""
+        if stop <= start:
+            return
         try:
             with (self._directory / name).open("rb") as file:
                 async for piece in content.read(file, start, stop):

@@ -830,6 +830,31 @@ CREATE TABLE public.customer_request (
     request_id integer NOT NULL,
     asked_at timestamp with time zone DEFAULT now() NOT NULL
 );
+CREATE TABLE public.der_alarm (
+    station_id text NOT NULL,
+    kind text NOT NULL,
+    fault text,
+    extra text,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+COMMENT ON TABLE public.der_alarm IS 'The last alarm of each kind of DER control of each station.';
+CREATE TABLE public.der_control (
+    station_id text NOT NULL,
+    control_id text NOT NULL,
+    kind text NOT NULL,
+    is_default boolean NOT NULL,
+    is_superseded boolean NOT NULL,
+    control json NOT NULL,
+    ends_at timestamp with time zone,
+    started_at timestamp with time zone,
+    known_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT der_control_known_by_check CHECK ((known_by = ANY (ARRAY['order'::text, 'report'::text])))
+);
+COMMENT ON TABLE public.der_control IS 'DER controls (OCPP 2.1) that stations are known to hold.';
+COMMENT ON COLUMN public.der_control.ends_at IS 'When a scheduled one is over: it then is held no longer.';
+COMMENT ON COLUMN public.der_control.started_at IS 'Since when a scheduled one is in force, by the station''s word.';
 CREATE TABLE public.device_model (
     station_id text NOT NULL,
     whole_at timestamp with time zone,
@@ -2018,6 +2043,16 @@ CREATE TABLE public.vehicle (
 COMMENT ON COLUMN public.vehicle.driver_id IS 'Null: a vehicle of the organization''s fleet.';
 COMMENT ON COLUMN public.vehicle.model_id IS 'Of the catalogue (drivers/catalogue.py), which may have lost it since.';
 COMMENT ON COLUMN public.vehicle.evccid IS 'The address by which the vehicle is known when it is plugged in: 12 or 16 hexadecimal digits.';
+CREATE TABLE public.vehicle_wish (
+    station_id text NOT NULL,
+    evse_id integer NOT NULL,
+    session_id text NOT NULL,
+    needs json,
+    needs_at timestamp with time zone,
+    schedule json,
+    schedule_at timestamp with time zone
+);
+COMMENT ON TABLE public.vehicle_wish IS 'What the car of the newest session at each EVSE told of its needs and its schedule.';
 CREATE TABLE public.webhook_delivery (
     delivery_id text NOT NULL,
     "position" bigint NOT NULL,
@@ -2131,6 +2166,10 @@ ALTER TABLE ONLY public.customer_page
     ADD CONSTRAINT customer_page_pkey PRIMARY KEY (station_id, request_id, seq_no);
 ALTER TABLE ONLY public.customer_request
     ADD CONSTRAINT customer_request_pkey PRIMARY KEY (station_id, request_id);
+ALTER TABLE ONLY public.der_alarm
+    ADD CONSTRAINT der_alarm_pkey PRIMARY KEY (station_id, kind);
+ALTER TABLE ONLY public.der_control
+    ADD CONSTRAINT der_control_pkey PRIMARY KEY (station_id, control_id);
 ALTER TABLE ONLY public.device_model
     ADD CONSTRAINT device_model_pkey PRIMARY KEY (station_id);
 ALTER TABLE ONLY public.driver
@@ -2289,6 +2328,8 @@ ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_organization_id_evccid_key UNIQUE (organization_id, evccid);
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_pkey PRIMARY KEY (vehicle_id);
+ALTER TABLE ONLY public.vehicle_wish
+    ADD CONSTRAINT vehicle_wish_pkey PRIMARY KEY (station_id, evse_id);
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
 ALTER TABLE ONLY public.webhook_endpoint
@@ -2489,6 +2530,10 @@ ALTER TABLE ONLY public.customer_clearing
     ADD CONSTRAINT customer_clearing_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasure(erasure_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.customer_page
     ADD CONSTRAINT customer_page_station_id_request_id_fkey FOREIGN KEY (station_id, request_id) REFERENCES public.customer_request(station_id, request_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.der_alarm
+    ADD CONSTRAINT der_alarm_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.der_control
+    ADD CONSTRAINT der_control_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.device_model
     ADD CONSTRAINT device_model_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.driver
@@ -2625,6 +2670,8 @@ ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_driver_id_organization_id_fkey FOREIGN KEY (driver_id, organization_id) REFERENCES public.driver(driver_id, organization_id) ON UPDATE CASCADE ON DELETE CASCADE;
 ALTER TABLE ONLY public.vehicle
     ADD CONSTRAINT vehicle_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
+ALTER TABLE ONLY public.vehicle_wish
+    ADD CONSTRAINT vehicle_wish_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.webhook_delivery
     ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.webhook_endpoint
@@ -2646,6 +2693,8 @@ ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.der_alarm ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.der_control ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.device_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.driver ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.erasure ENABLE ROW LEVEL SECURITY;
@@ -2683,6 +2732,12 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
   WHERE (d.driver_id = consent.driver_id))));
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.der_alarm USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = der_alarm.station_id))));
+CREATE POLICY in_scope ON public.der_control USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = der_control.station_id))));
 CREATE POLICY in_scope ON public.device_model USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = device_model.station_id))));
@@ -2803,6 +2858,9 @@ CREATE POLICY in_scope ON public.variable_report USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = variable_report.station_id))));
 CREATE POLICY in_scope ON public.vehicle USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.vehicle_wish USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = vehicle_wish.station_id))));
 CREATE POLICY in_scope ON public.webhook_delivery USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_delivery.endpoint_id))));
@@ -2850,6 +2908,7 @@ ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.variable_page ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.variable_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vehicle ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.vehicle_wish ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhook_lane ENABLE ROW LEVEL SECURITY;

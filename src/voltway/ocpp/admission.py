@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 import msgspec
 import structlog
 
+from voltway.certificates import store as certificates_store
+from voltway.certificates.store import Holding
 from voltway.journal import store as journal_store
 from voltway.journal.unit import Barrier
 from voltway.journal.writer import Writer
@@ -26,6 +28,7 @@ from voltway.sessions import store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store_claims
 from voltway.stations.store_claims import Arrival, StationRecord, Step
+from voltway.vocabulary.certificates import CertificateState
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.stations import Admission, OcppVersion, SecurityProfile
 
@@ -45,6 +48,7 @@ class Guest:
     version: OcppVersion
     record: StationRecord | None = None
     step: Step | None = None
+    certificate: ClientCertificate | RefusalCause | None = None
     quirks: StationQuirks | None = None
     sessions: list[Session] | None = None
     idle_keys: list[str] | None = None
@@ -121,6 +125,7 @@ class Admissions:
             _say_farewell(knock, station_id, offer)
 
     def _gather(self, guest: Guest) -> None:
+        guest.certificate = _certificate(guest.knock.certificate)
         self._guests.append(guest)
         self._wake.set()
 
@@ -151,7 +156,8 @@ class Admissions:
             unknown = [guest for guest in newest.values() if guest.station_id not in known]
             speaking = [guest.station_id for guest in unknown if self._speaks_ocpp(guest)]
             known |= await self._welcome_unknown(connection, speaking)
-        admitted = [guest for guest in newest.values() if self._passes(guest, known.get(guest.station_id))]
+            issued = await _issued(connection, list(newest.values()))
+        admitted = [guest for guest in newest.values() if self._passes(guest, known.get(guest.station_id), issued)]
         if admitted:
             await self._claim(admitted)
             for guest in admitted:
@@ -173,7 +179,7 @@ class Admissions:
         own = guest.quirks is not None and guest.quirks.missing_subprotocol
         return guest.protocol_name is not None or self._house.assume_v16_without_subprotocol or own
 
-    def _passes(self, guest: Guest, record: StationRecord | None) -> bool:
+    def _passes(self, guest: Guest, record: StationRecord | None, issued: dict[str, Holding]) -> bool:
         guest.quirks = quirks_of(record) if record is not None else None
         if not self._speaks_ocpp(guest):
             _say_farewell(guest.knock, guest.station_id, None)
@@ -182,7 +188,7 @@ class Admissions:
             refused = Refusal(404, "this station is not known here", RefusalCause.STATION_UNKNOWN)
             self._on_refused(guest.knock, refused, None)
             return False
-        decided = handshake.verdict(record, self._shown(guest.knock), self._house.rules, datetime.now(UTC))
+        decided = handshake.verdict(record, self._shown(guest, issued), self._house.rules, datetime.now(UTC))
         if isinstance(decided, Refusal):
             self._on_refused(guest.knock, decided, guest.station_id)
             return False
@@ -190,15 +196,16 @@ class Admissions:
         guest.record = record if guest.step is None else _after(record, guest.step)
         return True
 
-    def _shown(self, knock: Knock) -> Shown:
-        request = knock.request
-        certificate = _certificate(knock.certificate)
-        return Shown(
-            credentials=handshake.credentials(request.headers.get("authorization")) if request is not None else None,
-            secure=knock.secure,
-            certificate=certificate,
-            revoked=isinstance(certificate, ClientCertificate) and self._is_revoked(certificate),
-        )
+    def _shown(self, guest: Guest, issued: dict[str, Holding]) -> Shown:
+        request, certificate = guest.knock.request, guest.certificate
+        credentials = handshake.credentials(request.headers.get("authorization")) if request is not None else None
+        shown = Shown(credentials=credentials, secure=guest.knock.secure, certificate=certificate)
+        if not isinstance(certificate, ClientCertificate):
+            return shown
+        holding = issued.get(certificate.fingerprint)
+        mine = holding is not None and holding.station_id == guest.station_id and holding.state in _CURRENT
+        revoked = holding is not None and holding.state is CertificateState.REVOKED
+        return msgspec.structs.replace(shown, issued=mine, revoked=revoked or self._is_revoked(certificate))
 
     async def _claim(self, guests: list[Guest]) -> None:
         """Make this gateway their holder, then read what others and we ourselves have committed for them."""
@@ -227,6 +234,15 @@ class Admissions:
             guest.idle_keys = idle_keys.get(guest.station_id)
             shown = registers.get(guest.station_id)
             guest.idle_registers = {evse_id: Register(wh, at) for evse_id, wh, at in shown} if shown else None
+
+
+_CURRENT = (CertificateState.ISSUED, CertificateState.INSTALLED)
+
+
+async def _issued(connection: Connection, guests: list[Guest]) -> dict[str, Holding]:
+    """Which of the certificates that were shown were signed here, by fingerprint."""
+    shown = [guest.certificate.fingerprint for guest in guests if isinstance(guest.certificate, ClientCertificate)]
+    return await certificates_store.holdings(connection, shown) if shown else {}
 
 
 def _certificate(told: bytes | RefusalCause | None) -> ClientCertificate | RefusalCause | None:

@@ -37,13 +37,15 @@ class ClientCertificate(Struct, frozen=True, gc=False, kw_only=True):
 class Demands(Struct, frozen=True, gc=False, kw_only=True):
     """What is asked of a station's certificate beside its being trusted.
 
-    `known`: fingerprint of the certificate that the station came with before; None: it never came with one.
+    `known`: fingerprint of the certificate that the station came with before; None: it never came with one. `issued`:
+    it was signed here for this very station, so its names may be any, and it may take the place of the known one.
     """
 
     station_id: str
     now: datetime
     organization: str | None = None
     known: str | None = None
+    issued: bool = False
     revoked: bool = False
 
 
@@ -75,6 +77,8 @@ def objection(certificate: ClientCertificate, demands: Demands) -> RefusalCause 
         return RefusalCause.CERTIFICATE_WEAK
     if demands.revoked:
         return RefusalCause.CERTIFICATE_REVOKED
+    if demands.issued:
+        return None
     if demands.station_id not in certificate.names:
         return RefusalCause.CERTIFICATE_OF_ANOTHER_STATION
     if demands.organization is not None and demands.organization not in certificate.organizations:

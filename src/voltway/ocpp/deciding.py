@@ -24,9 +24,13 @@ from voltway.vocabulary.facts import (
     CertificateRequested,
     CertificateStatusAsked,
     CustomerInformationTold,
+    DerAlarmTold,
+    DerControlsTold,
+    DerControlSwitched,
     Fact,
     HeardFact,
     LimitCleared,
+    LogTold,
     MeterRead,
     MonitorsTold,
     PriorityTold,
@@ -45,6 +49,7 @@ from voltway.vocabulary.facts import (
     StreamRead,
     TokenPresented,
     VariablesTold,
+    VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
 from voltway.vocabulary.sessions import Rule
@@ -75,7 +80,11 @@ _KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
     ProfilesTold: recording.charging_profiles,
     LimitCleared: recording.charging_profiles,
     PriorityTold: recording.priority,
+    LogTold: recording.log_told,
     SchedulePulled: recording.schedule_pulled,
+    DerControlsTold: recording.der_controls,
+    DerControlSwitched: recording.der_controls,
+    DerAlarmTold: recording.der_alarm,
 }
 """Facts about which nothing is decided: what each leaves behind."""
 
@@ -259,12 +268,21 @@ class Deciding:
             self._presented(exchange, sessions, fact, now_s)
         elif isinstance(fact, StationBooted):
             self._booted(exchange, sessions, fact)
+        elif isinstance(fact, VehicleTold):
+            self._vehicle_told(exchange, sessions, fact)
         elif isinstance(fact, CertificateRequested):
             self._certificate_requested(exchange, fact, now_s)
         elif isinstance(fact, CertificateStatusAsked):
             exchange.reply.questions = fact.questions
         elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:
             _KEPT[type(fact)](exchange, fact, exchange.received_at)
+
+    @staticmethod
+    def _vehicle_told(exchange: Exchange, sessions: StationSessions, fact: VehicleTold) -> None:
+        """Without a session it could be of any EVSE that a station makes up."""
+        session = sessions.active_at(fact.evse_id, None)
+        if session is not None:
+            recording.vehicle_told(exchange, fact, session, exchange.received_at)
 
     def _certificate_requested(self, exchange: Exchange, fact: CertificateRequested, now_s: float) -> None:
         """What may not be signed is refused at once; the rest is kept, and signed by a worker."""

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from voltway.certificates import store_authorities
 from voltway.journal import store as journal_store
 from voltway.journal.writer import Writer
 from voltway.kit.bus import Bus
@@ -157,6 +158,7 @@ class Gateway:
         self._bus.subscribe(LEARNING_OPENED, self._learning.opened)
         self._bus.subscribe(STATION_CHANGED, self.roster.station_changed)
         self._bus.respond(gateway_orders(self.gateway_id), self.ordering.respond)
+        await self._look_at_certificates()
         await self._listen(mine)
 
     async def _register(self, url: str) -> None:
@@ -282,11 +284,20 @@ class Gateway:
             if seconds % 60 == 0:
                 self._failures.clear()
             if seconds % _LOOK_AT_FILES_S == 0:
-                self.roster.spawn(asyncio.to_thread(self._trust.look))
+                self.roster.spawn(self._look_at_certificates())
             if seconds % 5 == 0 and not self._touching:
                 self.roster.spawn(self._touch())
             if seconds % _SWEEP_S == 0:
                 sweep(self.lines.values(), self.writer, self.verdicts, self.desk.now, self.settings.gateway)
+
+    async def _look_at_certificates(self) -> None:
+        try:
+            async with self._pool.connection() as connection:
+                own_roots = await store_authorities.roots(connection)
+        except AWAY as error:
+            _log.debug("the own authorities were not read", error=first_line(error))
+            return
+        await asyncio.to_thread(self._trust.look, own_roots)
 
     async def _touch(self) -> None:
         """Say that this gateway lives. That waits as long as PostgreSQL does; the seconds go on without it."""

@@ -131,11 +131,15 @@ def credentials(authorization: str | None) -> Credentials | None:
 
 
 class Shown(Struct, frozen=True, gc=False, kw_only=True):
-    """How a station proves itself. `certificate`: what it showed of itself over TLS, or why that can't be taken."""
+    """How a station proves itself. `certificate`: what it showed of itself over TLS, or why that can't be taken.
+
+    `issued`: that was signed here, for this station.
+    """
 
     credentials: Credentials | None
     secure: bool
     certificate: ClientCertificate | RefusalCause | None = None
+    issued: bool = False
     revoked: bool = False
 
 
@@ -195,6 +199,7 @@ def _by_certificate(record: StationRecord, shown: Shown, rules: Rules, now: date
         now=now,
         organization=rules.organization,
         known=record.pinned_certificate,
+        issued=shown.issued,
         revoked=shown.revoked,
     )
     cause = objection(certificate, demands)

@@ -7,9 +7,10 @@ from typing import Any
 import structlog
 from picows import WSCloseCode
 
+from voltway.certificates import store as certificates_store
 from voltway.journal.unit import Unit
 from voltway.journal.writer import Writer
-from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.ocpp import recording
 from voltway.ocpp.admission import Guest, quirks_of
 from voltway.ocpp.desk import Desk
@@ -20,7 +21,10 @@ from voltway.ocpp.wheel import Wheel
 from voltway.sessions import store as sessions_store
 from voltway.sessions.matching import StationSessions
 from voltway.stations import store as stations_store, store_claims
+from voltway.stations.store_claims import StationRecord
+from voltway.vocabulary.certificates import CertificateState
 from voltway.vocabulary.facts import StationConnected, StationDisconnected
+from voltway.vocabulary.stations import SecurityProfile
 
 _log = structlog.get_logger()
 
@@ -162,6 +166,7 @@ class Lines:
         try:
             async with self._pool.connection() as connection:
                 found = await store_claims.records(connection, [line.station_id])
+                revoked = await _is_revoked(connection, line.record)
         except AWAY as error:
             _log.warning("a station's record was not read again", station=line.station_id, error=first_line(error))
             return
@@ -169,6 +174,16 @@ class Lines:
         # house: allow constant-time because both are ours, from the same column
         if record is None or record.password_hash != line.record.password_hash:
             line.close(WSCloseCode.POLICY_VIOLATION, "removed" if record is None else "the password was changed")
+        elif revoked:
+            line.close(WSCloseCode.POLICY_VIOLATION, "the certificate was revoked")
         else:
             line.record = record
             line.quirks = quirks_of(record)
+
+
+async def _is_revoked(connection: Connection, record: StationRecord) -> bool:
+    """Whether the certificate that a station came with counts no more."""
+    if record.security_profile != SecurityProfile.TLS_CERTIFICATE or record.pinned_certificate is None:
+        return False
+    holdings = await certificates_store.holdings(connection, [record.pinned_certificate])
+    return any(holding.state is CertificateState.REVOKED for holding in holdings.values())

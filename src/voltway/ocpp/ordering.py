@@ -98,7 +98,7 @@ class Ordering:
             answer = _NOT_ACCEPTED
         station_ms = (self._desk.clock_s() - begun_s) * 1000.0
         if answer.state is CommandState.ACCEPTED:
-            await profile_keeping.keep(self._desk.writer, line, order, self._desk.now)
+            await profile_keeping.keep(self._desk.writer, line, order, answer, self._desk.now)
         await certificate_keeping.keep(self._desk.writer, line, order, answer, self._desk.now)
         answer = msgspec.structs.replace(answer, station_ms=round(station_ms, 3))
         self._record(

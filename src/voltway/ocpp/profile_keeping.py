@@ -1,4 +1,4 @@
-"""A station has accepted an order about charging profiles or event streams: what holds is written with all it says.
+"""A station has accepted an order about profiles, DER controls or streams: what holds is written with all it says.
 
 By the journal's writer, and not with the order's outcome: so it counts in the order in which the station said it, and
 only while this gateway holds the station.
@@ -8,15 +8,16 @@ import asyncio
 from datetime import datetime
 from typing import Final
 
-from voltway.charging import keeping
+from voltway.charging import der_keeping, keeping
 from voltway.charging.store import PROFILES
+from voltway.charging.store_der import CONTROLS
 from voltway.journal.unit import Unit, UnitFailed
 from voltway.journal.writer import Writer
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.line import Line
 from voltway.sessions.session import Session
 from voltway.stations.store_event_streams import STREAMS, Adjusted
-from voltway.vocabulary.commands import SetChargingProfile, StartSession
+from voltway.vocabulary.commands import Answer, SetChargingProfile, StartSession
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_monitors import AdjustEventStream
 from voltway.vocabulary.tokens import same_token
@@ -44,8 +45,8 @@ class Word(Unit):
         self.committed()
 
 
-async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
-    """Write what the station of `line` holds after it has accepted `order`; other orders leave nothing.
+async def keep(writer: Writer, line: Line, order: Order, answer: Answer, now: datetime) -> None:
+    """Write what the station of `line` holds after it has accepted `order` by `answer`; other orders leave nothing.
 
     `line.keeping` is done when it is on disk: what the station holds is not read before. The profile of a start waits
     for its session: until then nobody knows which transaction it limits.
@@ -56,6 +57,7 @@ async def keep(writer: Writer, line: Line, order: Order, now: datetime) -> None:
     unit = Word(line.station_id)
     changes = keeping.of_order(line.station_id, order, _running_ref(line, order), now)
     unit.rows.extend((PROFILES, change) for change in changes)
+    unit.rows.extend((CONTROLS, row) for row in der_keeping.of_order(line.station_id, order, answer, now))
     if isinstance(order, AdjustEventStream):
         terms = order.terms
         unit.rows.append((STREAMS, Adjusted(line.station_id, order.stream_id, terms.interval_s, terms.values)))

@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from voltway.certificates import store_requests
-from voltway.charging import keeping
+from voltway.charging import der_keeping, keeping
 from voltway.charging.store import PROFILES
+from voltway.charging.store_der import ALARMS, CONTROLS
 from voltway.charging.store_priority import PREFERENCES, Preference
+from voltway.charging.store_vehicles import WISHES, Wish
 from voltway.journal import entry
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
+from voltway.logs import store as logs_store
 from voltway.reservations import store as reservations_store
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
@@ -18,8 +21,12 @@ from voltway.vocabulary.facts import (
     AnyFact,
     CertificateRequested,
     CustomerInformationTold,
+    DerAlarmTold,
+    DerControlsTold,
+    DerControlSwitched,
     Fact,
     LimitCleared,
+    LogTold,
     MeterRead,
     MonitorsTold,
     PriorityTold,
@@ -38,6 +45,7 @@ from voltway.vocabulary.facts import (
     StreamOpened,
     StreamRead,
     VariablesTold,
+    VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, StationId
 from voltway.vocabulary.sessions import Rule
@@ -218,6 +226,26 @@ def charging_profiles(unit: Unit, fact: ProfilesTold | LimitCleared, received_at
     unit.rows.extend((PROFILES, change) for change in changes)
 
 
+def vehicle_told(unit: Unit, fact: VehicleTold, session: Session, received_at: datetime) -> None:
+    """What the car of a running session told. The report itself is in the journal."""
+    wish = Wish(
+        station_id=unit.station_id,
+        evse_id=fact.evse_id,
+        session_id=session.session_id,
+        needs=fact.needs,
+        needs_at=None if fact.needs is None else received_at,
+        schedule=fact.schedule,
+        schedule_at=None if fact.schedule is None else received_at,
+    )
+    unit.rows.append((WISHES, wish))
+
+
+def log_told(unit: Unit, fact: LogTold, received_at: datetime) -> None:
+    """How far a log has come. The report itself is in the journal."""
+    told = logs_store.Told(unit.station_id, fact.request_id, fact.state.value, fact.reason, received_at)
+    unit.rows.append((logs_store.TOLD, told))
+
+
 def priority(unit: Unit, fact: PriorityTold, _: datetime) -> None:
     """Whether a transaction charges with priority. The report itself is in the journal."""
     unit.rows.append((PREFERENCES, Preference(unit.station_id, fact.ref, fact.on)))
@@ -238,6 +266,16 @@ def certificate_requested(unit: Unit, fact: CertificateRequested, received_at: d
         received_at=received_at,
     )
     unit.rows.append((store_requests.REQUESTS, asked))
+
+
+def der_controls(unit: Unit, fact: DerControlsTold | DerControlSwitched, received_at: datetime) -> None:
+    """What the station does for the grid from now on. The report itself is in the journal."""
+    unit.rows.extend((CONTROLS, row) for row in der_keeping.of_report(unit.station_id, fact, received_at))
+
+
+def der_alarm(unit: Unit, fact: DerAlarmTold, received_at: datetime) -> None:
+    """A control took over, or no longer does. The report itself is in the journal."""
+    unit.rows.append((ALARMS, der_keeping.of_alarm(unit.station_id, fact, received_at)))
 
 
 def idle_meter(unit: Unit, fact: MeterRead, keys: list[str], received_at: datetime) -> None:

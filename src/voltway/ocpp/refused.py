@@ -7,9 +7,7 @@ reason goes to the message log and into the CALLERROR's description.
 from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates of contracts are not issued here yet"
-_DER = "grid services of stations (DER control) are not managed here yet"
 _PAYMENT = "payments at the station's own terminal are not settled here yet"
-_BATTERY_SWAP = "battery swapping is not managed here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
 
 
@@ -43,11 +41,7 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V201: _REFUSED_201,
     OcppVersion.V21: {
         **_REFUSED_201,
-        "BatterySwap": _BATTERY_SWAP,
-        "NotifyDERAlarm": _DER,
-        "NotifyDERStartStop": _DER,
         "NotifySettlement": _PAYMENT,
-        "ReportDERControl": _DER,
         "VatNumberValidation": _PAYMENT,
         **_ours_to_send(
             "AFRRSignal AdjustPeriodicEventStream ChangeTransactionTariff ClearDERControl ClearTariffs GetDERControl "

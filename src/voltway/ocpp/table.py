@@ -12,10 +12,12 @@ from msgspec import Struct
 
 from voltway.ocpp.inbound import (
     authorize,
+    battery_swap,
     boot,
     certificates,
     charging,
     customer_information,
+    der,
     dynamic_schedule,
     event_streams,
     heartbeat,
@@ -195,6 +197,10 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyPriorityCharging": _route(
             v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
         ),
+        "BatterySwap": _route(v21.BatterySwapRequest, battery_swap.swapped, battery_swap.answer_v21),
+        "NotifyDERAlarm": _route(v21.NotifyDERAlarmRequest, der.alarmed, der.answer_alarmed_v21),
+        "NotifyDERStartStop": _route(v21.NotifyDERStartStopRequest, der.switched, der.answer_switched_v21),
+        "ReportDERControl": _route(v21.ReportDERControlRequest, der.reported, der.answer_reported_v21),
         "PullDynamicScheduleUpdate": _route(
             v21.PullDynamicScheduleUpdateRequest, dynamic_schedule.pulled, dynamic_schedule.answer_v21
         ),

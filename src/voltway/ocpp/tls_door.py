@@ -49,14 +49,14 @@ class TlsDoor:
         loop, knock = asyncio.get_running_loop(), self._make_knock()
         shaken: asyncio.Future[None] = loop.create_future()
         greeting = _Greeting(loop, knock, self._context(), shaken, server_side=True, ssl_handshake_timeout=HANDSHAKE_S)
-        greeting.may_try, greeting.address = self.may_try, ""
+        greeting.may_try, greeting.shaken, greeting.address = self.may_try, shaken, ""
         shaken.add_done_callback(lambda told: self._shaken(told, knock, greeting.address))
         return greeting
 
     def _shaken(self, told: asyncio.Future[None], knock: Knock, address: str) -> None:
         """A handshake has ended. Who hangs up in the middle, or takes too long, has shown nothing to be refused."""
         error = None if told.cancelled() else told.exception()
-        if error is not None:
+        if knock.transport is None:
             knock.connection_lost(None)
         if isinstance(error, ssl.SSLError):
             self._on_failed(address, tls.cause_of(error), _words(error))
@@ -66,6 +66,7 @@ class _Greeting(SSLProtocol):
     """A connection, from its handshake on."""
 
     may_try: Callable[[str], bool]
+    shaken: asyncio.Future[None]
     address: str
 
     def connection_made(self, transport: Any) -> None:
@@ -76,6 +77,7 @@ class _Greeting(SSLProtocol):
             super().connection_made(transport)
         else:
             transport.abort()
+            self.shaken.cancel()
 
 
 def _words(error: ssl.SSLError) -> str:

@@ -4,6 +4,7 @@ Read from files, and again when one of them changes, for the connections that co
 """
 
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class Trust:
         """Raises ConfigurationError for files that can't be used."""
         self._files = files
         self._crls = crls
+        self._own_roots: tuple[str, ...] = ()
         try:
             self._stamp = self._stamp_now()
             self._read()
@@ -50,13 +52,16 @@ class Trust:
         """Whether a list says so."""
         return (certificate.issuer, certificate.serial) in self._revoked
 
-    def look(self) -> None:
-        """Take what has changed. Files that can't be used are told of in the log, and what was before goes on."""
+    def look(self, own_roots: Sequence[str] = ()) -> None:
+        """Take what has changed. `own_roots`: the certificates of the house's own authorities, as PEM.
+
+        Files that can't be used are told of in the log, and what was before goes on.
+        """
         try:
             stamp = self._stamp_now()
-            if stamp == self._stamp:
+            if stamp == self._stamp and tuple(own_roots) == self._own_roots:
                 return
-            self._stamp = stamp
+            self._stamp, self._own_roots = stamp, tuple(own_roots)
             self._read()
             _log.info("the files of TLS were read again")
         except (OSError, ValueError) as error:
@@ -67,7 +72,7 @@ class Trust:
         return own + tuple((told.st_mtime_ns, told.st_ino) for told in (path.stat() for path in self._crls))
 
     def _read(self) -> None:
-        context = server_context(self._files) if self._files is not None else None
+        context = server_context(self._files, self._own_roots) if self._files is not None else None
         roots = [] if self._files is None else [root for path in self._files.roots for root in _certificates(path)]
         revoked = frozenset().union(*(_revoked(path, roots) for path in self._crls))
         self._context: ssl.SSLContext | None = context

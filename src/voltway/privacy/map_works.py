@@ -61,7 +61,22 @@ WORKS: Final = (
         "charging profiles that stations are known to hold",
         "station_id evse_id source known_by profile_id purpose stack_level ref profile known_at",
     ),
+    _plain(
+        "der_control",
+        "DER controls that stations are known to hold",
+        "station_id control_id kind is_default is_superseded control ends_at started_at known_by known_at",
+    ),
+    _plain(
+        "der_alarm",
+        "the last alarm of each kind of DER control",
+        "station_id kind fault extra began_at ended_at",
+    ),
     _plain("charging_priority", "which running transactions charge with priority", "station_id ref"),
+    _plain(
+        "vehicle_wish",
+        "what cars told of their needs, until the next car at the EVSE",
+        "station_id evse_id session_id needs needs_at schedule schedule_at",
+    ),
     _plain(
         "certificate_authority",
         "authorities that sign certificates of stations",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from voltway.charging import store as profiles_store, store_priority
+from voltway.charging import store as profiles_store, store_priority, store_vehicles
 from voltway.charging.composite import Charging, composite, of_station
 from voltway.charging.store import KnownProfile
+from voltway.charging.store_vehicles import VehicleWish
 from voltway.kit.postgres import Connection
 from voltway.sessions import store_listing
 from voltway.sessions.store_listing import SessionRow
@@ -36,6 +37,12 @@ async def held(conn: Connection, station_id: str) -> list[KnownProfile]:
         for one in await profiles_store.known(conn, station_id)
         if one.profile.purpose is not ProfilePurpose.TX or one.profile.ref is None or one.profile.ref in refs
     ]
+
+
+async def wishes(conn: Connection, station_id: str) -> list[VehicleWish]:
+    """What the cars that charge at the station now told of their needs and their schedules."""
+    running = {session.session_id for session in await _active(conn, station_id)}
+    return [wish for wish in await store_vehicles.wishes(conn, station_id) if wish.session_id in running]
 
 
 async def _active(conn: Connection, station_id: str) -> list[SessionRow]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator.behaviours.behaviour import Behaviour
@@ -20,6 +20,7 @@ from voltway.simulator.configuration import (
     Configuration,
 )
 from voltway.simulator.conversation import Conversation
+from voltway.simulator.der import DerControls
 from voltway.simulator.dice import dice
 from voltway.simulator.evse import Evse
 from voltway.simulator.line import Line, LineRefused, open_line
@@ -54,6 +55,13 @@ def iso(at: float) -> str:
     return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=at)).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
+class UploadUnderWay(NamedTuple):
+    """The log that is sent, or was last: by which number it was asked for, if by one."""
+
+    request_id: int | None
+    task: asyncio.Task[None]
+
+
 class Station:
     """A charging station as its network sees it, and as the drivers around it use it.
 
@@ -70,6 +78,7 @@ class Station:
         "certificates",
         "configuration",
         "conversation",
+        "der",
         "display",
         "evses",
         "failures",
@@ -88,6 +97,7 @@ class Station:
         "reservations",
         "sessions",
         "update",
+        "upload",
         "world",
     )
 
@@ -109,6 +119,7 @@ class Station:
         self.network_profiles: dict[str, str] = {}
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
+        self.der = DerControls()
         self.reservations = Reservations()
         self.groups: dict[str, str] = {}
         self.monitors: Monitors | None = None
@@ -122,6 +133,7 @@ class Station:
         self.away = False
         self.failures = 0
         self.sessions = 0
+        self.upload: UploadUnderWay | None = None
         self._heartbeat: Timer | None = None
 
     @property

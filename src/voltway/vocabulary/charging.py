@@ -237,3 +237,22 @@ class CompositeSchedule(Struct, frozen=True, kw_only=True):
     duration_s: int
     unit: RateUnit
     periods: list[CompositePeriod]
+
+
+class VehicleNeeds(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What a car wants by when, as far as it tells (ISO 15118; 2.x part 2, K15 and K17).
+
+    `transfer` is a word of OCPP's, such as AC_three_phase or DC. Currents are per phase. `most_schedules`: so many the
+    car can choose from at once.
+    """
+
+    transfer: str
+    departs_at: datetime | None = None
+    energy_wh: float | None = None
+    least_current_a: float | None = None
+    most_current_a: float | None = None
+    most_voltage_v: float | None = None
+    most_power_w: float | None = None
+    soc_percent: int | None = None
+    full_soc_percent: int | None = None
+    most_schedules: int | None = None

@@ -11,6 +11,7 @@ from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePur
 from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -23,7 +24,9 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -401,6 +404,10 @@ OperatorOrder = (
     | UpdateDynamicSchedule
     | SendAfrrSignal
     | NotifyAllowedEnergyTransfer
+    | SetDerControl
+    | GetDerControls
+    | ClearDerControls
+    | RequestBatterySwap
     | InstallCertificate
     | DeleteCertificate
     | AskInstalledCertificates
@@ -424,10 +431,11 @@ AnyOrder = (
     | UpdateFirmware
     | PublishFirmware
     | UnpublishFirmware
+    | AskLog
 )
 """All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
-stations keep of customers is told in exports only, reservations and certificates are kept beside the station, too
-(`reservations/`, `certificates/`), and firmware comes from the catalogue only (`firmware/`)."""
+stations keep of customers is told in exports only, reservations, certificates and logs are kept beside the station, too
+(`reservations/`, `certificates/`, `logs/`), and firmware comes from the catalogue only (`firmware/`)."""
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -11,9 +11,11 @@ from typing import Any
 from msgspec import Struct
 
 from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
-from voltway.vocabulary.charging import ChargingProfile, KnownBy, LimitSource
+from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
+from voltway.vocabulary.der import ControlKind, ControlTold, GridFault
 from voltway.vocabulary.energy import Reading
 from voltway.vocabulary.ids import SessionRef
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.monitors import AlertTold, MonitorTold, StreamTerms, StreamValue
 from voltway.vocabulary.reservations import ReservationUpdate
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -242,6 +244,14 @@ class ProfilesTold(Fact, frozen=True, gc=False, kw_only=True):
     profiles: list[ChargingProfile]
 
 
+class VehicleTold(Fact, frozen=True, gc=False, kw_only=True):
+    """What the car at an EVSE wants, or what it will keep to. As of ProfilesTold, the journal keeps the report."""
+
+    evse_id: int
+    needs: VehicleNeeds | None = None
+    schedule: ChargingSchedule | None = None
+
+
 class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     """A limit that others had set holds no longer, on one EVSE or (None) anywhere."""
 
@@ -249,11 +259,46 @@ class LimitCleared(Fact, frozen=True, gc=False, kw_only=True):
     evse_id: int | None = None
 
 
+class LogTold(Fact, frozen=True, gc=False, kw_only=True):
+    """How far a station has come with sending a log. `request_id` None: the newest diagnostics (OCPP 1.6).
+
+    What we know of it is current state; the journal keeps the report it came with.
+    """
+
+    request_id: int | None
+    state: LogState
+    reason: str | None = None
+
+
 class PriorityTold(Fact, frozen=True, gc=False, kw_only=True):
     """A transaction charges with priority, or no longer does. The journal keeps the report it came with."""
 
     ref: SessionRef
     on: bool
+
+
+class DerControlsTold(Fact, frozen=True, gc=False, kw_only=True):
+    """DER controls that a station holds. The journal keeps the report they came with."""
+
+    controls: list[ControlTold]
+
+
+class DerControlSwitched(Fact, frozen=True, gc=False, kw_only=True):
+    """A scheduled DER control begins or ends, and takes over from others. The journal keeps the report."""
+
+    control_id: str
+    started: bool
+    superseded_ids: list[str] = []
+
+
+class DerAlarmTold(Fact, frozen=True, gc=False, kw_only=True):
+    """A DER control takes over as the grid is not well, or (`ended`) no longer does. The journal keeps the report."""
+
+    at: datetime | None
+    control_kind: ControlKind
+    ended: bool
+    fault: GridFault | None = None
+    extra: str | None = None
 
 
 class SchedulePulled(Fact, frozen=True, gc=False, kw_only=True):
@@ -303,8 +348,13 @@ HeardFact = (
     | LimitCleared
     | PriorityTold
     | SchedulePulled
+    | VehicleTold
+    | DerControlsTold
+    | DerControlSwitched
+    | DerAlarmTold
     | CertificateRequested
     | CertificateStatusAsked
+    | LogTold
     | MonitorsTold
     | AlertRaised
     | StreamOpened

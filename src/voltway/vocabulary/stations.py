@@ -80,3 +80,6 @@ class EventKind(StrEnum):
     CHARGING_NEEDS = "charging_needs"
     CHARGING_SCHEDULE = "charging_schedule"
     PRIORITY_CHARGING = "priority_charging"
+    DER_CONTROL = "der_control"
+    DER_ALARM = "der_alarm"
+    BATTERY_SWAP = "battery_swap"

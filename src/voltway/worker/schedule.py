@@ -16,6 +16,7 @@ from voltway.kit.mail import sender_of
 from voltway.kit.postgres import Pool
 from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
+from voltway.logs import jobs as logs_jobs
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
 from voltway.privacy import jobs as privacy_jobs
@@ -146,6 +147,11 @@ async def forget_expired(tools: Tools) -> None:
     await privacy_jobs.forget_expired(tools.pool, tools.settings.retention, tools.clock.now())
 
 
+async def end_overdue_logs(tools: Tools) -> None:
+    """Logs that nobody will send any more are ended."""
+    await logs_jobs.end_overdue(tools.pool, tools.clock.now())
+
+
 async def serve_certificate_requests(tools: Tools) -> None:
     """Certificates that stations ask for are signed, and brought to them."""
     await certificate_jobs.serve_requests(tools.pool, tools.bus, tools.settings, tools.clock.now())
@@ -198,6 +204,7 @@ JOBS: Final = (
     Job("erase_people", "* * * * * */10", erase_people),
     Job("clear_stations", "* * * * * */10", clear_stations),
     Job("forget_expired", "57 * * * * 0", forget_expired),
+    Job("end_overdue_logs", "* * * * * 55", end_overdue_logs),
     Job("serve_certificate_requests", "* * * * * */3", serve_certificate_requests),
     Job("make_revocation_lists", "* * * * * */20", make_revocation_lists),
     Job("renew_certificates", "* * * * * 35", renew_certificates),

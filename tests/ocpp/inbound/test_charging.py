@@ -22,8 +22,9 @@ from voltway.vocabulary.charging import (
     Recurrency,
     SchedulePeriod,
     SignalPoint,
+    VehicleNeeds,
 )
-from voltway.vocabulary.facts import LimitCleared, PriorityTold, ProfilesTold, StationReported
+from voltway.vocabulary.facts import LimitCleared, PriorityTold, ProfilesTold, StationReported, VehicleTold
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.stations import EventKind
 
@@ -157,18 +158,68 @@ def test_a_limit_that_is_cleared(wire: Any) -> None:
 def test_what_a_car_wants_and_what_it_made_of_it(wire: Any) -> None:
     needs = {"requestedEnergyTransfer": "AC_three_phase", "departureTime": "2026-03-01T18:00:00Z"}
     wants = msgspec.convert({"evseId": 1, "chargingNeeds": needs}, wire.NotifyEVChargingNeedsRequest)
-    [event] = charging.needs_told(wants)
+    event, told = charging.needs_told(wants)
     assert (event.event, event.name, event.at) == (EventKind.CHARGING_NEEDS, "AC_three_phase", None)
     assert event.detail["chargingNeeds"]["departureTime"] == "2026-03-01T18:00:00Z"
+    departs_at = datetime(2026, 3, 1, 18, tzinfo=UTC)
+    assert told == VehicleTold(evse_id=1, needs=VehicleNeeds(transfer="AC_three_phase", departs_at=departs_at))
     plan = {"timeBase": "2026-03-01T06:00:00Z", "chargingSchedule": SCHEDULE, "evseId": 1}
-    [chosen] = charging.schedule_told(msgspec.convert(plan, wire.NotifyEVChargingScheduleRequest))
+    chosen, kept = charging.schedule_told(msgspec.convert(plan, wire.NotifyEVChargingScheduleRequest))
+    assert isinstance(chosen, StationReported)
+    assert isinstance(kept, VehicleTold)
     assert (chosen.event, chosen.name, chosen.evse_id) == (EventKind.CHARGING_SCHEDULE, "schedule 1", 1)
+    assert kept.schedule is not None
+    assert kept.schedule.starts_at == datetime(2026, 3, 1, 6, tzinfo=UTC)
+
+
+@each_wire
+@pytest.mark.parametrize(
+    ("told", "needs"),
+    [
+        (
+            {
+                "acChargingParameters": {
+                    "energyAmount": 9000,
+                    "evMinCurrent": 6,
+                    "evMaxCurrent": 16,
+                    "evMaxVoltage": 400,
+                }
+            },
+            {"energy_wh": 9000, "least_current_a": 6, "most_current_a": 16, "most_voltage_v": 400},
+        ),
+        (
+            {
+                "dcChargingParameters": {
+                    "evMaxCurrent": 200,
+                    "evMaxVoltage": -1,
+                    "evMaxPower": 80000,
+                    "stateOfCharge": 20,
+                }
+            },
+            {"most_current_a": 200, "most_power_w": 80000, "soc_percent": 20},
+        ),
+    ],
+)
+def test_what_a_car_wants_in_numbers(wire: Any, told: dict[str, Any], needs: dict[str, Any]) -> None:
+    whole = {"evseId": 2, "maxScheduleTuples": 3, "chargingNeeds": {"requestedEnergyTransfer": "DC", **told}}
+    _, fact = charging.needs_told(msgspec.convert(whole, wire.NotifyEVChargingNeedsRequest))
+    assert fact == VehicleTold(evse_id=2, needs=VehicleNeeds(transfer="DC", most_schedules=3, **needs))
+
+
+def test_what_a_car_wants_that_can_feed_back() -> None:
+    v2x = {"evTargetEnergyRequest": 7000, "maxChargePower": 11000, "minChargeCurrent": 6, "targetSoC": 80}
+    needs = {"requestedEnergyTransfer": "AC_BPT", "v2xChargingParameters": v2x}
+    message = msgspec.convert({"evseId": 1, "chargingNeeds": needs}, v21.NotifyEVChargingNeedsRequest)
+    _, fact = charging.needs_told(message)
+    assert fact.needs == VehicleNeeds(
+        transfer="AC_BPT", energy_wh=7000, most_power_w=11000, least_current_a=6, full_soc_percent=80
+    )
 
 
 def test_when_a_car_said_it_in_2_1() -> None:
     needs = {"requestedEnergyTransfer": "DC"}
     told = {"evseId": 1, "chargingNeeds": needs, "timestamp": "2026-03-01T06:00:00Z"}
-    [event] = charging.needs_told(msgspec.convert(told, v21.NotifyEVChargingNeedsRequest))
+    event, _ = charging.needs_told(msgspec.convert(told, v21.NotifyEVChargingNeedsRequest))
     assert event.at == datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 

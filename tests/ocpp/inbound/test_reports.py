@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from importlib import resources
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from voltway.ocpp.inbound import reports
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.facts import AlertRaised, StationReported, StatusChanged
+from voltway.vocabulary.facts import AlertRaised, LogTold, StationReported, StatusChanged
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.stations import ConnectorStatus, EventKind
 
 WIRE = {"v16": v16, "v201": v201, "v21": v21}
@@ -125,7 +127,21 @@ def test_where_a_local_controller_offers_a_firmware(version: str) -> None:
 def test_how_far_a_log_has_come(version: str, action: str, payload: dict[str, Any]) -> None:
     assert reports.log_status(message(version, action, payload)) == (
         StationReported(at=None, event=EventKind.LOG_UPLOAD, name="Uploaded", detail=payload),
+        LogTold(request_id=payload.get("requestId"), state=LogState.UPLOADED),
     )
+
+
+@pytest.mark.parametrize(
+    "words", [v16.DiagnosticsStatus, v16.UploadLogStatus, v201.UploadLogStatusEnum, v21.UploadLogStatusEnum]
+)
+def test_every_word_about_a_log_means_something_but_idle(words: type[StrEnum]) -> None:
+    assert {word.value for word in words} - set(reports.LOG_STATES) == {"Idle"}
+
+
+@each_version
+def test_who_sends_nothing_tells_of_no_log(version: str) -> None:
+    idle = reports.log_status(message(version, "LogStatusNotification", {"status": "Idle"}))
+    assert idle == (StationReported(at=None, event=EventKind.LOG_UPLOAD, name="Idle", detail={"status": "Idle"}),)
 
 
 @each_version

@@ -7,6 +7,7 @@ from itertools import product
 import msgspec
 import pytest
 
+from tests.ocpp.outbound import der_examples
 from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
 from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
@@ -56,10 +57,13 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
     VariableName,
 )
+from voltway.vocabulary.der import ControlKind
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.logs import LogKind
 from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, StreamTerms
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -72,7 +76,9 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -220,6 +226,11 @@ ORDERS: list[Order] = [
         )
     ),
     CancelReservation(reservation_id=7),
+    *(
+        AskLog(log=kind, request_id=7, location="https://x/files/y", oldest=UNTIL, retries=retries)
+        for kind in LogKind
+        for retries in (None, 3)
+    ),
     AskCustomerInformation(request_id=1, report=True, token=PresentedToken(TokenUid("04AABBCC"), TokenKind.UNTOLD)),
     AskCustomerInformation(request_id=1, report=True, clear=True, customer_identifier="OpenChargeAlliance"),
     AskCustomerInformation(
@@ -244,6 +255,12 @@ ORDERS: list[Order] = [
     UpdateDynamicSchedule(profile_id=7, values=ScheduleUpdate(limit=9.5, setpoint=-3.0)),
     SendAfrrSignal(signal=-1),
     NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
+    *(SetDerControl(control=control) for control in der_examples.ALL),
+    RequestBatterySwap(token=PresentedToken(TokenUid("04AABBCC"), TokenKind.ISO14443), request_id=7),
+    GetDerControls(request_id=7),
+    *(GetDerControls(request_id=7, is_default=True, control_kind=kind) for kind in ControlKind),
+    *(ClearDerControls(is_default=False, control_kind=kind) for kind in (None, *ControlKind)),
+    ClearDerControls(is_default=True, control_id="c"),
     *(SendCertificate(certificate_id="c1", chain="PEM", use=use, request_id=3) for use in CertificateUse),
     *(InstallCertificate(use=use, certificate="PEM") for use in InstalledUse),
     *(DeleteCertificate(certificate=named) for named in (HASH, msgspec.structs.replace(HASH, hash_algorithm="MD5"))),
@@ -290,10 +307,20 @@ ONLY_IN_2 = (
     PublishFirmware,
     UnpublishFirmware,
 )
-ORDERS_OF_21 = (UsePriorityCharging, UpdateDynamicSchedule, SendAfrrSignal, NotifyAllowedEnergyTransfer)
+ORDERS_OF_21 = (
+    UsePriorityCharging,
+    UpdateDynamicSchedule,
+    SendAfrrSignal,
+    NotifyAllowedEnergyTransfer,
+    SetDerControl,
+    GetDerControls,
+    ClearDerControls,
+    RequestBatterySwap,
+)
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {
+    AskLog,
     GetVariables,
     SetVariables,
     AskLocalList,
@@ -319,6 +346,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
     """What a version can't say, written down apart from the code that refuses it."""
     if (version is V16 and isinstance(order, ONLY_IN_2)) or (version is not V21 and isinstance(order, ORDERS_OF_21)):
         return True
+    if isinstance(order, AskLog) and order.log is LogKind.DATA_COLLECTOR:
+        return version is not V21
     if version is V16 and isinstance(order, UpdateFirmware):
         return order.signature is None and order.install_at is not None
     if version is V16 and isinstance(order, ReserveEvse):

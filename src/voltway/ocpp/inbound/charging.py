@@ -28,8 +28,9 @@ from voltway.vocabulary.charging import (
     Recurrency,
     SchedulePeriod,
     SignalPoint,
+    VehicleNeeds,
 )
-from voltway.vocabulary.facts import LimitCleared, PriorityTold, ProfilesTold, StationReported
+from voltway.vocabulary.facts import LimitCleared, PriorityTold, ProfilesTold, StationReported, VehicleTold
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.stations import EventKind
 
@@ -112,20 +113,67 @@ def limit_cleared(
     )
 
 
-def needs_told(message: v201.NotifyEVChargingNeedsRequest | v21.NotifyEVChargingNeedsRequest) -> tuple[StationReported]:
+def needs_told(
+    message: v201.NotifyEVChargingNeedsRequest | v21.NotifyEVChargingNeedsRequest,
+) -> tuple[StationReported, VehicleTold]:
     """What a car wants by when (ISO 15118), named by the kind of energy transfer."""
-    name = message.charging_needs.requested_energy_transfer.value
+    needs = message.charging_needs
     at = moment(getattr(message, "timestamp", None))
-    told = _reported(EventKind.CHARGING_NEEDS, name, message.evse_id, message)
-    return (msgspec.structs.replace(told, at=at),)
+    told = _reported(EventKind.CHARGING_NEEDS, needs.requested_energy_transfer.value, message.evse_id, message)
+    wanted = VehicleNeeds(
+        transfer=needs.requested_energy_transfer.value,
+        departs_at=moment(needs.departure_time),
+        most_schedules=message.max_schedule_tuples,
+        **_amounts(needs),
+    )
+    return msgspec.structs.replace(told, at=at), VehicleTold(evse_id=message.evse_id, needs=wanted)
+
+
+def _amounts(needs: v201.ChargingNeeds | v21.ChargingNeeds) -> dict[str, Any]:
+    """What is told of energy and power, by the kind of supply; nothing of what is below zero."""
+    ac, dc, v2x = needs.ac_charging_parameters, needs.dc_charging_parameters, None
+    if isinstance(needs, v21.ChargingNeeds):
+        v2x = needs.v2x_charging_parameters
+    told: dict[str, float | None] = {}
+    if ac is not None:
+        told = {
+            "energy_wh": ac.energy_amount,
+            "least_current_a": ac.ev_min_current,
+            "most_current_a": ac.ev_max_current,
+            "most_voltage_v": ac.ev_max_voltage,
+        }
+    elif dc is not None:
+        told = {
+            "energy_wh": dc.energy_amount,
+            "most_current_a": dc.ev_max_current,
+            "most_voltage_v": dc.ev_max_voltage,
+            "most_power_w": dc.ev_max_power,
+            "soc_percent": dc.state_of_charge,
+            "full_soc_percent": dc.full_soc,
+        }
+    elif v2x is not None:
+        told = {
+            "energy_wh": v2x.ev_target_energy_request,
+            "least_current_a": v2x.min_charge_current,
+            "most_current_a": v2x.max_charge_current,
+            "most_voltage_v": v2x.max_voltage,
+            "most_power_w": v2x.max_charge_power,
+            "full_soc_percent": v2x.target_soc,
+        }
+    return {name: amount for name, amount in told.items() if amount is not None and amount >= 0}
 
 
 def schedule_told(
     message: v201.NotifyEVChargingScheduleRequest | v21.NotifyEVChargingScheduleRequest,
-) -> tuple[StationReported]:
-    """What a car has made of the schedules it could choose from."""
+) -> tuple[StationReported | VehicleTold, ...]:
+    """What a car has made of the schedules it could choose from. It counts from `timeBase` on."""
     name = f"schedule {message.charging_schedule.id}"
-    return (_reported(EventKind.CHARGING_SCHEDULE, name, message.evse_id, message),)
+    told = _reported(EventKind.CHARGING_SCHEDULE, name, message.evse_id, message)
+    schedule = _schedule(message.charging_schedule)
+    if schedule is None:
+        return (told,)
+    begins = schedule.starts_at or moment(message.time_base)
+    return told, VehicleTold(evse_id=message.evse_id, schedule=msgspec.structs.replace(schedule, starts_at=begins))
 
 
 def priority_told(message: v21.NotifyPriorityChargingRequest) -> tuple[StationReported, PriorityTold]:

@@ -13,7 +13,8 @@ from voltway.ocpp.inbound import monitors
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import moment
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.facts import AlertRaised, StationReported, StatusChanged
+from voltway.vocabulary.facts import AlertRaised, LogTold, StationReported, StatusChanged
+from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.stations import ConnectorStatus, EventKind
 
 Response = TypeVar("Response", bound=WireStruct)
@@ -49,6 +50,19 @@ def firmware_status(
     return (StationReported(at=None, event=EventKind.FIRMWARE, name=name, detail=_whole(message)),)
 
 
+LOG_STATES: dict[str, tuple[LogState, str | None]] = {
+    v21.UploadLogStatusEnum.BAD_MESSAGE: (LogState.FAILED, "the station could not read the request"),
+    v21.UploadLogStatusEnum.NOT_SUPPORTED_OPERATION: (LogState.FAILED, "the station can't send to this address"),
+    v21.UploadLogStatusEnum.PERMISSION_DENIED: (LogState.FAILED, "the station was not let in at the address"),
+    v21.UploadLogStatusEnum.UPLOADED: (LogState.UPLOADED, None),
+    v21.UploadLogStatusEnum.UPLOAD_FAILURE: (LogState.FAILED, "the station could not send it"),
+    v21.UploadLogStatusEnum.UPLOADING: (LogState.UPLOADING, None),
+    v21.UploadLogStatusEnum.ACCEPTED_CANCELED: (LogState.CANCELED, "the station took on a newer request"),
+    v16.DiagnosticsStatus.UPLOAD_FAILED: (LogState.FAILED, "the station could not send it"),
+}
+"""What each status means for the log it is about, in all versions; Idle is about none."""
+
+
 def publishing_status(
     message: v201.PublishFirmwareStatusNotificationRequest | v21.PublishFirmwareStatusNotificationRequest,
 ) -> tuple[StationReported]:
@@ -62,10 +76,14 @@ def log_status(
     | v16.LogStatusNotificationRequest
     | v201.LogStatusNotificationRequest
     | v21.LogStatusNotificationRequest,
-) -> tuple[StationReported]:
+) -> tuple[StationReported | LogTold, ...]:
     """How far the upload of a log has come. No version tells when."""
     name = message.status.value
-    return (StationReported(at=None, event=EventKind.LOG_UPLOAD, name=name, detail=_whole(message)),)
+    reported = StationReported(at=None, event=EventKind.LOG_UPLOAD, name=name, detail=_whole(message))
+    if name not in LOG_STATES:
+        return (reported,)
+    state, reason = LOG_STATES[name]
+    return (reported, LogTold(request_id=getattr(message, "request_id", None), state=state, reason=reason))
 
 
 def data_transfer(

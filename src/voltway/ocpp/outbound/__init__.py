@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from voltway.ocpp.outbound import (
     availability,
+    battery_swap,
     bidirectional,
     cache,
     certificates,
@@ -18,11 +19,13 @@ from voltway.ocpp.outbound import (
     charging_questions,
     customer_information,
     data_transfer,
+    der,
     display,
     dynamic_schedule,
     event_streams,
     firmware,
     local_list,
+    logs,
     monitors,
     priority_charging,
     report,
@@ -67,6 +70,7 @@ from voltway.vocabulary.commands import (
     UnlockConnector,
 )
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_battery import RequestBatterySwap
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -79,7 +83,9 @@ from voltway.vocabulary.orders_charging import (
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
+from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
     ClearMonitors,
@@ -123,6 +129,7 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     AskDisplayMessages: OutboundRoute(display.calls_to_ask, display.answer_to_ask),
     AskTransactionStatus: OutboundRoute(transaction_status.calls, transaction_status.answer),
     AskCustomerInformation: OutboundRoute(customer_information.calls, customer_information.answer),
+    AskLog: OutboundRoute(logs.calls, logs.answer),
     ReserveEvse: OutboundRoute(reservation.calls_to_reserve, reservation.answer_to_reserve),
     CancelReservation: OutboundRoute(reservation.calls_to_cancel, reservation.answer_to_cancel),
     UpdateFirmware: OutboundRoute(firmware.calls_to_update, firmware.answer_to_update),
@@ -140,6 +147,10 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     UpdateDynamicSchedule: OutboundRoute(dynamic_schedule.calls, dynamic_schedule.answer),
     SendAfrrSignal: OutboundRoute(bidirectional.calls_for_signal, bidirectional.answer_to_signal),
     NotifyAllowedEnergyTransfer: OutboundRoute(bidirectional.calls_to_allow, bidirectional.answer_to_allow),
+    SetDerControl: OutboundRoute(der.calls_to_set, der.answer),
+    GetDerControls: OutboundRoute(der.calls_to_get, der.answer),
+    RequestBatterySwap: OutboundRoute(battery_swap.calls, battery_swap.answer),
+    ClearDerControls: OutboundRoute(der.calls_to_clear, der.answer),
     SendCertificate: OutboundRoute(certificates.calls_to_send, certificates.answer_to_send),
     InstallCertificate: OutboundRoute(certificates.calls_to_install, certificates.answer_to_install),
     DeleteCertificate: OutboundRoute(certificates.calls_to_delete, certificates.answer_to_delete),

@@ -5,9 +5,11 @@ from typing import Any
 
 from voltway.simulator.orders import (
     availability,
+    battery_swap,
     bidirectional,
     certificates,
     customer_information,
+    der,
     displays,
     dynamic_schedule,
     firmware,
@@ -106,8 +108,12 @@ _V2X: dict[str, Order] = {
 _V21: dict[str, Order] = {
     **_V2X,
     "AFRRSignal": bidirectional.signal,
+    "ClearDERControl": der.clear,
+    "GetDERControl": der.report,
     "NotifyAllowedEnergyTransfer": bidirectional.allow,
+    "RequestBatterySwap": battery_swap.request,
     "SetChargingProfile": dynamic_schedule.set_v21,
+    "SetDERControl": der.take,
     "UpdateDynamicSchedule": dynamic_schedule.update,
     "UsePriorityCharging": priority_charging.use,
     "AdjustPeriodicEventStream": monitors.adjust_stream,
