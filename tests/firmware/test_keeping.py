@@ -29,7 +29,7 @@ class Site:
 
     def __init__(self, network: Network, pool: Pool, station: SimulatedStation, image_id: str) -> None:
         self.network, self.pool, self.station, self.image_id = network, pool, station, image_id
-        self.keeping = FirmwareKeeping(pool, network.bus, SystemClock(), LINKS)
+        self.keeping = FirmwareKeeping(pool, network.bus, SystemClock(), lambda: LINKS)
 
     async def plan(self, **wish: Any) -> FirmwareUpdate:
         async with self.pool.connection() as connection:
@@ -63,7 +63,7 @@ async def test_what_is_planned_is_ordered_once(site: Site) -> None:
     planned = await site.plan()
     with pytest.raises(Conflict, match="has not ended"):
         await site.plan()
-    other = FirmwareKeeping(site.pool, site.network.bus, SystemClock(), LINKS)
+    other = FirmwareKeeping(site.pool, site.network.bus, SystemClock(), lambda: LINKS)
     await asyncio.gather(site.keeping.order(), other.order())
     await site.keeping.order()
     assert await site.orders() == 1

@@ -36,7 +36,7 @@ class Fleet:
     parts: ApiContext
 
     def __post_init__(self) -> None:
-        self.keeping = FirmwareKeeping(self.pool, self.network.bus, SystemClock(), self.parts.links)
+        self.keeping = FirmwareKeeping(self.pool, self.network.bus, SystemClock(), lambda: self.parts.links)
 
     def station(self, version: OcppVersion) -> SimulatedStation:
         return SimulatedStation(self.network.url, "SIM", version, habits=HABITS)

@@ -52,7 +52,8 @@ _log = structlog.get_logger()
 class FirmwareKeeping:
     """Orders and follows updates. `run` is its one task."""
 
-    def __init__(self, pool: Pool, bus: Bus, clock: Clock, links: Links) -> None:
+    def __init__(self, pool: Pool, bus: Bus, clock: Clock, links: Callable[[], Links]) -> None:
+        """`links` is asked for when there is something to order: it may need a key that is not there yet."""
         self._pool = pool
         self._bus = bus
         self._clock = clock
@@ -85,20 +86,21 @@ class FirmwareKeeping:
             async with self._pool.connection() as conn:
                 planned = await store.planned(conn, last, _PAGE)
                 ready = await _ready(conn, planned)
+            links = self._links() if ready else None
             for start in range(0, len(ready), AT_ONCE):
-                await asyncio.gather(*(self._order(*one) for one in ready[start : start + AT_ONCE]))
+                await asyncio.gather(*(self._order(*one, links) for one in ready[start : start + AT_ONCE]))
             if len(planned) < _PAGE:
                 return
             last = planned[-1].update_id
 
-    async def _order(self, update: FirmwareUpdate, runs: Booted) -> None:
+    async def _order(self, update: FirmwareUpdate, runs: Booted, links: Links | None) -> None:
         now = self._clock.now()
         async with self._pool.connection() as conn:
             claimed = await store.claim(conn, update.update_id, runs, now, now + PATIENCE[UpdateState.REQUESTED])
         if claimed is None:
             return
         try:
-            command = await self._given(claimed, now)
+            command = await self._given(claimed, now, links)
         except VoltwayError as error:
             await self._settle(claimed, partial(going.failed, reason=str(error)))
             return
@@ -106,14 +108,14 @@ class FirmwareKeeping:
             await store.note_command(conn, claimed.update_id, command.command_id)
         await self._settle(claimed, partial(going.after_answer, outcome=command.state, reason=command.reason))
 
-    async def _given(self, update: FirmwareUpdate, now: datetime) -> Command:
-        if update.image_id is None or update.request_id is None:
+    async def _given(self, update: FirmwareUpdate, now: datetime, links: Links | None) -> Command:
+        if update.image_id is None or update.request_id is None or links is None:
             raise NotFound("the image was removed", "plan the update with another one")
         async with self._pool.connection() as conn:
             image = await store_images.known(conn, update.image_id)
             location = await download_url(
                 conn,
-                self._links,
+                links,
                 image.file_id,
                 update.station_id,
                 until=now + LINK_HOLDS,

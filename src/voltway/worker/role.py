@@ -83,8 +83,8 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
 
 
 def _firmware(context: RoleContext, pool: postgres.Pool, bus: Bus) -> FirmwareKeeping:
-    links = files_links.links_of(context.settings, sealing_of(context.settings))
-    return FirmwareKeeping(pool, bus, context.clock, links)
+    settings = context.settings
+    return FirmwareKeeping(pool, bus, context.clock, lambda: files_links.links_of(settings, sealing_of(settings)))
 
 
 def _publish(metrics: Metrics, tally: Tally) -> None:
