@@ -223,20 +223,6 @@ async def revoke(
     )
 
 
-async def revoke_of_removed(conn: Connection, now: datetime) -> int:
-    """Revoke what stations hold that were removed; how many certificates that were."""
-    cursor = await conn.execute(
-        """
-        update station_certificate c set state = 'revoked', revoked_at = %(now)s,
-            revocation_reason = 'cessation_of_operation'
-        where c.revoked_at is null and c.not_after > %(now)s
-            and not exists (select from station s where s.station_id = c.station_id)
-        """,
-        {"now": now},
-    )
-    return cursor.rowcount
-
-
 async def revoked_by(conn: Connection, authority_id: str, now: datetime) -> list[Revoked]:
     """What this authority has revoked and would still be good otherwise."""
     return await fetch_all(
