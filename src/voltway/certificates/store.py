@@ -53,7 +53,10 @@ _COLUMNS: LiteralString = """
 
 
 class Verdict(Struct, frozen=True, gc=False, kw_only=True):
-    """What a station said to the certificate that it was brought."""
+    """What a station said to the certificate that it was brought; who comes with it has accepted it, whatever it said.
+
+    Its "Accepted" may have been lost: brought the same once more, it rejects what it has.
+    """
 
     certificate_id: str
     station_id: str
@@ -95,7 +98,8 @@ _SETTLE: LiteralString = (
     from """
     + _ROWS
     + """
-    where c.certificate_id = n.certificate_id and c.station_id = n.station_id and c.state = 'issued'
+    where c.certificate_id = n.certificate_id and c.station_id = n.station_id
+        and (c.state = 'issued' or n.accepted and c.state = 'rejected')
     """
 )
 _CLOSE: LiteralString = (
@@ -158,6 +162,7 @@ async def by_fingerprint(conn: Connection, fingerprint: str) -> StationCertifica
 class Holding(Struct, frozen=True, gc=False):
     """Whose certificate something is, and how it stands."""
 
+    certificate_id: str
     fingerprint: str
     station_id: str
     state: CertificateState
@@ -168,7 +173,10 @@ async def holdings(conn: Connection, fingerprints: list[str]) -> dict[str, Holdi
     rows = await fetch_all(
         conn,
         Holding,
-        "select fingerprint, station_id, state from station_certificate where fingerprint = any(%(fingerprints)s)",
+        """
+        select certificate_id, fingerprint, station_id, state from station_certificate
+        where fingerprint = any(%(fingerprints)s)
+        """,
         {"fingerprints": fingerprints},
     )
     return {row.fingerprint: row for row in rows}
@@ -221,20 +229,6 @@ async def revoke(
         ).format(SQL(_COLUMNS)),
         {"id": certificate_id, "reason": reason, "now": now},
     )
-
-
-async def revoke_of_removed(conn: Connection, now: datetime) -> int:
-    """Revoke what stations hold that were removed; how many certificates that were."""
-    cursor = await conn.execute(
-        """
-        update station_certificate c set state = 'revoked', revoked_at = %(now)s,
-            revocation_reason = 'cessation_of_operation'
-        where c.revoked_at is null and c.not_after > %(now)s
-            and not exists (select from station s where s.station_id = c.station_id)
-        """,
-        {"now": now},
-    )
-    return cursor.rowcount
 
 
 async def revoked_by(conn: Connection, authority_id: str, now: datetime) -> list[Revoked]:
