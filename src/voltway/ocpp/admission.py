@@ -205,7 +205,12 @@ class Admissions:
         holding = issued.get(certificate.fingerprint)
         mine = holding is not None and holding.station_id == guest.station_id and holding.state in _CURRENT
         revoked = holding is not None and holding.state is CertificateState.REVOKED
-        return msgspec.structs.replace(shown, issued=mine, revoked=revoked or self._is_revoked(certificate))
+        return msgspec.structs.replace(
+            shown,
+            owner=holding.station_id if holding is not None else None,
+            issued=mine,
+            revoked=revoked or self._is_revoked(certificate),
+        )
 
     async def _claim(self, guests: list[Guest]) -> None:
         """Make this gateway their holder, then read what others and we ourselves have committed for them."""

@@ -80,7 +80,7 @@ class Gateway:
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._orders_due: dict[str, float] = {}
-        self._touching = False
+        self._touching = self._looking = False
         self.offline = 0
         self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
         self._refusals = Refusals(pool)
@@ -283,7 +283,7 @@ class Gateway:
             await self._give_queued_orders()
             if seconds % 60 == 0:
                 self._failures.clear()
-            if seconds % _LOOK_AT_FILES_S == 0:
+            if seconds % _LOOK_AT_FILES_S == 0 and not self._looking:
                 self.roster.spawn(self._look_at_certificates())
             if seconds % 5 == 0 and not self._touching:
                 self.roster.spawn(self._touch())
@@ -291,13 +291,16 @@ class Gateway:
                 sweep(self.lines.values(), self.writer, self.verdicts, self.desk.now, self.settings.gateway)
 
     async def _look_at_certificates(self) -> None:
+        """One look at a time: what an older one has read must not take the place of what a newer one has."""
+        self._looking = True
         try:
             async with self._pool.connection() as connection:
                 own_roots = await store_authorities.roots(connection)
+            await asyncio.to_thread(self._trust.look, own_roots)
         except AWAY as error:
             _log.debug("the own authorities were not read", error=first_line(error))
-            return
-        await asyncio.to_thread(self._trust.look, own_roots)
+        finally:
+            self._looking = False
 
     async def _touch(self) -> None:
         """Say that this gateway lives. That waits as long as PostgreSQL does; the seconds go on without it."""

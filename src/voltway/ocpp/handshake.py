@@ -133,12 +133,13 @@ def credentials(authorization: str | None) -> Credentials | None:
 class Shown(Struct, frozen=True, gc=False, kw_only=True):
     """How a station proves itself. `certificate`: what it showed of itself over TLS, or why that can't be taken.
 
-    `issued`: that was signed here, for this station.
+    `owner`: the station that was signed for here; `issued`: it is this one, and the certificate counts.
     """
 
     credentials: Credentials | None
     secure: bool
     certificate: ClientCertificate | RefusalCause | None = None
+    owner: str | None = None
     issued: bool = False
     revoked: bool = False
 
@@ -199,6 +200,7 @@ def _by_certificate(record: StationRecord, shown: Shown, rules: Rules, now: date
         now=now,
         organization=rules.organization,
         known=record.pinned_certificate,
+        owner=shown.owner,
         issued=shown.issued,
         revoked=shown.revoked,
     )
