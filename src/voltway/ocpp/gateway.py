@@ -111,6 +111,7 @@ class Gateway:
         self.roster.on_arrival = self._settle_later
         self.ordering = self.roster.ordering = Ordering(self.desk, self.lines, self._pool)
         self.admissions = self._admissions(mine)
+        self.admissions.may_check = self._may_check
 
     def _admissions(self, mine: GatewaySettings) -> Admissions:
         house = House(
@@ -146,6 +147,7 @@ class Gateway:
             self._lookups.run_counting(),
             self._learning.run(),
             self.admissions.run(),
+            self.admissions.run_checks(),
             self.ordering.run(),
             self._turn(),
             self._flush_quirks(),
@@ -241,10 +243,15 @@ class Gateway:
 
     def _requested(self, knock: Knock) -> None:
         knock.believe(self._proxies, self.settings.gateway.certificate_header)
-        if not self._may_try(knock.address):
-            knock.refuse(Refusal(429, "too many attempts, wait a minute"))
-        else:
+        if self._may_check(knock):
             self.admissions.knock(knock)
+
+    def _may_check(self, knock: Knock) -> bool:
+        """Whether what they told is looked at; if not, they are refused. Asked again before each work that costs."""
+        may = self._may_try(knock.address)
+        if not may:
+            knock.refuse(Refusal(429, "too many attempts, wait a minute"))
+        return may
 
     def _ended(self, knock: Knock) -> None:
         self._knocking.pop(knock, None)
