@@ -4,7 +4,9 @@ import httpx
 import pytest
 
 from tests.firmware.made import firmware_of, new_image
+from tests.fixtures.organizations import BELOW, UPDATES as UPDATES_OF, fill_world
 from tests.fixtures.problems import problem_of
+from tests.fixtures.web import Web, key_for
 from voltway.firmware import catalogue
 from voltway.kit.postgres import Pool
 
@@ -68,3 +70,32 @@ async def test_an_update_is_planned_listed_and_cancelled(writer: httpx.AsyncClie
     cancelled = await writer.post(f"{made.headers['location']}/cancellation")
     assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
     problem_of(await writer.post(f"{made.headers['location']}/cancellation"), 409)
+
+
+async def test_an_update_of_ones_station_is_cancelled_whosever_the_image(web: Web, pool: Pool) -> None:
+    await fill_world(pool)
+    async with pool.connection() as connection:
+        await connection.execute(
+            "update firmware_update set image_id = 'f-mine', file_id = 'f-mine' where organization_id = 'below'"
+        )
+        await connection.execute(
+            "insert into file_link (link_id, file_id, station_id, purpose, bytes_left, made_at, expires_at)"
+            " values ('link', 'f-mine', 'updated-below', 'download', 1, now(), now() + interval '1 day')"
+        )
+    async with web.client(await key_for(pool, organization_id=BELOW)) as below:
+        cancelled = await below.post(f"{UPDATES}/{UPDATES_OF[BELOW]}/cancellation")
+    assert cancelled.status_code == 200, cancelled.text
+    assert cancelled.json()["state"] == "cancelled"
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select ended_at is not null from file_link where link_id = 'link'")
+        assert await cursor.fetchone() == (True,)
+
+
+async def test_an_organization_with_images_stays(writer: httpx.AsyncClient) -> None:
+    hotel = {"parent_id": "operator", "kind": "site_host", "name": "Hotel"}
+    organization_id = (await writer.post("/api/v1/organizations", json=hotel)).json()["organization_id"]
+    added = await writer.post(IMAGES, json=told(organization_id=organization_id))
+    kept = problem_of(await writer.delete(f"/api/v1/organizations/{organization_id}"), 409)
+    assert "still has firmware_images" in kept["detail"]
+    await writer.delete(added.headers["location"])
+    assert (await writer.delete(f"/api/v1/organizations/{organization_id}")).status_code == 204

@@ -75,6 +75,47 @@ async def test_what_is_planned_is_ordered_once(site: Site) -> None:
     assert asked.firmware.location.startswith("https://charge.example.com/files/")
 
 
+async def test_who_loses_its_line_over_the_order_is_not_asked_again(site: Site) -> None:
+    site.station.will_ignore("UpdateFirmware")
+    planned = await site.plan()
+    ordering = asyncio.create_task(site.keeping.order())
+    await site.station.expect("UpdateFirmware")
+    await site.station.drop_line()
+    await ordering
+    await site.station.reconnect()
+
+    async def back() -> bool:
+        return await site.network.online("SIM")
+
+    await until(back)
+    await site.keeping.order()
+    assert await site.orders() == 1
+    update = await site.update(planned.update_id)
+    assert update.state is UpdateState.REQUESTED
+    await site.say("Downloading", requestId=update.request_id)
+    await site.keeping.listen()
+    assert (await site.update(planned.update_id)).state is UpdateState.DOWNLOADING
+
+
+async def test_who_cancels_before_the_link_is_made_has_cancelled_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = await site.plan()
+    claim = store.claim
+
+    async def claimed_and_cancelled(*told: Any) -> FirmwareUpdate | None:
+        claimed = await claim(*told)
+        async with site.pool.connection() as connection:
+            await updating.cancel(connection, planned.update_id, datetime.now(UTC))
+        return claimed
+
+    monkeypatch.setattr(store, "claim", claimed_and_cancelled)
+    await site.keeping.order()
+    assert await site.orders() == 0
+    assert await site.network.rows("select 1 from file_link where ended_at is null and purpose = 'download'") == []
+    assert (await site.update(planned.update_id)).state is UpdateState.CANCELLED
+
+
 async def test_words_about_another_request_are_not_about_this_one(site: Site) -> None:
     planned = await site.plan()
     await site.keeping.order()
@@ -115,6 +156,7 @@ async def test_silence_and_absence_end_it(site: Site) -> None:
     await site.keeping.listen()
     failed = await site.update(planned.update_id)
     assert (failed.state, failed.reason) == (UpdateState.FAILED, "the station accepted it and told nothing more")
+    assert await site.network.rows("select 1 from file_link where ended_at is null") == [], "nor is it fetched later"
 
     await site.station.drop_line(clean=True)
 
