@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -25,7 +26,7 @@ async def image(writer: httpx.AsyncClient, pool: Pool) -> dict[str, Any]:
     sent = await writer.put(added["upload_url"], content=firmware_of("2.0.0"))
     assert sent.status_code in {200, 201, 204}
     async with pool.connection() as connection:
-        await catalogue.look_for_files(connection)
+        await catalogue.look_for_files(connection, datetime.now(UTC))
     await writer.post("/api/v1/stations", json={"station_id": "S1"})
     shown: dict[str, Any] = (await writer.get(f"{IMAGES}/{added['image']['image_id']}")).json()
     return shown
@@ -54,9 +55,21 @@ async def test_another_file_than_was_told_is_not_given_to_stations(writer: httpx
     assert "has not come" in problem_of(await writer.post(UPDATES, json=wish), 409)["detail"]
     await writer.put(added.json()["upload_url"], content=b"something else")
     async with pool.connection() as connection:
-        await catalogue.look_for_files(connection)
+        await catalogue.look_for_files(connection, datetime.now(UTC))
     assert (await writer.get(added.headers["location"])).json()["content"] == "wrong"
     assert "another checksum" in problem_of(await writer.post(UPDATES, json=wish), 409)["detail"]
+
+
+async def test_an_image_whose_file_never_comes_is_forgotten(writer: httpx.AsyncClient, pool: Pool) -> None:
+    added = await writer.post(IMAGES, json=told())
+    for after_h, status in ((24, 200), (26, 404)):
+        async with pool.connection() as connection:
+            await catalogue.look_for_files(connection, datetime.now(UTC) + timedelta(hours=after_h))
+        assert (await writer.get(added.headers["location"])).status_code == status
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select expires_at is not null from file where kind = 'firmware'")
+        assert await cursor.fetchall() == [(True,)], "the next job removes what came of it"
+    assert (await writer.post(IMAGES, json=told())).status_code == 201
 
 
 async def test_an_update_is_planned_listed_and_cancelled(writer: httpx.AsyncClient, image: dict[str, Any]) -> None:

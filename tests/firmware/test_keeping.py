@@ -11,7 +11,7 @@ from tests.files.made import LINKS
 from tests.firmware.made import in_catalogue, new_image
 from tests.fixtures.gateway import Network, until
 from voltway.files.local_storage import LocalStorage
-from voltway.firmware import catalogue, store, store_images, updating
+from voltway.firmware import catalogue, keeping as going_on, store, store_images, updating
 from voltway.firmware.keeping import FirmwareKeeping
 from voltway.firmware.updating import Wish
 from voltway.kit.clock import SystemClock
@@ -147,6 +147,29 @@ async def test_nobody_is_disturbed_who_charges(site: Site) -> None:
     rude = await site.plan(during_sessions=True)
     await site.keeping.order()
     assert (await site.update(rude.update_id)).state is UpdateState.ACCEPTED
+
+
+async def test_who_plugs_in_while_others_are_asked_is_not_disturbed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(going_on, "AT_ONCE", 1)
+    keeping = FirmwareKeeping(site.pool, site.network.bus, SystemClock(), lambda: LINKS)
+    await site.network.add_token("CARD")
+    await site.network.add_station("SIM2")
+    async with SimulatedStation(site.network.url, "SIM2", OcppVersion.V201) as second:
+        await second.boot()
+        await site.plan()
+        async with site.pool.connection() as connection:
+            wish = Wish(station_id="SIM2", image_id=site.image_id)
+            planned = await updating.plan(connection, wish, "Ada", datetime.now(UTC))
+        site.station.will_ignore("UpdateFirmware")
+        ordering = asyncio.create_task(keeping.order())
+        await site.station.expect("UpdateFirmware")
+        await second.plug_in()
+        await second.start("CARD")
+        await site.station.drop_line()
+        await ordering
+        assert (await site.update(planned.update_id)).state is UpdateState.PLANNED
 
 
 async def test_silence_and_absence_end_it(site: Site) -> None:

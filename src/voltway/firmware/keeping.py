@@ -58,6 +58,7 @@ class FirmwareKeeping:
         self._bus = bus
         self._clock = clock
         self._links = links
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> None:
         """Keep on for ever, through any absence of PostgreSQL; ends when cancelled."""
@@ -79,7 +80,7 @@ class FirmwareKeeping:
     async def order(self) -> None:
         """Order every planned update whose station can be asked now. Raises one of `AWAY`."""
         async with self._pool.connection() as conn:
-            await catalogue.look_for_files(conn)
+            await catalogue.look_for_files(conn, self._clock.now())
             await store.give_up_planned(conn, self._clock.now())
         last = 0
         while True:
@@ -87,18 +88,23 @@ class FirmwareKeeping:
                 planned = await store.planned(conn, last, _PAGE)
                 ready = await _ready(conn, planned)
             links = self._links() if ready else None
-            for start in range(0, len(ready), AT_ONCE):
-                await asyncio.gather(*(self._order(*one, links) for one in ready[start : start + AT_ONCE]))
+            await asyncio.gather(*(self._order(update, links) for update, _ in ready))
             if len(planned) < _PAGE:
                 return
             last = planned[-1].update_id
 
-    async def _order(self, update: FirmwareUpdate, runs: Booted, links: Links | None) -> None:
-        now = self._clock.now()
-        async with self._pool.connection() as conn:
-            claimed = await store.claim(conn, update.update_id, runs, now, now + PATIENCE[UpdateState.REQUESTED])
-        if claimed is None:
-            return
+    async def _order(self, update: FirmwareUpdate, links: Links | None) -> None:
+        async with self._free:
+            now = self._clock.now()
+            async with self._pool.connection() as conn:
+                # Those before it took their time: it may be gone, or in use, by now.
+                ready = await _ready(conn, [update])
+                due_at = now + PATIENCE[UpdateState.REQUESTED]
+                claimed = await store.claim(conn, update.update_id, ready[0][1], now, due_at) if ready else None
+            if claimed is not None:
+                await self._put(claimed, now, links)
+
+    async def _put(self, claimed: FirmwareUpdate, now: datetime, links: Links | None) -> None:
         try:
             command = await self._given(claimed, now, links)
         except VoltwayError as error:

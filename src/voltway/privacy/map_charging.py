@@ -244,8 +244,8 @@ CHARGING: Final = (
         ),
         personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
         other="update_id station_id organization_id image_id file_id version state signed during_sessions request_id"
-        " command_id told reason from_version running_version planned_at order_until ordered_at heard_at changed_at due_at"
-        " ended_at",
+        " command_id told reason from_version running_version planned_at order_until ordered_at heard_at changed_at"
+        " due_at ended_at",
     ),
     Table(
         name="station_variable_change",
