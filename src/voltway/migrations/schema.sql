@@ -1036,6 +1036,7 @@ CREATE TABLE public.firmware_update (
     station_id text NOT NULL,
     organization_id text NOT NULL,
     image_id text,
+    file_id text,
     version text NOT NULL,
     state text DEFAULT 'planned'::text NOT NULL,
     signed boolean NOT NULL,
@@ -1058,6 +1059,7 @@ CREATE TABLE public.firmware_update (
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.file_id IS 'What the station was given a link to, which ends with the update.';
 COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
 COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
 ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2572,7 +2574,7 @@ ALTER TABLE ONLY public.file
 ALTER TABLE ONLY public.firmware_image
     ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
 ALTER TABLE ONLY public.firmware_image
-    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.firmware_update
     ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.firmware_update
@@ -2766,9 +2768,11 @@ CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
 CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
-CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
+CREATE POLICY in_scope ON public.file_link USING (((EXISTS ( SELECT
    FROM public.file f
-  WHERE (f.file_id = file_link.file_id))));
+  WHERE (f.file_id = file_link.file_id))) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = file_link.station_id)))));
 CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
