@@ -1,6 +1,5 @@
 """`voltway posture` and `findings`."""
 
-
 from tests.fixtures.command_line import Execute, Voltway
 from tests.security.made import WORLD
 
@@ -16,7 +15,7 @@ def test_the_posture_is_printed_with_what_helps(voltway: Voltway, execute: Execu
     assert "74 of 100" in said
     assert "5, of which 1 without a finding" in said
     assert "critical 1" in said
-    assert "voltway station upgrade" in said
+    assert "voltway station upgrade STATION --profile 2" in said
     assert voltway("posture", "--json").document["score"] == 74
 
 

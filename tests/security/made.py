@@ -17,7 +17,7 @@ WORLD: Final = """
             'HTTPS,FTP');
     insert into station_certificate (certificate_id, station_id, use, state, serial, fingerprint, subject, chain,
             not_before, not_after, issued_at)
-        values ('old', 'D-certificate', 'both', 'replaced', '1', '1', 'CN', '', now(), now() + interval '1 year', now()),
+        values ('old', 'D-certificate', 'both', 'replaced', '1', '1', '', '', now(), now() + interval '1 year', now()),
             ('new', 'D-certificate', 'both', 'installed', '2', '2', 'CN', '', now(), now() - interval '1 day', now()),
             ('good', 'E-sound', 'station', 'installed', '3', '3', 'CN', '', now(), now() + interval '1 year', now());
     insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)

@@ -43,7 +43,7 @@ def test_an_advisory_is_read() -> None:
         (replace(RUNS_OLD, vendor=None), False),
     ],
 )
-def test_whom_it_concerns(runs: Any, concerned: bool) -> None:  # noqa: FBT001  (a parameter of the test)
+def test_whom_it_concerns(runs: Any, concerned: bool) -> None:
     assert (affecting(read_advisory(csaf(), NOW), runs) is not None) == concerned
 
 
@@ -96,7 +96,10 @@ def test_firmware_on_a_station_is_of_that_station() -> None:
         (b" " * (MOST_BYTES + 1), "longer than"),
         (changed(csaf_version="1.2"), "is of CSAF"),
         (changed(title=""), "can't be read"),
-        (changed(tracking={"id": "A\n", "version": "1", "current_release_date": "2026-03-01T12:00:00Z"}), "can't be read"),
+        (
+            changed(tracking={"id": "A\n", "version": "1", "current_release_date": "2026-03-01T12:00:00Z"}),
+            "can't be read",
+        ),
         (csaf(product_status={"known_affected": []}), "names no affected"),
         (csaf(product_status={"known_affected": ["unheard"]}), "names no affected"),
         (csaf(versions="all before May"), "range of versions"),

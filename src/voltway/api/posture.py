@@ -22,7 +22,7 @@ async def show_posture(api: NamedDependency[ApiContext], connection: NamedDepend
 
 
 @get("/posture/findings", tags=TAGS)
-async def list_findings(
+async def list_findings(  # noqa: PLR0913, PLR0917  (one argument per filter)
     request: ApiRequest,
     api: NamedDependency[ApiContext],
     connection: NamedDependency[Connection],

@@ -32,7 +32,8 @@ def add(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The advisory, a CSAF 2.0 file.")],
     *,
     vendor: Annotated[
-        str | None, typer.Option(help="What its stations tell as their vendor, if it writes it otherwise; * is anything.")
+        str | None,
+        typer.Option(help="What its stations tell as their vendor, if it writes it otherwise; * is anything."),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="What they tell as their model, if it writes it otherwise; * is anything.")

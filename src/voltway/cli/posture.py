@@ -40,7 +40,7 @@ def posture(*, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def findings(  # noqa: PLR0913  (one argument per option)
+def findings(
     *,
     station: StationFilter = None,
     kind: Annotated[FindingKind | None, typer.Option("--kind", case_sensitive=False, help="Only of this kind.")] = None,
@@ -79,11 +79,7 @@ def _print(found: Posture) -> None:
     )
     output.heading("Security profiles")
     output.print_fields(
-        [
-            (str(row.stations), SECURITY_PROFILE_IN_WORDS[row.security_profile])
-            for row in found.profiles
-            if row.stations
-        ]
+        [(str(row.stations), SECURITY_PROFILE_IN_WORDS[row.security_profile]) for row in found.profiles if row.stations]
     )
     if found.findings:
         output.heading("What to do next")
@@ -91,18 +87,18 @@ def _print(found: Posture) -> None:
 
 
 def _counts(rows: list[FindingCount]) -> Table:
-    table = output.table(output.fixed("Severity"), output.number("Stations"), output.name("Found"), "What helps")
+    table = output.table(output.fixed("Severity"), output.number("Stations"), "What is found, and what helps")
     for row in rows:
-        found = f"{FINDING_IN_WORDS[row.kind]}\n({row.kind})"
-        table.add_row(_severity(row.severity), str(row.stations), found, row.next_step)
+        what = f"{FINDING_IN_WORDS[row.kind]} ({row.kind}):\n{row.next_step}"
+        table.add_row(_severity(row.severity), str(row.stations), what)
     return table
 
 
 def _listing(rows: list[Finding]) -> Table:
-    table = output.table(output.name("Station"), output.fixed("Severity"), output.name("Kind"), "What, and what helps")
+    table = output.table(output.name("Station"), output.fixed("Severity"), "What is found, and what helps")
     for row in rows:
-        what = output.cell(f"{row.what}: {row.next_step}")
-        table.add_row(output.cell(row.station_id), _severity(row.severity), row.kind, what)
+        what = output.cell(f"{row.what}:\n{row.next_step}")
+        table.add_row(output.cell(row.station_id), _severity(row.severity), what)
     return table
 
 

@@ -34,7 +34,7 @@ _WORDS: Final = {
 _ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
 
 _Name = Annotated[str, Meta(min_length=1, max_length=300)]
-_Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+_Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^\S(.*\S)?\Z")]
 
 
 class _Tracking(Struct):
@@ -76,12 +76,12 @@ class _Relationship(Struct):
     relates_to_product_reference: str
 
 
-class _Tree(Struct):
+class _Tree(Struct, frozen=True):
     branches: list[_Branch] = []
     relationships: list[_Relationship] = []
 
 
-class _Status(Struct):
+class _Status(Struct, frozen=True):
     known_affected: list[str] = []
     first_affected: list[str] = []
     last_affected: list[str] = []
@@ -151,7 +151,7 @@ def read_advisory(content: bytes, now: datetime, *, vendor: str | None = None, m
 
 
 def affecting(advisory: Advisory, proof: StationProof) -> AffectedProduct | None:
-    """The worst that the advisory says of what this station runs; None where it does not concern it, as far as known."""
+    """The worst that the advisory says of what this station runs; None where it says nothing of that."""
     found = [one for one in advisory.products if _is_of(one, proof)]
     return min(found, key=lambda one: _ORDER[one.severity], default=None)
 
@@ -223,7 +223,9 @@ def _narrowed(branch: _Branch, above: _Product) -> _Product:
 
 
 def _severity(vulnerability: _Vulnerability, product_id: str, aggregate: _Aggregate | None) -> Severity:
-    told = [str(score.cvss_v3.get("baseSeverity", "")) for score in vulnerability.scores if product_id in score.products]
+    told = [
+        str(score.cvss_v3.get("baseSeverity", "")) for score in vulnerability.scores if product_id in score.products
+    ]
     known = [_WORDS[word.casefold()] for word in told if word.casefold() in _WORDS]
     if known:
         return min(known, key=lambda severity: _ORDER[severity])

@@ -72,7 +72,7 @@ class Weakness(Struct, frozen=True, gc=False, kw_only=True):
 class Circumstances(Struct, frozen=True, gc=False, kw_only=True):
     """What else is known.
 
-    When the station's newest certificate ends, the newer firmware there is for it, and what is known of the one it runs.
+    When the station's newest certificate ends, which newer firmware there is for it, and what is known of what it runs.
     """
 
     certificate_ends: datetime | None = None
@@ -118,8 +118,9 @@ class Tally:
             score=self._scores // self._stations if self._stations else 100,
             stations=self._stations,
             sound=self._sound,
-            profiles=[ProfileCount(security_profile=profile, stations=self._profiles[profile])
-                      for profile in SecurityProfile],
+            profiles=[
+                ProfileCount(security_profile=profile, stations=self._profiles[profile]) for profile in SecurityProfile
+            ],
             findings=[
                 FindingCount(kind=kind, severity=severity, stations=-times, next_step=NEXT_STEPS[kind])
                 for _, times, kind, severity in counted

@@ -28,7 +28,7 @@ async def survey(conn: Connection, now: datetime) -> Posture:
     return tally.posture(now)
 
 
-async def page(  # noqa: PLR0913  (one argument per filter)
+async def page(
     conn: Connection,
     now: datetime,
     *,

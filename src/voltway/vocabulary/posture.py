@@ -94,7 +94,7 @@ class Posture(Struct, frozen=True, kw_only=True):
 
 
 class AffectedProduct(Struct, frozen=True, kw_only=True):
-    """Firmware with a known weakness: of stations of this `vendor` and `model` (patterns with `*`, case does not count).
+    """Firmware with a known weakness, of stations of a `vendor` and `model` (patterns with `*`; case does not count).
 
     `versions` is a range (`security/versions.py`), `weakness` its CVE number, `remedy` the publisher's word.
     """
@@ -120,4 +120,9 @@ class Advisory(Struct, frozen=True, kw_only=True):
 
     def for_audit(self) -> dict[str, object]:
         """What it is; of its products, how many."""
-        return {"title": self.title, "publisher": self.publisher, "version": self.version, "products": len(self.products)}
+        return {
+            "title": self.title,
+            "publisher": self.publisher,
+            "version": self.version,
+            "products": len(self.products),
+        }
