@@ -604,6 +604,19 @@ CREATE TABLE public.access_token (
     expires_at timestamp with time zone NOT NULL
 );
 COMMENT ON TABLE public.access_token IS 'OAuth client credentials: what a key was exchanged for. It opens no more than the key does.';
+CREATE TABLE public.advisory (
+    advisory_id text NOT NULL,
+    title text NOT NULL,
+    publisher text NOT NULL,
+    version text NOT NULL,
+    released_at timestamp with time zone NOT NULL,
+    products json NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT advisory_advisory_id_check CHECK (((length(advisory_id) >= 1) AND (length(advisory_id) <= 100)))
+);
+COMMENT ON TABLE public.advisory IS 'Public knowledge: whoever sees a station sees what is known of its firmware.';
+COMMENT ON COLUMN public.advisory.version IS 'Of the document, as its publisher counts.';
+COMMENT ON COLUMN public.advisory.products IS 'Which firmware of which stations is affected, how badly and what helps.';
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
@@ -2134,6 +2147,8 @@ ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
 ALTER TABLE ONLY public.access_token
     ADD CONSTRAINT access_token_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.advisory
+    ADD CONSTRAINT advisory_pkey PRIMARY KEY (advisory_id);
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
 ALTER TABLE ONLY public.api_key
@@ -2694,6 +2709,7 @@ ALTER TABLE ONLY public.webhook_endpoint
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.advisory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
@@ -2726,6 +2742,7 @@ ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
    FROM public.api_key k
   WHERE (k.key_id = access_token.key_id))));
+CREATE POLICY in_scope ON public.advisory USING (true);
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
