@@ -2386,6 +2386,7 @@ CREATE INDEX contract_by_organization ON public.contract USING btree (organizati
 CREATE INDEX customer_clearing_waiting ON public.customer_clearing USING btree (try_at) WHERE (state = 'waiting'::text);
 CREATE INDEX customer_request_by_age ON public.customer_request USING btree (asked_at);
 CREATE INDEX device_model_asked ON public.device_model USING btree (asked_at);
+CREATE INDEX device_model_monitors_asked ON public.device_model USING btree (monitors_asked_at);
 CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
@@ -2866,7 +2867,7 @@ CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_ever
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = station_log.station_id))));
+  WHERE ((s.station_id = station_log.station_id) AND (station_log.asked_at >= s.organization_since)))));
 CREATE POLICY in_scope ON public.station_monitor USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_monitor.station_id))));
@@ -2878,7 +2879,7 @@ CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
   WHERE (s.station_id = station_variable_change.station_id))));
 CREATE POLICY in_scope ON public.stream_value USING ((EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = stream_value.station_id))));
+  WHERE ((s.station_id = stream_value.station_id) AND (stream_value.at >= s.organization_since)))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
