@@ -108,11 +108,7 @@ async def _add(pool: Pool, image: FirmwareImage, file: Path) -> FirmwareImage:
     size_bytes = kept.size_bytes or 0
     made = msgspec.structs.replace(image, content=ImageContent.THERE, size_bytes=size_bytes)
     async with transaction(pool) as conn:
-<<<<<<< HEAD
         await store_images.settle_content(conn, made.image_id, made.content, size_bytes)
-=======
-        await store_images.settle_content(conn, made.image_id, made.content, kept.size_bytes or 0)
->>>>>>> fixa
         await record(conn, AuditAction.FIRMWARE_IMAGE_ADD, made.image_id, made.organization_id, after=made)
     return made
 
