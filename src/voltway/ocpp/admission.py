@@ -12,9 +12,9 @@ import msgspec
 import structlog
 
 from voltway.certificates import store as certificates_store
-from voltway.certificates.store import Holding
+from voltway.certificates.store import VERDICTS, Holding, Verdict
 from voltway.journal import store as journal_store
-from voltway.journal.unit import Barrier
+from voltway.journal.unit import Barrier, Unit, write_rows
 from voltway.journal.writer import Writer
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
@@ -50,6 +50,7 @@ class Guest:
     record: StationRecord | None = None
     step: Step | None = None
     certificate: ClientCertificate | RefusalCause | None = None
+    taken: Verdict | None = None
     checked: dict[str, bool] = field(default_factory=dict)
     quirks: StationQuirks | None = None
     sessions: list[Session] | None = None
@@ -224,7 +225,7 @@ class Admissions:
             refused = Refusal(404, "this station is not known here", RefusalCause.STATION_UNKNOWN)
             self._on_refused(guest.knock, refused, None)
             return False
-        decided = handshake.verdict(record, self._shown(guest, issued), self._house.rules, datetime.now(UTC))
+        decided = handshake.verdict(record, self._shown(guest, record, issued), self._house.rules, datetime.now(UTC))
         if isinstance(decided, Refusal):
             self._on_refused(guest.knock, decided, guest.station_id)
             return False
@@ -232,10 +233,11 @@ class Admissions:
             unchecked.append((guest, decided.password_hash))
             return False
         guest.step = _step(record, decided)
+        guest.taken = _taken(guest, issued) if decided.certificate is not None else None
         guest.record = record if guest.step is None else _after(record, guest.step)
         return True
 
-    def _shown(self, guest: Guest, issued: dict[str, Holding]) -> Shown:
+    def _shown(self, guest: Guest, record: StationRecord, issued: dict[str, Holding]) -> Shown:
         request, certificate = guest.knock.request, guest.certificate
         credentials = handshake.credentials(request.headers.get("authorization")) if request is not None else None
         shown = Shown(
@@ -244,7 +246,7 @@ class Admissions:
         if not isinstance(certificate, ClientCertificate):
             return shown
         holding = issued.get(certificate.fingerprint)
-        mine = holding is not None and holding.station_id == guest.station_id and holding.state in _CURRENT
+        mine = holding is not None and holding.station_id == guest.station_id and _counts(holding, record)
         revoked = holding is not None and holding.state is CertificateState.REVOKED
         return msgspec.structs.replace(
             shown,
@@ -264,6 +266,8 @@ class Admissions:
         async with self._pool.connection() as connection:
             if steps := [guest.step for guest in guests if guest.step is not None]:
                 await store_claims.take_steps(connection, steps)
+            if taken := [guest.taken for guest in guests if guest.taken is not None]:
+                await _keep(connection, taken)
             arrivals = [Arrival(guest.station_id, guest.knock.address, guest.version.value) for guest in guests]
             losers = await store_claims.claim(connection, self._writer.gateway_id, arrivals)
             if losers:
@@ -282,7 +286,35 @@ class Admissions:
             guest.idle_registers = {evse_id: Register(wh, at) for evse_id, wh, at in shown} if shown else None
 
 
-_CURRENT = (CertificateState.ISSUED, CertificateState.INSTALLED)
+_UNSETTLED = (CertificateState.ISSUED, CertificateState.REJECTED)
+_CURRENT = (CertificateState.INSTALLED, *_UNSETTLED)
+
+
+def _counts(holding: Holding, record: StationRecord) -> bool:
+    """Whether the station may have changed to this certificate; the one it came with last is good until it has."""
+    last = holding.fingerprint == record.pinned_certificate
+    return holding.state in _CURRENT or (last and holding.state is CertificateState.REPLACED)
+
+
+def _taken(guest: Guest, issued: dict[str, Holding]) -> Verdict | None:
+    """That the station has the certificate with which it comes, where that was not known."""
+    shown = guest.certificate
+    holding = issued.get(shown.fingerprint) if isinstance(shown, ClientCertificate) else None
+    if holding is None or holding.station_id != guest.station_id or holding.state not in _UNSETTLED:
+        return None
+    return Verdict(
+        certificate_id=holding.certificate_id,
+        station_id=guest.station_id,
+        accepted=True,
+        reason=None,
+        at=datetime.now(UTC),
+    )
+
+
+async def _keep(connection: Connection, taken: list[Verdict]) -> None:
+    unit = Unit("")
+    unit.rows.extend((VERDICTS, verdict) for verdict in taken)
+    await write_rows(connection, [unit])
 
 
 async def _issued(connection: Connection, guests: list[Guest]) -> dict[str, Holding]:
