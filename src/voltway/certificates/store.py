@@ -253,6 +253,26 @@ async def revoked_by(conn: Connection, authority_id: str, now: datetime) -> list
     )
 
 
+class _End(Struct, frozen=True, gc=False):
+    station_id: str
+    ends: datetime
+
+
+async def ends(conn: Connection, station_ids: list[str]) -> dict[str, datetime]:
+    """When the newest certificate ends with which each of these stations connects, where one was signed here."""
+    rows = await fetch_all(
+        conn,
+        _End,
+        """
+        select station_id, max(not_after) as ends from station_certificate
+        where station_id = any(%(station_ids)s) and state = 'installed' and use in ('both', 'station')
+        group by station_id
+        """,
+        {"station_ids": station_ids},
+    )
+    return {row.station_id: row.ends for row in rows}
+
+
 async def by_serial(conn: Connection, authority_id: str, serial: str) -> StationCertificate | None:
     """The certificate with this serial number (hexadecimal) of this authority."""
     return await fetch_one(

@@ -604,6 +604,19 @@ CREATE TABLE public.access_token (
     expires_at timestamp with time zone NOT NULL
 );
 COMMENT ON TABLE public.access_token IS 'OAuth client credentials: what a key was exchanged for. It opens no more than the key does.';
+CREATE TABLE public.advisory (
+    advisory_id text NOT NULL,
+    title text NOT NULL,
+    publisher text NOT NULL,
+    version text NOT NULL,
+    released_at timestamp with time zone NOT NULL,
+    products json NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT advisory_advisory_id_check CHECK (((length(advisory_id) >= 1) AND (length(advisory_id) <= 100)))
+);
+COMMENT ON TABLE public.advisory IS 'Public knowledge: whoever sees a station sees what is known of its firmware.';
+COMMENT ON COLUMN public.advisory.version IS 'Of the document, as its publisher counts.';
+COMMENT ON COLUMN public.advisory.products IS 'Which firmware of which stations is affected, how badly and what helps.';
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
@@ -1036,6 +1049,7 @@ CREATE TABLE public.firmware_update (
     station_id text NOT NULL,
     organization_id text NOT NULL,
     image_id text,
+    file_id text,
     version text NOT NULL,
     state text DEFAULT 'planned'::text NOT NULL,
     signed boolean NOT NULL,
@@ -1058,6 +1072,7 @@ CREATE TABLE public.firmware_update (
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.file_id IS 'What the station was given a link to, which ends with the update.';
 COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
 COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
 ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2132,6 +2147,8 @@ ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
 ALTER TABLE ONLY public.access_token
     ADD CONSTRAINT access_token_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.advisory
+    ADD CONSTRAINT advisory_pkey PRIMARY KEY (advisory_id);
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
 ALTER TABLE ONLY public.api_key
@@ -2572,7 +2589,7 @@ ALTER TABLE ONLY public.file
 ALTER TABLE ONLY public.firmware_image
     ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
 ALTER TABLE ONLY public.firmware_image
-    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.firmware_update
     ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.firmware_update
@@ -2692,6 +2709,7 @@ ALTER TABLE ONLY public.webhook_endpoint
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.advisory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
@@ -2724,6 +2742,7 @@ ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
    FROM public.api_key k
   WHERE (k.key_id = access_token.key_id))));
+CREATE POLICY in_scope ON public.advisory USING (true);
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2766,9 +2785,11 @@ CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
 CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
-CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
+CREATE POLICY in_scope ON public.file_link USING (((EXISTS ( SELECT
    FROM public.file f
-  WHERE (f.file_id = file_link.file_id))));
+  WHERE (f.file_id = file_link.file_id))) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = file_link.station_id)))));
 CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
