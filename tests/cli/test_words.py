@@ -7,6 +7,7 @@ import pytest
 from voltway.cli import words
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
+from voltway.vocabulary.posture import FindingKind
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import SecurityProfile
@@ -21,6 +22,7 @@ from voltway.vocabulary.stations import SecurityProfile
         (words.SECURITY_PROFILE_IN_WORDS, SecurityProfile),
         (words.REFUSAL_CAUSE_IN_WORDS, RefusalCause),
         (words.UPDATE_STATE_IN_WORDS, UpdateState),
+        (words.FINDING_IN_WORDS, FindingKind),
     ],
 )
 def test_no_word_is_forgotten(table: dict[Enum, str], vocabulary: type[Enum]) -> None:

@@ -39,6 +39,8 @@ class AuditAction(StrEnum):
     FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
     FIRMWARE_UPDATE_ADD = "firmware_update.add"
     FIRMWARE_UPDATE_CANCEL = "firmware_update.cancel"
+    ADVISORY_ADD = "advisory.add"
+    ADVISORY_REMOVE = "advisory.remove"
 
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
@@ -164,6 +166,7 @@ class SubjectKind(StrEnum):
     AUTHORITY = "authority"
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
+    ADVISORY = "advisory"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"
