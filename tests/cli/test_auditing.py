@@ -24,6 +24,7 @@ CONTROL = (
     '{"control_id": "c", "kind": "gradients", "is_default": true, "priority": 0,'
     ' "setting": {"form": "gradient", "ramp_s": 1, "soft_start_s": 0}}'
 )
+TARIFF = '{"tariff_id": "t", "currency": "EUR"}'
 AUTHORITY = ("certificate", "authority", "add", "--json")
 FIRMWARE = ("station", "add", "F1")
 
@@ -55,6 +56,12 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "der set": (STATION, ("S1", "CONTROL"), "command.give station:S1"),
     "der ask": (STATION, ("S1",), "command.give station:S1"),
     "der clear": (STATION, ("S1", "--scheduled"), "command.give station:S1"),
+    "tariff set": (STATION, ("S1", "TARIFF"), "command.give station:S1"),
+    "tariff ask": (STATION, ("S1",), "command.give station:S1"),
+    "tariff clear": (STATION, ("S1",), "command.give station:S1"),
+    "tariff change": (STATION, ("S1", "ref", "TARIFF"), "command.give station:S1"),
+    "tariff cost": (STATION, ("S1", "ref", "12.10"), "command.give station:S1"),
+    "payment started": (STATION, ("S1", "1"), "command.give station:S1"),
     "power prefer": (STATION, ("S1",), "command.give station:S1"),
     "power update": (STATION, ("S1", "7", "--limit", "9"), "command.give station:S1"),
     "power signal": (STATION, ("S1", "3"), "command.give station:S1"),
@@ -207,11 +214,13 @@ def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp
     made = prepared(voltway, execute, before)
     (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
     (tmp_path / "control.json").write_text(CONTROL)
+    (tmp_path / "tariff.json").write_text(TARIFF)
     (tmp_path / "advisory.json").write_bytes(csaf())
     (tmp_path / "S1.csr").write_text(pem(request("S1")))
     places = {
         "ADVISORY": str(tmp_path / "advisory.json"),
         "CONTROL": str(tmp_path / "control.json"),
+        "TARIFF": str(tmp_path / "tariff.json"),
         "CSR": str(tmp_path / "S1.csr"),
         "ID": made,
         "FILE": str(tmp_path / "cards.csv"),

@@ -37,6 +37,8 @@ MODULES: Final = {
     "display": "voltway.cli.display",
     "battery": "voltway.cli.battery",
     "der": "voltway.cli.der",
+    "tariff": "voltway.cli.tariff",
+    "payment": "voltway.cli.payment",
     "power": "voltway.cli.power",
     "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",

@@ -13,6 +13,7 @@ from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
+from voltway.payments import vat_number
 from voltway.sessions import intake, lifecycle
 from voltway.sessions.intake import Lookup, Taken
 from voltway.sessions.matching import StationSessions, start_key
@@ -49,6 +50,7 @@ from voltway.vocabulary.facts import (
     StreamRead,
     TokenPresented,
     VariablesTold,
+    VatNumberAsked,
     VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
@@ -274,6 +276,8 @@ class Deciding:
             self._certificate_requested(exchange, fact, now_s)
         elif isinstance(fact, CertificateStatusAsked):
             exchange.reply.questions = fact.questions
+        elif isinstance(fact, VatNumberAsked):
+            exchange.reply.vat_asked, exchange.reply.vat_verdict = fact, vat_number.verdict(fact.number)
         elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:
             _KEPT[type(fact)](exchange, fact, exchange.received_at)
 

@@ -38,6 +38,14 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
 )
 from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
+from voltway.vocabulary.orders_tariffs import (
+    ChangeTransactionTariff,
+    ClearTariffs,
+    GetTariffs,
+    NotifyWebPaymentStarted,
+    SetDefaultTariff,
+    UpdateCost,
+)
 from voltway.vocabulary.tokens import PresentedToken, Verdict
 from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
 
@@ -419,6 +427,12 @@ OperatorOrder = (
     | GetMonitoringReport
     | AdjustEventStream
     | GetEventStreams
+    | SetDefaultTariff
+    | GetTariffs
+    | ClearTariffs
+    | ChangeTransactionTariff
+    | UpdateCost
+    | NotifyWebPaymentStarted
 )
 """What people and programs may order."""
 

@@ -324,6 +324,13 @@ class CertificateStatusAsked(Fact, frozen=True, gc=False, kw_only=True):
     questions: list[StatusQuestion]
 
 
+class VatNumberAsked(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked whether a VAT number can be one (2.1). Nothing of it is kept."""
+
+    number: str
+    evse_id: int | None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -354,6 +361,7 @@ HeardFact = (
     | DerAlarmTold
     | CertificateRequested
     | CertificateStatusAsked
+    | VatNumberAsked
     | LogTold
     | MonitorsTold
     | AlertRaised
