@@ -41,6 +41,7 @@ MODULES: Final = {
     "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",
     "certificate": "voltway.cli.certificate",
+    "pki": "voltway.cli.pki",
     "firmware": "voltway.cli.firmware",
     "command": "voltway.cli.command",
     "key": "voltway.cli.key",
