@@ -9,6 +9,7 @@ from voltway.certificates import issuing
 from voltway.kit.postgres import Pool
 from voltway.ocpp import contracts
 from voltway.ocpp.contracts import Contracts
+from voltway.plug_and_charge import checking
 from voltway.plug_and_charge.checking import Finding
 from voltway.vocabulary.certificates import ContractShown, ContractStatus
 from voltway.vocabulary.facts import TokenPresented
@@ -43,5 +44,5 @@ async def test_who_takes_too_long_gets_an_answer(pool: Pool, monkeypatch: pytest
 
 
 async def test_what_nobody_thought_of_refuses_and_stops_nobody(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contracts.checking, "check", None)
+    monkeypatch.setattr(checking, "check", None)
     assert (await found(pool, SHOWN)).status is ContractStatus.CERT_CHAIN_ERROR

@@ -31,7 +31,7 @@ async def test_authorities_come_and_go(pool: Pool) -> None:
             ("", TrustedUse.MO_ROOT, None),
             (pem("contract"), TrustedUse.SUB_CA, None),
             (pem("mo_sub_1"), TrustedUse.MO_ROOT, None),
-            (pem("oem_root"), TrustedUse.MO_ROOT, "file:///etc/passwd"),
+            (pem("oem_root"), TrustedUse.MO_ROOT, "ftp://ocsp.example/"),
         ):
             with pytest.raises(InvalidInput):
                 await trusting.trust(connection, text, use, url, NOW)

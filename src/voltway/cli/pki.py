@@ -33,7 +33,7 @@ def make(
 ) -> None:
     """Make a PKI to try plug and charge with: roots, sub-CAs, a contract, a provisioning certificate, and all keys.
 
-    Example: voltway pki make /tmp/pki --emaid DE-8AA-CA2B3C4D5-L
+    Example: voltway pki make pki --emaid DE-8AA-CA2B3C4D5-L
     """
     made = pki.make(contract, vehicle, now=datetime.now(UTC), ocsp_url=ocsp_url)
     files = pki.write(made, directory)

@@ -49,8 +49,7 @@ def hash_data(asked: tuple[OcspResponder, Pki]) -> list[Payload]:
 
 async def charges(station: Station2) -> None:
     """Energy is transferred for the contract."""
-    told = {"idToken": TOKEN}
-    answer = await station.event("Started", "Authorized", **told)
+    answer = await station.event("Started", "Authorized", idToken=TOKEN)
     assert answer["idTokenInfo"]["status"] == "Accepted"
 
 

@@ -1,5 +1,7 @@
 """Authorize."""
 
+from typing import Any
+
 import pytest
 
 from voltway.ocpp.inbound import authorize
@@ -40,7 +42,12 @@ def test_without_a_verdict_nobody_is_let_in() -> None:
 
 
 def test_what_a_car_shows_for_its_contract() -> None:
-    data = {"issuer_name_hash": "0a", "issuer_key_hash": "0b", "serial_number": "0c", "responder_url": "http://evil"}
+    data: dict[str, Any] = {
+        "issuer_name_hash": "0a",
+        "issuer_key_hash": "0b",
+        "serial_number": "0c",
+        "responder_url": "http://evil",
+    }
     named = CertificateHash(hash_algorithm="SHA256", issuer_name_hash="0a", issuer_key_hash="0b", serial_number="0c")
     in_201 = v201.AuthorizeRequest(
         id_token=v201.IdToken(id_token="C", type=v201.IdTokenEnum.EMAID),
