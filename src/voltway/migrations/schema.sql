@@ -819,6 +819,21 @@ CREATE TABLE public.contract (
 );
 COMMENT ON COLUMN public.contract.organization_id IS 'With whom: it need not be the organization whose customer the driver is.';
 COMMENT ON COLUMN public.contract.emaid IS 'The contract''s name in roaming (ISO 15118-2, annex H), without hyphens.';
+CREATE TABLE public.contract_authority (
+    contract_authority_id text NOT NULL,
+    use text NOT NULL,
+    subject text NOT NULL,
+    fingerprint text NOT NULL,
+    certificate text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    ocsp_url text,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT contract_authority_use_check CHECK ((use = ANY (ARRAY['v2g_root'::text, 'mo_root'::text, 'sub_ca'::text])))
+);
+COMMENT ON COLUMN public.contract_authority.use IS 'Only roots end a chain; a sub_ca is known so that stations need not tell it.';
+COMMENT ON COLUMN public.contract_authority.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
+COMMENT ON COLUMN public.contract_authority.ocsp_url IS 'Null: asked where its certificates say.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -2177,6 +2192,10 @@ ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (consent_id);
+ALTER TABLE ONLY public.contract_authority
+    ADD CONSTRAINT contract_authority_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.contract_authority
+    ADD CONSTRAINT contract_authority_pkey PRIMARY KEY (contract_authority_id);
 ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_emaid_key UNIQUE (emaid);
 ALTER TABLE ONLY public.contract
@@ -2721,6 +2740,7 @@ ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
@@ -2764,6 +2784,7 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = consent.driver_id))));
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.contract_authority USING (true);
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.der_alarm USING ((EXISTS ( SELECT
    FROM public.station s

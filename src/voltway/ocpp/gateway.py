@@ -148,6 +148,7 @@ class Gateway:
             self.log.run(),
             self._lookups.run(),
             self._lookups.run_counting(),
+            self._lookups.contracts.run(),
             self._learning.run(),
             self.admissions.run(),
             self.admissions.run_checks(),
