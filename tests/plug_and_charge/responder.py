@@ -65,6 +65,7 @@ class OcspResponder:
         return issuing.answer_ocsp(
             question,
             issuing.make_responder(by, now=now),
+            nonce=issuing.nonce_of(question),
             known=True,
             revoked=revoked if told in self.revoked else None,
             now=now,
