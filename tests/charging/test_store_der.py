@@ -35,7 +35,7 @@ def held(control_id: str, *superseded: str, kind: ControlKind = WATT, **fields: 
 
 
 def reported(*control_ids: str) -> list[ControlRow]:
-    scheduled = {"is_default": False, "starts_at": NOW, "duration_s": 600.0}
+    scheduled: dict[str, Any] = {"is_default": False, "starts_at": NOW, "duration_s": 600.0}
     controls = [
         ControlTold(control=control(WATT, control_id=control_id, **scheduled), is_superseded=False)
         for control_id in control_ids

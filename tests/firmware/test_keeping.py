@@ -207,6 +207,37 @@ async def test_what_is_cancelled_is_not_fetched(site: Site) -> None:
     assert (await site.update(planned.update_id)).state is UpdateState.CANCELLED
 
 
+ELSEWHERE = """
+    insert into organization (organization_id, parent_id, path, kind, name)
+    values ('b', 'operator', '/operator/b/', 'site_host', 'B')
+"""
+MOVED = "update station set organization_id = 'b', organization_since = now()"
+
+
+async def test_no_station_gets_what_its_former_owner_planned(site: Site) -> None:
+    planned = await site.plan()
+    async with site.pool.connection() as connection:
+        await connection.execute(ELSEWHERE)
+        await connection.execute(MOVED)
+    await site.keeping.order()
+    assert await site.orders() == 0
+    assert (await site.update(planned.update_id)).state is UpdateState.PLANNED
+
+
+async def test_a_station_that_changes_hands_gets_no_more_of_the_file(site: Site) -> None:
+    planned = await site.plan()
+    await site.keeping.order()
+    assert len(await site.network.rows("select 1 from file_link where ended_at is null")) == 1
+    async with site.pool.connection() as connection:
+        await updating.part(connection, "SIM", datetime.now(UTC))
+    cancelled = await site.update(planned.update_id)
+    assert (cancelled.state, cancelled.reason) == (
+        UpdateState.CANCELLED,
+        "the station was given to another organization",
+    )
+    assert await site.network.rows("select 1 from file_link where ended_at is null") == []
+
+
 async def test_a_plan_is_for_a_station_that_the_image_is_for(site: Site, tmp_path: Any) -> None:
     foreign = await in_catalogue(site.pool, LocalStorage(tmp_path / "files"), new_image(vendor="ACME"))
     wish = Wish(station_id="SIM", image_id=foreign.image_id)

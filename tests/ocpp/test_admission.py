@@ -11,7 +11,7 @@ from tests.fixtures.gateway import Network, until
 from tests.fixtures.ocpp_client import BOOT_V2, BOOT_V16, CallFailed, OcppClient, RawSocket, basic
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import UnknownStations
-from voltway.ocpp import admission
+from voltway.ocpp import admission, gateway as gateway_module
 from voltway.stations.credentials import check_password
 from voltway.vocabulary.stations import OcppVersion
 
@@ -192,6 +192,40 @@ async def test_a_balancer_in_front_does_not_make_all_stations_one(network: Netwo
     assert got == [401] * 60 + [429]
     assert await told("198.51.100.8", PASSWORD) == 101
     assert (await network.row("select address from station"))["address"] == "198.51.100.8"
+
+
+async def test_a_balancer_that_hides_addresses_does_not_make_all_stations_one(network: Network) -> None:
+    for station_id in ("S1", "S2"):
+        await network.add_station(station_id, password=MADE)
+    gateway = await network.start(trusted_proxies=("127.0.0.0/8",))
+    gateway.gateway._failures["127.0.0.1 S1"] = 58
+    got = [await status_of(OcppClient(gateway.url, "S1", password="wrong")) for _ in range(3)]
+    assert got == [401, 401, 429]
+    assert await status_of(OcppClient(gateway.url, "S2", password=MADE)) == 101
+
+
+async def test_one_address_does_not_take_all_the_room(
+    network: Network, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_module, "_CROWDED", 2)
+    monkeypatch.setattr(gateway_module, "_MOST_OF_ONE_IN_A_CROWD", 1)
+    await network.add_station("S1", password=MADE)
+    port = network.gateways[0].port
+    async with await RawSocket.open(port), await RawSocket.open(port):
+
+        async def idle() -> bool:
+            return len(network.gateway._knocking) == 2
+
+        await until(idle, "two that say nothing")
+        async with await RawSocket.open(port) as one_more:
+            assert (await one_more.head()).startswith("HTTP/1.1 503 ")
+        streams = await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0))
+        async with RawSocket(*streams) as other:
+            assert (await other.upgrade("/ocpp/S1", dict(basic("S1", MADE)))).startswith("HTTP/1.1 101 ")
+        monkeypatch.setattr(gateway_module, "_MOST_KNOCKING", 1)
+        streams = await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0))
+        async with RawSocket(*streams) as nobody:
+            assert (await nobody.head()).startswith("HTTP/1.1 503 ")
 
 
 async def test_what_set_out_encrypted_counts_as_that_where_a_balancer_says_so(network: Network) -> None:

@@ -724,6 +724,10 @@ class AsyncVoltway(AsyncTransport):
         """List our own authorities, the newest first, with their certificates; all on one page."""
         return await self._ask(Call("GET", "/api/v1/certificate-authorities"), models.AuthorityPage)
 
+    async def list_contract_authorities(self) -> models.ContractAuthorityPage:
+        """List whose contract certificates are believed (plug and charge), the newest first; all on one page."""
+        return await self._ask(Call("GET", "/api/v1/contract-authorities"), models.ContractAuthorityPage)
+
     async def list_installed_certificates(self, station_id: str) -> models.KnownCertificatePage:
         """List the certificates that a station is known to hold besides its own; all on one page.
 

@@ -252,6 +252,8 @@ class AuditAction(OpenEnum):
     CONTRACT_ADD = "contract.add"
     CONTRACT_CHANGE = "contract.change"
     CONTRACT_END = "contract.end"
+    CONTRACT_AUTHORITY_ADD = "contract_authority.add"
+    CONTRACT_AUTHORITY_REMOVE = "contract_authority.remove"
     DRIVER_ADD = "driver.add"
     DRIVER_CHANGE = "driver.change"
     DRIVER_REMOVE = "driver.remove"
@@ -834,6 +836,23 @@ class ConsentWay(OpenEnum):
     REGISTRATION = "registration"
     TELEPHONE = "telephone"
     WEB = "web"
+
+
+class ContractAuthority(Struct, kw_only=True):
+    """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
+
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    """
+
+    contract_authority_id: str
+    use: TrustedUse
+    subject: str
+    fingerprint: str
+    certificate: str
+    not_before: datetime
+    not_after: datetime
+    ocsp_url: str | None
+    added_at: datetime
 
 
 class ContractChange(Struct, kw_only=True):
@@ -2424,6 +2443,13 @@ class ConsentRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class ContractAuthorityPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ContractAuthority]
+    next: str | None
+
+
 class ContractRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -3643,6 +3669,7 @@ class SubjectKind(OpenEnum):
     CERTIFICATE = "certificate"
     CLIENT = "client"
     CONTRACT = "contract"
+    CONTRACT_AUTHORITY = "contract_authority"
     DRIVER = "driver"
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
@@ -3759,6 +3786,14 @@ class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport")
     what: TriggerKind
     evse_id: int | UnsetType | None = UNSET
     connector_id: int | UnsetType | None = UNSET
+
+
+class TrustedUse(OpenEnum):
+    """What an authority of contract certificates is kept as; a SUB_CA alone makes nothing believed."""
+
+    MO_ROOT = "mo_root"
+    SUB_CA = "sub_ca"
+    V2_G_ROOT = "v2g_root"
 
 
 class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnector"):

@@ -119,6 +119,7 @@ RESOURCES: list[HTTPRouteHandler] = [
     certificates.show_certificate,
     certificates.revoke_certificate,
     certificates.list_certificate_authorities,
+    certificates.list_contract_authorities,
     certificates.list_installed_certificates,
     reservations.list_reservations,
     reservations.show_reservation,

@@ -64,24 +64,24 @@ class Responders:
         self._read_at: datetime | None = None
 
     async def of_key(
-        self, conn: Connection, sealing: Sealing, key_hash: bytes, algorithm: hashes.HashAlgorithm, now: datetime
+        self, conn: Connection, sealing: Sealing, issuer: bytes, algorithm: hashes.HashAlgorithm, now: datetime
     ) -> _Opened | None:
-        """That of the authority whose key has this hash. Raises SealBroken."""
+        """That of the `issuer`, named by the hash of its key. Raises SealBroken."""
         if self._read_at is None or not timedelta() <= now - self._read_at < RESPONDERS_FRESH:
             self._known = [_opened(row, sealing) for row in await store_authorities.responders(conn)]
             self._read_at = now
-        return next((one for one in self._known if _digest(one.key_bits, algorithm) == key_hash), None)
+        return next((one for one in self._known if _digest(one.key_bits, algorithm) == issuer), None)
 
 
 async def answer(conn: Connection, responders: Responders, sealing: Sealing, request: bytes, now: datetime) -> bytes:
     """What OCSP is told of a certificate (RFC 6960), as DER. Raises SealBroken."""
     try:
         asked = ocsp.load_der_ocsp_request(request)
-        key_hash, algorithm = asked.issuer_key_hash, asked.hash_algorithm
+        issuer, algorithm = asked.issuer_key_hash, asked.hash_algorithm
         nonce = issuing.nonce_of(asked)
     except (ValueError, NotImplementedError, x509.DuplicateExtension, UnsupportedAlgorithm):
         return issuing.refuse_ocsp()
-    by = await responders.of_key(conn, sealing, key_hash, algorithm, now)
+    by = await responders.of_key(conn, sealing, issuer, algorithm, now)
     if by is None:
         return issuing.unauthorized_ocsp()
     row = await store.by_serial(conn, by.authority_id, f"{asked.serial_number:x}")

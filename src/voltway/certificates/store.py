@@ -113,14 +113,21 @@ _CLOSE: LiteralString = (
 VERDICTS = VerdictSink()
 
 
-async def insert(conn: Connection, row: StationCertificate) -> None:
-    """Keep a certificate that was signed."""
-    await conn.execute(
+async def insert(conn: Connection, row: StationCertificate) -> str | None:
+    """Keep a certificate that was signed, and give its id: where an external authority gave the same again, the old id.
+
+    None where that is another station's, or revoked.
+    """
+    cursor = await conn.execute(
         """
-        insert into station_certificate (certificate_id, station_id, authority_id, use, state, serial, fingerprint,
-            subject, chain, not_before, not_after, issued_at)
+        insert into station_certificate as known (certificate_id, station_id, authority_id, use, state, serial,
+            fingerprint, subject, chain, not_before, not_after, issued_at)
         values (%(certificate_id)s, %(station_id)s, %(authority_id)s, %(use)s, %(state)s, %(serial)s, %(fingerprint)s,
             %(subject)s, %(chain)s, %(not_before)s, %(not_after)s, %(issued_at)s)
+        on conflict (fingerprint) do update set
+            state = case when known.state = 'installed' then 'installed' else 'issued' end
+        where known.station_id = excluded.station_id and known.revoked_at is null
+        returning certificate_id
         """,
         {
             "certificate_id": row.certificate_id,
@@ -137,6 +144,8 @@ async def insert(conn: Connection, row: StationCertificate) -> None:
             "issued_at": row.issued_at,
         },
     )
+    kept = await cursor.fetchone()
+    return None if kept is None else str(kept[0])
 
 
 async def find(conn: Connection, certificate_id: str) -> StationCertificate | None:

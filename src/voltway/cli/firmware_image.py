@@ -105,9 +105,10 @@ async def _add(pool: Pool, image: FirmwareImage, file: Path) -> FirmwareImage:
             raise
     finally:
         await storage.close()
-    made = msgspec.structs.replace(image, content=ImageContent.THERE, size_bytes=kept.size_bytes)
+    size_bytes = kept.size_bytes or 0
+    made = msgspec.structs.replace(image, content=ImageContent.THERE, size_bytes=size_bytes)
     async with transaction(pool) as conn:
-        await store_images.settle_content(conn, made.image_id, made.content, kept.size_bytes)
+        await store_images.settle_content(conn, made.image_id, made.content, size_bytes)
         await record(conn, AuditAction.FIRMWARE_IMAGE_ADD, made.image_id, made.organization_id, after=made)
     return made
 

@@ -43,6 +43,7 @@ MODULES: Final = {
     "monitor": "voltway.cli.monitor",
     "reservation": "voltway.cli.reservation",
     "certificate": "voltway.cli.certificate",
+    "pki": "voltway.cli.pki",
     "firmware": "voltway.cli.firmware",
     "advisory": "voltway.cli.advisory",
     "posture": "voltway.cli.posture",

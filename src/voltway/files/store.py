@@ -200,3 +200,10 @@ async def end_links(conn: Connection, file_id: str, station_id: str | None, now:
         """,
         {"file_id": file_id, "station_id": station_id, "now": now},
     )
+
+
+async def end_station_links(conn: Connection, station_id: str, now: datetime) -> None:
+    """End all links that the station was given, to whichever files."""
+    await conn.execute(
+        "update file_link set ended_at = %s where station_id = %s and ended_at is null", (now, station_id)
+    )

@@ -83,3 +83,12 @@ async def end_links(conn: Connection, update_id: int, station_id: StationId, now
     file_id = await store.file_of(conn, update_id)
     if file_id is not None:
         await files_store.end_links(conn, file_id, station_id, now)
+
+
+async def part(conn: Connection, station_id: str, now: datetime) -> None:
+    """The station belongs to another organization from now on: it gets nothing more of the former one's files.
+
+    Its update is cancelled unless it has fetched the firmware, and all links to files that it was given end.
+    """
+    await store.cancel_at(conn, station_id, CANCELLABLE, "the station was given to another organization", now)
+    await files_store.end_station_links(conn, station_id, now)

@@ -819,6 +819,21 @@ CREATE TABLE public.contract (
 );
 COMMENT ON COLUMN public.contract.organization_id IS 'With whom: it need not be the organization whose customer the driver is.';
 COMMENT ON COLUMN public.contract.emaid IS 'The contract''s name in roaming (ISO 15118-2, annex H), without hyphens.';
+CREATE TABLE public.contract_authority (
+    contract_authority_id text NOT NULL,
+    use text NOT NULL,
+    subject text NOT NULL,
+    fingerprint text NOT NULL,
+    certificate text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    ocsp_url text,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT contract_authority_use_check CHECK ((use = ANY (ARRAY['v2g_root'::text, 'mo_root'::text, 'sub_ca'::text])))
+);
+COMMENT ON COLUMN public.contract_authority.use IS 'Only roots end a chain; a sub_ca is known so that stations need not tell it.';
+COMMENT ON COLUMN public.contract_authority.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
+COMMENT ON COLUMN public.contract_authority.ocsp_url IS 'Null: asked where its certificates say.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -2177,6 +2192,10 @@ ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (consent_id);
+ALTER TABLE ONLY public.contract_authority
+    ADD CONSTRAINT contract_authority_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.contract_authority
+    ADD CONSTRAINT contract_authority_pkey PRIMARY KEY (contract_authority_id);
 ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_emaid_key UNIQUE (emaid);
 ALTER TABLE ONLY public.contract
@@ -2386,6 +2405,7 @@ CREATE INDEX contract_by_organization ON public.contract USING btree (organizati
 CREATE INDEX customer_clearing_waiting ON public.customer_clearing USING btree (try_at) WHERE (state = 'waiting'::text);
 CREATE INDEX customer_request_by_age ON public.customer_request USING btree (asked_at);
 CREATE INDEX device_model_asked ON public.device_model USING btree (asked_at);
+CREATE INDEX device_model_monitors_asked ON public.device_model USING btree (monitors_asked_at);
 CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
@@ -2720,6 +2740,7 @@ ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
@@ -2763,6 +2784,7 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = consent.driver_id))));
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.contract_authority USING (true);
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.der_alarm USING ((EXISTS ( SELECT
    FROM public.station s
@@ -2866,7 +2888,7 @@ CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_ever
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = station_log.station_id))));
+  WHERE ((s.station_id = station_log.station_id) AND (station_log.asked_at >= s.organization_since)))));
 CREATE POLICY in_scope ON public.station_monitor USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_monitor.station_id))));
@@ -2878,7 +2900,7 @@ CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
   WHERE (s.station_id = station_variable_change.station_id))));
 CREATE POLICY in_scope ON public.stream_value USING ((EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = stream_value.station_id))));
+  WHERE ((s.station_id = stream_value.station_id) AND (stream_value.at >= s.organization_since)))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));

@@ -21,7 +21,7 @@ from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.ocpp import deflate, handshake, quirks
 from voltway.ocpp.client_certificate import ClientCertificate, read_certificate
 from voltway.ocpp.door import Farewell, Knock
-from voltway.ocpp.handshake import Policy, Proven, Refusal, Rules, Shown, Unchecked
+from voltway.ocpp.handshake import Policy, Proven, Refusal, Request, Rules, Shown, Unchecked
 from voltway.ocpp.line import Register
 from voltway.ocpp.quirks import StationQuirks
 from voltway.sessions import store as sessions_store
@@ -116,7 +116,7 @@ class Admissions:
         request = knock.request
         if request is None:
             return
-        station_id = _station_id(request.path, self._house.path_prefix)
+        station_id = station_id_of(request, self._house.path_prefix)
         if station_id is None:
             self._on_refused(knock, Refusal(404, f"use {self._house.path_prefix}/<station id>"), None)
             return
@@ -376,8 +376,9 @@ def _say_farewell(knock: Knock, station_id: str, offer: str | None) -> None:
         knock.admit(Farewell(), None)
 
 
-def _station_id(path: str, prefix: str) -> str | None:
+def station_id_of(request: Request, prefix: str) -> str | None:
+    """The id of the station that a request is for; None where it names none."""
     try:
-        return handshake.station_id(path, prefix)
+        return handshake.station_id(request.path, prefix)
     except UnicodeDecodeError:
         return None

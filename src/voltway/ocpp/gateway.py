@@ -17,7 +17,7 @@ from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, 
 from voltway.kit.proxies import Proxies, neighbourhood
 from voltway.kit.settings import GatewaySettings, Settings
 from voltway.ocpp import first_passwords
-from voltway.ocpp.admission import Admissions, House
+from voltway.ocpp.admission import Admissions, House, station_id_of
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.door import Knock
@@ -56,7 +56,9 @@ _ENCODER = msgspec.json.Encoder()
 
 _HANDSHAKE_S = 10.0
 _DECISION_S = 60.0
-_MOST_KNOCKING = 20_000
+_CROWDED = 20_000
+_MOST_KNOCKING = 30_000
+_MOST_OF_ONE_IN_A_CROWD = 500
 _FAILURES_A_MINUTE = 60
 _SWEEP_S = 30
 _LOOK_AT_FILES_S = 5
@@ -73,7 +75,8 @@ class Gateway:
         self._pool = pool
         self._bus = bus
         self.lines: dict[str, Line] = {}
-        self._knocking: dict[Knock, None] = {}
+        self._knocking: dict[Knock, str] = {}
+        self._knocking_from: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
         self._proxies = Proxies(settings.gateway.trusted_proxies, settings.gateway.forwarded_header)
         self._quirk_uses: Counter[tuple[str, str]] = Counter()
@@ -145,6 +148,7 @@ class Gateway:
             self.log.run(),
             self._lookups.run(),
             self._lookups.run_counting(),
+            self._lookups.contracts.run(),
             self._learning.run(),
             self.admissions.run(),
             self.admissions.run_checks(),
@@ -239,7 +243,10 @@ class Gateway:
 
     def _begun(self, knock: Knock) -> None:
         knock.since_s = self.desk.clock_s()
-        self._knocking[knock] = None
+        origin = self._knocking[knock] = neighbourhood(knock.address)
+        self._knocking_from[origin] += 1
+        if knock.transport is not None and not self._has_room(knock.address):
+            knock.refuse(Refusal(503, "too many knock at once, wait a minute"))
 
     def _requested(self, knock: Knock) -> None:
         knock.believe(self._proxies, self.settings.gateway.certificate_header)
@@ -248,28 +255,49 @@ class Gateway:
 
     def _may_check(self, knock: Knock) -> bool:
         """Whether what they told is looked at; if not, they are refused. Asked again before each work that costs."""
-        may = self._may_try(knock.address)
+        prefix = self.settings.gateway.path_prefix
+        station_id = station_id_of(knock.request, prefix) if knock.request is not None else None
+        may = not self._tried_too_often(self._who(knock.address, station_id))
         if not may:
             knock.refuse(Refusal(429, "too many attempts, wait a minute"))
         return may
 
     def _ended(self, knock: Knock) -> None:
-        self._knocking.pop(knock, None)
+        origin = self._knocking.pop(knock, None)
+        if origin is None:
+            return
+        self._knocking_from[origin] -= 1
+        if not self._knocking_from[origin]:
+            del self._knocking_from[origin]
 
     def _may_try(self, address: str) -> bool:
-        tried_too_often = self._failures[neighbourhood(address)] >= _FAILURES_A_MINUTE
-        return not tried_too_often and len(self._knocking) <= _MOST_KNOCKING
+        """Whether any work is done for somebody of whom no more than the address is known."""
+        hides_others = self._proxies.trusts(address)
+        return self._has_room(address) and (hides_others or not self._tried_too_often(neighbourhood(address)))
+
+    def _has_room(self, address: str) -> bool:
+        """Whether there is room for one more. In a crowd, no address takes all of it but one that hides many."""
+        alone = self._knocking_from[neighbourhood(address)] <= _MOST_OF_ONE_IN_A_CROWD
+        spared = alone or self._proxies.trusts(address)
+        return len(self._knocking) <= (_MOST_KNOCKING if spared else _CROWDED)
+
+    def _tried_too_often(self, who: str) -> bool:
+        return self._failures[who] >= _FAILURES_A_MINUTE
+
+    def _who(self, address: str, station_id: str | None) -> str:
+        """Whose failures count together: an address's, or a station's behind a balancer that hides addresses."""
+        return f"{address} {station_id}" if self._proxies.trusts(address) else neighbourhood(address)
 
     def _tls_failed(self, address: str, cause: RefusalCause, why: str) -> None:
         if not self._proxies.trusts(address):
-            # Behind a balancer that passes TLS through, all stations have its address.
+            # Behind a balancer that passes TLS through, all stations have its address, and none has told its id yet.
             self._failures[neighbourhood(address)] += 1
         _log.info("refused at the door", address=address, cause=cause.value, why=why)
         self._refusals.add(None, address, cause, why, self.desk.now)
 
     def _refuse(self, knock: Knock, refusal: Refusal, station_id: str | None) -> None:
         if refusal.status in {401, 403, 404}:
-            self._failures[neighbourhood(knock.address)] += 1
+            self._failures[self._who(knock.address, station_id)] += 1
         path = knock.request.path[:200] if knock.request else ""
         if refusal.cause is not None:
             self._refusals.add(station_id, knock.address, refusal.cause, refusal.reason, self.desk.now)
