@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,8 @@ class EstServer:
     status: int = 200
     body: bytes | None = None
     told: list[bytes] = field(default_factory=list)
+    same: dict[bytes, bytes] = field(default_factory=dict)
+    before: Callable[[], Awaitable[object]] | None = None
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -39,7 +41,9 @@ class EstServer:
         )
         content = await reader.readexactly(length)
         self.told.append(head)
-        answer = self.body if self.body is not None else self._signed(content)
+        if self.before is not None:
+            await self.before()
+        answer = self.body if self.body is not None else self.same.setdefault(content, self._signed(content))
         writer.write(
             b"HTTP/1.1 %d X\r\nContent-Type: application/pkcs7-mime\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
             % (self.status, len(answer))

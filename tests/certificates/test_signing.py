@@ -1,12 +1,15 @@
 """Requests are signed once, refused with a reason, or wait for an authority that is away."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 from cryptography import x509
 
 from tests.certificates.made import NOW, pem, request
+from tests.certificates.test_est import EstServer, est_server
 from voltway.certificates import signing, store, store_requests
 from voltway.certificates.store_requests import REQUESTS, Asked
 from voltway.journal.unit import Unit, write_rows
@@ -15,9 +18,9 @@ from voltway.kit.settings import CertificateSettings, Settings
 from voltway.vocabulary.certificates import CertificateUse
 
 
-async def ask(pool: Pool, csr: str, request_id: int | None = None) -> None:
+async def ask(pool: Pool, csr: str, request_id: int | None = None, use: CertificateUse = CertificateUse.BOTH) -> None:
     unit = Unit("SIM")
-    asked = Asked(station_id="SIM", use=CertificateUse.BOTH, csr=csr, request_id=request_id, received_at=NOW)
+    asked = Asked(station_id="SIM", use=use, csr=csr, request_id=request_id, received_at=NOW)
     unit.rows.append((REQUESTS, asked))
     async with pool.connection() as conn:
         await conn.execute(
@@ -90,3 +93,55 @@ async def test_an_authority_that_is_away_is_waited_for(pool: Pool, sealed: Setti
     assert await signing.sign_waiting(pool, sealed, NOW + timedelta(minutes=5)) == 1
     async with pool.connection() as conn:
         assert await store_requests.take_signed(conn, NOW, signing.LEASE, 10) == [], "it is not connected"
+
+
+async def test_an_external_authority_may_give_the_same_certificate_again(
+    pool: Pool, sealed: Settings, tmp_path: Path
+) -> None:
+    """To a station that asks for what it has been given, with the key that it had then."""
+    csr, server = pem(request()), EstServer()
+    async with est_server(tmp_path, server) as external:
+        settings = msgspec.structs.replace(sealed, certificates=external)
+        for _ in range(2):
+            await ask(pool, csr)
+            assert await signing.sign_waiting(pool, settings, NOW) == 1
+            assert await stands(pool) == ("signed", None)
+            async with pool.connection() as conn:
+                await conn.execute("update station_certificate set state = 'rejected'")
+                await conn.execute("update signing_request set state = 'done'")
+        assert (len(server.told), await certificates(pool)) == (2, 1)
+        async with pool.connection() as conn:
+            await conn.execute("update station_certificate set state = 'revoked', revoked_at = now()")
+        await ask(pool, csr)
+        await signing.sign_waiting(pool, settings, NOW)
+        assert (await stands(pool))[0] == "refused"
+
+
+async def test_what_is_signed_while_the_station_asks_anew_is_nobody_s(
+    pool: Pool, sealed: Settings, tmp_path: Path
+) -> None:
+    server = EstServer()
+
+    async def meanwhile() -> None:
+        await ask(pool, pem(request()))
+
+    server.before = meanwhile
+    async with est_server(tmp_path, server) as external:
+        settings = msgspec.structs.replace(sealed, certificates=external)
+        await ask(pool, pem(request()))
+        assert await signing.sign_waiting(pool, settings, NOW) == 1
+    assert (await stands(pool), await certificates(pool)) == (("waiting", None), 0)
+
+
+async def test_no_request_waits_for_another(pool: Pool, sealed: Settings, tmp_path: Path) -> None:
+    """The authority answers none until it was asked by all: who signs one after the other waits for ever."""
+    server = EstServer()
+    both = asyncio.Barrier(2)
+    server.before = both.wait
+    async with est_server(tmp_path, server) as external:
+        settings = msgspec.structs.replace(sealed, certificates=external)
+        await ask(pool, pem(request()))
+        await ask(pool, pem(request()), use=CertificateUse.V2G)
+        async with asyncio.timeout(10):
+            assert await signing.sign_waiting(pool, settings, NOW) == 2
+    assert await certificates(pool) == 2

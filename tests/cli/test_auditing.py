@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.certificates.made import pem, request
+from tests.certificates.made import pem, request, signer
 from tests.cli.test_help import commands
 from tests.fixtures.command_line import Execute, Voltway, run_voltway
 from tests.security.made import csaf
+from voltway.certificates.issuing import pem_of
 from voltway.people.access_table import COMMANDS
 from voltway.vocabulary.access import Permission
 
@@ -24,6 +25,8 @@ CONTROL = (
     '{"control_id": "c", "kind": "gradients", "is_default": true, "priority": 0,'
     ' "setting": {"form": "gradient", "ramp_s": 1, "soft_start_s": 0}}'
 )
+TARIFF = '{"tariff_id": "t", "currency": "EUR"}'
+CONTRACTS = ("pki", "trust", "ROOT", "--json")
 AUTHORITY = ("certificate", "authority", "add", "--json")
 FIRMWARE = ("station", "add", "F1")
 
@@ -55,6 +58,12 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "der set": (STATION, ("S1", "CONTROL"), "command.give station:S1"),
     "der ask": (STATION, ("S1",), "command.give station:S1"),
     "der clear": (STATION, ("S1", "--scheduled"), "command.give station:S1"),
+    "tariff set": (STATION, ("S1", "TARIFF"), "command.give station:S1"),
+    "tariff ask": (STATION, ("S1",), "command.give station:S1"),
+    "tariff clear": (STATION, ("S1",), "command.give station:S1"),
+    "tariff change": (STATION, ("S1", "ref", "TARIFF"), "command.give station:S1"),
+    "tariff cost": (STATION, ("S1", "ref", "12.10"), "command.give station:S1"),
+    "payment started": (STATION, ("S1", "1"), "command.give station:S1"),
     "power prefer": (STATION, ("S1",), "command.give station:S1"),
     "power update": (STATION, ("S1", "7", "--limit", "9"), "command.give station:S1"),
     "power signal": (STATION, ("S1", "3"), "command.give station:S1"),
@@ -65,6 +74,8 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "variables set": (STATION, ("S1", "HeartbeatInterval=300"), "command.give station:S1"),
     "certificate issue": (STATION, ("S1", "CSR", "--json"), "certificate.issue certificate:ID"),
     "certificate revoke": (STATION, ("c7", "--yes"), "certificate.revoke certificate:c7"),
+    "pki trust": (None, ("ROOT", "--json"), "contract_authority.add contract_authority:ID"),
+    "pki distrust": (CONTRACTS, ("ID", "--yes"), "contract_authority.remove contract_authority:ID"),
     "certificate authority add": (None, ("--json",), "authority.add authority:ID"),
     "certificate authority activate": (AUTHORITY, ("--json",), "authority.activate authority:ID"),
     "monitor set": (STATION, ("S1", "EVSE[1]/Power", "upper_threshold", "11000"), "command.give station:S1"),
@@ -135,11 +146,12 @@ def entries(execute: Execute) -> list[dict[str, Any]]:
     return [json.loads(body) for (body,) in execute("select body from audit_entry order by number")]
 
 
+_IDS = ("endpoint_id", "key_id", "authority_id", "contract_authority_id", "organization_id")
+
+
 def made_id(document: dict[str, Any]) -> str:
     found = {**document, **document.get("endpoint", {}), **document.get("row", {})}
-    return str(
-        next(found[name] for name in ("endpoint_id", "key_id", "authority_id", "organization_id") if name in found)
-    )
+    return str(next(found[name] for name in _IDS if name in found))
 
 
 def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None) -> str:
@@ -204,16 +216,22 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("at_once")
 def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp_path: Path, command: str) -> None:
     before, arguments, expected = WRITES[command]
+    root = tmp_path / "root.pem"
+    root.write_text(pem_of(signer().certificate))
+    before = before and tuple(str(root) if word == "ROOT" else word for word in before)
     made = prepared(voltway, execute, before)
     (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
     (tmp_path / "control.json").write_text(CONTROL)
+    (tmp_path / "tariff.json").write_text(TARIFF)
     (tmp_path / "advisory.json").write_bytes(csaf())
     (tmp_path / "S1.csr").write_text(pem(request("S1")))
     places = {
         "ADVISORY": str(tmp_path / "advisory.json"),
         "CONTROL": str(tmp_path / "control.json"),
+        "TARIFF": str(tmp_path / "tariff.json"),
         "CSR": str(tmp_path / "S1.csr"),
         "ID": made,
+        "ROOT": str(root),
         "FILE": str(tmp_path / "cards.csv"),
         "ZIP": str(tmp_path / "person.zip"),
     }

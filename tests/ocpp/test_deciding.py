@@ -20,6 +20,7 @@ from voltway.stations import store as stations_store
 from voltway.stations.store_claims import StationRecord
 from voltway.tokens.authorize import TokenRecord
 from voltway.tokens.book import Known, TokenBook
+from voltway.vocabulary.certificates import ContractShown, ContractStatus
 from voltway.vocabulary.facts import AnyFact, SessionStarted, StationBooted, StatusChanged, TokenPresented
 from voltway.vocabulary.ids import SessionRef
 from voltway.vocabulary.sessions import Rule
@@ -107,6 +108,24 @@ def test_a_known_token_is_not_read_until_it_is_stale() -> None:
     house = House()
     assert house.need(house.message(TokenPresented(token=card()))) is None
     assert house.need(house.message(TokenPresented(token=card())), now_s=3600.0) == Need(token="CARD")
+
+
+def test_the_certificate_of_a_contract_is_checked_once() -> None:
+    house, contract = House(), ContractShown(certificate="PEM")
+    message = house.message(TokenPresented(token=card(), contract=contract))
+    assert house.need(message) == Need(contract=TokenPresented(token=card(), contract=contract))
+    assert house.need(message) is None
+
+
+def test_what_is_shown_for_a_contract_is_not_kept() -> None:
+    house = House()
+    message = house.message(TokenPresented(token=card(), contract=ContractShown(certificate="PEM")))
+    message.reply.contract = ContractStatus.CERTIFICATE_EXPIRED
+    house.deciding.decide(cast("Exchange", cast("Any", message)), house.station.sessions, 0.0)
+    assert message.status == "Invalid"
+    (row,) = message.into(JOURNAL)
+    assert "contract_certificate" in str(row)
+    assert "PEM" not in str(row)
 
 
 def test_free_vend_needs_no_token() -> None:

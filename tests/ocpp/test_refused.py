@@ -22,6 +22,7 @@ _ONLY_2 |= {"ClearedChargingLimit", "NotifyChargingLimit", "NotifyEVChargingNeed
 _ONLY_2 |= {"ReportChargingProfiles", "PublishFirmwareStatusNotification"}
 _STREAMS = {"OpenPeriodicEventStream", "NotifyPeriodicEventStream", "ClosePeriodicEventStream"}
 _ONLY_21 = {"NotifyPriorityCharging", "PullDynamicScheduleUpdate", "GetCertificateChainStatus"}
+_ONLY_21 |= {"NotifySettlement", "VatNumberValidation"}
 _ONLY_21 |= {"BatterySwap", "NotifyDERAlarm", "NotifyDERStartStop", "ReportDERControl"}
 HANDLED = {
     OcppVersion.V16: _BOTH | _ONLY_16,

@@ -7,13 +7,14 @@ import pytest
 
 from tests.ocpp.made import record
 from tests.sessions.made import ended, session
-from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
+from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge, with_contract
 from voltway.sessions import lifecycle
 from voltway.sessions.matching import StationSessions
 from voltway.tokens.authorize import GroupRecord, GroupUse, TokenRecord
 from voltway.tokens.book import Known, TokenBook
+from voltway.vocabulary.certificates import ContractStatus
 from voltway.vocabulary.ids import TokenUid
-from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind
+from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 CARD = PresentedToken(TokenUid("CARD"))
@@ -164,3 +165,21 @@ def test_a_repeat_gets_the_answer_of_the_first() -> None:
 )
 def test_whether_the_car_is_the_token(uid: str, kind: TokenKind, itself: bool) -> None:
     assert is_autocharge(PresentedToken(TokenUid(uid), kind)) is itself
+
+
+@pytest.mark.parametrize(
+    ("token", "rule", "certificate", "expected"),
+    [
+        ("Accepted", "valid", "accepted", ("Accepted", "accepted")),
+        ("Blocked", "blocked", "accepted", ("Blocked", "contract_cancelled")),
+        ("Invalid", "unknown_token", "accepted", ("Invalid", "contract_cancelled")),
+        ("ConcurrentTx", "concurrent", "accepted", ("ConcurrentTx", "accepted")),
+        ("Accepted", "valid", "certificate_expired", ("Invalid", "certificate_expired")),
+        ("Blocked", "blocked", "certificate_revoked", ("Invalid", "certificate_revoked")),
+        ("Accepted", "free_vend", "cert_chain_error", ("Accepted", "cert_chain_error")),
+    ],
+)
+def test_a_contract_and_its_certificate(token: str, rule: str, certificate: str, expected: tuple[str, str]) -> None:
+    verdict = Verdict(status=AuthorizationStatus(token), rule=rule)
+    told, status = with_contract(verdict, ContractStatus(certificate))
+    assert (told.status, status) == expected

@@ -1,6 +1,7 @@
 """Any value a struct of the vocabulary may hold, for properties that hold for all of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
 
@@ -18,7 +19,9 @@ _PLAIN: dict[Any, SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.integers(-(2**63), 2**63 - 1),
     float: st.floats(allow_nan=False, allow_infinity=False),
+    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
     str: st.text(max_size=20),
+    date: st.dates(),
     datetime: st.datetimes(timezones=st.just(UTC)),
     Any: _JSON,
     object: _JSON,
@@ -54,6 +57,8 @@ def _within(kind: Any, meta: msgspec.Meta) -> SearchStrategy[Any]:
         return st.integers(None if low is None else int(low), 2**31 if high is None else int(high))
     if kind is float:
         return st.floats(min_value=low, max_value=meta.le, allow_nan=False, allow_infinity=False)
+    if meta.pattern is not None:
+        return st.from_regex(meta.pattern, fullmatch=True).filter(lambda text: len(text) <= (meta.max_length or 20))
     if kind is str:
         return st.text(min_size=meta.min_length or 0, max_size=min(meta.max_length or 20, 20))
     return st.lists(any_of(get_args(kind)[0]), min_size=meta.min_length or 0, max_size=min(meta.max_length or 3, 3))

@@ -381,6 +381,28 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
+    async def list_settlements(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.SettlementPage:
+        """List which payments the station settled with its provider, each as told last, newest first."""
+        return await self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/settlements", query={"after": after, "limit": limit}),
+            models.SettlementPage,
+        )
+
+    async def iterate_settlements(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.Settlement]:
+        """List which payments the station settled with its provider, each as told last, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_settlements(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
     async def list_der_controls(self, station_id: str) -> models.KnownControlPage:
         """List the DER controls that a station is known to hold, by our orders and its reports; all on one page."""
         return await self._ask(
@@ -593,7 +615,13 @@ class AsyncVoltway(AsyncTransport):
         | models.SetMonitoringLevel
         | models.GetMonitoringReport
         | models.AdjustEventStream
-        | models.GetEventStreams,
+        | models.GetEventStreams
+        | models.SetDefaultTariff
+        | models.GetTariffs
+        | models.ClearTariffs
+        | models.ChangeTransactionTariff
+        | models.UpdateCost
+        | models.NotifyWebPaymentStarted,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,
@@ -695,6 +723,10 @@ class AsyncVoltway(AsyncTransport):
     async def list_certificate_authorities(self) -> models.AuthorityPage:
         """List our own authorities, the newest first, with their certificates; all on one page."""
         return await self._ask(Call("GET", "/api/v1/certificate-authorities"), models.AuthorityPage)
+
+    async def list_contract_authorities(self) -> models.ContractAuthorityPage:
+        """List whose contract certificates are believed (plug and charge), the newest first; all on one page."""
+        return await self._ask(Call("GET", "/api/v1/contract-authorities"), models.ContractAuthorityPage)
 
     async def list_installed_certificates(self, station_id: str) -> models.KnownCertificatePage:
         """List the certificates that a station is known to hold besides its own; all on one page.

@@ -361,6 +361,25 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_settlements(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.SettlementPage:
+        """List which payments the station settled with its provider, each as told last, newest first."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/settlements", query={"after": after, "limit": limit}),
+            models.SettlementPage,
+        )
+
+    def iterate_settlements(self, station_id: str, *, limit: int | None = None) -> Iterator[models.Settlement]:
+        """List which payments the station settled with its provider, each as told last, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_settlements(station_id, limit=limit, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def list_der_controls(self, station_id: str) -> models.KnownControlPage:
         """List the DER controls that a station is known to hold, by our orders and its reports; all on one page."""
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/der-controls"), models.KnownControlPage)
@@ -560,7 +579,13 @@ class Voltway(Transport):
         | models.SetMonitoringLevel
         | models.GetMonitoringReport
         | models.AdjustEventStream
-        | models.GetEventStreams,
+        | models.GetEventStreams
+        | models.SetDefaultTariff
+        | models.GetTariffs
+        | models.ClearTariffs
+        | models.ChangeTransactionTariff
+        | models.UpdateCost
+        | models.NotifyWebPaymentStarted,
         *,
         wait_s: float | None = None,
         queue_for_s: float | None = None,
@@ -658,6 +683,10 @@ class Voltway(Transport):
     def list_certificate_authorities(self) -> models.AuthorityPage:
         """List our own authorities, the newest first, with their certificates; all on one page."""
         return self._ask(Call("GET", "/api/v1/certificate-authorities"), models.AuthorityPage)
+
+    def list_contract_authorities(self) -> models.ContractAuthorityPage:
+        """List whose contract certificates are believed (plug and charge), the newest first; all on one page."""
+        return self._ask(Call("GET", "/api/v1/contract-authorities"), models.ContractAuthorityPage)
 
     def list_installed_certificates(self, station_id: str) -> models.KnownCertificatePage:
         """List the certificates that a station is known to hold besides its own; all on one page.

@@ -7,7 +7,7 @@ was read, for `if_match`; the API tells it in a header.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -252,6 +252,8 @@ class AuditAction(OpenEnum):
     CONTRACT_ADD = "contract.add"
     CONTRACT_CHANGE = "contract.change"
     CONTRACT_END = "contract.end"
+    CONTRACT_AUTHORITY_ADD = "contract_authority.add"
+    CONTRACT_AUTHORITY_REMOVE = "contract_authority.remove"
     DRIVER_ADD = "driver.add"
     DRIVER_CHANGE = "driver.change"
     DRIVER_REMOVE = "driver.remove"
@@ -533,6 +535,13 @@ class ChangeAvailability(Struct, kw_only=True, tag_field="kind", tag="ChangeAvai
     connector_id: int | UnsetType | None = UNSET
 
 
+class ChangeTransactionTariff(Struct, kw_only=True, tag_field="kind", tag="ChangeTransactionTariff"):
+    """Have a running transaction go on by another tariff, of the same currency: 2.1."""
+
+    ref: str
+    tariff: StationTariff
+
+
 class ChargingProfile(Struct, kw_only=True):
     """One profile. Of those of one purpose, the one with the highest `stack_level` that covers a moment counts.
 
@@ -614,6 +623,13 @@ class ClearMonitors(Struct, kw_only=True, tag_field="kind", tag="ClearMonitors")
     most_per_message: int | UnsetType | None = UNSET
 
 
+class ClearTariffs(Struct, kw_only=True, tag_field="kind", tag="ClearTariffs"):
+    """Have a station forget tariffs: those that are named, and none named all; at one EVSE or at all: 2.1."""
+
+    tariff_ids: list[str] | UnsetType = UNSET
+    evse_id: int | UnsetType | None = UNSET
+
+
 class Command(Struct, kw_only=True):
     """An order, who gave it, and what became of it."""
 
@@ -662,6 +678,12 @@ class Command(Struct, kw_only=True):
         | GetMonitoringReport
         | AdjustEventStream
         | GetEventStreams
+        | SetDefaultTariff
+        | GetTariffs
+        | ClearTariffs
+        | ChangeTransactionTariff
+        | UpdateCost
+        | NotifyWebPaymentStarted
         | SendLocalList
         | AskCustomerInformation
         | ReserveEvse
@@ -816,6 +838,23 @@ class ConsentWay(OpenEnum):
     WEB = "web"
 
 
+class ContractAuthority(Struct, kw_only=True):
+    """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
+
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    """
+
+    contract_authority_id: str
+    use: TrustedUse
+    subject: str
+    fingerprint: str
+    certificate: str
+    not_before: datetime
+    not_after: datetime
+    ocsp_url: str | None
+    added_at: datetime
+
+
 class ContractChange(Struct, kw_only=True):
     """What to change about a contract; what is not named stays. One that has ended is not changed any more."""
 
@@ -880,6 +919,14 @@ class ControlKind(OpenEnum):
     WATT_VAR = "watt_var"
 
 
+class CostBound(Struct, kw_only=True):
+    """The least or most that a session costs, without and with tax: one of them or both."""
+
+    without_tax: str | UnsetType | None = UNSET
+    with_tax: str | UnsetType | None = UNSET
+    taxes: list[TaxRate] | UnsetType = UNSET
+
+
 class CountedRefusal(Struct, kw_only=True):
     """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
 
@@ -894,6 +941,13 @@ class CountedRefusal(Struct, kw_only=True):
     times: int
     first_at: datetime
     last_at: datetime
+
+
+class CurrentKind(OpenEnum):
+    """Which EVSEs a price is for, by their current."""
+
+    AC = "ac"
+    DC = "dc"
 
 
 class CurvePoint(Struct, kw_only=True):
@@ -1244,6 +1298,7 @@ class EventKind(OpenEnum):
     LOG_UPLOAD = "log_upload"
     PRIORITY_CHARGING = "priority_charging"
     SECURITY = "security"
+    SETTLEMENT = "settlement"
     VARIABLE = "variable"
 
 
@@ -1530,6 +1585,12 @@ class GetReport(Struct, kw_only=True, tag_field="kind", tag="GetReport"):
     names: list[VariableName] | UnsetType = UNSET
     criteria: list[ReportCriterion] | UnsetType = UNSET
     request_id: int | UnsetType | None = UNSET
+
+
+class GetTariffs(Struct, kw_only=True, tag_field="kind", tag="GetTariffs"):
+    """Ask which tariffs a station holds, for one EVSE or with `evse_id` 0 for all: 2.1. The `answer` is TariffsTold."""
+
+    evse_id: int | UnsetType = UNSET
 
 
 class GetVariables(Struct, kw_only=True, tag_field="kind", tag="GetVariables"):
@@ -2234,6 +2295,16 @@ class NotifyAllowedEnergyTransfer(Struct, kw_only=True, tag_field="kind", tag="N
     allowed: list[EnergyTransfer]
 
 
+class NotifyWebPaymentStarted(Struct, kw_only=True, tag_field="kind", tag="NotifyWebPaymentStarted"):
+    """Tell a station that somebody pays for an EVSE on a web page, so that it lets nobody else: 2.1 part 2, C25.
+
+    After `timeout_s` it waits for that no longer.
+    """
+
+    evse_id: int
+    timeout_s: int
+
+
 class OcppVersion(OpenEnum):
     """The protocol a station speaks, settled by the WebSocket subprotocol and never by the URL."""
 
@@ -2369,6 +2440,13 @@ class ConsentRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[ConsentRow]
+    next: str | None
+
+
+class ContractAuthorityPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[ContractAuthority]
     next: str | None
 
 
@@ -2568,6 +2646,13 @@ class SessionRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class SettlementPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Settlement]
+    next: str | None
+
+
 class ShownIdentityProviderPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2713,6 +2798,49 @@ class PresentedToken(Struct, kw_only=True):
 
     uid: str
     kind: TokenKind | UnsetType = UNSET
+
+
+class PriceConditions(Struct, kw_only=True):
+    """When a price counts: where all hold that are given. Times are the station's own, dates without their last day.
+
+    Least is included, most is not. Only fixed fees know `payment_brand` (Visa) and `payment_recognition` (debit), and
+    they know none of the least and most.
+    """
+
+    from_time: str | UnsetType | None = UNSET
+    to_time: str | UnsetType | None = UNSET
+    days: list[Weekday] | UnsetType = UNSET
+    from_date: date | UnsetType | None = UNSET
+    to_date: date | UnsetType | None = UNSET
+    current: CurrentKind | UnsetType | None = UNSET
+    least_energy_wh: str | UnsetType | None = UNSET
+    most_energy_wh: str | UnsetType | None = UNSET
+    least_current_a: str | UnsetType | None = UNSET
+    most_current_a: str | UnsetType | None = UNSET
+    least_power_w: str | UnsetType | None = UNSET
+    most_power_w: str | UnsetType | None = UNSET
+    least_time_s: int | UnsetType | None = UNSET
+    most_time_s: int | UnsetType | None = UNSET
+    least_charging_s: int | UnsetType | None = UNSET
+    most_charging_s: int | UnsetType | None = UNSET
+    least_idle_s: int | UnsetType | None = UNSET
+    most_idle_s: int | UnsetType | None = UNSET
+    payment_brand: str | UnsetType | None = UNSET
+    payment_recognition: str | UnsetType | None = UNSET
+
+
+class PriceList(Struct, kw_only=True):
+    """The prices of one thing, and their taxes."""
+
+    prices: list[PriceStep]
+    taxes: list[TaxRate] | UnsetType = UNSET
+
+
+class PriceStep(Struct, kw_only=True):
+    """One price without tax, in the tariff's currency, and when it counts: of several the first that holds."""
+
+    price: str
+    conditions: PriceConditions | UnsetType | None = UNSET
 
 
 class Problem(Struct, kw_only=True):
@@ -3224,6 +3352,13 @@ class SetChargingProfile(Struct, kw_only=True, tag_field="kind", tag="SetChargin
     profile: ChargingProfile
 
 
+class SetDefaultTariff(Struct, kw_only=True, tag_field="kind", tag="SetDefaultTariff"):
+    """Have a station count by a tariff, at one EVSE or with `evse_id` 0 at each: 2.1 part 2, I07."""
+
+    tariff: StationTariff
+    evse_id: int | UnsetType = UNSET
+
+
 class SetDerControl(Struct, kw_only=True, tag_field="kind", tag="SetDerControl"):
     """Have a station take a control, in the place of the one with its id."""
 
@@ -3271,6 +3406,33 @@ class SettingChange(Struct, kw_only=True):
 
     name: VariableName
     value: str
+
+
+class Settlement(Struct, kw_only=True):
+    """A payment that a station settled with its provider, as it told last. `psp_ref` is the provider's name of it.
+
+    `amount` is with taxes, in the currency that the station is set to. `at` is when we heard of it, `settled_at` the
+    station's own time of it, as told. `ref` is the transaction it is for.
+    """
+
+    psp_ref: str
+    state: SettlementState
+    amount: str
+    at: datetime
+    settled_at: str
+    ref: str | None
+    receipt_id: str | None
+    receipt_url: str | None
+    status_text: str | None
+
+
+class SettlementState(OpenEnum):
+    """What became of a payment at the provider."""
+
+    CANCELED = "canceled"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    SETTLED = "settled"
 
 
 class ShowMessage(Struct, kw_only=True, tag_field="kind", tag="ShowMessage"):
@@ -3436,6 +3598,26 @@ class StationLog(Struct, kw_only=True):
     ended_at: datetime | None
 
 
+class StationTariff(Struct, kw_only=True):
+    """What charging costs: energy by the kWh, times by the minute, fees once. What is left out costs nothing.
+
+    Other content must have another `tariff_id`. `valid_from` None: at once.
+    """
+
+    tariff_id: str
+    currency: str
+    texts: list[DisplayText] | UnsetType = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    energy: PriceList | UnsetType | None = UNSET
+    charging_time: PriceList | UnsetType | None = UNSET
+    idle_time: PriceList | UnsetType | None = UNSET
+    fixed_fee: PriceList | UnsetType | None = UNSET
+    reservation_time: PriceList | UnsetType | None = UNSET
+    reservation_fixed: PriceList | UnsetType | None = UNSET
+    least_cost: CostBound | UnsetType | None = UNSET
+    most_cost: CostBound | UnsetType | None = UNSET
+
+
 class StationWithPassword(Struct, kw_only=True):
     """A station and the password it was just given, which is told only here; null where its profile has none."""
 
@@ -3487,6 +3669,7 @@ class SubjectKind(OpenEnum):
     CERTIFICATE = "certificate"
     CLIENT = "client"
     CONTRACT = "contract"
+    CONTRACT_AUTHORITY = "contract_authority"
     DRIVER = "driver"
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
@@ -3512,6 +3695,14 @@ class SwapEvent(OpenEnum):
     IN = "in"
     OUT = "out"
     OUT_TIMEOUT = "out_timeout"
+
+
+class TaxRate(Struct, kw_only=True):
+    """A tax, such as VAT, in percent. One with a `stack` above 0 is on the price with the taxes of those below."""
+
+    name: str
+    percent: str
+    stack: int | UnsetType = UNSET
 
 
 class TokenChange(Struct, kw_only=True):
@@ -3597,6 +3788,14 @@ class TriggerReport(Struct, kw_only=True, tag_field="kind", tag="TriggerReport")
     connector_id: int | UnsetType | None = UNSET
 
 
+class TrustedUse(OpenEnum):
+    """What an authority of contract certificates is kept as; a SUB_CA alone makes nothing believed."""
+
+    MO_ROOT = "mo_root"
+    SUB_CA = "sub_ca"
+    V2_G_ROOT = "v2g_root"
+
+
 class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnector"):
     """Release a stuck cable."""
 
@@ -3608,6 +3807,16 @@ class UnpublishFirmware(Struct, kw_only=True, tag_field="kind", tag="UnpublishFi
     """Have a local controller offer a firmware no more: 2.x part 2, L04."""
 
     checksum: str
+
+
+class UpdateCost(Struct, kw_only=True, tag_field="kind", tag="UpdateCost"):
+    """Tell a station what a running transaction has cost until now, with taxes, for its display: 2.x part 2, I02.
+
+    The amount is in the currency that the station is set to.
+    """
+
+    ref: str
+    total: str
 
 
 class UpdateDynamicSchedule(Struct, kw_only=True, tag_field="kind", tag="UpdateDynamicSchedule"):
@@ -3881,6 +4090,18 @@ class WebhookChange(Struct, kw_only=True):
     events: list[EventType] | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
     paused: bool | UnsetType | None = UNSET
+
+
+class Weekday(OpenEnum):
+    """A day of the week."""
+
+    FRIDAY = "friday"
+    MONDAY = "monday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    THURSDAY = "thursday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
 
 
 class WrongField(Struct, kw_only=True):

@@ -17,6 +17,8 @@ from voltway.certificates.store import CertificateCursor, StationCertificate
 from voltway.certificates.store_authorities import Authority
 from voltway.certificates.store_installed import KnownCertificate
 from voltway.kit.postgres import Connection
+from voltway.plug_and_charge import store as contract_authorities
+from voltway.plug_and_charge.store import ContractAuthority
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.certificates import CertificateState, RevocationReason
 from voltway.vocabulary.subjects import STATION_CHANGED
@@ -83,6 +85,12 @@ async def revoke_certificate(
 async def list_certificate_authorities(connection: NamedDependency[Connection]) -> Page[Authority]:
     """List our own authorities, the newest first, with their certificates; all on one page."""
     return Page(items=await store_authorities.listing(connection), next=None)
+
+
+@get("/contract-authorities", tags=TAGS)
+async def list_contract_authorities(connection: NamedDependency[Connection]) -> Page[ContractAuthority]:
+    """List whose contract certificates are believed (plug and charge), the newest first; all on one page."""
+    return Page(items=await contract_authorities.listing(connection), next=None)
 
 
 @get("/stations/{station_id:str}/installed-certificates", tags=TAGS)

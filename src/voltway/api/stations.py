@@ -19,6 +19,7 @@ from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.etags import reported
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
+from voltway.firmware import updating
 from voltway.kit.postgres import Connection
 from voltway.stations import store_listing
 from voltway.stations.credentials import hash_password, new_password
@@ -201,7 +202,7 @@ async def change_station(
     async with connection.transaction():
         row = await known_station(connection, station_id)
         if data.organization_id is not None:
-            row = await _move(request, connection, row, data.organization_id)
+            row = await _move(request, connection, row, data.organization_id, api.clock.now())
         if data.admission is not None:
             row = await _admit(request, connection, row, data.admission)
         if data.local_list is not None:
@@ -212,9 +213,13 @@ async def change_station(
     return (await _with_evses(connection, [row]))[0]
 
 
-async def _move(request: ApiRequest, connection: Connection, row: StationRow, organization_id: str) -> StationRow:
+async def _move(
+    request: ApiRequest, connection: Connection, row: StationRow, organization_id: str, now: datetime
+) -> StationRow:
     wanted = await organization_for(request, connection, organization_id)
     moved = await store_listing.give_to(connection, row.station_id, wanted)
+    if moved.organization_id != row.organization_id:
+        await updating.part(connection, row.station_id, now)
     action, before, after = AuditAction.STATION_MOVE, row.organization_id, moved.organization_id
     await record(request, connection, action, row.station_id, row.organization_id, before=before, after=after)
     return moved

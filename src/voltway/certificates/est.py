@@ -1,5 +1,6 @@
 """An external authority that speaks EST: /simpleenroll (RFC 7030, 4.2), over HTTPS, with a password or without."""
 
+import asyncio
 import base64
 import ssl
 from typing import Final
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from voltway.kit.settings import CertificateSettings
@@ -27,11 +29,12 @@ async def enroll(settings: CertificateSettings, request: x509.CertificateSigning
     headers = {"Content-Type": "application/pkcs10", "Content-Transfer-Encoding": "base64"}
     try:
         async with (
+            asyncio.timeout(TIMEOUT_S),
             httpx.AsyncClient(timeout=TIMEOUT_S, verify=_trust(settings), auth=credentials) as http,
             http.stream("POST", url, content=body, headers=headers) as response,
         ):
             answer = await _body(response)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         told = str(error) or type(error).__name__
         raise Unavailable(f"the external authority can't be reached: {told}", "it is tried again") from error
     return _in_order(_read(answer), request)
@@ -79,7 +82,14 @@ def _read(answer: bytes) -> list[x509.Certificate]:
 
 def _in_order(told: list[x509.Certificate], request: x509.CertificateSigningRequest) -> list[x509.Certificate]:
     """The one with the key that was asked for first; the others as they came."""
-    own = [one for one in told if one.public_key() == request.public_key()]
+    own = [one for one in told if _has_key_of(one, request)]
     if not own:
         raise Refused("the external authority signed another key than it was asked for", "look at its log")
     return [own[0], *(one for one in told if one is not own[0])]
+
+
+def _has_key_of(certificate: x509.Certificate, request: x509.CertificateSigningRequest) -> bool:
+    try:
+        return certificate.public_key() == request.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return False

@@ -34,6 +34,8 @@ MOST_ATTEMPTS: Final = 10
 MOST_A_DAY: Final = 20
 """Certificates that one station gets within a day: each is kept until it ends."""
 _AT_ONCE: Final = 50
+_SIDE_BY_SIDE: Final = 20
+"""So many are signed at a time: with an external authority that hangs, all are through within the lease."""
 _PAUSE: Final = timedelta(seconds=30)
 
 _log = structlog.get_logger()
@@ -43,8 +45,16 @@ async def sign_waiting(pool: Pool, settings: Settings, now: datetime) -> int:
     """Sign what stations have asked for, and refuse what may not be signed; how many requests there were."""
     async with pool.connection() as conn:
         due = await store_requests.take_waiting(conn, now, LEASE, _AT_ONCE)
-    for request in due:
-        await _sign(pool, settings, request, now)
+    turn = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+    async def sign(request: SigningRequest) -> None:
+        async with turn:
+            try:
+                await _sign(pool, settings, request, now)
+            except Exception:  # noqa: BLE001  # one request's trouble is its own; after its lease it is tried again
+                _log.exception("a station's certificate is not signed", station=request.station_id)
+
+    await asyncio.gather(*(sign(request) for request in due))
     return len(due)
 
 
@@ -71,13 +81,23 @@ async def _issue(pool: Pool, settings: Settings, request: SigningRequest, now: d
             raise Refused(f"{request.station_id} got {MOST_A_DAY} certificates within a day", "look what it does")
     external = None if settings.certificates.est_url is None else await est.enroll(settings.certificates, csr)
     async with transaction(pool) as conn:
-        if external is None:
-            row = await issue(conn, settings, request.station_id, request.use, csr, now)
-        else:
-            row = certificate_row(request.station_id, request.use, None, external, now)
-            await store.insert(conn, row)
-        if not await store_requests.signed(conn, request, row.certificate_id, now):
+        if not await store_requests.still_waits(conn, request):
             _log.info("a station asked anew while it was signed for", station=request.station_id)
+            return
+        if external is None:
+            kept = (await issue(conn, settings, request.station_id, request.use, csr, now)).certificate_id
+        else:
+            kept = await _keep(conn, certificate_row(request.station_id, request.use, None, external, now))
+        await store_requests.signed(conn, request, kept, now)
+
+
+async def _keep(conn: Connection, row: StationCertificate) -> str:
+    kept = await store.insert(conn, row)
+    if kept is None:
+        raise Refused(
+            "the external authority gave a certificate that is another station's, or revoked", "look at its log"
+        )
+    return kept
 
 
 async def issue(

@@ -53,7 +53,10 @@ _COLUMNS: LiteralString = """
 
 
 class Verdict(Struct, frozen=True, gc=False, kw_only=True):
-    """What a station said to the certificate that it was brought."""
+    """What a station said to the certificate that it was brought; who comes with it has accepted it, whatever it said.
+
+    Its "Accepted" may have been lost: brought the same once more, it rejects what it has.
+    """
 
     certificate_id: str
     station_id: str
@@ -95,7 +98,8 @@ _SETTLE: LiteralString = (
     from """
     + _ROWS
     + """
-    where c.certificate_id = n.certificate_id and c.station_id = n.station_id and c.state = 'issued'
+    where c.certificate_id = n.certificate_id and c.station_id = n.station_id
+        and (c.state = 'issued' or n.accepted and c.state = 'rejected')
     """
 )
 _CLOSE: LiteralString = (
@@ -109,14 +113,21 @@ _CLOSE: LiteralString = (
 VERDICTS = VerdictSink()
 
 
-async def insert(conn: Connection, row: StationCertificate) -> None:
-    """Keep a certificate that was signed."""
-    await conn.execute(
+async def insert(conn: Connection, row: StationCertificate) -> str | None:
+    """Keep a certificate that was signed, and give its id: where an external authority gave the same again, the old id.
+
+    None where that is another station's, or revoked.
+    """
+    cursor = await conn.execute(
         """
-        insert into station_certificate (certificate_id, station_id, authority_id, use, state, serial, fingerprint,
-            subject, chain, not_before, not_after, issued_at)
+        insert into station_certificate as known (certificate_id, station_id, authority_id, use, state, serial,
+            fingerprint, subject, chain, not_before, not_after, issued_at)
         values (%(certificate_id)s, %(station_id)s, %(authority_id)s, %(use)s, %(state)s, %(serial)s, %(fingerprint)s,
             %(subject)s, %(chain)s, %(not_before)s, %(not_after)s, %(issued_at)s)
+        on conflict (fingerprint) do update set
+            state = case when known.state = 'installed' then 'installed' else 'issued' end
+        where known.station_id = excluded.station_id and known.revoked_at is null
+        returning certificate_id
         """,
         {
             "certificate_id": row.certificate_id,
@@ -133,6 +144,8 @@ async def insert(conn: Connection, row: StationCertificate) -> None:
             "issued_at": row.issued_at,
         },
     )
+    kept = await cursor.fetchone()
+    return None if kept is None else str(kept[0])
 
 
 async def find(conn: Connection, certificate_id: str) -> StationCertificate | None:
@@ -158,6 +171,7 @@ async def by_fingerprint(conn: Connection, fingerprint: str) -> StationCertifica
 class Holding(Struct, frozen=True, gc=False):
     """Whose certificate something is, and how it stands."""
 
+    certificate_id: str
     fingerprint: str
     station_id: str
     state: CertificateState
@@ -168,7 +182,10 @@ async def holdings(conn: Connection, fingerprints: list[str]) -> dict[str, Holdi
     rows = await fetch_all(
         conn,
         Holding,
-        "select fingerprint, station_id, state from station_certificate where fingerprint = any(%(fingerprints)s)",
+        """
+        select certificate_id, fingerprint, station_id, state from station_certificate
+        where fingerprint = any(%(fingerprints)s)
+        """,
         {"fingerprints": fingerprints},
     )
     return {row.fingerprint: row for row in rows}
@@ -221,20 +238,6 @@ async def revoke(
         ).format(SQL(_COLUMNS)),
         {"id": certificate_id, "reason": reason, "now": now},
     )
-
-
-async def revoke_of_removed(conn: Connection, now: datetime) -> int:
-    """Revoke what stations hold that were removed; how many certificates that were."""
-    cursor = await conn.execute(
-        """
-        update station_certificate c set state = 'revoked', revoked_at = %(now)s,
-            revocation_reason = 'cessation_of_operation'
-        where c.revoked_at is null and c.not_after > %(now)s
-            and not exists (select from station s where s.station_id = c.station_id)
-        """,
-        {"now": now},
-    )
-    return cursor.rowcount
 
 
 async def revoked_by(conn: Connection, authority_id: str, now: datetime) -> list[Revoked]:

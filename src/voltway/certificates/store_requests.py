@@ -107,16 +107,26 @@ async def take_signed(conn: Connection, now: datetime, lease: timedelta, limit: 
     )
 
 
-async def signed(conn: Connection, request: SigningRequest, certificate_id: str, now: datetime) -> bool:
-    """The request was signed; False if the station has sent another one meanwhile."""
+async def still_waits(conn: Connection, request: SigningRequest) -> bool:
+    """Whether it is neither signed nor taken back by another one; it stays so until the transaction ends."""
     cursor = await conn.execute(
         """
-        update signing_request set state = 'signed', certificate_id = %s, attempts = 0, due_at = %s
-        where station_id = %s and use = %s and csr = %s and state = 'waiting'
+        select from signing_request where station_id = %s and use = %s and csr = %s and state = 'waiting' for update
         """,
-        (certificate_id, now, request.station_id, request.use, request.csr),
+        (request.station_id, request.use, request.csr),
     )
     return bool(cursor.rowcount)
+
+
+async def signed(conn: Connection, request: SigningRequest, certificate_id: str, now: datetime) -> None:
+    """The request, which still waits, was signed."""
+    await conn.execute(
+        """
+        update signing_request set state = 'signed', certificate_id = %s, attempts = 0, due_at = %s
+        where station_id = %s and use = %s
+        """,
+        (certificate_id, now, request.station_id, request.use),
+    )
 
 
 async def refuse(conn: Connection, request: SigningRequest, reason: str) -> None:

@@ -101,7 +101,8 @@ async def claim(
 ) -> FirmwareUpdate | None:
     """Have the update count as ordered, with a number of its own: who gets it, and nobody else, orders it.
 
-    What the station told before, of an update or by its last boot, is not taken for a word about this one.
+    What the station told before, of an update or by its last boot, is not taken for a word about this one. Nobody gets
+    an update that was planned for a station which belongs to another organization since.
     """
     query = SQL("""
         update firmware_update u set state = 'requested', request_id = nextval('firmware_request'),
@@ -109,7 +110,9 @@ async def claim(
             heard_at = greatest(%(now)s::timestamptz - %(apart)s::interval, %(booted_at)s::timestamptz, (
                 select max(b.heard_at) from firmware_update b where b.station_id = u.station_id
             ))
-        where update_id = %(update_id)s and state = 'planned'
+        where update_id = %(update_id)s and state = 'planned' and organization_id = (
+            select s.organization_id from station s where s.station_id = u.station_id
+        )
         returning {}
     """).format(COLUMNS)
     values = {
@@ -174,6 +177,18 @@ async def note_command(conn: Connection, update_id: int, command_id: CommandId) 
     await conn.execute("update firmware_update set command_id = %s where update_id = %s", (command_id, update_id))
 
 
+async def note_file(conn: Connection, update_id: int, file_id: str) -> None:
+    """Keep to which file the station was given a link."""
+    await conn.execute("update firmware_update set file_id = %s where update_id = %s", (file_id, update_id))
+
+
+async def file_of(conn: Connection, update_id: int) -> str | None:
+    """The file to which the station was given a link, if it was."""
+    cursor = await conn.execute("select file_id from firmware_update where update_id = %s", (update_id,))
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 async def give_up_planned(conn: Connection, now: datetime) -> int:
     """End the updates whose stations could not be asked in time; how many."""
     cursor = await conn.execute(
@@ -197,6 +212,20 @@ async def cancel(conn: Connection, update_id: int, states: Sequence[UpdateState]
         {"update_id": update_id, "states": [state.value for state in states], "now": now},
     )
     return cursor.rowcount > 0
+
+
+async def cancel_at(
+    conn: Connection, station_id: str, states: Sequence[UpdateState], reason: str, now: datetime
+) -> None:
+    """End the station's update as cancelled if it is in one of `states`."""
+    await conn.execute(
+        """
+        update firmware_update set state = 'cancelled', reason = %(reason)s, changed_at = %(now)s, ended_at = %(now)s,
+            due_at = null
+        where station_id = %(station_id)s and state = any(%(states)s)
+        """,
+        {"station_id": station_id, "states": [state.value for state in states], "reason": reason, "now": now},
+    )
 
 
 async def known(conn: Connection, update_id: int) -> FirmwareUpdate:

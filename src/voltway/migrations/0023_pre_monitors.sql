@@ -69,6 +69,7 @@ create table stream_value (
 create index stream_value_by_age on stream_value (at);
 
 alter table device_model add column monitors_asked_at timestamptz;
+create index device_model_monitors_asked on device_model (monitors_asked_at);
 comment on column device_model.monitors_asked_at is 'Null, or before the last boot: the monitors are asked for anew.';
 
 alter table variable_report drop constraint variable_report_kind_check;
@@ -89,7 +90,9 @@ create policy in_scope on event_stream using (
 );
 alter table stream_value enable row level security;
 create policy in_scope on stream_value using (
-    exists (select from station s where s.station_id = stream_value.station_id)
+    exists (
+        select from station s where s.station_id = stream_value.station_id and stream_value.at >= s.organization_since
+    )
 );
 
 grant select on station_monitor, monitor_alert, event_stream, stream_value to voltway_web;

@@ -74,10 +74,15 @@ comment on column station_log.due_at is 'When its link has run out: what has not
 alter table file enable row level security;
 create policy in_scope on file using (organization_id = any((select visible_organizations())::text[]));
 alter table file_link enable row level security;
-create policy in_scope on file_link using (exists (select from file f where f.file_id = file_link.file_id));
+create policy in_scope on file_link using (
+    exists (select from file f where f.file_id = file_link.file_id)
+    or exists (select from station s where s.station_id = file_link.station_id)
+);
 alter table station_log enable row level security;
 create policy in_scope on station_log using (
-    exists (select from station s where s.station_id = station_log.station_id)
+    exists (
+        select from station s where s.station_id = station_log.station_id and station_log.asked_at >= s.organization_since
+    )
 );
 
 grant select, insert, update, delete on file to voltway_web;

@@ -566,6 +566,16 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
 begin
     raise exception 'a row of % is never changed; what is different now is a new row', tg_table_name;
 end $$;
+CREATE FUNCTION public.revoke_certificates() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    update station_certificate
+    set state = 'revoked', revoked_at = now(), revocation_reason = 'cessation_of_operation'
+    where station_id = old.station_id and revoked_at is null;
+    return null;
+end $$;
 CREATE FUNCTION public.sees_everything() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ('operator'::text = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
@@ -809,6 +819,21 @@ CREATE TABLE public.contract (
 );
 COMMENT ON COLUMN public.contract.organization_id IS 'With whom: it need not be the organization whose customer the driver is.';
 COMMENT ON COLUMN public.contract.emaid IS 'The contract''s name in roaming (ISO 15118-2, annex H), without hyphens.';
+CREATE TABLE public.contract_authority (
+    contract_authority_id text NOT NULL,
+    use text NOT NULL,
+    subject text NOT NULL,
+    fingerprint text NOT NULL,
+    certificate text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    ocsp_url text,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT contract_authority_use_check CHECK ((use = ANY (ARRAY['v2g_root'::text, 'mo_root'::text, 'sub_ca'::text])))
+);
+COMMENT ON COLUMN public.contract_authority.use IS 'Only roots end a chain; a sub_ca is known so that stations need not tell it.';
+COMMENT ON COLUMN public.contract_authority.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
+COMMENT ON COLUMN public.contract_authority.ocsp_url IS 'Null: asked where its certificates say.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -1039,6 +1064,7 @@ CREATE TABLE public.firmware_update (
     station_id text NOT NULL,
     organization_id text NOT NULL,
     image_id text,
+    file_id text,
     version text NOT NULL,
     state text DEFAULT 'planned'::text NOT NULL,
     signed boolean NOT NULL,
@@ -1061,6 +1087,7 @@ CREATE TABLE public.firmware_update (
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.file_id IS 'What the station was given a link to, which ends with the update.';
 COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
 COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
 ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2165,6 +2192,10 @@ ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (consent_id);
+ALTER TABLE ONLY public.contract_authority
+    ADD CONSTRAINT contract_authority_fingerprint_key UNIQUE (fingerprint);
+ALTER TABLE ONLY public.contract_authority
+    ADD CONSTRAINT contract_authority_pkey PRIMARY KEY (contract_authority_id);
 ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_emaid_key UNIQUE (emaid);
 ALTER TABLE ONLY public.contract
@@ -2374,6 +2405,7 @@ CREATE INDEX contract_by_organization ON public.contract USING btree (organizati
 CREATE INDEX customer_clearing_waiting ON public.customer_clearing USING btree (try_at) WHERE (state = 'waiting'::text);
 CREATE INDEX customer_request_by_age ON public.customer_request USING btree (asked_at);
 CREATE INDEX device_model_asked ON public.device_model USING btree (asked_at);
+CREATE INDEX device_model_monitors_asked ON public.device_model USING btree (monitors_asked_at);
 CREATE INDEX driver_by_email ON public.driver USING btree (folded_email, driver_id) WHERE (folded_email IS NOT NULL);
 CREATE INDEX driver_by_name ON public.driver USING btree (folded_name, driver_id);
 CREATE INDEX driver_by_organization ON public.driver USING btree (organization_id, folded_name, driver_id);
@@ -2439,6 +2471,7 @@ CREATE INDEX reservation_by_token ON public.reservation USING btree (lower(token
 CREATE INDEX reservation_open ON public.reservation USING btree (expires_at) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
 CREATE INDEX reservation_swept ON public.reservation USING btree (expires_at);
 CREATE INDEX role_grant_by_organization ON public.role_grant USING btree (organization_id, user_id);
+CREATE INDEX root_announcement_of_station ON public.root_announcement USING btree (station_id);
 CREATE INDEX scim_group_by_external_id ON public.scim_group USING btree (organization_id, external_id);
 CREATE INDEX scim_group_member_by_user ON public.scim_group_member USING btree (user_id);
 CREATE INDEX scim_user_by_external_id ON public.scim_user USING btree (organization_id, external_id);
@@ -2457,6 +2490,7 @@ CREATE INDEX session_newest ON public.session USING btree (started_at DESC, sess
 CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
 CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
 CREATE INDEX signing_request_due ON public.signing_request USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'signed'::text]));
+CREATE INDEX signing_request_of_certificate ON public.signing_request USING btree (certificate_id) WHERE (certificate_id IS NOT NULL);
 CREATE INDEX single_sign_on_attempt_by_expiry ON public.single_sign_on_attempt USING btree (expires_at);
 CREATE INDEX single_sign_on_attempt_by_provider ON public.single_sign_on_attempt USING btree (provider_id);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
@@ -2518,6 +2552,7 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+CREATE TRIGGER revokes_certificates AFTER DELETE ON public.station FOR EACH ROW EXECUTE FUNCTION public.revoke_certificates();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
@@ -2574,7 +2609,7 @@ ALTER TABLE ONLY public.file
 ALTER TABLE ONLY public.firmware_image
     ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
 ALTER TABLE ONLY public.firmware_image
-    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.firmware_update
     ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.firmware_update
@@ -2705,6 +2740,7 @@ ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.custom_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_clearing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_page ENABLE ROW LEVEL SECURITY;
@@ -2748,6 +2784,7 @@ CREATE POLICY in_scope ON public.consent USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = consent.driver_id))));
 CREATE POLICY in_scope ON public.contract USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.contract_authority USING (true);
 CREATE POLICY in_scope ON public.custom_role USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.der_alarm USING ((EXISTS ( SELECT
    FROM public.station s
@@ -2770,9 +2807,11 @@ CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
 CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
-CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
+CREATE POLICY in_scope ON public.file_link USING (((EXISTS ( SELECT
    FROM public.file f
-  WHERE (f.file_id = file_link.file_id))));
+  WHERE (f.file_id = file_link.file_id))) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = file_link.station_id)))));
 CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2841,15 +2880,15 @@ CREATE POLICY in_scope ON public.single_sign_on_attempt USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = single_sign_on_attempt.provider_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
-CREATE POLICY in_scope ON public.station_certificate USING ((EXISTS ( SELECT
+CREATE POLICY in_scope ON public.station_certificate USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = station_certificate.station_id))));
+  WHERE ((s.station_id = station_certificate.station_id) AND (station_certificate.issued_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.station_log USING ((EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = station_log.station_id))));
+  WHERE ((s.station_id = station_log.station_id) AND (station_log.asked_at >= s.organization_since)))));
 CREATE POLICY in_scope ON public.station_monitor USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = station_monitor.station_id))));
@@ -2861,7 +2900,7 @@ CREATE POLICY in_scope ON public.station_variable_change USING ((EXISTS ( SELECT
   WHERE (s.station_id = station_variable_change.station_id))));
 CREATE POLICY in_scope ON public.stream_value USING ((EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = stream_value.station_id))));
+  WHERE ((s.station_id = stream_value.station_id) AND (stream_value.at >= s.organization_since)))));
 CREATE POLICY in_scope ON public.token USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_group USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.token_learning USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));

@@ -12,7 +12,8 @@ from voltway.journal.unit import Unit
 from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.numbers import TransactionNumbers
-from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge
+from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge, with_contract
+from voltway.payments import vat_number
 from voltway.sessions import intake, lifecycle
 from voltway.sessions.intake import Lookup, Taken
 from voltway.sessions.matching import StationSessions, start_key
@@ -49,6 +50,7 @@ from voltway.vocabulary.facts import (
     StreamRead,
     TokenPresented,
     VariablesTold,
+    VatNumberAsked,
     VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, SessionRef, TokenUid
@@ -90,9 +92,13 @@ _KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
 
 
 class Need(Struct, frozen=True):
-    """What must be read before a message can be decided: a token, a session, a profile, or transaction numbers."""
+    """What must be known before a message can be decided.
+
+    A token, whether a contract's certificate counts, a session, a profile, or transaction numbers.
+    """
 
     token: str | None = None
+    contract: TokenPresented | None = None
     session: Lookup | None = None
     dynamic_profile: int | None = None
     numbers: bool = False
@@ -125,6 +131,9 @@ class Deciding:
             if token is not None and unread and token.uid not in exchange.asked:
                 exchange.asked.add(token.uid)
                 return Need(token=token.uid)
+            if isinstance(fact, TokenPresented) and fact.contract is not None and fact.contract not in exchange.asked:
+                exchange.asked.add(fact.contract)
+                return Need(contract=fact)
             if isinstance(fact, SessionFact):
                 lookup = intake.lookup_needed(sessions, fact, exchange.received_at)
                 if lookup is not None and lookup not in exchange.asked:
@@ -274,6 +283,8 @@ class Deciding:
             self._certificate_requested(exchange, fact, now_s)
         elif isinstance(fact, CertificateStatusAsked):
             exchange.reply.questions = fact.questions
+        elif isinstance(fact, VatNumberAsked):
+            exchange.reply.vat_asked, exchange.reply.vat_verdict = fact, vat_number.verdict(fact.number)
         elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:
             _KEPT[type(fact)](exchange, fact, exchange.received_at)
 
@@ -312,9 +323,11 @@ class Deciding:
         here = sum(session.active and same_token(session.token_uid, fact.token.uid) for session in sessions.known)
         record = exchange.line.record
         verdict = self.verdicts.decide(fact.token, record, exchange.received_at, now_s, except_for=here)
+        if exchange.reply.contract is not None:
+            verdict, exchange.reply.contract = with_contract(verdict, exchange.reply.contract)
         exchange.reply.verdict = verdict
         self.on_presented(exchange.station_id, fact.token, verdict, exchange.received_at)
-        decided = msgspec.structs.replace(fact, status=verdict.status.value, rule=verdict.rule)
+        decided = msgspec.structs.replace(fact, status=verdict.status.value, rule=verdict.rule, contract=None)
         recording.note(exchange, decided, exchange.received_at, exchange.received_at)
 
     @staticmethod

@@ -16,13 +16,14 @@ from picows import WSCloseCode
 from voltway.charging import keeping
 from voltway.journal.writer import Writer
 from voltway.ocpp import correcting, frame, quirks, table
-from voltway.ocpp.deciding import Deciding
+from voltway.ocpp.deciding import Deciding, Need
 from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.frame import Call, ErrorCode, FrameError, IgnoredFrame
 from voltway.ocpp.inbound import limits
 from voltway.ocpp.line import Line
 from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog, Outcome, Said
+from voltway.plug_and_charge.checking import Finding
 from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
 from voltway.vocabulary.charging import ChargingProfile
@@ -256,12 +257,25 @@ class Desk:
                 _log.exception("a message could not be decided", station=line.station_id, action=exchange.call.action)
                 line.close(WSCloseCode.INTERNAL_ERROR, "internal error")
 
+        self._look_up(exchange, need, read)
+
+    def _look_up(self, exchange: Exchange, need: Need, read: Callable[[Session | None], None]) -> None:
+        line = exchange.line
+
         def read_profile(found: ChargingProfile | None) -> None:
             exchange.reply.values = None if found is None else keeping.current(found)
             read(None)
 
+        def read_contract(found: Finding) -> None:
+            exchange.reply.contract = found.status
+            if found.reason:
+                exchange.note(f"the contract's certificate: {found.reason}")
+            read(None)
+
         if need.token is not None:
             self.lookups.token(need.token, read)
+        elif need.contract is not None:
+            self.lookups.contracts.ask(need.contract, read_contract)
         elif need.dynamic_profile is not None:
             self.lookups.dynamic_profile(line, need.dynamic_profile, read_profile)
         elif need.session is not None:

@@ -48,6 +48,8 @@ _FIRST_BUFFER_BYTES = 2048
 class Knock(asyncio.BufferedProtocol):
     """One connection until its handshake is decided. `on_request` gets it with the request in `request`.
 
+    `on_begin` gets it as soon as its `address` is known: over TLS that is before the first handshake, which `begin`
+    tells.
     `certificate` is what the station showed, as DER, or why that could not be taken.
     """
 
@@ -55,6 +57,7 @@ class Knock(asyncio.BufferedProtocol):
         "_buffer",
         "_filled",
         "_most_message_bytes",
+        "_on_begin",
         "_on_end",
         "_on_request",
         "address",
@@ -87,18 +90,24 @@ class Knock(asyncio.BufferedProtocol):
         self.certificate: bytes | RefusalCause | None = None
         self.since_s = 0.0
         self.transport: Any = None
-        on_begin(self)
+        self._on_begin = on_begin
+
+    def begin(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody has connected."""
+        peer = transport.get_extra_info("peername")
+        self.address = str(peer[0]) if peer else ""
+        self._on_begin(self)
 
     # --- asyncio.BufferedProtocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody knocks."""
         self.transport = transport
-        peer = transport.get_extra_info("peername")
-        self.address = str(peer[0]) if peer else ""
         shaken = transport.get_extra_info("ssl_object")
         if shaken is not None:
             self.certificate = shaken.getpeercert(binary_form=True)
+        else:
+            self.begin(transport)
 
     def connection_lost(self, _: Exception | None) -> None:
         """They went away before they were admitted."""

@@ -17,7 +17,7 @@ from voltway.kit.postgres import AWAY, Connection, Pool, connection_parameters, 
 from voltway.kit.proxies import Proxies, neighbourhood
 from voltway.kit.settings import GatewaySettings, Settings
 from voltway.ocpp import first_passwords
-from voltway.ocpp.admission import Admissions, House
+from voltway.ocpp.admission import Admissions, House, station_id_of
 from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.door import Knock
@@ -56,7 +56,9 @@ _ENCODER = msgspec.json.Encoder()
 
 _HANDSHAKE_S = 10.0
 _DECISION_S = 60.0
-_MOST_KNOCKING = 20_000
+_CROWDED = 20_000
+_MOST_KNOCKING = 30_000
+_MOST_OF_ONE_IN_A_CROWD = 500
 _FAILURES_A_MINUTE = 60
 _SWEEP_S = 30
 _LOOK_AT_FILES_S = 5
@@ -73,14 +75,15 @@ class Gateway:
         self._pool = pool
         self._bus = bus
         self.lines: dict[str, Line] = {}
-        self._knocking: dict[Knock, None] = {}
+        self._knocking: dict[Knock, str] = {}
+        self._knocking_from: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
         self._proxies = Proxies(settings.gateway.trusted_proxies, settings.gateway.forwarded_header)
         self._quirk_uses: Counter[tuple[str, str]] = Counter()
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._orders_due: dict[str, float] = {}
-        self._touching = False
+        self._touching = self._looking = False
         self.offline = 0
         self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
         self._refusals = Refusals(pool)
@@ -111,6 +114,7 @@ class Gateway:
         self.roster.on_arrival = self._settle_later
         self.ordering = self.roster.ordering = Ordering(self.desk, self.lines, self._pool)
         self.admissions = self._admissions(mine)
+        self.admissions.may_check = self._may_check
 
     def _admissions(self, mine: GatewaySettings) -> Admissions:
         house = House(
@@ -144,8 +148,10 @@ class Gateway:
             self.log.run(),
             self._lookups.run(),
             self._lookups.run_counting(),
+            self._lookups.contracts.run(),
             self._learning.run(),
             self.admissions.run(),
+            self.admissions.run_checks(),
             self.ordering.run(),
             self._turn(),
             self._flush_quirks(),
@@ -237,32 +243,61 @@ class Gateway:
 
     def _begun(self, knock: Knock) -> None:
         knock.since_s = self.desk.clock_s()
-        self._knocking[knock] = None
+        origin = self._knocking[knock] = neighbourhood(knock.address)
+        self._knocking_from[origin] += 1
+        if knock.transport is not None and not self._has_room(knock.address):
+            knock.refuse(Refusal(503, "too many knock at once, wait a minute"))
 
     def _requested(self, knock: Knock) -> None:
         knock.believe(self._proxies, self.settings.gateway.certificate_header)
-        if not self._may_try(knock.address):
-            knock.refuse(Refusal(429, "too many attempts, wait a minute"))
-        else:
+        if self._may_check(knock):
             self.admissions.knock(knock)
 
+    def _may_check(self, knock: Knock) -> bool:
+        """Whether what they told is looked at; if not, they are refused. Asked again before each work that costs."""
+        prefix = self.settings.gateway.path_prefix
+        station_id = station_id_of(knock.request, prefix) if knock.request is not None else None
+        may = not self._tried_too_often(self._who(knock.address, station_id))
+        if not may:
+            knock.refuse(Refusal(429, "too many attempts, wait a minute"))
+        return may
+
     def _ended(self, knock: Knock) -> None:
-        self._knocking.pop(knock, None)
+        origin = self._knocking.pop(knock, None)
+        if origin is None:
+            return
+        self._knocking_from[origin] -= 1
+        if not self._knocking_from[origin]:
+            del self._knocking_from[origin]
 
     def _may_try(self, address: str) -> bool:
-        tried_too_often = self._failures[neighbourhood(address)] >= _FAILURES_A_MINUTE
-        return not tried_too_often and len(self._knocking) <= _MOST_KNOCKING
+        """Whether any work is done for somebody of whom no more than the address is known."""
+        hides_others = self._proxies.trusts(address)
+        return self._has_room(address) and (hides_others or not self._tried_too_often(neighbourhood(address)))
+
+    def _has_room(self, address: str) -> bool:
+        """Whether there is room for one more. In a crowd, no address takes all of it but one that hides many."""
+        alone = self._knocking_from[neighbourhood(address)] <= _MOST_OF_ONE_IN_A_CROWD
+        spared = alone or self._proxies.trusts(address)
+        return len(self._knocking) <= (_MOST_KNOCKING if spared else _CROWDED)
+
+    def _tried_too_often(self, who: str) -> bool:
+        return self._failures[who] >= _FAILURES_A_MINUTE
+
+    def _who(self, address: str, station_id: str | None) -> str:
+        """Whose failures count together: an address's, or a station's behind a balancer that hides addresses."""
+        return f"{address} {station_id}" if self._proxies.trusts(address) else neighbourhood(address)
 
     def _tls_failed(self, address: str, cause: RefusalCause, why: str) -> None:
         if not self._proxies.trusts(address):
-            # Behind a balancer that passes TLS through, all stations have its address.
+            # Behind a balancer that passes TLS through, all stations have its address, and none has told its id yet.
             self._failures[neighbourhood(address)] += 1
         _log.info("refused at the door", address=address, cause=cause.value, why=why)
         self._refusals.add(None, address, cause, why, self.desk.now)
 
     def _refuse(self, knock: Knock, refusal: Refusal, station_id: str | None) -> None:
         if refusal.status in {401, 403, 404}:
-            self._failures[neighbourhood(knock.address)] += 1
+            self._failures[self._who(knock.address, station_id)] += 1
         path = knock.request.path[:200] if knock.request else ""
         if refusal.cause is not None:
             self._refusals.add(station_id, knock.address, refusal.cause, refusal.reason, self.desk.now)
@@ -283,7 +318,7 @@ class Gateway:
             await self._give_queued_orders()
             if seconds % 60 == 0:
                 self._failures.clear()
-            if seconds % _LOOK_AT_FILES_S == 0:
+            if seconds % _LOOK_AT_FILES_S == 0 and not self._looking:
                 self.roster.spawn(self._look_at_certificates())
             if seconds % 5 == 0 and not self._touching:
                 self.roster.spawn(self._touch())
@@ -291,13 +326,16 @@ class Gateway:
                 sweep(self.lines.values(), self.writer, self.verdicts, self.desk.now, self.settings.gateway)
 
     async def _look_at_certificates(self) -> None:
+        """One look at a time: what an older one has read must not take the place of what a newer one has."""
+        self._looking = True
         try:
             async with self._pool.connection() as connection:
                 own_roots = await store_authorities.roots(connection)
+            await asyncio.to_thread(self._trust.look, own_roots)
         except AWAY as error:
             _log.debug("the own authorities were not read", error=first_line(error))
-            return
-        await asyncio.to_thread(self._trust.look, own_roots)
+        finally:
+            self._looking = False
 
     async def _touch(self) -> None:
         """Say that this gateway lives. That waits as long as PostgreSQL does; the seconds go on without it."""

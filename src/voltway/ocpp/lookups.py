@@ -10,6 +10,7 @@ from voltway.charging import store as profiles_store
 from voltway.charging.store import DynamicWanted
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Pool, first_line
+from voltway.ocpp.contracts import Contracts
 from voltway.ocpp.counting import Counting
 from voltway.ocpp.line import Line
 from voltway.ocpp.numbers import TransactionNumbers
@@ -39,7 +40,7 @@ class _Uncounted(Struct):
 
 
 class Lookups:
-    """Reads tokens and sessions on demand; `run` and `run_counting` are its tasks.
+    """Reads tokens and sessions on demand; `run`, `run_counting` and `contracts.run` are its tasks.
 
     Each request ends in a call to its `continue_`.
     """
@@ -53,6 +54,7 @@ class Lookups:
         self._sessions: list[tuple[str, Lookup, Continue]] = []
         self._profiles: list[tuple[Line, int, Callable[[ChargingProfile | None], None]]] = []
         self._number_waiters: list[Continue] = []
+        self.contracts = Contracts(pool)
         self._counting = Counting(gateway_id, pool)
         self._uncounted: list[_Uncounted] = []
         self._wake = asyncio.Event()

@@ -7,7 +7,6 @@ reason goes to the message log and into the CALLERROR's description.
 from voltway.vocabulary.stations import OcppVersion
 
 _CERTIFICATES = "certificates of contracts are not issued here yet"
-_PAYMENT = "payments at the station's own terminal are not settled here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
 
 
@@ -41,8 +40,6 @@ REFUSED: dict[OcppVersion, dict[str, str]] = {
     OcppVersion.V201: _REFUSED_201,
     OcppVersion.V21: {
         **_REFUSED_201,
-        "NotifySettlement": _PAYMENT,
-        "VatNumberValidation": _PAYMENT,
         **_ours_to_send(
             "AFRRSignal AdjustPeriodicEventStream ChangeTransactionTariff ClearDERControl ClearTariffs GetDERControl "
             "GetPeriodicEventStream GetTariffs NotifyAllowedEnergyTransfer NotifyWebPaymentStarted RequestBatterySwap "

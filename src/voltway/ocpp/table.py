@@ -23,6 +23,7 @@ from voltway.ocpp.inbound import (
     heartbeat,
     meter,
     monitors,
+    payments,
     reports,
     reservation,
     status,
@@ -197,6 +198,8 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "NotifyPriorityCharging": _route(
             v21.NotifyPriorityChargingRequest, charging.priority_told, charging.answer_priority_v21
         ),
+        "NotifySettlement": _route(v21.NotifySettlementRequest, payments.settled, payments.answer_settled_v21),
+        "VatNumberValidation": _route(v21.VatNumberValidationRequest, payments.vat_asked, payments.answer_vat_v21),
         "BatterySwap": _route(v21.BatterySwapRequest, battery_swap.swapped, battery_swap.answer_v21),
         "NotifyDERAlarm": _route(v21.NotifyDERAlarmRequest, der.alarmed, der.answer_alarmed_v21),
         "NotifyDERStartStop": _route(v21.NotifyDERStartStopRequest, der.switched, der.answer_switched_v21),

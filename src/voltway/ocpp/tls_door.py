@@ -49,17 +49,17 @@ class TlsDoor:
         loop, knock = asyncio.get_running_loop(), self._make_knock()
         shaken: asyncio.Future[None] = loop.create_future()
         greeting = _Greeting(loop, knock, self._context(), shaken, server_side=True, ssl_handshake_timeout=HANDSHAKE_S)
-        greeting.may_try, greeting.shaken, greeting.address = self.may_try, shaken, ""
-        shaken.add_done_callback(lambda told: self._shaken(told, knock, greeting.address))
+        greeting.may_try, greeting.shaken, greeting.knock = self.may_try, shaken, knock
+        shaken.add_done_callback(lambda told: self._shaken(told, knock))
         return greeting
 
-    def _shaken(self, told: asyncio.Future[None], knock: Knock, address: str) -> None:
+    def _shaken(self, told: asyncio.Future[None], knock: Knock) -> None:
         """A handshake has ended. Who hangs up in the middle, or takes too long, has shown nothing to be refused."""
         error = None if told.cancelled() else told.exception()
         if knock.transport is None:
             knock.connection_lost(None)
         if isinstance(error, ssl.SSLError):
-            self._on_failed(address, tls.cause_of(error), _words(error))
+            self._on_failed(knock.address, tls.cause_of(error), _words(error))
 
 
 class _Greeting(SSLProtocol):
@@ -67,13 +67,12 @@ class _Greeting(SSLProtocol):
 
     may_try: Callable[[str], bool]
     shaken: asyncio.Future[None]
-    address: str
+    knock: Knock
 
     def connection_made(self, transport: Any) -> None:
         """Somebody is there."""
-        peer = transport.get_extra_info("peername")
-        self.address = str(peer[0]) if peer else ""
-        if self.may_try(self.address):
+        self.knock.begin(transport)
+        if self.may_try(self.knock.address):
             super().connection_made(transport)
         else:
             transport.abort()

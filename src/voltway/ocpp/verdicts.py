@@ -10,6 +10,7 @@ from voltway.stations.store_claims import StationRecord
 from voltway.tokens import authorize
 from voltway.tokens.authorize import Circumstances, GroupRecord, GroupUse, TokenRecord
 from voltway.tokens.book import TokenBook
+from voltway.vocabulary.certificates import ContractStatus
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict, folded
 
 # Texts by which 1.6 stations present a vehicle instead of a card.
@@ -136,6 +137,24 @@ def is_autocharge(token: PresentedToken) -> bool:
     return token.kind in _VEHICLE_KINDS or token.uid.startswith(_AUTOCHARGE_PREFIX)
 
 
+def with_contract(verdict: Verdict, status: ContractStatus) -> tuple[Verdict, ContractStatus]:
+    """What a token's verdict and the finding about its contract's certificate come to together (2.x part 2, C07).
+
+    Where everybody may charge, nobody is refused for a certificate.
+    """
+    if verdict.rule == "free_vend":
+        return verdict, status
+    if status is not ContractStatus.ACCEPTED:
+        return Verdict(status=AuthorizationStatus.INVALID, rule="contract_certificate"), status
+    return verdict, ContractStatus.CONTRACT_CANCELLED if verdict.status in _CANCELLED else status
+
+
+_CANCELLED = (
+    AuthorizationStatus.BLOCKED,
+    AuthorizationStatus.EXPIRED,
+    AuthorizationStatus.INVALID,
+    AuthorizationStatus.UNKNOWN,
+)
 _VEHICLE_KINDS = (TokenKind.MAC_ADDRESS, TokenKind.EVCCID, TokenKind.VIN)
 
 

@@ -84,6 +84,11 @@ WORKS: Final = (
         " subject not_before not_after made_at activated_at retired_at crl crl_made_at crl_until",
     ),
     _plain(
+        "contract_authority",
+        "whose contract certificates are believed",
+        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at",
+    ),
+    _plain(
         "station_certificate",
         "certificates of stations",
         "certificate_id station_id authority_id use state serial fingerprint subject chain not_before not_after"

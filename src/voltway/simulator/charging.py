@@ -63,9 +63,12 @@ def unplug(station: Station, evse: Evse, reply: Reply = None) -> None:
     station.tell_status(evse, reply)
 
 
-def authorize(station: Station, token: str, reply: Callable[[Answer], None]) -> None:
-    """A card is shown and the network asked about it. Without a line the answer says so at once."""
-    payload = authorize_speech.authorize(station.version, token)
+def authorize(station: Station, token: str, reply: Callable[[Answer], None], contract: str | None = None) -> None:
+    """A card is shown and the network asked about it, or by a car its contract's certificate.
+
+    Without a line the answer says so at once.
+    """
+    payload = authorize_speech.authorize(station.version, token, contract)
 
     def answered(answer: Answer) -> None:
         group = authorize_speech.group(answer.message)

@@ -23,7 +23,7 @@ from voltway.simulator.outage import reboot
 from voltway.simulator.physics import Battery, Car, Supply
 from voltway.simulator.plan import AC_11, StationPlan
 from voltway.simulator.session import ChargingSession
-from voltway.simulator.speech.authorize import verdict
+from voltway.simulator.speech.authorize import contract_status, verdict
 from voltway.simulator.speech.boot import Nameplate
 from voltway.simulator.station import Station
 from voltway.simulator.words import request_decoder
@@ -208,6 +208,11 @@ class SimulatedStation:
             return self.station.local_list.verdict(token)
         message = await self._ask(lambda reply: charging.authorize(self.station, token, reply))
         return verdict(message)
+
+    async def show_contract(self, emaid: str, chain: str) -> tuple[AuthorizationStatus | None, str | None]:
+        """A car shows its contract certificate (2.x; PEM): what is said of the contract, and of the certificate."""
+        message = await self._ask(lambda reply: charging.authorize(self.station, emaid, reply, chain))
+        return verdict(message), contract_status(message)
 
     async def start(self, token: str | None, evse: int = 1, *, remote_start_id: int | None = None) -> ChargingSession:
         """Begin a session. If the network refuses the card the session has ended again when this returns."""

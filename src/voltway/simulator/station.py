@@ -30,6 +30,7 @@ from voltway.simulator.plan import StationPlan
 from voltway.simulator.profiles import Profile
 from voltway.simulator.reservations import Reservations
 from voltway.simulator.speech import boot as boot_speech, status as status_speech
+from voltway.simulator.till import Till
 from voltway.simulator.timers import Timer
 from voltway.simulator.words import SUBPROTOCOL
 from voltway.simulator.world import World
@@ -96,6 +97,7 @@ class Station:
         "remembered",
         "reservations",
         "sessions",
+        "till",
         "update",
         "upload",
         "world",
@@ -120,6 +122,7 @@ class Station:
         self.remembered: dict[str, int] = {}
         self.display: dict[int, v201.MessageInfo | v21.MessageInfo] = {}
         self.der = DerControls()
+        self.till = Till()
         self.reservations = Reservations()
         self.groups: dict[str, str] = {}
         self.monitors: Monitors | None = None

@@ -76,6 +76,36 @@ class CertificateHash(Struct, frozen=True, kw_only=True):
     serial_number: str
 
 
+class TrustedUse(StrEnum):
+    """What an authority of contract certificates is kept as; a SUB_CA alone makes nothing believed."""
+
+    V2G_ROOT = "v2g_root"
+    MO_ROOT = "mo_root"
+    SUB_CA = "sub_ca"
+
+
+class ContractStatus(StrEnum):
+    """What is said of a contract's certificate (2.x part 2, AuthorizeCertificateStatusEnumType).
+
+    NO_CERTIFICATE_AVAILABLE: none that could be checked, for this contract.
+    """
+
+    ACCEPTED = "accepted"
+    SIGNATURE_ERROR = "signature_error"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    NO_CERTIFICATE_AVAILABLE = "no_certificate_available"
+    CERT_CHAIN_ERROR = "cert_chain_error"
+    CONTRACT_CANCELLED = "contract_cancelled"
+
+
+class ContractShown(Struct, frozen=True, kw_only=True):
+    """The certificate of a contract as a car shows it: the chain as PEM, or the hashes of one the station checked."""
+
+    certificate: str | None = None
+    hashes: tuple[CertificateHash, ...] = ()
+
+
 class StatusSource(StrEnum):
     """Where it is told whether a certificate is revoked: in a list, or on request."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from voltway.vocabulary.certificates import CertificateUse, StatusQuestion
+from voltway.vocabulary.certificates import CertificateUse, ContractShown, StatusQuestion
 from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
 from voltway.vocabulary.der import ControlKind, ControlTold, GridFault
 from voltway.vocabulary.energy import Reading
@@ -68,11 +68,15 @@ class StatusChanged(Fact, frozen=True, gc=False, kw_only=True):
 
 
 class TokenPresented(Fact, frozen=True, gc=False, kw_only=True):
-    """Somebody held a token to a station that asks whether it may charge. `status` and `rule` are our answer."""
+    """Somebody held a token to a station that asks whether it may charge. `status` and `rule` are our answer.
+
+    `contract` is what a car showed for its eMAID; the journal does not keep it.
+    """
 
     token: PresentedToken
     status: str = ""
     rule: str = ""
+    contract: ContractShown | None = None
 
 
 class SessionFact(Fact, frozen=True, gc=False, kw_only=True):
@@ -324,6 +328,13 @@ class CertificateStatusAsked(Fact, frozen=True, gc=False, kw_only=True):
     questions: list[StatusQuestion]
 
 
+class VatNumberAsked(Fact, frozen=True, gc=False, kw_only=True):
+    """A station asked whether a VAT number can be one (2.1). Nothing of it is kept."""
+
+    number: str
+    evse_id: int | None
+
+
 AnyFact = (
     StationConnected
     | StationDisconnected
@@ -354,6 +365,7 @@ HeardFact = (
     | DerAlarmTold
     | CertificateRequested
     | CertificateStatusAsked
+    | VatNumberAsked
     | LogTold
     | MonitorsTold
     | AlertRaised

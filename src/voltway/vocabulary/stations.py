@@ -83,3 +83,4 @@ class EventKind(StrEnum):
     DER_CONTROL = "der_control"
     DER_ALARM = "der_alarm"
     BATTERY_SWAP = "battery_swap"
+    SETTLEMENT = "settlement"

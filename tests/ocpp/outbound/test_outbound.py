@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import product
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 
 from tests.ocpp.outbound import der_examples
 from tests.ocpp.outbound.wording import VERSIONS, answer, frames, statuses
+from tests.vocabulary import tariff_examples
 from voltway.ocpp.outbound import OUTBOUND, calls_for
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.vocabulary.certificates import CertificateHash, CertificateUse, InstalledUse
@@ -95,6 +97,14 @@ from voltway.vocabulary.orders_security import (
     RotatePassword,
     SetNetworkProfile,
     UpgradeSecurity,
+)
+from voltway.vocabulary.orders_tariffs import (
+    ChangeTransactionTariff,
+    ClearTariffs,
+    GetTariffs,
+    NotifyWebPaymentStarted,
+    SetDefaultTariff,
+    UpdateCost,
 )
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
@@ -257,6 +267,12 @@ ORDERS: list[Order] = [
     NotifyAllowedEnergyTransfer(ref="17", allowed=list(EnergyTransfer)),
     *(SetDerControl(control=control) for control in der_examples.ALL),
     RequestBatterySwap(token=PresentedToken(TokenUid("04AABBCC"), TokenKind.ISO14443), request_id=7),
+    *(SetDefaultTariff(tariff=tariff, evse_id=1) for tariff in (tariff_examples.LEAST, tariff_examples.ALL)),
+    GetTariffs(),
+    ClearTariffs(tariff_ids=["plain"], evse_id=1),
+    ChangeTransactionTariff(ref="17", tariff=tariff_examples.LEAST),
+    UpdateCost(ref="17", total=Decimal("12.10")),
+    NotifyWebPaymentStarted(evse_id=1, timeout_s=60),
     GetDerControls(request_id=7),
     *(GetDerControls(request_id=7, is_default=True, control_kind=kind) for kind in ControlKind),
     *(ClearDerControls(is_default=False, control_kind=kind) for kind in (None, *ControlKind)),
@@ -306,6 +322,7 @@ ONLY_IN_2 = (
     SetNetworkProfile,
     PublishFirmware,
     UnpublishFirmware,
+    UpdateCost,
 )
 ORDERS_OF_21 = (
     UsePriorityCharging,
@@ -316,6 +333,11 @@ ORDERS_OF_21 = (
     GetDerControls,
     ClearDerControls,
     RequestBatterySwap,
+    SetDefaultTariff,
+    GetTariffs,
+    ClearTariffs,
+    ChangeTransactionTariff,
+    NotifyWebPaymentStarted,
 )
 NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
@@ -331,6 +353,10 @@ WITHOUT_STATUS: set[type[Order]] = {
     GetEventStreams,
     GivePassword,
     UpgradeSecurity,
+    GetTariffs,
+    ClearTariffs,
+    UpdateCost,
+    NotifyWebPaymentStarted,
 }
 """Orders whose answers hold more than a status, or none."""
 

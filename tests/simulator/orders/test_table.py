@@ -28,9 +28,18 @@ def test_what_one_version_obeys_the_others_do() -> None:
     monitors = {"SetVariableMonitoring", "ClearVariableMonitoring", "GetMonitoringReport"}
     monitors |= {"SetMonitoringBase", "SetMonitoringLevel"}
     controllers = {"PublishFirmware", "UnpublishFirmware"}
-    only_in_two = {"CustomerInformation", "SetNetworkProfile", *reports, *displays, *monitors, *controllers}
+    only_in_two = {
+        "CustomerInformation",
+        "CostUpdated",
+        "SetNetworkProfile",
+        *reports,
+        *displays,
+        *monitors,
+        *controllers,
+    }
     assert v16_orders == set(ORDERS[OcppVersion.V201]) - only_in_two
     power = {"AFRRSignal", "NotifyAllowedEnergyTransfer", "UpdateDynamicSchedule", "UsePriorityCharging"}
     power |= {"RequestBatterySwap", "SetDERControl", "GetDERControl", "ClearDERControl"}
     streams = {"AdjustPeriodicEventStream", "GetPeriodicEventStream"}
-    assert set(ORDERS[OcppVersion.V201]) == set(ORDERS[OcppVersion.V21]) - streams - power
+    money = {"SetDefaultTariff", "GetTariffs", "ClearTariffs", "ChangeTransactionTariff", "NotifyWebPaymentStarted"}
+    assert set(ORDERS[OcppVersion.V201]) == set(ORDERS[OcppVersion.V21]) - streams - power - money

@@ -17,6 +17,7 @@ from voltway.ocpp.outbound import (
     certificates,
     charging_profile,
     charging_questions,
+    cost,
     customer_information,
     data_transfer,
     der,
@@ -34,6 +35,7 @@ from voltway.ocpp.outbound import (
     security,
     start,
     stop,
+    tariffs,
     transaction_status,
     trigger,
     unlock,
@@ -96,6 +98,14 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
 )
 from voltway.vocabulary.orders_security import GivePassword, SetNetworkProfile, UpgradeSecurity
+from voltway.vocabulary.orders_tariffs import (
+    ChangeTransactionTariff,
+    ClearTariffs,
+    GetTariffs,
+    NotifyWebPaymentStarted,
+    SetDefaultTariff,
+    UpdateCost,
+)
 from voltway.vocabulary.stations import OcppVersion
 
 
@@ -162,6 +172,12 @@ OUTBOUND: dict[type[Order], OutboundRoute] = {
     GetMonitoringReport: OutboundRoute(monitors.calls_of_report, monitors.answer_of_report),
     AdjustEventStream: OutboundRoute(event_streams.calls_to_adjust, event_streams.answer_to_adjust),
     GetEventStreams: OutboundRoute(event_streams.calls_to_get, event_streams.answer_to_get),
+    SetDefaultTariff: OutboundRoute(tariffs.calls_to_set, tariffs.answer_to_set),
+    GetTariffs: OutboundRoute(tariffs.calls_to_get, tariffs.answer_to_get),
+    ClearTariffs: OutboundRoute(tariffs.calls_to_clear, tariffs.answer_to_clear),
+    ChangeTransactionTariff: OutboundRoute(tariffs.calls_to_change, tariffs.answer_to_change),
+    UpdateCost: OutboundRoute(cost.calls_to_update, cost.answer),
+    NotifyWebPaymentStarted: OutboundRoute(cost.calls_to_announce, cost.answer),
 }
 
 

@@ -14,9 +14,19 @@ def token_v2x(token: str) -> dict[str, str]:
     return {"idToken": token, "type": TOKEN_KIND}
 
 
-def authorize(version: OcppVersion, token: str) -> dict[str, Any]:
-    """An Authorize for one card."""
-    return {"idTag": token} if version is OcppVersion.V16 else {"idToken": token_v2x(token)}
+def authorize(version: OcppVersion, token: str, contract: str | None = None) -> dict[str, Any]:
+    """An Authorize for one card, or in 2.x for a car's eMAID with the chain of its contract certificate (PEM)."""
+    if version is OcppVersion.V16:
+        return {"idTag": token}
+    if contract is None:
+        return {"idToken": token_v2x(token)}
+    return {"idToken": {"idToken": token, "type": v201.IdTokenEnum.EMAID}, "certificate": contract}
+
+
+def contract_status(message: WireStruct | None) -> str | None:
+    """What an answer to Authorize says of the contract's certificate."""
+    told = getattr(message, "certificate_status", None)
+    return None if told is None else str(told)
 
 
 def group(message: WireStruct | None) -> str | None:
