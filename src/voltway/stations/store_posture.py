@@ -17,11 +17,14 @@ async def proofs(
 ) -> list[StationProof]:
     """Up to `limit` accepted stations by id, those after the id `after`; or only the one of this id."""
     where = conditions({"s.station_id > %(after)s": after, "s.station_id = %(station_id)s": station_id})
+    # One look-up for each row that is given: joined, the planner reads all variables of all stations for each page.
     query = SQL("""
         select s.station_id, s.organization_id, s.security_profile, s.password_hash is not null as has_password,
-            s.password_changed_at, s.vendor, s.model, s.firmware, v.value as file_protocols
-        from station s left join station_variable v on v.station_id = s.station_id and v.path = %(file_protocols)s
-        where s.admission = 'accepted' and {} order by s.station_id limit %(limit)s
+            s.password_changed_at, s.vendor, s.model, s.firmware, (
+                select v.value from station_variable v
+                where v.station_id = s.station_id and v.path = %(file_protocols)s
+            ) as file_protocols
+        from station s where s.admission = 'accepted' and {} order by s.station_id limit %(limit)s
     """).format(where)
     values = {"after": after, "station_id": station_id, "file_protocols": _FILE_PROTOCOLS, "limit": limit}
     return await fetch_all(conn, StationProof, query, values)
