@@ -5,6 +5,7 @@ from enum import Enum
 import pytest
 
 from voltway.cli import words
+from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.refusals import RefusalCause
@@ -21,6 +22,7 @@ from voltway.vocabulary.stations import SecurityProfile
         (words.SECURITY_PROFILE_IN_WORDS, SecurityProfile),
         (words.REFUSAL_CAUSE_IN_WORDS, RefusalCause),
         (words.UPDATE_STATE_IN_WORDS, UpdateState),
+        (words.LEFT_OUT_IN_WORDS, LeftOut),
     ],
 )
 def test_no_word_is_forgotten(table: dict[Enum, str], vocabulary: type[Enum]) -> None:

@@ -39,6 +39,10 @@ class AuditAction(StrEnum):
     FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
     FIRMWARE_UPDATE_ADD = "firmware_update.add"
     FIRMWARE_UPDATE_CANCEL = "firmware_update.cancel"
+    FIRMWARE_CAMPAIGN_ADD = "firmware_campaign.add"
+    FIRMWARE_CAMPAIGN_PAUSE = "firmware_campaign.pause"
+    FIRMWARE_CAMPAIGN_RESUME = "firmware_campaign.resume"
+    FIRMWARE_CAMPAIGN_CANCEL = "firmware_campaign.cancel"
 
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
@@ -164,6 +168,7 @@ class SubjectKind(StrEnum):
     AUTHORITY = "authority"
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
+    FIRMWARE_CAMPAIGN = "firmware_campaign"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"
