@@ -6,7 +6,7 @@ import pytest
 
 from voltway.journal.unit import Unit, write_rows
 from voltway.kit.postgres import Pool
-from voltway.stations import store_event_streams
+from voltway.stations import store_event_streams, store_listing
 from voltway.stations.store_event_streams import STREAMS, Adjusted, Closed, EventStream, Opened, Row, Value, turns
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -76,3 +76,11 @@ async def test_there_is_a_bound(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> 
         await write(pool, opened(number))
     streams, _ = await write(pool, opened(2, monitor_id=8))
     assert [(one.stream_id, one.monitor_id) for one in streams] == [(1, 7), (2, 8)]
+
+
+async def test_values_go_with_the_station_that_told_them(pool: Pool) -> None:
+    await write(pool, opened(), value(1))
+    async with pool.connection() as conn:
+        assert await store_listing.remove(conn, "S")
+    streams, values = await write(pool, opened())
+    assert (len(streams), values) == (1, [])

@@ -93,3 +93,4 @@ create policy in_scope on stream_value using (
 );
 
 grant select on station_monitor, monitor_alert, event_stream, stream_value to voltway_web;
+grant delete on stream_value to voltway_web;

@@ -328,6 +328,7 @@ async def remove(conn: Connection, station_id: str) -> bool:
     query = """
         with gone as (delete from station where station_id = %(station_id)s returning station_id),
         plugs as (delete from connector where station_id in (select station_id from gone)),
+        streamed as (delete from stream_value where station_id in (select station_id from gone)),
         corrections as (delete from quirk_use where station_id in (select station_id from gone)),
         waiting as (
             update command set state = 'expired', reason = 'the station was removed'
