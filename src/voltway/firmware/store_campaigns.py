@@ -162,7 +162,7 @@ async def progress(conn: Connection, campaign_id: int) -> CampaignProgress:
     cursor = await conn.execute(
         "select state, count(*) from firmware_campaign_station where campaign_id = %s group by state", (campaign_id,)
     )
-    counts = dict(await cursor.fetchall())
+    counts: dict[str, int] = dict(await cursor.fetchall())
     return CampaignProgress(**{state.value: counts.get(state.value, 0) for state in TurnState})
 
 
