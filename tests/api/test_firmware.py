@@ -1,10 +1,13 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.firmware.made import firmware_of, new_image
+from tests.fixtures.organizations import BELOW, UPDATES as UPDATES_OF, fill_world
 from tests.fixtures.problems import problem_of
+from tests.fixtures.web import Web, key_for
 from voltway.firmware import catalogue
 from voltway.kit.postgres import Pool
 
@@ -23,7 +26,7 @@ async def image(writer: httpx.AsyncClient, pool: Pool) -> dict[str, Any]:
     sent = await writer.put(added["upload_url"], content=firmware_of("2.0.0"))
     assert sent.status_code in {200, 201, 204}
     async with pool.connection() as connection:
-        await catalogue.look_for_files(connection)
+        await catalogue.look_for_files(connection, datetime.now(UTC))
     await writer.post("/api/v1/stations", json={"station_id": "S1"})
     shown: dict[str, Any] = (await writer.get(f"{IMAGES}/{added['image']['image_id']}")).json()
     return shown
@@ -52,9 +55,21 @@ async def test_another_file_than_was_told_is_not_given_to_stations(writer: httpx
     assert "has not come" in problem_of(await writer.post(UPDATES, json=wish), 409)["detail"]
     await writer.put(added.json()["upload_url"], content=b"something else")
     async with pool.connection() as connection:
-        await catalogue.look_for_files(connection)
+        await catalogue.look_for_files(connection, datetime.now(UTC))
     assert (await writer.get(added.headers["location"])).json()["content"] == "wrong"
     assert "another checksum" in problem_of(await writer.post(UPDATES, json=wish), 409)["detail"]
+
+
+async def test_an_image_whose_file_never_comes_is_forgotten(writer: httpx.AsyncClient, pool: Pool) -> None:
+    added = await writer.post(IMAGES, json=told())
+    for after_h, status in ((24, 200), (26, 404)):
+        async with pool.connection() as connection:
+            await catalogue.look_for_files(connection, datetime.now(UTC) + timedelta(hours=after_h))
+        assert (await writer.get(added.headers["location"])).status_code == status
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select expires_at is not null from file where kind = 'firmware'")
+        assert await cursor.fetchall() == [(True,)], "the next job removes what came of it"
+    assert (await writer.post(IMAGES, json=told())).status_code == 201
 
 
 async def test_an_update_is_planned_listed_and_cancelled(writer: httpx.AsyncClient, image: dict[str, Any]) -> None:
@@ -68,3 +83,32 @@ async def test_an_update_is_planned_listed_and_cancelled(writer: httpx.AsyncClie
     cancelled = await writer.post(f"{made.headers['location']}/cancellation")
     assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
     problem_of(await writer.post(f"{made.headers['location']}/cancellation"), 409)
+
+
+async def test_an_update_of_ones_station_is_cancelled_whosever_the_image(web: Web, pool: Pool) -> None:
+    await fill_world(pool)
+    async with pool.connection() as connection:
+        await connection.execute(
+            "update firmware_update set image_id = 'f-mine', file_id = 'f-mine' where organization_id = 'below'"
+        )
+        await connection.execute(
+            "insert into file_link (link_id, file_id, station_id, purpose, bytes_left, made_at, expires_at)"
+            " values ('link', 'f-mine', 'updated-below', 'download', 1, now(), now() + interval '1 day')"
+        )
+    async with web.client(await key_for(pool, organization_id=BELOW)) as below:
+        cancelled = await below.post(f"{UPDATES}/{UPDATES_OF[BELOW]}/cancellation")
+    assert cancelled.status_code == 200, cancelled.text
+    assert cancelled.json()["state"] == "cancelled"
+    async with pool.connection() as connection:
+        cursor = await connection.execute("select ended_at is not null from file_link where link_id = 'link'")
+        assert await cursor.fetchone() == (True,)
+
+
+async def test_an_organization_with_images_stays(writer: httpx.AsyncClient) -> None:
+    hotel = {"parent_id": "operator", "kind": "site_host", "name": "Hotel"}
+    organization_id = (await writer.post("/api/v1/organizations", json=hotel)).json()["organization_id"]
+    added = await writer.post(IMAGES, json=told(organization_id=organization_id))
+    kept = problem_of(await writer.delete(f"/api/v1/organizations/{organization_id}"), 409)
+    assert "still has firmware_images" in kept["detail"]
+    await writer.delete(added.headers["location"])
+    assert (await writer.delete(f"/api/v1/organizations/{organization_id}")).status_code == 204

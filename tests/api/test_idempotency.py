@@ -90,8 +90,8 @@ async def test_a_key_has_a_length(writer: httpx.AsyncClient, gateway: Gateway) -
     assert gateway.taken == []
 
 
-# An order and a decision are tried elsewhere: the one needs a gateway, the other a person.
-NO_CREATIONS = {"commands", "refusal"}
+# Orders and decisions are tried elsewhere: those need a gateway, these a person. And what ends something makes nothing.
+NO_CREATIONS = {"commands", "publications", "withdrawals", "comparison", "refusal", "revocation"}
 CREATES = sorted(
     route
     for route in ROUTES

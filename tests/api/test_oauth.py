@@ -40,7 +40,12 @@ async def test_a_token_opens_what_the_key_does(
     assert 890 <= answer["expires_in"] <= 900
     async with web.client(answer["access_token"]) as client:
         stations = await client.get("/api/v1/stations")
-        assert {one["station_id"] for one in stations.json()["items"]} == {"s-mine", "s-below"}
+        assert {one["station_id"] for one in stations.json()["items"]} == {
+            "s-mine",
+            "s-below",
+            "updated-mine",
+            "updated-below",
+        }
         assert (await client.get(f"/api/v1/stations/s-{OTHER}")).status_code == 404
         assert (await client.get("/api/v1/sessions")).status_code == 403
 

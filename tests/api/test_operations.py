@@ -16,10 +16,10 @@ PATH = "/api/v1"
 NOUN = re.compile(r"[a-z]+(-[a-z]+)*s|people")
 # Not lists of things: a station has one password, an export one file and an erasure one confirmation; what happens is
 # one stream; privacy and firmware are subjects that their resources share; and an approval is decided once. All
-# profiles come to one schedule.
+# profiles come to one schedule, and all stations to one posture.
 NO_PLURALS = {
     "password", "live", "file", "confirmation", "privacy", "approval", "refusal", "withdrawal", "answer", "local-list",
-    "logo", "composite-schedule", "comparison", "cancellation", "firmware", "revocation",
+    "logo", "composite-schedule", "comparison", "cancellation", "firmware", "revocation", "posture",
 }  # fmt: skip
 # They are there or not, and nothing of them can be changed: nobody's change could be undone by removing them.
 NEVER_CHANGED = {

@@ -80,7 +80,15 @@ def test_an_answer_to_ocsp_is_signed_by_the_responder(known: bool, revoked: bool
     )
     gone = Revoked(serial=issuing.serial_of(signed), revoked_at=NOW, revocation_reason=RevocationReason.SUPERSEDED)
     told = ocsp.load_der_ocsp_response(
-        issuing.answer_ocsp(asked, responder, known=known, revoked=gone if revoked else None, now=NOW, until=NOW + YEAR)
+        issuing.answer_ocsp(
+            asked,
+            responder,
+            nonce=nonce,
+            known=known,
+            revoked=gone if revoked else None,
+            now=NOW,
+            until=NOW + YEAR,
+        )
     )
     good = ocsp.OCSPCertStatus.GOOD if known else ocsp.OCSPCertStatus.UNKNOWN
     assert told.certificate_status is (ocsp.OCSPCertStatus.REVOKED if revoked else good)

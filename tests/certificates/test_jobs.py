@@ -43,7 +43,17 @@ async def test_a_revocation_stands_in_the_list_at_once(pool: Pool, sealed: Setti
         assert await store.revoke(conn, row.certificate_id, RevocationReason.SUPERSEDED, NOW) is None
     assert await jobs.make_crls(pool, sealed, NOW + timedelta(hours=3)) == 1
     assert await revoked_in(pool, row.authority_id) == [int(row.serial, 16)]
+    assert await jobs.make_crls(pool, sealed, NOW + timedelta(hours=4)) == 0
     assert await jobs.make_crls(pool, sealed, NOW + timedelta(days=2)) == 1, "a list does not grow old"
+
+
+async def test_a_revocation_that_is_committed_after_a_younger_list_was_made(pool: Pool, sealed: Settings) -> None:
+    row = await issued(pool, sealed)
+    assert await jobs.make_crls(pool, sealed, NOW) == 1
+    async with pool.connection() as conn:
+        await store.revoke(conn, row.certificate_id, RevocationReason.KEY_COMPROMISE, NOW - timedelta(seconds=2))
+    assert await jobs.make_crls(pool, sealed, NOW + timedelta(seconds=30)) == 1
+    assert await revoked_in(pool, row.authority_id) == [int(row.serial, 16)]
 
 
 async def test_what_removed_stations_held_is_revoked_and_later_forgotten(pool: Pool, sealed: Settings) -> None:
@@ -52,11 +62,10 @@ async def test_what_removed_stations_held_is_revoked_and_later_forgotten(pool: P
     async with pool.connection() as conn:
         assert (await store.find(conn, row.certificate_id)) == row
         await conn.execute("delete from station")
-    await jobs.look_after(pool, sealed, NOW)
-    async with pool.connection() as conn:
+        await conn.execute("insert into station (station_id, admission) values ('SIM', 'accepted')")
         found = await store.by_fingerprint(conn, row.fingerprint)
     assert found is not None
-    assert found.revocation_reason is RevocationReason.CESSATION_OF_OPERATION
+    assert found.revocation_reason is RevocationReason.CESSATION_OF_OPERATION, "its successor is not entered with it"
     await jobs.look_after(pool, sealed, row.not_after + jobs.KEPT_AFTER_END + timedelta(days=1))
     async with pool.connection() as conn:
         assert await store.find(conn, row.certificate_id) is None

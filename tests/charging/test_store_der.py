@@ -34,6 +34,15 @@ def held(control_id: str, *superseded: str, kind: ControlKind = WATT, **fields: 
     return row
 
 
+def reported(*control_ids: str) -> list[ControlRow]:
+    scheduled = {"is_default": False, "starts_at": NOW, "duration_s": 600.0}
+    controls = [
+        ControlTold(control=control(WATT, control_id=control_id, **scheduled), is_superseded=False)
+        for control_id in control_ids
+    ]
+    return list(der_keeping.of_report("S1", DerControlsTold(controls=controls), NOW))
+
+
 async def written(pool: Pool, *rows: ControlRow) -> dict[str, str]:
     """Each control by its id, and how it stands."""
     unit = Unit("S1")
@@ -59,6 +68,8 @@ async def test_scheduled_ones_begin_and_are_over(pool: Pool) -> None:
         "a": "superseded",
         "b": "started",
     }
+    assert (await written(pool, *reported("b")))["b"] == "started", "a report does not say that it has not begun"
+    assert (await written(pool, held("b", is_default=False)))["b"] == "held", "it is another one from now on"
     assert await written(pool, ControlSwitched("S1", "b", False, NOW, [])) == {"a": "superseded"}
     assert await written(pool, ControlSwitched("S1", "nobody's", True, NOW, ["nothing"])) == {"a": "superseded"}
 
@@ -73,8 +84,12 @@ async def test_clearing_takes_what_matches(pool: Pool) -> None:
 
 async def test_a_station_can_not_fill_the_table(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_der, "MOST_CONTROLS", 10)
-    controls = [ControlTold(control=control(WATT, control_id=f"c{n}"), is_superseded=False) for n in range(30)]
-    rows = der_keeping.of_report("S1", DerControlsTold(controls=controls), NOW)
+    some = [f"c{n}" for n in range(6)]
+    assert len(await written(pool, *reported(*some))) == 6
+    assert len(await written(pool, *reported(*some, "more", "and more"))) == 8, (
+        "those that are known take no room twice"
+    )
+    rows = reported(*(f"c{n}" for n in range(30)))
     assert len(await written(pool, *rows)) == 10
     assert len(await written(pool, *rows, held("one more"))) == 10
     known = next(iter(await written(pool)))

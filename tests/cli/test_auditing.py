@@ -11,6 +11,7 @@ import pytest
 from tests.certificates.made import pem, request
 from tests.cli.test_help import commands
 from tests.fixtures.command_line import Execute, Voltway, run_voltway
+from tests.security.made import csaf
 from voltway.people.access_table import COMMANDS
 from voltway.vocabulary.access import Permission
 
@@ -77,6 +78,8 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "advisory add": (None, ("ADVISORY",), "advisory.add advisory:ID"),
+    "advisory remove": (FIRMWARE, ("A1", "--yes"), "advisory.remove advisory:A1"),
     "firmware image add": (
         None,
         ("FILE", "--vendor", "*", "--version", "2"),
@@ -170,6 +173,7 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             " not_before, not_after, issued_at) values ('c7', 'S1', 'both', '1', 'f', 'CN=S1', '', now(), now(), now())"
         )
     if before == FIRMWARE:
+        execute("insert into advisory values ('A1', 't', 'p', '1', now(), '[]', now())")
         execute(
             "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
             " insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)"
@@ -213,8 +217,10 @@ def test_what_is_changed_is_written_down(voltway: Voltway, execute: Execute, tmp
     made = prepared(voltway, execute, before)
     (tmp_path / "cards.csv").write_text("token_uid,kind\nT9,ISO14443\n")
     (tmp_path / "control.json").write_text(CONTROL)
+    (tmp_path / "advisory.json").write_bytes(csaf())
     (tmp_path / "S1.csr").write_text(pem(request("S1")))
     places = {
+        "ADVISORY": str(tmp_path / "advisory.json"),
         "CONTROL": str(tmp_path / "control.json"),
         "CSR": str(tmp_path / "S1.csr"),
         "ID": made,

@@ -6,6 +6,7 @@ import pytest
 
 from tests.firmware.made import certificate_of, firmware_of, key_of, signature_of
 from tests.fixtures.command_line import Execute, Said, Voltway
+from voltway.cli import firmware_image
 from voltway.cli.firmware import app
 from voltway.cli.firmware_campaign import app as campaign_app
 from voltway.cli.firmware_image import app as image_app
@@ -44,8 +45,19 @@ def test_an_image_is_added_listed_shown_and_removed(voltway: Voltway, tmp_path: 
     assert "2.0.0" in voltway("firmware", "image", "list").words
     assert image["sha256"] in voltway("firmware", "image", "show", image["image_id"]).words
     assert "there is an image of version 2.0.0" in added(voltway, tmp_path).err
+    assert len([file for file in (tmp_path / "files").rglob("*") if file.is_file()]) == 1, "the second was not stored"
     assert voltway("firmware", "image", "remove", image["image_id"], "--yes").code == 0
     assert voltway("firmware", "image", "list", "--json").document["items"] == []
+
+
+def test_an_image_whose_file_can_not_be_kept_is_none(
+    voltway: Voltway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(firmware_image, "MOST_BYTES", 10)
+        assert "longer than 10 bytes" in added(voltway, tmp_path).err
+    assert voltway("firmware", "image", "list", "--json").document["items"] == []
+    assert added(voltway, tmp_path).code == 0
 
 
 def test_a_wrong_signature_is_refused(voltway: Voltway, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from voltway.cli import words
 from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
+from voltway.vocabulary.posture import FindingKind
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import SecurityProfile
@@ -23,6 +24,7 @@ from voltway.vocabulary.stations import SecurityProfile
         (words.REFUSAL_CAUSE_IN_WORDS, RefusalCause),
         (words.UPDATE_STATE_IN_WORDS, UpdateState),
         (words.LEFT_OUT_IN_WORDS, LeftOut),
+        (words.FINDING_IN_WORDS, FindingKind),
     ],
 )
 def test_no_word_is_forgotten(table: dict[Enum, str], vocabulary: type[Enum]) -> None:

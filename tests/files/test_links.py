@@ -22,7 +22,8 @@ def test_what_is_made_up_opens_nothing() -> None:
     text = LINKS.text(read_link())
     flipped = [text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :] for place in range(50)]
     strange = Links(Sealing(b"x" * 32), "").text(read_link())
-    for wrong in (*flipped, strange, "", "a", text[:-4], text + "AAAA", "ä" * 51, "../../etc/passwd"):
+    beyond_all_calendars = "_" * 50 + "8"
+    for wrong in (*flipped, strange, beyond_all_calendars, "", "a", text[:-4], text + "AAAA", "ä" * 51, "../../passwd"):
         with pytest.raises(NotFound):
             LINKS.read(wrong, LinkPurpose.DOWNLOAD, NOW)
 

@@ -11,7 +11,7 @@ from tests.files.made import LINKS
 from tests.firmware.made import in_catalogue, new_image
 from tests.fixtures.gateway import Network, until
 from voltway.files.local_storage import LocalStorage
-from voltway.firmware import catalogue, store, store_images, updating
+from voltway.firmware import catalogue, keeping as going_on, store, store_images, updating
 from voltway.firmware.keeping import FirmwareKeeping
 from voltway.firmware.updating import Wish
 from voltway.kit.clock import SystemClock
@@ -75,6 +75,47 @@ async def test_what_is_planned_is_ordered_once(site: Site) -> None:
     assert asked.firmware.location.startswith("https://charge.example.com/files/")
 
 
+async def test_who_loses_its_line_over_the_order_is_not_asked_again(site: Site) -> None:
+    site.station.will_ignore("UpdateFirmware")
+    planned = await site.plan()
+    ordering = asyncio.create_task(site.keeping.order())
+    await site.station.expect("UpdateFirmware")
+    await site.station.drop_line()
+    await ordering
+    await site.station.reconnect()
+
+    async def back() -> bool:
+        return await site.network.online("SIM")
+
+    await until(back)
+    await site.keeping.order()
+    assert await site.orders() == 1
+    update = await site.update(planned.update_id)
+    assert update.state is UpdateState.REQUESTED
+    await site.say("Downloading", requestId=update.request_id)
+    await site.keeping.listen()
+    assert (await site.update(planned.update_id)).state is UpdateState.DOWNLOADING
+
+
+async def test_who_cancels_before_the_link_is_made_has_cancelled_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = await site.plan()
+    claim = store.claim
+
+    async def claimed_and_cancelled(*told: Any) -> FirmwareUpdate | None:
+        claimed = await claim(*told)
+        async with site.pool.connection() as connection:
+            await updating.cancel(connection, planned.update_id, datetime.now(UTC))
+        return claimed
+
+    monkeypatch.setattr(store, "claim", claimed_and_cancelled)
+    await site.keeping.order()
+    assert await site.orders() == 0
+    assert await site.network.rows("select 1 from file_link where ended_at is null and purpose = 'download'") == []
+    assert (await site.update(planned.update_id)).state is UpdateState.CANCELLED
+
+
 async def test_words_about_another_request_are_not_about_this_one(site: Site) -> None:
     planned = await site.plan()
     await site.keeping.order()
@@ -108,6 +149,29 @@ async def test_nobody_is_disturbed_who_charges(site: Site) -> None:
     assert (await site.update(rude.update_id)).state is UpdateState.ACCEPTED
 
 
+async def test_who_plugs_in_while_others_are_asked_is_not_disturbed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(going_on, "AT_ONCE", 1)
+    keeping = FirmwareKeeping(site.pool, site.network.bus, SystemClock(), lambda: LINKS)
+    await site.network.add_token("CARD")
+    await site.network.add_station("SIM2")
+    async with SimulatedStation(site.network.url, "SIM2", OcppVersion.V201) as second:
+        await second.boot()
+        await site.plan()
+        async with site.pool.connection() as connection:
+            wish = Wish(station_id="SIM2", image_id=site.image_id)
+            planned = await updating.plan(connection, wish, "Ada", datetime.now(UTC))
+        site.station.will_ignore("UpdateFirmware")
+        ordering = asyncio.create_task(keeping.order())
+        await site.station.expect("UpdateFirmware")
+        await second.plug_in()
+        await second.start("CARD")
+        await site.station.drop_line()
+        await ordering
+        assert (await site.update(planned.update_id)).state is UpdateState.PLANNED
+
+
 async def test_silence_and_absence_end_it(site: Site) -> None:
     planned = await site.plan()
     await site.keeping.order()
@@ -115,6 +179,7 @@ async def test_silence_and_absence_end_it(site: Site) -> None:
     await site.keeping.listen()
     failed = await site.update(planned.update_id)
     assert (failed.state, failed.reason) == (UpdateState.FAILED, "the station accepted it and told nothing more")
+    assert await site.network.rows("select 1 from file_link where ended_at is null") == [], "nor is it fetched later"
 
     await site.station.drop_line(clean=True)
 

@@ -22,7 +22,7 @@ def told(progress: Progress, *words: FirmwareStatus | CommandState | str | None)
         if isinstance(word, FirmwareStatus):
             progress = going.after_status(progress, word)
         elif isinstance(word, CommandState):
-            progress = going.after_answer(progress, word, "why")
+            progress = going.after_answer(progress, word, "why", was_sent=True)
         else:
             progress = going.after_boot(progress, word)
     return progress
@@ -77,7 +77,7 @@ def test_a_failure_counts_whenever_it_is_told(state: UpdateState, status: Firmwa
         (CommandState.ACCEPTED, UpdateState.ACCEPTED),
         (CommandState.REJECTED, UpdateState.FAILED),
         (CommandState.FAILED, UpdateState.FAILED),
-        (CommandState.OFFLINE, UpdateState.PLANNED),
+        (CommandState.OFFLINE, UpdateState.REQUESTED),
         (CommandState.TIMED_OUT, UpdateState.REQUESTED),
     ],
 )
@@ -85,6 +85,11 @@ def test_what_the_answer_means(outcome: CommandState, state: UpdateState) -> Non
     assert told(ASKED, outcome).state is state
     ahead = told(ASKED, FirmwareStatus.DOWNLOADING)
     assert told(ahead, outcome) == ahead, "what the station tells itself is newer"
+
+
+def test_who_was_not_asked_is_asked_again() -> None:
+    again = going.after_answer(ASKED, CommandState.OFFLINE, "gone", was_sent=False)
+    assert again.state is UpdateState.PLANNED
 
 
 @pytest.mark.parametrize("state", ON_THE_WAY)

@@ -15,6 +15,7 @@ from voltway.vocabulary.errors import ConfigurationError
 
 TABLES = (
     *("station", "token", "session", "api_key", "connector", "quirk_use", "command", "message_log", "station_event"),
+    "station_certificate",
     *("driver", "vehicle", "contract", "consent", "favourite"),
 )
 FILL = """
@@ -51,6 +52,9 @@ FILL = """
         select station_id, now(), now(), 'security' from station;
     insert into meter_reading (station_id, session_id, at, received_at)
         select station_id, session_id, now(), now() from session;
+    insert into station_certificate
+        (certificate_id, station_id, use, serial, fingerprint, subject, chain, not_before, not_after, issued_at)
+        select station_id, station_id, 'both', '1', station_id, '', '', now(), now(), now() from station;
 """
 
 
@@ -151,7 +155,7 @@ async def test_what_happened_before_a_station_changed_hands_stays_behind(web_poo
     with scope.entered(("b",)):
         async with web_pool.connection() as connection:
             assert await seen(connection, "station") == {"b"}
-            for table in ("message_log", "command", "station_event", "session", "meter_reading"):
+            for table in ("message_log", "command", "station_event", "session", "meter_reading", "station_certificate"):
                 assert await seen(connection, table) == {"b"}, table
 
 

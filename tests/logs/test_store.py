@@ -77,13 +77,30 @@ async def test_a_file_that_is_here_says_more_than_the_station(connection: Connec
     assert (found.state, found.size_bytes, found.file_name) == (LogState.UPLOADED, 5, "x.log")
 
 
+async def test_a_station_that_did_not_hear_our_thanks_takes_nothing_back(connection: Connection) -> None:
+    number = await log(connection, "a")
+    assert await store.awaited_at(connection, "S1") == 1
+    await arrive(connection, "a")
+    assert await store.awaited_at(connection, "S1") == 0
+    await tell(connection, (number, LogState.FAILED), reason="the station could not send it")
+    found = await store.known(connection, "a")
+    assert (found.state, found.reason, found.ended_at) == (LogState.UPLOADED, None, NOW + HOUR / 2)
+
+
+async def test_a_file_that_comes_after_all_ends_what_had_failed(connection: Connection) -> None:
+    number = await log(connection, "a")
+    await tell(connection, (number, LogState.FAILED), reason="the station could not send it")
+    await arrive(connection, "a")
+    assert await state(connection, "a") is LogState.UPLOADED
+
+
 async def test_logs_end_with_their_links(pool: Pool, connection: Connection) -> None:
     for one in "abc":
         await log(connection, one)
     await arrive(connection, "b")
     await store.settle(connection, "c", LogState.REJECTED, "no", None, "c", NOW)
     assert await end_overdue(pool, NOW + HOUR / 2) == 0
-    assert await store.awaited_at(connection, "S1") == 2
+    assert await store.awaited_at(connection, "S1") == 1, "what is here is not awaited, whatever the station says"
     assert await end_overdue(pool, NOW + HOUR) == 2
     assert [(await store.known(connection, one)).state for one in "abc"] == [
         LogState.FAILED,

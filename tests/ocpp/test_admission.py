@@ -1,6 +1,7 @@
 """Who comes in: identities, passwords, subprotocols, policies."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,10 +9,15 @@ from websockets.exceptions import InvalidStatus
 
 from tests.fixtures.gateway import Network, until
 from tests.fixtures.ocpp_client import BOOT_V2, BOOT_V16, CallFailed, OcppClient, RawSocket, basic
+from voltway.kit.postgres import Pool
 from voltway.kit.settings import UnknownStations
+from voltway.ocpp import admission
+from voltway.stations.credentials import check_password
 from voltway.vocabulary.stations import OcppVersion
 
 PASSWORD = "0123456789abcdefghij"
+MADE = "ABCDEFGHJKLMNPQRSTUV"
+"""As one that was made here, which is quick to check."""
 
 
 async def status_of(client: OcppClient) -> int:
@@ -98,6 +104,78 @@ async def test_guessing_passwords_is_slowed_down(network: Network, url: str) -> 
     await network.add_station("S1", password=PASSWORD)
     got = [await status_of(OcppClient(url, "S1", password="wrong")) for _ in range(61)]
     assert got == [401] * 60 + [429]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ((MADE, "wrong"), ["101", "401"]),
+        (("wrong", MADE, "wrong"), ["401", "101", "401"]),
+        ((MADE, "wrong", MADE), ["503", "401", "101"]),
+    ],
+)
+async def test_only_the_station_itself_turns_its_older_connection_away(
+    network: Network, pool: Pool, url: str, order: tuple[str, ...], expected: list[str]
+) -> None:
+    """However many knock in its name at once: here all are decided together."""
+    await network.add_station("S1", password=MADE)
+    port, admissions = network.gateways[0].port, network.gateway.admissions
+
+    async def knock(station_id: str, told: str) -> str:
+        async with await RawSocket.open(port) as raw:
+            status = (await raw.upgrade(f"/ocpp/{station_id}", dict(basic(station_id, told)))).split(" ")[1]
+            await decided.wait()
+            return status
+
+    async def held_up() -> bool:
+        return bool(await network.rows("select pid from pg_locks where not granted"))
+
+    decided = asyncio.Event()
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute("lock table station")
+        knocks = [asyncio.create_task(knock("OTHER", "wrong"))]
+        await until(held_up, "a handshake that waits for the table")
+        for number, told in enumerate(order, start=1):
+            knocks.append(asyncio.create_task(knock("S1", told)))
+
+            async def gathered(number: int = number) -> bool:
+                return admissions.waiting == number
+
+            await until(gathered, "the next handshake is here")
+
+    async def in_line() -> bool:
+        return "S1" in network.gateway.lines
+
+    await until(in_line, "the station is in")
+    decided.set()
+    assert (await asyncio.gather(*knocks))[1:] == expected
+
+
+async def test_passwords_that_take_long_are_checked_beside_the_loop_and_not_for_guessers(
+    network: Network, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, threads = threading.Event(), []
+
+    def check(kept: str, told: bytes) -> bool:
+        threads.append(threading.current_thread())
+        free.wait(10)
+        return check_password(kept, told)
+
+    monkeypatch.setattr(admission, "check_password", check)
+    await network.add_station("S1", password=PASSWORD)
+    await network.add_station("S2", password=MADE)
+    guesses = [asyncio.create_task(status_of(OcppClient(url, "S1", password="wrong"))) for _ in range(3)]
+
+    async def waiting() -> bool:
+        return bool(threads) and network.gateway.admissions.waiting == 2
+
+    await until(waiting, "one is checked, the others wait")
+    assert await status_of(OcppClient(url, "S2", password=MADE)) == 101, "nobody else waits for that"
+    network.gateway._failures["127.0.0.1"] = 60
+    free.set()
+    assert sorted(await asyncio.gather(*guesses)) == [401, 429, 429]
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
 
 
 async def test_a_balancer_in_front_does_not_make_all_stations_one(network: Network) -> None:

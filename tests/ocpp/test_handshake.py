@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from voltway.ocpp import handshake
-from voltway.ocpp.handshake import BadRequest, Credentials, Proven, Refusal, Request, Rules, Shown
+from voltway.ocpp.handshake import BadRequest, Credentials, Proven, Refusal, Request, Rules, Shown, Unchecked
 from voltway.stations.credentials import hash_password
 from voltway.stations.store_claims import StationRecord
 from voltway.vocabulary.ids import is_station_id
@@ -240,7 +240,7 @@ def moving(**told: Any) -> StationRecord:
     return StationRecord(**given)
 
 
-def decided(record: StationRecord, *, secure: bool, rules: Rules = ANY, **shown: Any) -> Proven | Refusal:
+def decided(record: StationRecord, *, secure: bool, rules: Rules = ANY, **shown: Any) -> Proven | Refusal | Unchecked:
     given = {"credentials": GOOD, **shown}
     return handshake.verdict(record, Shown(secure=secure, **given), rules, NOW)
 
@@ -270,13 +270,30 @@ def test_both_passwords_count_until_the_station_has_come_with_the_new_one() -> N
     assert decided(record, secure=False, credentials=told) == Proven(profile=SecurityProfile.BASIC, password_hash=new)
 
 
+def test_a_password_that_takes_long_is_checked_by_somebody_else() -> None:
+    """And only when all depends on it: the second one after the first was wrong."""
+    old, new = hash_password("chosen by somebody"), hash_password("chosen by another")
+    record = moving(password_hash=old, next_password_hash=new)
+    assert decided(record, secure=False, credentials=None) != Unchecked(old)
+    assert decided(record, secure=False) == Unchecked(old)
+    assert decided(record, secure=False, checked={old: True}) == Proven(profile=SecurityProfile.BASIC)
+    assert decided(record, secure=False, checked={old: False}) == Unchecked(new)
+    newly = Proven(profile=SecurityProfile.BASIC, password_hash=new)
+    assert decided(record, secure=False, checked={old: False, new: True}) == newly
+    refused = decided(record, secure=False, checked={old: False, new: False})
+    assert isinstance(refused, Refusal)
+    assert refused.cause is RefusalCause.PASSWORD_WRONG
+    moved = moving(password_hash=old, next_security_profile=2)
+    assert decided(moved, secure=True) == Unchecked(old)
+
+
 @pytest.mark.parametrize("least", list(SecurityProfile))
 @pytest.mark.parametrize("own", list(SecurityProfile))
 def test_the_house_asks_its_least_of_everybody(least: SecurityProfile, own: SecurityProfile) -> None:
     asked = max(least, own)
     told = decided(moving(security_profile=own), secure=True, rules=Rules(least_profile=least))
-    assert isinstance(told, Refusal) == (asked is SecurityProfile.TLS_CERTIFICATE)
-    assert isinstance(told, Refusal) or told.profile is asked
+    assert isinstance(told, Proven) == (asked is not SecurityProfile.TLS_CERTIFICATE)
+    assert not isinstance(told, Proven) or told.profile is asked
 
 
 # --- the answer

@@ -26,6 +26,7 @@ from voltway.vocabulary.commands import (
     VariableName,
 )
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_security import RotatePassword
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
 
@@ -128,6 +129,26 @@ async def test_the_line_goes_while_the_station_is_asked(network: Network, pool: 
         client.abort()
         assert (await giving).state is CommandState.OFFLINE
     await written(network, "offline")
+
+
+async def test_a_password_that_was_never_sent_stands_in_no_later_one_s_way(
+    network: Network, pool: Pool, client: OcppClient
+) -> None:
+    client.obey = lambda action, payload: None
+    async with client:
+        first = asyncio.ensure_future(give(network, pool, ResetStation()))
+        await client.receive()
+        second = asyncio.ensure_future(give(network, pool, RotatePassword()))
+
+        async def waits() -> bool:
+            return len(network.gateway.lines["S1"].calls or ()) == 2
+
+        await until(waits, "the password to wait for its turn")
+        assert (await network.row("select next_password_hash from station"))["next_password_hash"] is not None
+        client.abort()
+        assert [(await giving).state for giving in (first, second)] == [CommandState.OFFLINE] * 2
+    row = await network.row("select next_password_hash, next_security_profile from station")
+    assert (row["next_password_hash"], row["next_security_profile"]) == (None, None)
 
 
 async def test_no_answer_in_time_and_then_a_late_one(

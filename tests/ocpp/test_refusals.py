@@ -1,10 +1,11 @@
 """Who was refused: counted, written, and bounded whatever strangers do."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.fixtures.gateway import Network
+from tests.fixtures.gateway import Network, until
 from voltway.kit.postgres import Pool
 from voltway.ocpp import refusals
 from voltway.ocpp.refusals import Refusals
@@ -50,3 +51,21 @@ async def test_a_flood_from_everywhere_fills_nothing(pool: Pool, monkeypatch: py
     rows = await told(pool)
     assert len(rows) == 4
     assert ("elsewhere", 47) in [(address, times) for _, address, _, times in rows]
+
+
+async def test_a_station_that_is_removed_meanwhile_leaves_nothing(network: Network, pool: Pool) -> None:
+    await network.add_station("S1")
+    counted = Refusals(pool)
+    counted.add("S1", "192.0.2.1", WRONG, "wrong password", NOW)
+    counted.add(None, "192.0.2.1", BROKEN, "no TLS", NOW)
+
+    async def waits() -> bool:
+        return bool(await network.rows("select pid from pg_locks where not granted"))
+
+    async with pool.connection() as removing:
+        async with removing.transaction():
+            await removing.execute("delete from station where station_id = 'S1'")
+            writing = asyncio.create_task(counted.flush())
+            await until(waits, "the flush to wait for the removal")
+        await writing
+    assert await told(pool) == [(None, "192.0.2.1", BROKEN, 1)]

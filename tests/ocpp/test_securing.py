@@ -6,6 +6,7 @@ import pytest
 
 from tests.fixtures.gateway import Network
 from voltway.kit.postgres import Pool
+from voltway.ocpp.orders import Unsent
 from voltway.ocpp.securing import Securing
 from voltway.stations.credentials import check_password
 from voltway.vocabulary.commands import Answer, CommandState, ResetStation
@@ -44,6 +45,7 @@ async def test_a_password_is_random_and_counts_at_once(securing: Securing, netwo
         (Answer(state=CommandState.REJECTED, answer=[{"status": "Accepted"}, {"status": "Rejected"}]), True),
         (Answer(state=CommandState.TIMED_OUT), True),
         (Answer(state=CommandState.OFFLINE), True),
+        (Unsent(state=CommandState.OFFLINE), False),
         (Answer(state=CommandState.ACCEPTED, answer={"status": "Accepted"}), True),
     ],
     ids=str,

@@ -301,13 +301,16 @@ async def test_what_the_house_has_signed_itself(opened: Opened, tmp_path: Path) 
     """Its authority is trusted without a file; what it signs for a station may replace what that came with before."""
     house = await opened(tls_client_roots=())
     own = Authority.made(tmp_path, "own")
-    first, second, others, revoked = (own.signed("SERIAL-7") for _ in range(4))
+    first, second, revoked = (own.signed("SERIAL-7") for _ in range(3))
+    others = own.signed("S1", names=("S2",))  # S2 calls "S1" its serial number
     await house.network.add_station("S1", security_profile=3)
     await issued(house, own, first, "S1")
     await issued(house, own, second, "S1", "issued")
     await issued(house, own, others, "S2")
     await issued(house, own, revoked, "S1", "revoked")
     await house.running.gateway._look_at_certificates()
+    assert await house.attempt("S1", house.showing(others)) == 403
+    await house.refused(station_id="S1", cause=RefusalCause.CERTIFICATE_OF_ANOTHER_STATION)
     assert await house.attempt("S1", house.showing(first)) == 101
     held = OcppClient(house.running.tls_url, "S1", tls=house.showing(second))
     async with held:
@@ -317,7 +320,42 @@ async def test_what_the_house_has_signed_itself(opened: Opened, tmp_path: Path) 
         house.network.bus.publish(STATION_CHANGED, b"S1")
         assert (await held.closed())[1] == "the certificate was revoked"
     assert await house.attempt("S1", house.showing(second)) == 403
-    assert await house.attempt("S1", house.showing(others)) == 403
-    await house.refused(station_id="S1", cause=RefusalCause.CERTIFICATE_OF_ANOTHER_STATION)
     assert await house.attempt("S1", house.showing(revoked)) == 403
     await house.refused(station_id="S1", cause=RefusalCause.CERTIFICATE_REVOKED)
+
+
+async def test_who_comes_with_a_certificate_has_taken_it_whatever_it_said(opened: Opened, tmp_path: Path) -> None:
+    """Its Accepted was lost, so it was brought the certificate again, and rejected what it had by then."""
+    house = await opened(tls_client_roots=())
+    own = Authority.made(tmp_path, "own")
+    first, second = (own.signed("SERIAL-7") for _ in range(2))
+    await house.network.add_station("S1", security_profile=3)
+    await issued(house, own, first, "S1", "issued")
+    await house.running.gateway._look_at_certificates()
+    assert await house.attempt("S1", house.showing(first)) == 101
+    await issued(house, own, second, "S1", "rejected")
+    assert await states(house, first, second) == ["installed", "rejected"]
+    assert await house.attempt("S1", house.showing(second)) == 101
+    assert await states(house, first, second) == ["replaced", "installed"]
+
+
+async def test_the_one_before_is_good_until_the_station_came_with_the_new_one(opened: Opened, tmp_path: Path) -> None:
+    """It may take the new one only when it starts anew."""
+    house = await opened(tls_client_roots=())
+    own = Authority.made(tmp_path, "own")
+    first, second = (own.signed("SERIAL-7") for _ in range(2))
+    await house.network.add_station("S1", security_profile=3)
+    await issued(house, own, first, "S1")
+    await house.running.gateway._look_at_certificates()
+    assert await house.attempt("S1", house.showing(first)) == 101
+    await house.network.execute("update station_certificate set state = 'replaced'")
+    await issued(house, own, second, "S1")
+    assert await house.attempt("S1", house.showing(first)) == 101
+    assert await house.attempt("S1", house.showing(second)) == 101
+    assert await house.attempt("S1", house.showing(first)) == 403
+
+
+async def states(house: House, *papers: Paper) -> list[str]:
+    rows = await house.network.rows("select fingerprint, state from station_certificate")
+    state = {row["fingerprint"]: row["state"] for row in rows}
+    return [state[sha256(paper.der).hexdigest()] for paper in papers]

@@ -1,5 +1,6 @@
 """Which certificates hold, read from files and again when those change."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,13 @@ def test_a_changed_certificate_counts_from_the_next_handshake_on(authority: Auth
     before = trust.for_handshake()
     trust.look()
     assert trust.for_handshake() is before
-    files.certificates[0][0].write_bytes(b"half written")
+    file = files.certificates[0][0]
+    whole, told = file.read_bytes(), file.stat()
+    file.write_bytes(b"half written")
+    os.utime(file, ns=(told.st_atime_ns, told.st_mtime_ns + 1))
     trust.look()
     assert trust.for_handshake() is before
+    file.write_bytes(whole)
+    os.utime(file, ns=(told.st_atime_ns, told.st_mtime_ns + 1))
+    trust.look()
+    assert trust.for_handshake() is not before, "it can be read now, whatever its time says"

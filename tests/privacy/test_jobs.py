@@ -28,6 +28,10 @@ ROWS = {
     "stream_value": "insert into stream_value (station_id, monitor_id, at, value) values ('s', {n}, '{at}', '1')",
     "variable_report": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
     " insert into variable_report (station_id, request_id, kind, asked_at) values ('s', {n}, 'full', '{at}')",
+    "firmware_update": "insert into station (station_id, admission) values ('s', 'accepted') on conflict do nothing;"
+    " insert into firmware_update (station_id, organization_id, version, state, signed, during_sessions, author,"
+    " planned_at, order_until, changed_at, ended_at)"
+    " values ('s', 'operator', '2', 'succeeded', false, false, 'me', now(), now(), now(), '{at}')",
     "refused_connection": "insert into refused_connection (hour, address, cause, reason, times, first_at, last_at)"
     " values ('{at}', '{n}', 'tls_broken', 'r', 1, '{at}', '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"

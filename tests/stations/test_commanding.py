@@ -15,6 +15,8 @@ from voltway.kit.settings import Settings
 from voltway.stations import store_command_listing, store_commands
 from voltway.stations.commanding import give
 from voltway.stations.store_commands import Outcome
+from voltway.vocabulary.access import Actor, ActorKind
+from voltway.vocabulary.audit import Origin
 from voltway.vocabulary.commands import (
     Answer,
     ClearCache,
@@ -28,6 +30,8 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.errors import DatabaseUnavailable, NotFound, Refused
 from voltway.vocabulary.ids import GatewayId, StationId, TokenUid
+from voltway.vocabulary.logs import LogKind
+from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
 from voltway.vocabulary.tokens import PresentedToken
 
@@ -136,6 +140,22 @@ async def test_an_unknown_station_is_not_found_and_leaves_no_row(pool: Pool, bus
         await give(pool, bus, station_id, ClearCache(), author="cli")
     async with pool.connection() as conn:
         assert await store_command_listing.page(conn) == []
+
+
+async def test_a_link_goes_to_the_station_and_nowhere_else(pool: Pool, bus: Bus) -> None:
+    await add_station(pool)
+    gateway = Gateway(pool, bus)
+    order = AskLog(log=LogKind.SECURITY, request_id=1, location="https://charge.example.com/files/abc/x.log")
+    actor = Actor(ActorKind.MACHINE_USER, "root", "root")
+    command = await give(pool, bus, STATION, order, author="root", origin=Origin(actor=actor))
+    [message] = gateway.taken
+    assert message.order == order
+    for shown in (command.order, (await kept(pool, command)).order):
+        assert shown == msgspec.structs.replace(order, location="https://charge.example.com/files/…")
+    async with pool.connection() as conn:
+        [entry] = await (await conn.execute("select body from audit_entry")).fetchall()
+    assert "/files/…" in entry[0]
+    assert "abc" not in entry[0]
 
 
 async def test_a_station_that_is_not_connected_is_offline_at_once(pool: Pool, bus: Bus) -> None:

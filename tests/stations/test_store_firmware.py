@@ -1,7 +1,10 @@
+import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from tests.fixtures.plans import PlanOf
 from voltway.kit.postgres import Pool
 from voltway.stations import store_firmware
 from voltway.vocabulary.ids import StationId
@@ -41,6 +44,16 @@ async def test_what_was_told_since_comes_in_its_order(told: Pool) -> None:
         [old] = await store_firmware.words_since(conn, {S2: NOW - timedelta(seconds=9)})
         assert old.request_id is None, "no number that anybody gave"
         assert await store_firmware.words_since(conn, {S1: NOW + timedelta(seconds=5)}) == []
+        assert await store_firmware.words_since(conn, {}) == []
+
+
+async def test_days_before_are_not_looked_at(told: Pool, plan_of: PlanOf) -> None:
+    async with told.connection() as conn:
+        plans = [
+            await plan_of(store_firmware, partial(store_firmware.words_since, conn, {S1: NOW + timedelta(days=days)}))
+            for days in (-1, 400)
+        ]
+    assert [re.search(r"station_event_\d+", plan) is not None for plan in plans] == [True, False]
 
 
 async def test_who_is_there_and_let_in_can_be_asked(told: Pool) -> None:

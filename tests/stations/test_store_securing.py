@@ -47,3 +47,19 @@ async def test_a_station_of_profile_3_has_no_password(pool: Pool) -> None:
             "insert into station (station_id, admission, security_profile) values ('S1', 'accepted', 3)"
         )
         assert not await store_securing.give_password(connection, "S1", "new")
+
+
+async def test_a_password_undoes_no_move(pool: Pool) -> None:
+    """Otherwise the station would be on profile 1, and let in without TLS, when it comes as it was told to."""
+    async with pool.connection() as connection:
+        await connection.execute(
+            "insert into station (station_id, admission, security_profile) values ('S1', 'accepted', 0)"
+        )
+        assert await store_securing.move(connection, "S1", 2)
+        assert await store_securing.give_password(connection, "S1", "new")
+        assert await row(connection) == ("new", 2)
+        await store_securing.take_password_back(connection, "S1", "new")
+        assert await row(connection) == (None, 2)
+        assert await store_securing.give_password(connection, "S1", "newer")
+        await store_securing.stay(connection, "S1", 2)
+        assert await row(connection) == ("newer", 1)

@@ -86,7 +86,7 @@ async def test_a_station_tells_all_it_has(network: Network, running: RunningGate
     assert known["securityctrlr/basicauthpassword"] is None
     report = await network.row("select * from variable_report")
     assert (report["state"], report["kind"]) == ("whole", "full")
-    assert report["pages"] == (1 if version is OcppVersion.V16 else 2)
+    assert (report["pages"] == 1) == (version is OcppVersion.V16)
     assert await network.rows("select 1 from variable_page") == []
     assert await history(network) == [], "what is told for the first time has not changed"
     model = await network.row("select whole_at is not null as whole from device_model")

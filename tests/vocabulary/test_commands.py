@@ -24,13 +24,15 @@ from voltway.vocabulary.commands import (
 )
 from voltway.vocabulary.ids import CommandId, StationId, TokenUid
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_security import GivePassword
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 
 S = CommandState
 
 
 def test_any_order_is_every_order() -> None:
-    assert set(get_args(AnyOrder)) == set(Order.__subclasses__())
+    # One holds a password: the gateway makes it of another order, and it stands in no command.
+    assert set(get_args(AnyOrder)) == set(Order.__subclasses__()) - {GivePassword}
 
 
 @given(any_of(AnyOrder))

@@ -481,6 +481,52 @@ class AsyncVoltway(AsyncTransport):
                 return
             after = page.next
 
+    async def show_posture(self) -> models.Posture:
+        """Show how safe the accepted stations are together, with a score from 0 to 100, and what to do next."""
+        return await self._ask(Call("GET", "/api/v1/posture"), models.Posture)
+
+    async def list_findings(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.FindingKind | None = None,
+        severity: models.FindingSeverity | None = None,
+    ) -> models.FindingPage:
+        """List what is wrong with stations, as it is known now, by station.
+
+        Findings of one station are on one page, which may thus hold a few more than asked for.
+        """
+        return await self._ask(
+            Call(
+                "GET",
+                "/api/v1/posture/findings",
+                query={"after": after, "limit": limit, "station_id": station_id, "kind": kind, "severity": severity},
+            ),
+            models.FindingPage,
+        )
+
+    async def iterate_findings(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.FindingKind | None = None,
+        severity: models.FindingSeverity | None = None,
+    ) -> AsyncIterator[models.Finding]:
+        """List what is wrong with stations, as it is known now, by station. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_findings(
+                limit=limit, station_id=station_id, kind=kind, severity=severity, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
     async def list_station_commands(
         self, station_id: str, *, after: str | None = None, limit: int | None = None
     ) -> models.CommandPage:

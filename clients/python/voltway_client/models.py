@@ -231,6 +231,8 @@ class AuditAction(OpenEnum):
     Members are never removed or renamed: entries of years ago are read with them.
     """
 
+    ADVISORY_ADD = "advisory.add"
+    ADVISORY_REMOVE = "advisory.remove"
     APPROVAL_ASK = "approval.ask"
     APPROVAL_GIVE = "approval.give"
     APPROVAL_REFUSE = "approval.refuse"
@@ -1419,6 +1421,49 @@ class FavouriteRow(Struct, kw_only=True):
     created_at: datetime
 
 
+class Finding(Struct, kw_only=True):
+    """Something that is wrong with a station. `what` is one sentence without its end; `next_step` what helps."""
+
+    station_id: str
+    organization_id: str
+    kind: FindingKind
+    severity: FindingSeverity
+    what: str
+    next_step: str
+
+
+class FindingCount(Struct, kw_only=True):
+    """At how many stations the same is found."""
+
+    kind: FindingKind
+    severity: FindingSeverity
+    stations: int
+    next_step: str
+
+
+class FindingKind(OpenEnum):
+    """What can be wrong with a station."""
+
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    KNOWN_WEAKNESS = "known_weakness"
+    NO_PROOF = "no_proof"
+    OLD_PASSWORD = "old_password"
+    OUTDATED_FIRMWARE = "outdated_firmware"
+    PLAIN_FILE_TRANSFER = "plain_file_transfer"
+    PLAIN_LINE = "plain_line"
+    TYPED_PASSWORD = "typed_password"
+
+
+class FindingSeverity(OpenEnum):
+    """How much a finding weighs, the worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    LOW = "low"
+    MEDIUM = "medium"
+
+
 class FirmwareImage(Struct, kw_only=True):
     """A firmware that stations can be given.
 
@@ -2548,6 +2593,13 @@ class FavouriteRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class FindingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Finding]
+    next: str | None
+
+
 class FirmwareImagePage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2799,6 +2851,21 @@ class PlannedTurn(Struct, kw_only=True):
     wave: int
 
 
+class Posture(Struct, kw_only=True):
+    """How safe the accepted stations are together.
+
+    `score` is from 0 to 100, as `security/posture.py` defines it; `sound` counts stations without any finding.
+    `findings` has the worst first, and of those of one severity the most frequent.
+    """
+
+    at: datetime
+    score: int
+    stations: int
+    sound: int
+    profiles: list[ProfileCount]
+    findings: list[FindingCount]
+
+
 class PowerFactorSetting(Struct, kw_only=True, tag_field="form", tag="power_factor"):
     """A fixed cos phi; `excited` true where reactive power is absorbed (under-excited)."""
 
@@ -2825,6 +2892,13 @@ class Problem(Struct, kw_only=True):
     next_step: str | None = None
     instance: str | None = None
     errors: list[WrongField] = []
+
+
+class ProfileCount(Struct, kw_only=True):
+    """How many stations come with a security profile."""
+
+    security_profile: SecurityProfile
+    stations: int
 
 
 class ProfileKind(OpenEnum):
@@ -3571,6 +3645,7 @@ class StreamTerms(Struct, kw_only=True):
 class SubjectKind(OpenEnum):
     """What kind of thing something was done to. An order is done to its station, a grant is given to its user."""
 
+    ADVISORY = "advisory"
     APPROVAL = "approval"
     AUDIT = "audit"
     AUTHORITY = "authority"

@@ -12,6 +12,7 @@ from voltway.api.etags import Matching
 from voltway.api.live_changes import LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.api.refusals import RefusedRequests
+from voltway.certificates.revoking import Responders
 from voltway.files.links import Links
 from voltway.files.storage import Storage
 from voltway.kit.bus import Bus
@@ -45,6 +46,7 @@ class ApiContext:
     refused: RefusedRequests
     storage: Storage
     links: Links
+    responders: Responders = field(default_factory=Responders)
     limits: RateLimits = field(default_factory=RateLimits)
     proxies: Proxies = field(default_factory=Proxies)
 

@@ -47,5 +47,5 @@ async def _answer(api: ApiContext, content: bytes) -> Response[bytes]:
         told = issuing.refuse_ocsp()
     else:
         async with everybody(api.pool) as connection:
-            told = await revoking.answer(connection, api.sealing, content, api.clock.now())
+            told = await revoking.answer(connection, api.responders, api.sealing, content, api.clock.now())
     return Response(told, media_type="application/ocsp-response", headers={"Cache-Control": "no-cache"})

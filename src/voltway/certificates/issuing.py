@@ -19,6 +19,7 @@ from voltway.vocabulary.certificates import CertificateHash, RevocationReason
 
 CLOCK_SLACK: Final = timedelta(hours=1)
 """Certificates begin so much earlier: the clock of a station may be behind."""
+LONGEST_NONCE_BYTES: Final = 32
 _SHA256: Final = hashes.SHA256()
 _REASONS: Final = {
     RevocationReason.UNSPECIFIED: x509.ReasonFlags.unspecified,
@@ -143,12 +144,13 @@ def answer_ocsp(
     asked: ocsp.OCSPRequest,
     responder: Signer,
     *,
+    nonce: x509.OCSPNonce | None,
     known: bool,
     revoked: Revoked | None,
     now: datetime,
     until: datetime,
 ) -> bytes:
-    """What `responder` says of the certificate that is asked for, as DER; the asker's nonce comes back in it."""
+    """What `responder` says of the certificate that is asked for, as DER, with the asker's `nonce`."""
     status = ocsp.OCSPCertStatus.GOOD if known else ocsp.OCSPCertStatus.UNKNOWN
     if revoked is not None:
         status = ocsp.OCSPCertStatus.REVOKED
@@ -168,10 +170,21 @@ def answer_ocsp(
         .responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
         .certificates([responder.certificate])
     )
-    nonce = next((one for one in asked.extensions if isinstance(one.value, x509.OCSPNonce)), None)
     if nonce is not None:
-        builder = builder.add_extension(nonce.value, critical=False)
+        builder = builder.add_extension(nonce, critical=False)
     return builder.sign(responder.key, _SHA256).public_bytes(serialization.Encoding.DER)
+
+
+def nonce_of(asked: ocsp.OCSPRequest) -> x509.OCSPNonce | None:
+    """What the asker wants to see again.
+
+    Raises ValueError for one that is empty or longer than 32 bytes (RFC 8954, 2.1) and for extensions that can't be
+    read, and x509.DuplicateExtension.
+    """
+    nonce = next((one.value for one in asked.extensions if isinstance(one.value, x509.OCSPNonce)), None)
+    if nonce is not None and not 1 <= len(nonce.nonce) <= LONGEST_NONCE_BYTES:
+        raise ValueError("the nonce is empty or too long")
+    return nonce
 
 
 def refuse_ocsp() -> bytes:

@@ -74,9 +74,8 @@ async def _announce(pool: Pool, bus: Bus, told: Announcement, now: datetime) -> 
 
 
 async def look_after(pool: Pool, settings: Settings, now: datetime) -> None:
-    """Roots follow each other in time, what removed stations held is revoked, and what ended long ago is forgotten."""
+    """Roots follow each other in time, and what ended long ago is forgotten."""
     async with transaction(pool) as conn:
-        await store.revoke_of_removed(conn, now)
         await store.forget(conn, now - KEPT_AFTER_END)
         sealed = await store_authorities.sealed(conn)
         if not sealed:

@@ -53,7 +53,10 @@ _COLUMNS: LiteralString = """
 
 
 class Verdict(Struct, frozen=True, gc=False, kw_only=True):
-    """What a station said to the certificate that it was brought."""
+    """What a station said to the certificate that it was brought; who comes with it has accepted it, whatever it said.
+
+    Its "Accepted" may have been lost: brought the same once more, it rejects what it has.
+    """
 
     certificate_id: str
     station_id: str
@@ -95,7 +98,8 @@ _SETTLE: LiteralString = (
     from """
     + _ROWS
     + """
-    where c.certificate_id = n.certificate_id and c.station_id = n.station_id and c.state = 'issued'
+    where c.certificate_id = n.certificate_id and c.station_id = n.station_id
+        and (c.state = 'issued' or n.accepted and c.state = 'rejected')
     """
 )
 _CLOSE: LiteralString = (
@@ -158,6 +162,7 @@ async def by_fingerprint(conn: Connection, fingerprint: str) -> StationCertifica
 class Holding(Struct, frozen=True, gc=False):
     """Whose certificate something is, and how it stands."""
 
+    certificate_id: str
     fingerprint: str
     station_id: str
     state: CertificateState
@@ -168,7 +173,10 @@ async def holdings(conn: Connection, fingerprints: list[str]) -> dict[str, Holdi
     rows = await fetch_all(
         conn,
         Holding,
-        "select fingerprint, station_id, state from station_certificate where fingerprint = any(%(fingerprints)s)",
+        """
+        select certificate_id, fingerprint, station_id, state from station_certificate
+        where fingerprint = any(%(fingerprints)s)
+        """,
         {"fingerprints": fingerprints},
     )
     return {row.fingerprint: row for row in rows}
@@ -223,20 +231,6 @@ async def revoke(
     )
 
 
-async def revoke_of_removed(conn: Connection, now: datetime) -> int:
-    """Revoke what stations hold that were removed; how many certificates that were."""
-    cursor = await conn.execute(
-        """
-        update station_certificate c set state = 'revoked', revoked_at = %(now)s,
-            revocation_reason = 'cessation_of_operation'
-        where c.revoked_at is null and c.not_after > %(now)s
-            and not exists (select from station s where s.station_id = c.station_id)
-        """,
-        {"now": now},
-    )
-    return cursor.rowcount
-
-
 async def revoked_by(conn: Connection, authority_id: str, now: datetime) -> list[Revoked]:
     """What this authority has revoked and would still be good otherwise."""
     return await fetch_all(
@@ -248,6 +242,26 @@ async def revoked_by(conn: Connection, authority_id: str, now: datetime) -> list
         """,
         {"authority_id": authority_id, "now": now},
     )
+
+
+class _End(Struct, frozen=True, gc=False):
+    station_id: str
+    ends: datetime
+
+
+async def ends(conn: Connection, station_ids: list[str]) -> dict[str, datetime]:
+    """When the newest certificate ends with which each of these stations connects, where one was signed here."""
+    rows = await fetch_all(
+        conn,
+        _End,
+        """
+        select station_id, max(not_after) as ends from station_certificate
+        where station_id = any(%(station_ids)s) and state = 'installed' and use in ('both', 'station')
+        group by station_id
+        """,
+        {"station_ids": station_ids},
+    )
+    return {row.station_id: row.ends for row in rows}
 
 
 async def by_serial(conn: Connection, authority_id: str, serial: str) -> StationCertificate | None:

@@ -163,7 +163,10 @@ async def crl(conn: Connection, authority_id: str) -> bytes | None:
 
 
 async def needing_crl(conn: Connection, now: datetime, fresh_for: timedelta) -> list[SealedAuthority]:
-    """Authorities whose list is missing, ends soon, or is older than a revocation."""
+    """Authorities whose list is missing, ends soon, or may lack a revocation.
+
+    That may have been committed, or by a slower clock, after a list was made that is younger than it.
+    """
     return await fetch_all(
         conn,
         SealedAuthority,
@@ -172,7 +175,7 @@ async def needing_crl(conn: Connection, now: datetime, fresh_for: timedelta) -> 
         where not_after > %(now)s and (
             crl_until is null or crl_until < %(until)s or exists (
                 select from station_certificate c
-                where c.authority_id = a.authority_id and c.revoked_at >= a.crl_made_at
+                where c.authority_id = a.authority_id and c.revoked_at >= a.crl_made_at - interval '5 minutes'
             )
         )
         """,

@@ -91,23 +91,32 @@ _EXPIRE: LiteralString = """
 """
 
 _HOLD: LiteralString = """
-    with told as (
-        select n.station_id, n.known_by, n.known_at, c.*, row_number() over (partition by n.station_id) as number
+    with named as (
+        select distinct on (n.station_id, c.control_id) n.station_id, n.known_by, n.known_at, c.*
         from json_to_recordset($1::json) as n(station_id text, known_by text, known_at timestamptz, controls json),
             json_to_recordset(n.controls) as c(control_id text, kind text, is_default boolean, is_superseded boolean,
                 ends_at timestamptz, control json)
         where exists (select from station s where s.station_id = n.station_id)
+    ),
+    told as (
+        select t.*, d.control_id is null as is_new,
+            row_number() over (partition by t.station_id, d.control_id is null) as number
+        from named t left join der_control d on d.station_id = t.station_id and d.control_id = t.control_id
+    ),
+    kept as (
+        select station_id, count(*) as number from der_control
+        where station_id in (select station_id from named) group by station_id
     )
     insert into der_control (station_id, control_id, kind, is_default, is_superseded, ends_at, control, known_by,
         known_at)
-    select distinct on (t.station_id, t.control_id) t.station_id, t.control_id, t.kind, t.is_default, t.is_superseded,
-        t.ends_at, t.control, t.known_by, t.known_at
-    from told t
-    where t.number + (select count(*) from der_control d where d.station_id = t.station_id) <= $2::bigint
-        or exists (select from der_control d where d.station_id = t.station_id and d.control_id = t.control_id)
+    select t.station_id, t.control_id, t.kind, t.is_default, t.is_superseded, t.ends_at, t.control, t.known_by,
+        t.known_at
+    from told t left join kept using (station_id)
+    where not t.is_new or t.number <= $2::bigint - coalesce(kept.number, 0)
     on conflict (station_id, control_id) do update set kind = excluded.kind, is_default = excluded.is_default,
         is_superseded = excluded.is_superseded, ends_at = excluded.ends_at, control = excluded.control,
-        known_by = excluded.known_by, known_at = excluded.known_at
+        known_by = excluded.known_by, known_at = excluded.known_at,
+        started_at = case when excluded.known_by = 'report' then der_control.started_at end
 """
 
 _SUPERSEDE: LiteralString = """

@@ -47,6 +47,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 @app.command()
 @with_reason
+# house: allow short-function because it is one line for each option, twice
 def add(  # noqa: PLR0913  (one argument per option)
     image: ImageArgument,
     *,

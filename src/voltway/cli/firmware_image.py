@@ -18,7 +18,7 @@ from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import current_settings, on_database, on_pool, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut
-from voltway.files import keeping
+from voltway.files import keeping, store as files_store
 from voltway.files.storage import storage_of
 from voltway.firmware import catalogue, store_images
 from voltway.firmware.catalogue import MOST_BYTES, NewImage
@@ -92,13 +92,22 @@ async def _add(pool: Pool, image: FirmwareImage, file: Path) -> FirmwareImage:
     def connected() -> AbstractAsyncContextManager[Connection]:
         return pool.connection()
 
+    new_file = catalogue.file_of(image)
     try:
-        kept = await keeping.keep(connected, storage, catalogue.file_of(image), _pieces(file), MOST_BYTES, clock)
+        async with transaction(pool) as conn:
+            await files_store.insert(conn, new_file, image.made_at)
+            await store_images.insert(conn, image)
+        try:
+            kept = await keeping.bring(connected, storage, new_file, _pieces(file), MOST_BYTES, clock)
+        except BaseException:
+            async with transaction(pool) as conn:
+                await catalogue.remove(conn, image, clock.now())
+            raise
     finally:
         await storage.close()
     made = msgspec.structs.replace(image, content=ImageContent.THERE, size_bytes=kept.size_bytes)
     async with transaction(pool) as conn:
-        await store_images.insert(conn, made)
+        await store_images.settle_content(conn, made.image_id, made.content, kept.size_bytes)
         await record(conn, AuditAction.FIRMWARE_IMAGE_ADD, made.image_id, made.organization_id, after=made)
     return made
 

@@ -7,6 +7,7 @@ from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.logs import LogState
+from voltway.vocabulary.posture import FindingKind
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.reservations import ReservationState
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -124,6 +125,18 @@ SECURITY_PROFILE_IN_WORDS: Final[dict[SecurityProfile, str]] = {
     SecurityProfile.BASIC: "1, password",
     SecurityProfile.TLS_BASIC: "2, password over TLS",
     SecurityProfile.TLS_CERTIFICATE: "3, client certificate over TLS",
+}
+
+FINDING_IN_WORDS: Final[dict[FindingKind, str]] = {
+    FindingKind.NO_PROOF: "anybody can come as it",
+    FindingKind.PLAIN_LINE: "no TLS",
+    FindingKind.CERTIFICATE_EXPIRED: "certificate ended",
+    FindingKind.CERTIFICATE_ENDING: "certificate ends soon",
+    FindingKind.TYPED_PASSWORD: "password was typed in",
+    FindingKind.OLD_PASSWORD: "password is old",
+    FindingKind.KNOWN_WEAKNESS: "firmware with a known weakness",
+    FindingKind.OUTDATED_FIRMWARE: "newer firmware is there",
+    FindingKind.PLAIN_FILE_TRANSFER: "files without TLS",
 }
 
 REFUSAL_CAUSE_IN_WORDS: Final[dict[RefusalCause, str]] = {

@@ -52,13 +52,20 @@ async def keep(
     async with connected() as connection:
         await store.insert(connection, new, clock.now())
     try:
-        file = await _stored(connected, storage, new.file_id, chunks, limit_bytes, None, clock)
+        return await bring(connected, storage, new, chunks, limit_bytes, clock)
     except BaseException:
         async with connected() as connection:
             await store.delete(connection, new.file_id)
         raise
+
+
+async def bring(
+    connected: Connected, storage: Storage, known: NewFile, chunks: AsyncIterator[bytes], limit_bytes: int, clock: Clock
+) -> StoredFile:
+    """Keep the content of a file that is known already. Raises as `keep`, and then the file is still awaited."""
+    file = await _stored(connected, storage, known.file_id, chunks, limit_bytes, None, clock)
     if file is None:
-        raise Conflict(f"the file {new.name} was removed while it came", "send it again")
+        raise Conflict(f"the file {known.name} was removed while it came", "send it again")
     return file
 
 

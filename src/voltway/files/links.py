@@ -61,8 +61,11 @@ class Links:
         """The link that `text` is. Raises NotFound for one that isn't ours, is for something else, or has run out."""
         plain, code = _parts(text)
         genuine = [hmac.compare_digest(one, code) for one in self._codes(plain)]
+        if not any(genuine) or plain[:1] != _PURPOSES[purpose]:
+            raise unknown_link()
+        # Only now: five bytes that a stranger makes up can be a time that no calendar has.
         link = ReadLink(plain[1:17].hex(), purpose, datetime.fromtimestamp(int.from_bytes(plain[17:]), UTC))
-        if not any(genuine) or plain[:1] != _PURPOSES[purpose] or link.expires_at <= now:
+        if link.expires_at <= now:
             raise unknown_link()
         return link
 

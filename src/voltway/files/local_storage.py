@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -24,21 +23,21 @@ class LocalStorage:
         self._directory = directory
 
     async def put(self, name: str, chunks: AsyncIterator[bytes]) -> Stored:
-        """Keep what comes, whole or not at all. Raises StorageUnavailable."""
-        draft: Path | None = None
+        """Keep what comes, whole or not at all, also where the power fails afterwards. Raises StorageUnavailable."""
+        draft = self._draft(name)
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, name_of_draft = tempfile.mkstemp(dir=self._directory, prefix=".")
-            draft = Path(name_of_draft)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 stored = await content.write(self._while_there_is_room(chunks), file)
                 file.flush()
                 await asyncio.to_thread(os.fsync, file.fileno())
             draft.replace(self._directory / name)
+            await asyncio.to_thread(_sync, self._directory)
         except OSError as error:
             raise self._unavailable(error) from error
         finally:
-            if draft is not None:
+            with suppress(OSError):
                 draft.unlink(missing_ok=True)
         return stored
 
@@ -56,15 +55,20 @@ class LocalStorage:
             raise self._unavailable(error) from error
 
     async def remove(self, name: str) -> None:
-        """Keep it no more. Raises StorageUnavailable."""
+        """Keep it no more, nor what a process that was killed left of it. Raises StorageUnavailable."""
         try:
-            with suppress(FileNotFoundError):
-                await asyncio.to_thread((self._directory / name).unlink)
+            for path in (self._directory / name, self._draft(name)):
+                with suppress(FileNotFoundError):
+                    await asyncio.to_thread(path.unlink)
         except OSError as error:
             raise self._unavailable(error) from error
 
     async def close(self) -> None:
         """There is nothing to let go of."""
+
+    def _draft(self, name: str) -> Path:
+        """Where it stands until it is whole: a name that can be told from `name`, for whoever clears up."""
+        return self._directory / f".{name}"
 
     async def _while_there_is_room(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         since_look = _BETWEEN_LOOKS_BYTES
@@ -86,3 +90,12 @@ class LocalStorage:
         return StorageUnavailable(
             f"the files in {self._directory} can't be reached ({reason})", "make the directory readable and writable"
         )
+
+
+def _sync(directory: Path) -> None:
+    """Have the names in it last."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,5 +1,6 @@
 """The tables `file` and `file_link`: what is kept, and the links under which stations get at it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -63,6 +64,22 @@ async def find(conn: Connection, file_id: str) -> StoredFile | None:
     """One file."""
     query = SQL("select {} from file where file_id = %(file_id)s").format(_COLUMNS)
     return await fetch_one(conn, StoredFile, query, {"file_id": file_id})
+
+
+class Arrived(Struct, frozen=True, kw_only=True):
+    """What came as the content of a file."""
+
+    file_id: str
+    size_bytes: int
+    sha256: str
+
+
+async def arrived(conn: Connection, file_ids: Sequence[str]) -> list[Arrived]:
+    """Those of these files that have arrived."""
+    if not file_ids:
+        return []
+    query = "select file_id, size_bytes, sha256 from file where file_id = any(%(ids)s) and arrived_at is not null"
+    return await fetch_all(conn, Arrived, query, {"ids": list(file_ids)})
 
 
 async def begin(conn: Connection, file_id: str) -> str | None:

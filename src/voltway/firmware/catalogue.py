@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Final
 
+import structlog
 from msgspec import Struct
 
 from voltway.files import store as files_store
@@ -23,6 +24,11 @@ MOST_BYTES: Final = 2 * 1024**3
 
 UPLOAD_WITHIN: Final = timedelta(days=1)
 """How long the file of a new image is awaited."""
+
+FORGOTTEN_AFTER: Final = UPLOAD_WITHIN + timedelta(hours=1)
+"""When an image goes whose file has not come: what was begun in time may still come to its end."""
+
+_log = structlog.get_logger()
 
 
 class NewImage(Struct, frozen=True, kw_only=True):
@@ -89,13 +95,20 @@ async def announce(conn: Connection, links: Links, image: FirmwareImage) -> str:
     return url
 
 
-async def look_for_files(conn: Connection) -> None:
-    """Note which files of images have come, and whether each is the one that its checksum says."""
-    for image in await store_images.awaited(conn):
-        file = await files_store.find(conn, image.file_id)
-        if file is not None and file.size_bytes is not None:
-            content = ImageContent.THERE if file.sha256 == image.sha256 else ImageContent.WRONG
-            await store_images.settle_content(conn, image.image_id, content, file.size_bytes)
+async def look_for_files(conn: Connection, now: datetime) -> None:
+    """Note which files of images have come, and whether each is the one that its checksum says.
+
+    Images whose file does not come any more are forgotten, with what has come of it.
+    """
+    awaited = {image.file_id: image for image in await store_images.awaited(conn)}
+    for file in await files_store.arrived(conn, list(awaited)):
+        image = awaited[file.file_id]
+        content = ImageContent.THERE if file.sha256 == image.sha256 else ImageContent.WRONG
+        await store_images.settle_content(conn, image.image_id, content, file.size_bytes)
+    async with conn.transaction():
+        for file_id in await store_images.forget_awaited(conn, now - FORGOTTEN_AFTER):
+            _log.info("the file of a firmware image did not come, so the image is forgotten", file=file_id)
+            await files_store.expire(conn, file_id, now)
 
 
 async def remove(conn: Connection, image: FirmwareImage, now: datetime) -> None:

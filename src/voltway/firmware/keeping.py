@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from voltway.files.links import Links, download_url
-from voltway.firmware import campaign_keeping, catalogue, progress as going, store, store_images
+from voltway.firmware import campaign_keeping, catalogue, progress as going, store, store_images, updating
 from voltway.firmware.progress import PATIENCE, Progress
 from voltway.firmware.store import UnderWay
 from voltway.kit.bus import Bus
@@ -26,7 +26,7 @@ from voltway.stations import store_firmware
 from voltway.stations.commanding import give
 from voltway.stations.store_firmware import Booted, FirmwareWord
 from voltway.vocabulary.commands import Command
-from voltway.vocabulary.errors import NotFound, VoltwayError
+from voltway.vocabulary.errors import Conflict, NotFound, VoltwayError
 from voltway.vocabulary.firmware import FirmwareStatus, FirmwareUpdate, UpdateState
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.orders_firmware import UpdateFirmware
@@ -42,7 +42,7 @@ AT_ONCE: Final = 20
 """How many stations a worker asks at the same time."""
 
 LINK_HOLDS: Final = timedelta(days=2)
-"""How long a station may take until it has fetched the firmware: it may wait for its sessions to end."""
+"""How long a station may at most take until it has fetched the firmware. The link ends before with its update."""
 
 TIMES_FETCHED: Final = 4
 """How often a station may fetch the whole of it: it tries again by itself."""
@@ -61,6 +61,7 @@ class FirmwareKeeping:
         self._bus = bus
         self._clock = clock
         self._links = links
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> None:
         """Keep on for ever, through any absence of PostgreSQL; ends when cancelled."""
@@ -88,7 +89,7 @@ class FirmwareKeeping:
     async def order(self) -> None:
         """Order every planned update whose station can be asked now. Raises one of `AWAY`."""
         async with self._pool.connection() as conn:
-            await catalogue.look_for_files(conn)
+            await catalogue.look_for_files(conn, self._clock.now())
             await store.give_up_planned(conn, self._clock.now())
         last = 0
         while True:
@@ -96,18 +97,23 @@ class FirmwareKeeping:
                 planned = await store.planned(conn, last, _PAGE)
                 ready = await _ready(conn, planned)
             links = self._links() if ready else None
-            for start in range(0, len(ready), AT_ONCE):
-                await asyncio.gather(*(self._order(*one, links) for one in ready[start : start + AT_ONCE]))
+            await asyncio.gather(*(self._order(update, links) for update, _ in ready))
             if len(planned) < _PAGE:
                 return
             last = planned[-1].update_id
 
-    async def _order(self, update: FirmwareUpdate, runs: Booted, links: Links | None) -> None:
-        now = self._clock.now()
-        async with self._pool.connection() as conn:
-            claimed = await store.claim(conn, update.update_id, runs, now, now + PATIENCE[UpdateState.REQUESTED])
-        if claimed is None:
-            return
+    async def _order(self, update: FirmwareUpdate, links: Links | None) -> None:
+        async with self._free:
+            now = self._clock.now()
+            async with self._pool.connection() as conn:
+                # Those before it took their time: it may be gone, or in use, by now.
+                ready = await _ready(conn, [update])
+                due_at = now + PATIENCE[UpdateState.REQUESTED]
+                claimed = await store.claim(conn, update.update_id, ready[0][1], now, due_at) if ready else None
+            if claimed is not None:
+                await self._put(claimed, now, links)
+
+    async def _put(self, claimed: FirmwareUpdate, now: datetime, links: Links | None) -> None:
         try:
             command = await self._given(claimed, now, links)
         except VoltwayError as error:
@@ -115,12 +121,18 @@ class FirmwareKeeping:
             return
         async with self._pool.connection() as conn:
             await store.note_command(conn, claimed.update_id, command.command_id)
-        await self._settle(claimed, partial(going.after_answer, outcome=command.state, reason=command.reason))
+        was_sent = command.sent_at is not None
+        await self._settle(
+            claimed, partial(going.after_answer, outcome=command.state, reason=command.reason, was_sent=was_sent)
+        )
 
     async def _given(self, update: FirmwareUpdate, now: datetime, links: Links | None) -> Command:
         if update.image_id is None or update.request_id is None or links is None:
             raise NotFound("the image was removed", "plan the update with another one")
-        async with self._pool.connection() as conn:
+        async with transaction(self._pool) as conn:
+            # Held: whoever cancels it has done so before, or ends this link.
+            if await store.hold(conn, update.update_id) is None:
+                raise Conflict("the update was cancelled", "plan it anew")
             image = await store_images.known(conn, update.image_id)
             location = await download_url(
                 conn,
@@ -131,6 +143,7 @@ class FirmwareKeeping:
                 now=now,
                 times=TIMES_FETCHED,
             )
+            await store.note_file(conn, update.update_id, image.file_id)
         order = UpdateFirmware(
             request_id=update.request_id,
             location=location,
@@ -183,6 +196,9 @@ class FirmwareKeeping:
         now, patience = self._clock.now(), PATIENCE.get(progress.state)
         due_at = None if patience is None else now + patience
         await store.go_on(conn, held.update_id, progress, heard_at=heard_at, due_at=due_at, now=now)
+        if patience is None:
+            # What has ended, or was not asked for, is not fetched any more.
+            await updating.end_links(conn, held.update_id, held.station_id, now)
         if progress.state.final:
             _log.info(
                 "an update of firmware has ended",

@@ -76,20 +76,23 @@ _SILENCE: Final[Mapping[UpdateState, str]] = {
 }
 
 
-def after_answer(progress: Progress, outcome: CommandState, reason: str | None) -> Progress:
-    """What the order came to. Words of the station that came before its answer stand."""
+def after_answer(progress: Progress, outcome: CommandState, reason: str | None, *, was_sent: bool) -> Progress:
+    """What the order came to. Words of the station that came before its answer stand.
+
+    `was_sent`: the order may have reached the station, whatever became of its answer.
+    """
     if progress.state is not UpdateState.REQUESTED:
         return progress
     match outcome:
         case CommandState.ACCEPTED:
             return msgspec.structs.replace(progress, state=UpdateState.ACCEPTED)
-        case CommandState.OFFLINE:
-            # It was not asked, and is when it is back.
+        case CommandState.OFFLINE if not was_sent:
+            # It is asked when it is back.
             return msgspec.structs.replace(progress, state=UpdateState.PLANNED)
         case CommandState.REJECTED | CommandState.FAILED:
             return failed(progress, reason or "the station refused the update")
         case _:
-            # Without an answer it may be at it all the same, and then tells.
+            # Without an answer, or with its line lost, it may be at it all the same, and then tells.
             return progress
 
 

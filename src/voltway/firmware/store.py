@@ -174,6 +174,18 @@ async def note_command(conn: Connection, update_id: int, command_id: CommandId) 
     await conn.execute("update firmware_update set command_id = %s where update_id = %s", (command_id, update_id))
 
 
+async def note_file(conn: Connection, update_id: int, file_id: str) -> None:
+    """Keep to which file the station was given a link."""
+    await conn.execute("update firmware_update set file_id = %s where update_id = %s", (file_id, update_id))
+
+
+async def file_of(conn: Connection, update_id: int) -> str | None:
+    """The file to which the station was given a link, if it was."""
+    cursor = await conn.execute("select file_id from firmware_update where update_id = %s", (update_id,))
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 async def give_up_planned(conn: Connection, now: datetime) -> int:
     """End the updates whose stations could not be asked in time; how many."""
     cursor = await conn.execute(

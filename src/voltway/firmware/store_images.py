@@ -1,7 +1,9 @@
 """The table `firmware_image`."""
 
+from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import asdict
 from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL
@@ -32,10 +34,26 @@ async def insert(conn: Connection, image: FirmwareImage) -> None:
         ) from None
 
 
-async def awaited(conn: Connection) -> list[FirmwareImage]:
+class AwaitedImage(Struct, frozen=True, kw_only=True):
+    """An image whose file has not come, and the checksum that the file shall have."""
+
+    image_id: str
+    file_id: str
+    sha256: str
+
+
+async def awaited(conn: Connection) -> list[AwaitedImage]:
     """The images whose file has not come."""
-    query = SQL("select {} from firmware_image where content = 'awaited'").format(_COLUMNS)
-    return await fetch_all(conn, FirmwareImage, query)
+    query = "select image_id, file_id, sha256 from firmware_image where content = 'awaited'"
+    return await fetch_all(conn, AwaitedImage, query)
+
+
+async def forget_awaited(conn: Connection, before: datetime) -> list[str]:
+    """Forget the images that were added before then and whose file has not come; the ids of those files."""
+    cursor = await conn.execute(
+        "delete from firmware_image where content = 'awaited' and made_at < %s returning file_id", (before,)
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def settle_content(conn: Connection, image_id: str, content: ImageContent, size_bytes: int) -> None:

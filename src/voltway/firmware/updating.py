@@ -12,6 +12,7 @@ from voltway.kit.postgres import Connection
 from voltway.stations import store_listing as stations_listing
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.firmware import FirmwareUpdate, UpdateState
+from voltway.vocabulary.ids import StationId
 
 CANCELLABLE: Final = (UpdateState.PLANNED, UpdateState.REQUESTED, UpdateState.ACCEPTED, UpdateState.DOWNLOADING)
 """Until the station has fetched the firmware. OCPP has no word for cancelling: the link ends."""
@@ -73,7 +74,12 @@ async def cancel(conn: Connection, update_id: int, now: datetime) -> FirmwareUpd
             f"firmware update {update_id} is {update.state}",
             "only one that the station has not fetched can be cancelled",
         )
-    if update.image_id is not None:
-        image = await store_images.known(conn, update.image_id)
-        await files_store.end_links(conn, image.file_id, update.station_id, now)
+    await end_links(conn, update_id, update.station_id, now)
     return await store.known(conn, update_id)
+
+
+async def end_links(conn: Connection, update_id: int, station_id: StationId, now: datetime) -> None:
+    """Have the station find nothing any more at the address that it was given for this update."""
+    file_id = await store.file_of(conn, update_id)
+    if file_id is not None:
+        await files_store.end_links(conn, file_id, station_id, now)

@@ -14,9 +14,10 @@ from voltway.vocabulary.logs import LogKind, LogState, StationLog
 
 _SELECT = SQL("""
     select l.log_id, l.station_id, l.request_id, l.command_id, l.kind,
-        case when f.arrived_at is not null and l.ended_at is null then 'uploaded' else l.state end as state,
-        l.reason, l.oldest, l.latest, coalesce(f.name, l.told_name) as file_name, f.size_bytes, f.sha256,
-        l.asked_at, l.due_at, coalesce(l.ended_at, f.arrived_at) as ended_at
+        case when f.arrived_at is null then l.state else 'uploaded' end as state,
+        case when f.arrived_at is null then l.reason end as reason, l.oldest, l.latest,
+        coalesce(f.name, l.told_name) as file_name, f.size_bytes, f.sha256,
+        l.asked_at, l.due_at, coalesce(f.arrived_at, l.ended_at) as ended_at
     from station_log l left join file f on f.file_id = l.file_id and f.arrived_at is not null
 """)
 
@@ -51,6 +52,7 @@ class ToldSink:
                     or t.request_id is null and o.kind = 'diagnostics' and o.state <> 'rejected'
                 ) order by o.log_id desc limit 1
             ) and l.state not in ('uploaded', 'canceled', 'rejected')
+                and not exists (select from file f where f.file_id = l.file_id and f.arrived_at is not null)
             """
         return [Statement(sql, (json_of_rows(list(newest.values())),))]
 
@@ -88,7 +90,11 @@ async def insert(conn: Connection, new: NewLog, now: datetime) -> int:
 async def awaited_at(conn: Connection, station_id: str) -> int:
     """How many logs of a station are still awaited."""
     cursor = await conn.execute(
-        "select count(*) from station_log where station_id = %s and ended_at is null", (station_id,)
+        """
+        select count(*) from station_log l where station_id = %s and ended_at is null
+            and not exists (select from file f where f.file_id = l.file_id and f.arrived_at is not null)
+        """,
+        (station_id,),
     )
     row = await cursor.fetchone()
     return int(row[0]) if row else 0

@@ -2,7 +2,7 @@
 
 create table firmware_image (
     image_id            text primary key,
-    organization_id     text not null references organization on delete cascade,
+    organization_id     text not null references organization,
     vendor              text not null,
     model               text not null,
     version             text not null,
@@ -33,6 +33,7 @@ create table firmware_update (
     station_id          text not null references station on delete cascade,
     organization_id     text not null references organization on delete cascade,
     image_id            text references firmware_image on delete set null,
+    file_id             text,
     version             text not null,
     state               text not null default 'planned' check (state in (
         'planned', 'requested', 'accepted', 'downloading', 'downloaded', 'installing', 'installed', 'succeeded', 'failed',
@@ -64,6 +65,7 @@ create index firmware_update_by_organization on firmware_update (organization_id
 create index firmware_update_by_image on firmware_update (image_id);
 create index firmware_update_by_end on firmware_update (ended_at) where ended_at is not null;
 comment on column firmware_update.image_id is 'Null: the image was removed since.';
+comment on column firmware_update.file_id is 'What the station was given a link to, which ends with the update.';
 comment on column firmware_update.heard_at is 'What the station told until then is taken in.';
 comment on column firmware_update.due_at is 'Until when something has to be heard of it.';
 
@@ -74,3 +76,9 @@ grant select, insert, update, delete on firmware_image to voltway_web;
 alter table firmware_update enable row level security;
 create policy in_scope on firmware_update using (organization_id = any((select visible_organizations())::text[]));
 grant select, insert, update on firmware_update to voltway_web;
+
+-- Who cancels the update of its station ends the link, also to the image of an organization above.
+alter policy in_scope on file_link using (
+    exists (select from file f where f.file_id = file_link.file_id)
+    or exists (select from station s where s.station_id = file_link.station_id)
+);

@@ -74,6 +74,7 @@ create table signing_request (
     primary key (station_id, use)
 ) with (fillfactor = 70);
 create index signing_request_due on signing_request (due_at) where state in ('waiting', 'signed');
+create index signing_request_of_certificate on signing_request (certificate_id) where certificate_id is not null;
 
 -- What stations are known to hold: by our orders that they accepted, and by what they tell.
 create table installed_certificate (
@@ -100,13 +101,29 @@ create table root_announcement (
     due_at            timestamptz not null,
     primary key (authority_id, station_id)
 );
+create index root_announcement_of_station on root_announcement (station_id);
 comment on table root_announcement is 'To which stations a new root was brought before it signs.';
+
+-- At once, and whoever removes it: the next station of this name must not be entered with them.
+create function revoke_certificates() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update station_certificate
+    set state = 'revoked', revoked_at = now(), revocation_reason = 'cessation_of_operation'
+    where station_id = old.station_id and revoked_at is null;
+    return null;
+end $$;
+create trigger revokes_certificates after delete on station for each row execute function revoke_certificates();
 
 alter table certificate_authority enable row level security;
 create policy in_scope on certificate_authority using (true);
 alter table station_certificate enable row level security;
+-- What a station held when it was removed is still there for the operator, and for OCSP.
 create policy in_scope on station_certificate using (
-    exists (select from station s where s.station_id = station_certificate.station_id)
+    (select sees_everything()) or exists (
+        select from station s
+        where s.station_id = station_certificate.station_id and station_certificate.issued_at >= s.organization_since
+    )
 );
 alter table signing_request enable row level security;
 create policy in_scope on signing_request using (

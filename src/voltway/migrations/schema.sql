@@ -566,6 +566,16 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
 begin
     raise exception 'a row of % is never changed; what is different now is a new row', tg_table_name;
 end $$;
+CREATE FUNCTION public.revoke_certificates() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    update station_certificate
+    set state = 'revoked', revoked_at = now(), revocation_reason = 'cessation_of_operation'
+    where station_id = old.station_id and revoked_at is null;
+    return null;
+end $$;
 CREATE FUNCTION public.sees_everything() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ('operator'::text = ANY (string_to_array(current_setting('voltway.scope'::text, true), ' '::text)));
@@ -594,6 +604,19 @@ CREATE TABLE public.access_token (
     expires_at timestamp with time zone NOT NULL
 );
 COMMENT ON TABLE public.access_token IS 'OAuth client credentials: what a key was exchanged for. It opens no more than the key does.';
+CREATE TABLE public.advisory (
+    advisory_id text NOT NULL,
+    title text NOT NULL,
+    publisher text NOT NULL,
+    version text NOT NULL,
+    released_at timestamp with time zone NOT NULL,
+    products json NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT advisory_advisory_id_check CHECK (((length(advisory_id) >= 1) AND (length(advisory_id) <= 100)))
+);
+COMMENT ON TABLE public.advisory IS 'Public knowledge: whoever sees a station sees what is known of its firmware.';
+COMMENT ON COLUMN public.advisory.version IS 'Of the document, as its publisher counts.';
+COMMENT ON COLUMN public.advisory.products IS 'Which firmware of which stations is affected, how badly and what helps.';
 CREATE TABLE public.api_key (
     key_id text NOT NULL,
     key_hash bytea NOT NULL,
@@ -1067,6 +1090,7 @@ CREATE TABLE public.firmware_update (
     station_id text NOT NULL,
     organization_id text NOT NULL,
     image_id text,
+    file_id text,
     version text NOT NULL,
     state text DEFAULT 'planned'::text NOT NULL,
     signed boolean NOT NULL,
@@ -1089,6 +1113,7 @@ CREATE TABLE public.firmware_update (
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.firmware_update.image_id IS 'Null: the image was removed since.';
+COMMENT ON COLUMN public.firmware_update.file_id IS 'What the station was given a link to, which ends with the update.';
 COMMENT ON COLUMN public.firmware_update.heard_at IS 'What the station told until then is taken in.';
 COMMENT ON COLUMN public.firmware_update.due_at IS 'Until when something has to be heard of it.';
 ALTER TABLE public.firmware_update ALTER COLUMN update_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2163,6 +2188,8 @@ ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
 ALTER TABLE ONLY public.access_token
     ADD CONSTRAINT access_token_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.advisory
+    ADD CONSTRAINT advisory_pkey PRIMARY KEY (advisory_id);
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_key_hash_key UNIQUE (key_hash);
 ALTER TABLE ONLY public.api_key
@@ -2476,6 +2503,7 @@ CREATE INDEX reservation_by_token ON public.reservation USING btree (lower(token
 CREATE INDEX reservation_open ON public.reservation USING btree (expires_at) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
 CREATE INDEX reservation_swept ON public.reservation USING btree (expires_at);
 CREATE INDEX role_grant_by_organization ON public.role_grant USING btree (organization_id, user_id);
+CREATE INDEX root_announcement_of_station ON public.root_announcement USING btree (station_id);
 CREATE INDEX scim_group_by_external_id ON public.scim_group USING btree (organization_id, external_id);
 CREATE INDEX scim_group_member_by_user ON public.scim_group_member USING btree (user_id);
 CREATE INDEX scim_user_by_external_id ON public.scim_user USING btree (organization_id, external_id);
@@ -2494,6 +2522,7 @@ CREATE INDEX session_newest ON public.session USING btree (started_at DESC, sess
 CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (absolute_until);
 CREATE INDEX sign_in_session_by_user ON public.sign_in_session USING btree (user_id, created_at DESC);
 CREATE INDEX signing_request_due ON public.signing_request USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'signed'::text]));
+CREATE INDEX signing_request_of_certificate ON public.signing_request USING btree (certificate_id) WHERE (certificate_id IS NOT NULL);
 CREATE INDEX single_sign_on_attempt_by_expiry ON public.single_sign_on_attempt USING btree (expires_at);
 CREATE INDEX single_sign_on_attempt_by_provider ON public.single_sign_on_attempt USING btree (provider_id);
 CREATE INDEX station_by_gateway ON public.station USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
@@ -2555,6 +2584,7 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.proc
 CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+CREATE TRIGGER revokes_certificates AFTER DELETE ON public.station FOR EACH ROW EXECUTE FUNCTION public.revoke_certificates();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
@@ -2619,7 +2649,7 @@ ALTER TABLE ONLY public.firmware_campaign_station
 ALTER TABLE ONLY public.firmware_image
     ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
 ALTER TABLE ONLY public.firmware_image
-    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+    ADD CONSTRAINT firmware_image_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.firmware_update
     ADD CONSTRAINT firmware_update_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.firmware_update
@@ -2739,6 +2769,7 @@ ALTER TABLE ONLY public.webhook_endpoint
 ALTER TABLE ONLY public.webhook_lane
     ADD CONSTRAINT webhook_lane_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(endpoint_id) ON DELETE CASCADE;
 ALTER TABLE public.access_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.advisory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
@@ -2773,6 +2804,7 @@ ALTER TABLE public.identity_provider_role ENABLE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON public.access_token USING ((EXISTS ( SELECT
    FROM public.api_key k
   WHERE (k.key_id = access_token.key_id))));
+CREATE POLICY in_scope ON public.advisory USING (true);
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
@@ -2815,9 +2847,11 @@ CREATE POLICY in_scope ON public.favourite USING ((EXISTS ( SELECT
    FROM public.driver d
   WHERE (d.driver_id = favourite.driver_id))));
 CREATE POLICY in_scope ON public.file USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
-CREATE POLICY in_scope ON public.file_link USING ((EXISTS ( SELECT
+CREATE POLICY in_scope ON public.file_link USING (((EXISTS ( SELECT
    FROM public.file f
-  WHERE (f.file_id = file_link.file_id))));
+  WHERE (f.file_id = file_link.file_id))) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = file_link.station_id)))));
 CREATE POLICY in_scope ON public.firmware_campaign USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.firmware_campaign_station USING ((EXISTS ( SELECT
    FROM public.firmware_campaign c
@@ -2890,9 +2924,9 @@ CREATE POLICY in_scope ON public.single_sign_on_attempt USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = single_sign_on_attempt.provider_id))));
 CREATE POLICY in_scope ON public.station USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
-CREATE POLICY in_scope ON public.station_certificate USING ((EXISTS ( SELECT
+CREATE POLICY in_scope ON public.station_certificate USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = station_certificate.station_id))));
+  WHERE ((s.station_id = station_certificate.station_id) AND (station_certificate.issued_at >= s.organization_since))))));
 CREATE POLICY in_scope ON public.station_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = station_event.station_id) AND (station_event.received_at >= s.organization_since))))));

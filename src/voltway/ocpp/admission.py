@@ -5,28 +5,29 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
 import structlog
 
 from voltway.certificates import store as certificates_store
-from voltway.certificates.store import Holding
+from voltway.certificates.store import VERDICTS, Holding, Verdict
 from voltway.journal import store as journal_store
-from voltway.journal.unit import Barrier
+from voltway.journal.unit import Barrier, Unit, write_rows
 from voltway.journal.writer import Writer
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.ocpp import deflate, handshake, quirks
 from voltway.ocpp.client_certificate import ClientCertificate, read_certificate
 from voltway.ocpp.door import Farewell, Knock
-from voltway.ocpp.handshake import Policy, Proven, Refusal, Rules, Shown
+from voltway.ocpp.handshake import Policy, Proven, Refusal, Rules, Shown, Unchecked
 from voltway.ocpp.line import Register
 from voltway.ocpp.quirks import StationQuirks
 from voltway.sessions import store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store_claims
+from voltway.stations.credentials import check_password
 from voltway.stations.store_claims import Arrival, StationRecord, Step
 from voltway.vocabulary.certificates import CertificateState
 from voltway.vocabulary.refusals import RefusalCause
@@ -40,7 +41,7 @@ MOST_AT_ONCE = 500
 
 @dataclass(slots=True)
 class Guest:
-    """A handshake that is being decided, and what was read for it."""
+    """A handshake that is being decided, and what was read for it. `checked`: hashes its password was held against."""
 
     knock: Knock
     station_id: str
@@ -49,6 +50,8 @@ class Guest:
     record: StationRecord | None = None
     step: Step | None = None
     certificate: ClientCertificate | RefusalCause | None = None
+    taken: Verdict | None = None
+    checked: dict[str, bool] = field(default_factory=dict)
     quirks: StationQuirks | None = None
     sessions: list[Session] | None = None
     idle_keys: list[str] | None = None
@@ -73,10 +76,11 @@ class House:
 
 
 class Admissions:
-    """Decides handshakes. `run` is its one task.
+    """Decides handshakes. `run` and `run_checks` are its tasks.
 
     `on_admitted` gets a guest that is claimed and read; `cut` must end whatever this process still does for a station
-    that comes anew, so that nothing is written for it behind the new line's back.
+    that comes anew, so that nothing is written for it behind the new line's back. `may_check` is asked before a
+    password is checked that takes long; who may not is refused in there.
     """
 
     def __init__(
@@ -97,13 +101,15 @@ class Admissions:
         self._on_admitted = on_admitted
         self._on_refused = on_refused
         self._is_revoked = is_revoked
+        self.may_check: Callable[[Knock], bool] = lambda _: True
         self._guests: list[Guest] = []
+        self._unchecked: asyncio.Queue[tuple[Guest, str]] = asyncio.Queue()
         self._wake = asyncio.Event()
 
     @property
     def waiting(self) -> int:
         """Handshakes not yet decided."""
-        return len(self._guests)
+        return len(self._guests) + self._unchecked.qsize()
 
     def knock(self, knock: Knock) -> None:
         """A request has been read: decide what needs no database, gather the rest."""
@@ -146,22 +152,46 @@ class Admissions:
                 self._wake.set()
                 await backoff.sleep(pause.next_s())
 
+    async def run_checks(self) -> None:
+        """Check passwords that take long, one after the other beside the event loop, for ever; ends when cancelled.
+
+        Their stations are decided anew then: whatever came meanwhile counts.
+        """
+        while True:
+            guest, kept = await self._unchecked.get()
+            request = guest.knock.request
+            if guest.knock.gone or request is None or not self.may_check(guest.knock):
+                continue
+            told = handshake.credentials(request.headers.get("authorization"))
+            guest.checked[kept] = told is not None and await asyncio.to_thread(check_password, kept, told.password)
+            self._guests.append(guest)
+            self._wake.set()
+
     async def _decide(self, guests: list[Guest]) -> None:
-        newest = {guest.station_id: guest for guest in guests if not guest.knock.gone}
-        for guest in guests:
-            if newest.get(guest.station_id) is not guest and not guest.knock.gone:
-                self._on_refused(guest.knock, Refusal(503, "a newer connection of this station came"), None)
+        here = [guest for guest in guests if not guest.knock.gone]
         async with self._pool.connection() as connection:
-            known = await store_claims.records(connection, list(newest))
-            unknown = [guest for guest in newest.values() if guest.station_id not in known]
-            speaking = [guest.station_id for guest in unknown if self._speaks_ocpp(guest)]
-            known |= await self._welcome_unknown(connection, speaking)
-            issued = await _issued(connection, list(newest.values()))
-        admitted = [guest for guest in newest.values() if self._passes(guest, known.get(guest.station_id), issued)]
+            known = await store_claims.records(connection, list({guest.station_id for guest in here}))
+            unknown = [guest for guest in here if guest.station_id not in known]
+            speaking = dict.fromkeys(guest.station_id for guest in unknown if self._speaks_ocpp(guest))
+            known |= await self._welcome_unknown(connection, list(speaking))
+            issued = await _issued(connection, here)
+        unchecked: list[tuple[Guest, str]] = []
+        passing = [guest for guest in here if self._passes(guest, known.get(guest.station_id), issued, unchecked)]
+        admitted = self._newest(passing)
         if admitted:
             await self._claim(admitted)
             for guest in admitted:
                 self._on_admitted(guest)
+        for each in unchecked:
+            self._unchecked.put_nowait(each)
+
+    def _newest(self, passing: list[Guest]) -> list[Guest]:
+        """One of each station, the last that came. Only who has proven to be the station turns another away."""
+        newest = {guest.station_id: guest for guest in passing}
+        for guest in passing:
+            if newest[guest.station_id] is not guest:
+                self._on_refused(guest.knock, Refusal(503, "a newer connection of this station came"), None)
+        return list(newest.values())
 
     async def _welcome_unknown(self, connection: Connection, ids: list[str]) -> dict[str, StationRecord]:
         proves_nothing = self._house.rules.least_profile is SecurityProfile.OPEN
@@ -179,7 +209,14 @@ class Admissions:
         own = guest.quirks is not None and guest.quirks.missing_subprotocol
         return guest.protocol_name is not None or self._house.assume_v16_without_subprotocol or own
 
-    def _passes(self, guest: Guest, record: StationRecord | None, issued: dict[str, Holding]) -> bool:
+    def _passes(
+        self,
+        guest: Guest,
+        record: StationRecord | None,
+        issued: dict[str, Holding],
+        unchecked: list[tuple[Guest, str]],
+    ) -> bool:
+        """Whether the guest may come in. One whose password takes long to check is neither refused nor let in."""
         guest.quirks = quirks_of(record) if record is not None else None
         if not self._speaks_ocpp(guest):
             _say_farewell(guest.knock, guest.station_id, None)
@@ -188,24 +225,35 @@ class Admissions:
             refused = Refusal(404, "this station is not known here", RefusalCause.STATION_UNKNOWN)
             self._on_refused(guest.knock, refused, None)
             return False
-        decided = handshake.verdict(record, self._shown(guest, issued), self._house.rules, datetime.now(UTC))
+        decided = handshake.verdict(record, self._shown(guest, record, issued), self._house.rules, datetime.now(UTC))
         if isinstance(decided, Refusal):
             self._on_refused(guest.knock, decided, guest.station_id)
             return False
+        if isinstance(decided, Unchecked):
+            unchecked.append((guest, decided.password_hash))
+            return False
         guest.step = _step(record, decided)
+        guest.taken = _taken(guest, issued) if decided.certificate is not None else None
         guest.record = record if guest.step is None else _after(record, guest.step)
         return True
 
-    def _shown(self, guest: Guest, issued: dict[str, Holding]) -> Shown:
+    def _shown(self, guest: Guest, record: StationRecord, issued: dict[str, Holding]) -> Shown:
         request, certificate = guest.knock.request, guest.certificate
         credentials = handshake.credentials(request.headers.get("authorization")) if request is not None else None
-        shown = Shown(credentials=credentials, secure=guest.knock.secure, certificate=certificate)
+        shown = Shown(
+            credentials=credentials, secure=guest.knock.secure, certificate=certificate, checked=guest.checked
+        )
         if not isinstance(certificate, ClientCertificate):
             return shown
         holding = issued.get(certificate.fingerprint)
-        mine = holding is not None and holding.station_id == guest.station_id and holding.state in _CURRENT
+        mine = holding is not None and holding.station_id == guest.station_id and _counts(holding, record)
         revoked = holding is not None and holding.state is CertificateState.REVOKED
-        return msgspec.structs.replace(shown, issued=mine, revoked=revoked or self._is_revoked(certificate))
+        return msgspec.structs.replace(
+            shown,
+            owner=holding.station_id if holding is not None else None,
+            issued=mine,
+            revoked=revoked or self._is_revoked(certificate),
+        )
 
     async def _claim(self, guests: list[Guest]) -> None:
         """Make this gateway their holder, then read what others and we ourselves have committed for them."""
@@ -218,6 +266,8 @@ class Admissions:
         async with self._pool.connection() as connection:
             if steps := [guest.step for guest in guests if guest.step is not None]:
                 await store_claims.take_steps(connection, steps)
+            if taken := [guest.taken for guest in guests if guest.taken is not None]:
+                await _keep(connection, taken)
             arrivals = [Arrival(guest.station_id, guest.knock.address, guest.version.value) for guest in guests]
             losers = await store_claims.claim(connection, self._writer.gateway_id, arrivals)
             if losers:
@@ -236,7 +286,35 @@ class Admissions:
             guest.idle_registers = {evse_id: Register(wh, at) for evse_id, wh, at in shown} if shown else None
 
 
-_CURRENT = (CertificateState.ISSUED, CertificateState.INSTALLED)
+_UNSETTLED = (CertificateState.ISSUED, CertificateState.REJECTED)
+_CURRENT = (CertificateState.INSTALLED, *_UNSETTLED)
+
+
+def _counts(holding: Holding, record: StationRecord) -> bool:
+    """Whether the station may have changed to this certificate; the one it came with last is good until it has."""
+    last = holding.fingerprint == record.pinned_certificate
+    return holding.state in _CURRENT or (last and holding.state is CertificateState.REPLACED)
+
+
+def _taken(guest: Guest, issued: dict[str, Holding]) -> Verdict | None:
+    """That the station has the certificate with which it comes, where that was not known."""
+    shown = guest.certificate
+    holding = issued.get(shown.fingerprint) if isinstance(shown, ClientCertificate) else None
+    if holding is None or holding.station_id != guest.station_id or holding.state not in _UNSETTLED:
+        return None
+    return Verdict(
+        certificate_id=holding.certificate_id,
+        station_id=guest.station_id,
+        accepted=True,
+        reason=None,
+        at=datetime.now(UTC),
+    )
+
+
+async def _keep(connection: Connection, taken: list[Verdict]) -> None:
+    unit = Unit("")
+    unit.rows.extend((VERDICTS, verdict) for verdict in taken)
+    await write_rows(connection, [unit])
 
 
 async def _issued(connection: Connection, guests: list[Guest]) -> dict[str, Holding]:

@@ -39,12 +39,14 @@ class Demands(Struct, frozen=True, gc=False, kw_only=True):
 
     `known`: fingerprint of the certificate that the station came with before; None: it never came with one. `issued`:
     it was signed here for this very station, so its names may be any, and it may take the place of the known one.
+    `owner`: the station it was signed here for, which no name in it makes another one's; None: it was not signed here.
     """
 
     station_id: str
     now: datetime
     organization: str | None = None
     known: str | None = None
+    owner: str | None = None
     issued: bool = False
     revoked: bool = False
 
@@ -77,6 +79,8 @@ def objection(certificate: ClientCertificate, demands: Demands) -> RefusalCause 
         return RefusalCause.CERTIFICATE_WEAK
     if demands.revoked:
         return RefusalCause.CERTIFICATE_REVOKED
+    if demands.owner not in {None, demands.station_id}:
+        return RefusalCause.CERTIFICATE_OF_ANOTHER_STATION
     if demands.issued:
         return None
     if demands.station_id not in certificate.names:

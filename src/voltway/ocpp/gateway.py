@@ -80,7 +80,7 @@ class Gateway:
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._orders_due: dict[str, float] = {}
-        self._touching = False
+        self._touching = self._looking = False
         self.offline = 0
         self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
         self._refusals = Refusals(pool)
@@ -111,6 +111,7 @@ class Gateway:
         self.roster.on_arrival = self._settle_later
         self.ordering = self.roster.ordering = Ordering(self.desk, self.lines, self._pool)
         self.admissions = self._admissions(mine)
+        self.admissions.may_check = self._may_check
 
     def _admissions(self, mine: GatewaySettings) -> Admissions:
         house = House(
@@ -146,6 +147,7 @@ class Gateway:
             self._lookups.run_counting(),
             self._learning.run(),
             self.admissions.run(),
+            self.admissions.run_checks(),
             self.ordering.run(),
             self._turn(),
             self._flush_quirks(),
@@ -241,10 +243,15 @@ class Gateway:
 
     def _requested(self, knock: Knock) -> None:
         knock.believe(self._proxies, self.settings.gateway.certificate_header)
-        if not self._may_try(knock.address):
-            knock.refuse(Refusal(429, "too many attempts, wait a minute"))
-        else:
+        if self._may_check(knock):
             self.admissions.knock(knock)
+
+    def _may_check(self, knock: Knock) -> bool:
+        """Whether what they told is looked at; if not, they are refused. Asked again before each work that costs."""
+        may = self._may_try(knock.address)
+        if not may:
+            knock.refuse(Refusal(429, "too many attempts, wait a minute"))
+        return may
 
     def _ended(self, knock: Knock) -> None:
         self._knocking.pop(knock, None)
@@ -283,7 +290,7 @@ class Gateway:
             await self._give_queued_orders()
             if seconds % 60 == 0:
                 self._failures.clear()
-            if seconds % _LOOK_AT_FILES_S == 0:
+            if seconds % _LOOK_AT_FILES_S == 0 and not self._looking:
                 self.roster.spawn(self._look_at_certificates())
             if seconds % 5 == 0 and not self._touching:
                 self.roster.spawn(self._touch())
@@ -291,13 +298,16 @@ class Gateway:
                 sweep(self.lines.values(), self.writer, self.verdicts, self.desk.now, self.settings.gateway)
 
     async def _look_at_certificates(self) -> None:
+        """One look at a time: what an older one has read must not take the place of what a newer one has."""
+        self._looking = True
         try:
             async with self._pool.connection() as connection:
                 own_roots = await store_authorities.roots(connection)
+            await asyncio.to_thread(self._trust.look, own_roots)
         except AWAY as error:
             _log.debug("the own authorities were not read", error=first_line(error))
-            return
-        await asyncio.to_thread(self._trust.look, own_roots)
+        finally:
+            self._looking = False
 
     async def _touch(self) -> None:
         """Say that this gateway lives. That waits as long as PostgreSQL does; the seconds go on without it."""

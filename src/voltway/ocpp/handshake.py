@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from voltway.ocpp.client_certificate import ClientCertificate, Demands, objection
-from voltway.stations.credentials import check_password
+from voltway.stations.credentials import check_password, takes_long
 from voltway.stations.store_claims import StationRecord
 from voltway.vocabulary.ids import is_station_id
 from voltway.vocabulary.refusals import RefusalCause
@@ -133,14 +133,17 @@ def credentials(authorization: str | None) -> Credentials | None:
 class Shown(Struct, frozen=True, gc=False, kw_only=True):
     """How a station proves itself. `certificate`: what it showed of itself over TLS, or why that can't be taken.
 
-    `issued`: that was signed here, for this station.
+    `owner`: the station that was signed for here; `issued`: it is this one, and the certificate counts.
+    `checked`: whether the password is that of a hash, for hashes that were asked for with `Unchecked`.
     """
 
     credentials: Credentials | None
     secure: bool
     certificate: ClientCertificate | RefusalCause | None = None
+    owner: str | None = None
     issued: bool = False
     revoked: bool = False
+    checked: dict[str, bool] = {}
 
 
 class Rules(Struct, frozen=True, gc=False, kw_only=True):
@@ -158,7 +161,13 @@ class Proven(Struct, frozen=True, gc=False, kw_only=True):
     certificate: ClientCertificate | None = None
 
 
-def verdict(record: StationRecord, shown: Shown, rules: Rules, now: datetime) -> Proven | Refusal:
+class Unchecked(Struct, frozen=True, gc=False):
+    """Nothing is decided before the password was held against this hash, which takes long."""
+
+    password_hash: str
+
+
+def verdict(record: StationRecord, shown: Shown, rules: Rules, now: datetime) -> Proven | Refusal | Unchecked:
     """Whether this station may come in. Decided before anything is answered with 101.
 
     While it moves to another security profile both count: the old one until it has come with the new one, and from
@@ -172,14 +181,14 @@ def verdict(record: StationRecord, shown: Shown, rules: Rules, now: datetime) ->
     if wanted is None or wanted <= max(record.security_profile, rules.least_profile):
         return current
     moved = _by_profile(SecurityProfile(wanted), record, shown, rules, now)
-    if isinstance(moved, Proven):
+    if not isinstance(moved, Refusal):
         return moved
     return moved if isinstance(current, Refusal) and shown.certificate is not None else current
 
 
 def _by_profile(
     profile: SecurityProfile, record: StationRecord, shown: Shown, rules: Rules, now: datetime
-) -> Proven | Refusal:
+) -> Proven | Refusal | Unchecked:
     if profile >= SecurityProfile.TLS_BASIC and not shown.secure:
         return Refusal(403, f"the station must come over TLS (security profile {profile})", RefusalCause.TLS_MISSING)
     if profile is SecurityProfile.TLS_CERTIFICATE:
@@ -199,6 +208,7 @@ def _by_certificate(record: StationRecord, shown: Shown, rules: Rules, now: date
         now=now,
         organization=rules.organization,
         known=record.pinned_certificate,
+        owner=shown.owner,
         issued=shown.issued,
         revoked=shown.revoked,
     )
@@ -221,7 +231,7 @@ _OBJECTIONS = {
 }
 
 
-def _by_password(profile: SecurityProfile, record: StationRecord, shown: Shown) -> Proven | Refusal:
+def _by_password(profile: SecurityProfile, record: StationRecord, shown: Shown) -> Proven | Refusal | Unchecked:
     told = shown.credentials
     if told is None:
         return Refusal(401, "no HTTP Basic credentials", RefusalCause.PASSWORD_MISSING)
@@ -229,10 +239,13 @@ def _by_password(profile: SecurityProfile, record: StationRecord, shown: Shown) 
         return Refusal(401, "the user name is not the station's id", RefusalCause.USER_WRONG)
     if record.password_hash is None and record.next_password_hash is None:
         return Refusal(401, "the station has no password yet", RefusalCause.PASSWORD_NOT_SET)
-    if record.password_hash is not None and check_password(record.password_hash, told.password):
-        return Proven(profile=profile)
-    if record.next_password_hash is not None and check_password(record.next_password_hash, told.password):
-        return Proven(profile=profile, password_hash=record.next_password_hash)
+    for kept, newly in ((record.password_hash, None), (record.next_password_hash, record.next_password_hash)):
+        if kept is None:
+            continue
+        if takes_long(kept) and kept not in shown.checked:
+            return Unchecked(kept)
+        if shown.checked[kept] if takes_long(kept) else check_password(kept, told.password):
+            return Proven(profile=profile, password_hash=newly)
     return Refusal(401, "wrong password", RefusalCause.PASSWORD_WRONG)
 
 

@@ -14,7 +14,7 @@ from voltway.ocpp.desk import Desk
 from voltway.ocpp.frame import CallError, CallResult, ErrorCode, result_error
 from voltway.ocpp.line import Line
 from voltway.ocpp.message_log import Outcome, Said
-from voltway.ocpp.orders import OpenCall, Unreadable, Urgency
+from voltway.ocpp.orders import OpenCall, Unreadable, Unsent, Urgency
 from voltway.ocpp.outbound.call import OutboundCall, Unsupported, answer_of_error
 from voltway.ocpp.outbound.monitors_told import monitors_told
 from voltway.ocpp.outbound.variables_told import variables_told
@@ -51,7 +51,7 @@ _DRIVERS = (StartSession, StopSession, UnlockConnector)
 _REPORTS = (GetBaseReport, GetReport, GetMonitoringReport)
 _OFFLINE = Answer(state=CommandState.OFFLINE, reason="the station is not connected here")
 _GONE = Answer(state=CommandState.OFFLINE, reason="the connection was lost before the order could be sent")
-_TOO_MANY_TRIGGERS = Answer(
+_TOO_MANY_TRIGGERS = Unsent(
     state=CommandState.FAILED,
     reason="this station loses its connection when it is asked for several messages in a row, and others are asked for "
     "already: try again later",
@@ -62,6 +62,10 @@ _REJECTED_BEFORE = "asked again because the station rejects a start while it is 
 _NOT_ACCEPTED = Answer(state=CommandState.FAILED, reason="the station is not accepted yet: accept it first")
 
 _GATHER_S = 0.01
+
+
+class _NotSent(Struct, frozen=True):
+    """A call's time was over, or its line gone, before it was its turn."""
 
 
 class Ordering:
@@ -135,12 +139,12 @@ class Ordering:
         if put.quirk is not None:
             self._desk.on_quirk(line.station_id, put.quirk)
         if put.refusal is not None:
-            return Answer(state=CommandState.FAILED, reason=put.refusal)
+            return Unsent(state=CommandState.FAILED, reason=put.refusal)
         try:
             outbound.calls_for(line.version, order)
             calls = outbound.calls_for(line.version, put.order)
         except Unsupported as error:
-            return Answer(state=CommandState.FAILED, reason=str(error))
+            return Unsent(state=CommandState.FAILED, reason=str(error))
         if courtesy.is_spaced(order, line.quirks) and not await self._trigger_due(line, deadline_s):
             return _TOO_MANY_TRIGGERS
         answer = await self._converse(line, put.meant, calls, deadline_s, put.note or note)
@@ -177,10 +181,11 @@ class Ordering:
         for call in calls:
             timeout_s = min(orders.timeout_of(call), deadline_s - self._desk.clock_s())
             told = await self._ask(line, call, urgency, timeout_s, note)
-            if told is None:
+            if told is None or isinstance(told, _NotSent):
                 state = CommandState.OFFLINE if line.gone else CommandState.TIMED_OUT
                 why = "the connection was lost" if line.gone else f"the station gave no answer to {call.action}"
-                return Answer(state=state, reason=why)
+                kind = Unsent if isinstance(told, _NotSent) and not responses else Answer
+                return kind(state=state, reason=why)
             if isinstance(told, CallError):
                 return answer_of_error(told.code, told.description, responses)
             if isinstance(told, Unreadable):
@@ -193,8 +198,9 @@ class Ordering:
     async def _ask(
         self, line: Line, call: OutboundCall, urgency: Urgency, timeout_s: float, note: str | None
     ) -> Struct | None:
+        """The response or what came instead of it; None where none came in time."""
         if line.gone:
-            return None
+            return _NotSent()
         told: asyncio.Future[Struct | None] = asyncio.get_running_loop().create_future()
         open_call = OpenCall(
             message_id=new_id(),
@@ -212,7 +218,8 @@ class Ordering:
         except orders.TooManyCalls:
             return CallError(open_call.message_id, "TooManyCalls", "too many calls wait for the station", Raw(b"{}"))
         self.busy.add(line)
-        return await told
+        answer = await told
+        return answer if open_call.sent else _NotSent()
 
     # --- what stations answer
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from voltway.ocpp import frame
 from voltway.ocpp.line import Line
 from voltway.ocpp.outbound.call import OutboundCall
+from voltway.vocabulary.commands import Answer
 
 
 class Urgency(IntEnum):
@@ -28,6 +29,10 @@ class Unreadable(Struct, frozen=True):
     """A response that can't be read, and why."""
 
     why: str
+
+
+class Unsent(Answer, frozen=True):
+    """The answer to an order of which nothing was sent: the station has not heard of it."""
 
 
 LEFT_OUT = b"left out: it tells a secret"

@@ -1,12 +1,14 @@
 """Orders that change how a station proves itself: what it shall come with counts before it is told, beside what it has.
 
-So no answer that is lost, and no crash, locks a station out. Only its plain refusal takes back what was let count.
+So no answer that is lost, and no crash, locks a station out. Only its plain refusal takes back what was let count, and
+that it never heard of it.
 """
 
 import secrets
 
 from voltway.kit.postgres import AWAY, Pool, first_line
 from voltway.ocpp import outbound
+from voltway.ocpp.orders import Unsent
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.stations import store_securing
 from voltway.stations.credentials import hash_password
@@ -65,12 +67,12 @@ class Securing:
         return order if moves else _THERE_ALREADY
 
     async def end(self, station_id: str, order: Order, answer: Answer) -> None:
-        """Take back what the station refused at once; after a later call, or an odd answer, it may come so anyway.
+        """Take back what the station refused at once, or never heard; else, as after an odd answer, it may come so.
 
         While PostgreSQL is away that stays, which lets nobody else in.
         """
         refused_at_once = answer.state in _REFUSED and isinstance(answer.answer, dict)
-        if not refused_at_once:
+        if not (refused_at_once or isinstance(answer, Unsent)):
             return
         try:
             async with self._pool.connection() as connection:

@@ -31,7 +31,7 @@ class Trust:
         self._own_roots: tuple[str, ...] = ()
         try:
             self._stamp = self._stamp_now()
-            self._read()
+            self._read(())
         except (OSError, ValueError) as error:
             raise ConfigurationError(
                 f"the files of TLS can't be used: {error}", "check gateway.tls_certificate, tls_key and the other tls_…"
@@ -55,14 +55,15 @@ class Trust:
     def look(self, own_roots: Sequence[str] = ()) -> None:
         """Take what has changed. `own_roots`: the certificates of the house's own authorities, as PEM.
 
-        Files that can't be used are told of in the log, and what was before goes on.
+        Files that can't be used are told of in the log, and what was before goes on; they are tried again at the next
+        look, for whoever renews them may set their owner and mode a moment later, which no time of theirs tells.
         """
         try:
             stamp = self._stamp_now()
             if stamp == self._stamp and tuple(own_roots) == self._own_roots:
                 return
+            self._read(own_roots)
             self._stamp, self._own_roots = stamp, tuple(own_roots)
-            self._read()
             _log.info("the files of TLS were read again")
         except (OSError, ValueError) as error:
             _log.error("the files of TLS have changed and can't be used; the ones before stay", error=str(error))
@@ -71,8 +72,8 @@ class Trust:
         own = self._files.stamp if self._files is not None else ()
         return own + tuple((told.st_mtime_ns, told.st_ino) for told in (path.stat() for path in self._crls))
 
-    def _read(self) -> None:
-        context = server_context(self._files, self._own_roots) if self._files is not None else None
+    def _read(self, own_roots: Sequence[str]) -> None:
+        context = server_context(self._files, own_roots) if self._files is not None else None
         roots = [] if self._files is None else [root for path in self._files.roots for root in _certificates(path)]
         revoked = frozenset().union(*(_revoked(path, roots) for path in self._crls))
         self._context: ssl.SSLContext | None = context

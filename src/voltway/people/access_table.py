@@ -1,3 +1,4 @@
+# house: allow short-module because it is one table, with a row for each route, page, job and command
 """What may be called, and which permission it takes: every route, page, job and command, on one page.
 
 A route that is not named here does not start (`api/access.py`); a command or job that is not fails a test.
@@ -25,6 +26,8 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/stations": Permission.STATIONS_WRITE,
     "GET /api/v1/stations/{station_id}": Permission.STATIONS_READ,
     "GET /api/v1/refused-connections": Permission.STATIONS_READ,
+    "GET /api/v1/posture": Permission.STATIONS_READ,
+    "GET /api/v1/posture/findings": Permission.STATIONS_READ,
     "PATCH /api/v1/stations/{station_id}": Permission.STATIONS_WRITE,
     "DELETE /api/v1/stations/{station_id}": Permission.STATIONS_WRITE,
     "POST /api/v1/stations/{station_id}/password": Permission.STATIONS_WRITE,
@@ -430,6 +433,11 @@ COMMANDS: Final[dict[str, Access]] = {
     "reservation show": Permission.SESSIONS_READ,
     "reservation add": Permission.STATIONS_COMMAND,
     "reservation cancel": Permission.STATIONS_COMMAND,
+    "posture": Permission.STATIONS_READ,
+    "findings": Permission.STATIONS_READ,
+    "advisory list": Permission.STATIONS_READ,
+    "advisory add": Permission.STATIONS_WRITE,
+    "advisory remove": Permission.STATIONS_WRITE,
     "firmware image list": Permission.STATIONS_READ,
     "firmware image show": Permission.STATIONS_READ,
     "firmware image add": Permission.STATIONS_WRITE,

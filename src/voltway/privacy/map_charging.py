@@ -243,9 +243,9 @@ CHARGING: Final = (
             sweep=Sweep("ended_at", setting="journal_days"),
         ),
         personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
-        other="update_id station_id organization_id image_id version state signed during_sessions request_id command_id"
-        " told reason from_version running_version planned_at order_until ordered_at heard_at changed_at due_at"
-        " ended_at",
+        other="update_id station_id organization_id image_id file_id version state signed during_sessions request_id"
+        " command_id told reason from_version running_version planned_at order_until ordered_at heard_at changed_at"
+        " due_at ended_at",
     ),
     Table(
         name="firmware_campaign",

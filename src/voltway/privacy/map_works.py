@@ -118,6 +118,11 @@ WORKS: Final = (
         Retention("a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("asked_at", days=1)),
     ),
     _plain(
+        "advisory",
+        "what manufacturers say of weaknesses of their firmware",
+        "advisory_id title publisher version released_at products added_at",
+    ),
+    _plain(
         "device_model",
         "when stations were asked for their variables",
         "station_id whole_at firmware asked_at due_at failures monitors_asked_at",

@@ -30,6 +30,7 @@ from voltway.vocabulary.commands import (
     GetVariables,
     SetVariables,
     StartSession,
+    recorded,
 )
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
@@ -87,12 +88,12 @@ async def give(  # noqa: PLR0913  (who, what, why, and how long it may take)
     """
     _require_no_secret(order)
     station = StationId(station_id)
-    command, gateway_id = await _made(pool, station, _with_remote_start_id(order), author, origin, queue_for_s)
+    command, order, gateway_id = await _made(pool, station, _with_remote_start_id(order), author, origin, queue_for_s)
     if gateway_id is None:
         return command
     began = time.monotonic()
     try:
-        answer = await _asked(bus, gateway_id, command, wait_s)
+        answer = await _asked(bus, gateway_id, msgspec.structs.replace(command, order=order), wait_s)
     except NobodyListens:
         return await _not_there(pool, command)
     except NoAnswer:
@@ -108,7 +109,8 @@ async def give(  # noqa: PLR0913  (who, what, why, and how long it may take)
 
 async def _made(
     pool: Pool, station_id: StationId, order: AnyOrder, author: str, origin: Origin | None, queue_for_s: float | None
-) -> tuple[Command, GatewayId | None]:
+) -> tuple[Command, AnyOrder, GatewayId | None]:
+    """The command, the order as the station gets it, and the gateway that holds its socket."""
     unknown = NotFound(f"there is no station {station_id[:80]!r}", "`voltway station list` shows all")
     if not is_station_id(station_id):
         raise unknown
@@ -117,9 +119,9 @@ async def _made(
         async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
             order = await _with_request_id(conn, command_id, station_id, order)
             order = await _in_parts(conn, station_id, order)
-            made = await store_commands.insert(conn, command_id, station_id, order, author, queue_for_s)
+            made = await store_commands.insert(conn, command_id, station_id, recorded(order), author, queue_for_s)
             if made is not None and origin is not None:
-                await _audit(conn, origin, station_id, order, made)
+                await _audit(conn, origin, station_id, recorded(order), made)
     except AWAY as error:
         raise DatabaseUnavailable(
             f"the order to station {station_id} was not given, as PostgreSQL is away ({first_line(error)})",
@@ -130,7 +132,7 @@ async def _made(
     command = Command(
         command_id=command_id,
         station_id=station_id,
-        order=order,
+        order=recorded(order),
         author=author,
         state=made.state,
         created_at=made.created_at,
@@ -138,7 +140,7 @@ async def _made(
         queue_until=made.queue_until,
         reason=made.reason,
     )
-    return command, made.gateway_id
+    return command, order, made.gateway_id
 
 
 async def _audit(conn: Connection, origin: Origin, station_id: str, order: AnyOrder, made: MadeCommand) -> None:

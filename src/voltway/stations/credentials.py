@@ -44,6 +44,11 @@ def check_password(kept: str, told: bytes) -> bool:
     return any(hmac.compare_digest(_digest(kind, salt, form), digest) for form in _forms(told))
 
 
+def takes_long(kept: str) -> bool:
+    """Whether to check a password against this hash costs some 10 ms or more: nothing for an event loop."""
+    return kept.startswith("scrypt$")
+
+
 def _forms(told: bytes) -> list[bytes]:
     forms = [told, told.hex().encode(), told.hex().upper().encode()]
     try:

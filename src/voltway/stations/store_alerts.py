@@ -87,6 +87,15 @@ class AlertSink:
 
 
 _UPSERT: LiteralString = """
+    with t as (
+        select * from json_to_recordset($1::json) as t(station_id text, monitor_id integer, active boolean,
+            since timestamptz, at timestamptz, cleared_at timestamptz, name text, evse_id integer,
+            connector_id integer, value text, origin text, severity integer, ref text, tech_code text, tech_info text)
+    ),
+    kept as (
+        select station_id, count(*) as number from monitor_alert
+        where station_id in (select station_id from t) group by station_id
+    )
     insert into monitor_alert (station_id, monitor_id, active, since, at, cleared_at, name, evse_id, connector_id,
         value, origin, severity, ref, tech_code, tech_info)
     select n.station_id, n.monitor_id, n.active, n.since, n.at, n.cleared_at, n.name, n.evse_id, n.connector_id,
@@ -94,15 +103,10 @@ _UPSERT: LiteralString = """
     from (
         select t.*, k.monitor_id is null as is_new,
             row_number() over (partition by t.station_id, k.monitor_id is null) as number
-        from json_to_recordset($1::json) as t(station_id text, monitor_id integer, active boolean, since timestamptz,
-            at timestamptz, cleared_at timestamptz, name text, evse_id integer, connector_id integer, value text,
-            origin text, severity integer, ref text, tech_code text, tech_info text)
-        join station s using (station_id)
+        from t join station s using (station_id)
         left join monitor_alert k on k.station_id = t.station_id and k.monitor_id = t.monitor_id
-    ) n
-    where not n.is_new or n.number <= $2::bigint - (
-        select count(*) from monitor_alert c where c.station_id = n.station_id
-    )
+    ) n left join kept using (station_id)
+    where not n.is_new or n.number <= $2::bigint - coalesce(kept.number, 0)
     on conflict (station_id, monitor_id) do update set active = excluded.active,
         since = case when monitor_alert.active and excluded.active
             and coalesce(excluded.cleared_at < monitor_alert.since, true) then monitor_alert.since

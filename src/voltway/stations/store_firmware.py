@@ -24,6 +24,8 @@ class FirmwareWord(Struct, frozen=True, kw_only=True):
 
 async def words_since(conn: Connection, since: Mapping[StationId, datetime]) -> list[FirmwareWord]:
     """What these stations told, each since its time, in the order in which it came; of their boots the last one."""
+    if not since:
+        return []
     query = """
         with asked as (select * from unnest(%(stations)s::text[], %(since)s::timestamptz[]) as a (station_id, since))
         select e.station_id, e.received_at as at, e.name as status,
@@ -31,13 +33,14 @@ async def words_since(conn: Connection, since: Mapping[StationId, datetime]) -> 
                 then (e.detail ->> 'requestId')::bigint end as request_id,
             null as version, null as cause
         from asked a join station_event e on e.station_id = a.station_id and e.received_at > a.since
-        where e.kind = 'firmware'
+        where e.kind = 'firmware' and e.received_at > %(earliest)s::timestamptz
         union all
         select s.station_id, s.booted_at, null, null, s.firmware, s.boot_cause
         from asked a join station s on s.station_id = a.station_id and s.booted_at > a.since
         order by at
     """
-    values = {"stations": list(since), "since": list(since.values())}
+    # By a bound of their own the partitions of days before are left out.
+    values = {"stations": list(since), "since": list(since.values()), "earliest": min(since.values())}
     return await fetch_all(conn, FirmwareWord, query, values)
 
 

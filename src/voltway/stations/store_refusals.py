@@ -36,7 +36,8 @@ _COUNT: Final = """
     select hour, station_id, address, cause, reason, times, first_at, last_at
     from json_to_recordset(%s::json) as t(hour timestamptz, station_id text, address text, cause text, reason text,
         times integer, first_at timestamptz, last_at timestamptz)
-    where station_id is null or exists (select from station s where s.station_id = t.station_id)
+    where station_id is null
+        or exists (select from station s where s.station_id = t.station_id for key share)
     order by hour, station_id, address, cause
     on conflict (hour, station_id, address, cause) do update set times = r.times + excluded.times,
         last_at = greatest(r.last_at, excluded.last_at), reason = excluded.reason
@@ -44,7 +45,10 @@ _COUNT: Final = """
 
 
 async def count(connection: Connection, refusals: Sequence[CountedRefusal]) -> None:
-    """Add these to what is counted. A station that was removed meanwhile leaves nothing."""
+    """Add these to what is counted. A station that was removed meanwhile leaves nothing.
+
+    One that is being removed is waited for: its lock tells what became of it, where the foreign key would only fail.
+    """
     await connection.execute(_COUNT, (json_of_rows(refusals),))
 
 

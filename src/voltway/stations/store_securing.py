@@ -6,12 +6,13 @@ from voltway.kit.postgres import Connection
 async def give_password(connection: Connection, station_id: str, password_hash: str) -> bool:
     """Let another password count, too. False where the station uses none, or one is open already.
 
-    A station of security profile 0 moves to 1 with it.
+    A station of security profile 0 moves to 1 with it, unless it moves to a higher one already.
     """
     cursor = await connection.execute(
         """
         update station set next_password_hash = %s,
-            next_security_profile = case when security_profile = 0 then 1 else next_security_profile end
+            next_security_profile = case
+                when security_profile = 0 then greatest(next_security_profile, 1) else next_security_profile end
         where station_id = %s and next_password_hash is null and security_profile < 3
         returning station_id
         """,
@@ -21,11 +22,12 @@ async def give_password(connection: Connection, station_id: str, password_hash: 
 
 
 async def take_password_back(connection: Connection, station_id: str, password_hash: str) -> None:
-    """The station refused it, so it shall not count."""
+    """The station never took it, so it shall not count. A move to a higher profile than it brings goes on."""
     await connection.execute(
         """
         update station set next_password_hash = null,
-            next_security_profile = case when security_profile = 0 then null else next_security_profile end
+            next_security_profile = case
+                when security_profile > 0 or next_security_profile > 1 then next_security_profile end
         where station_id = %s and next_password_hash = %s
         """,
         (station_id, password_hash),
@@ -45,8 +47,12 @@ async def move(connection: Connection, station_id: str, security_profile: int) -
 
 
 async def stay(connection: Connection, station_id: str, security_profile: int) -> None:
-    """The station refused to move there."""
+    """The station refused to move there. A password that it was given meanwhile still takes it from 0 to 1."""
     await connection.execute(
-        "update station set next_security_profile = null where station_id = %s and next_security_profile = %s",
+        """
+        update station set next_security_profile = case
+            when security_profile = 0 and next_password_hash is not null and next_security_profile > 1 then 1 end
+        where station_id = %s and next_security_profile = %s
+        """,
         (station_id, security_profile),
     )

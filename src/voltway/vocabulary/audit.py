@@ -43,6 +43,8 @@ class AuditAction(StrEnum):
     FIRMWARE_CAMPAIGN_PAUSE = "firmware_campaign.pause"
     FIRMWARE_CAMPAIGN_RESUME = "firmware_campaign.resume"
     FIRMWARE_CAMPAIGN_CANCEL = "firmware_campaign.cancel"
+    ADVISORY_ADD = "advisory.add"
+    ADVISORY_REMOVE = "advisory.remove"
 
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
@@ -169,6 +171,7 @@ class SubjectKind(StrEnum):
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
     FIRMWARE_CAMPAIGN = "firmware_campaign"
+    ADVISORY = "advisory"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from voltway.vocabulary.certificates import CertificateHash
@@ -436,6 +437,17 @@ AnyOrder = (
 """All orders. The last ones are Voltway's alone: who could send a list of tokens could let anybody charge, what
 stations keep of customers is told in exports only, reservations, certificates and logs are kept beside the station, too
 (`reservations/`, `certificates/`, `logs/`), and firmware comes from the catalogue only (`firmware/`)."""
+
+
+def recorded(order: AnyOrder) -> AnyOrder:
+    """The order as it is kept and shown: without the link to a file, as whoever reads that could use it.
+
+    An order with a link can't wait for its station, then: what waits is given as it was kept.
+    """
+    if not isinstance(order, AskLog | PublishFirmware | UpdateFirmware):
+        return order
+    where, mark, _ = order.location.rpartition("/files/")
+    return msgspec.structs.replace(order, location=f"{where}{mark}…")
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,15 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from voltway.ocpp.inbound.event_streams import answer_closed, answer_opened, answer_read, closed, opened, read
+from voltway.ocpp.inbound.event_streams import (
+    MOST_VALUES,
+    answer_closed,
+    answer_opened,
+    answer_read,
+    closed,
+    opened,
+    read,
+)
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.wire import v21
 from voltway.vocabulary.facts import StreamClosed, StreamOpened, StreamRead
@@ -31,6 +39,13 @@ def test_values_have_the_time_of_their_offset() -> None:
     values = [StreamValue(at=at, value="5")]
     told = read(message("2026-01-01T00:00:00Z", 1.5, 1e300))
     assert told == (StreamRead(stream_id=1, pending=3, values=values),), "what is no time is left out"
+
+
+def test_one_message_can_not_hold_up_a_gateway() -> None:
+    offsets_s = [float(number) for number in range(MOST_VALUES + 1)]
+    assert len(read(message("2026-01-01T00:00:00Z", *offsets_s[1:]))[0].values) == MOST_VALUES
+    with pytest.raises(ValueError, match="more than"):
+        read(message("2026-01-01T00:00:00Z", *offsets_s))
 
 
 @pytest.mark.parametrize("basetime", ["", "yesterday", "9999-12-31T23:59:59Z"])

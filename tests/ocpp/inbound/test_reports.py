@@ -131,6 +131,13 @@ def test_how_far_a_log_has_come(version: str, action: str, payload: dict[str, An
     )
 
 
+@each_version
+@pytest.mark.parametrize("number", [-1, 2**63])
+def test_a_number_that_can_not_be_ours_is_about_no_log(version: str, number: int) -> None:
+    [told] = reports.log_status(message(version, "LogStatusNotification", {"status": "Uploaded", "requestId": number}))
+    assert isinstance(told, StationReported)
+
+
 @pytest.mark.parametrize(
     "words", [v16.DiagnosticsStatus, v16.UploadLogStatus, v201.UploadLogStatusEnum, v21.UploadLogStatusEnum]
 )

@@ -53,7 +53,7 @@ async def test_what_it_cant_say_it_refuses(csms: SmallCsms, station_of: StationO
     async with station_of(version) as station:
         await station.boot()
         if version is not OcppVersion.V16:
-            assert await trigger(csms, version, "SignCombinedCertificate") == "NotImplemented"
+            assert await trigger(csms, version, "PublishFirmwareStatusNotification") == "NotImplemented"
         assert await trigger(csms, version, "StatusNotification", 8) == "Rejected"
 
 

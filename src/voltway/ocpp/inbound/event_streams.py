@@ -8,6 +8,9 @@ from voltway.ocpp.wire import WireStruct, v21
 from voltway.vocabulary.facts import StreamClosed, StreamOpened, StreamRead
 from voltway.vocabulary.monitors import StreamTerms, StreamValue
 
+MOST_VALUES = 1000
+"""In one message: one with more is refused, and no stream is asked to gather as many."""
+
 _LONGEST_VALUE = 2500
 _LONGEST_OFFSET_S = 366 * 86_400.0
 _LATEST_YEAR = 9000
@@ -31,7 +34,13 @@ def closed(message: v21.ClosePeriodicEventStreamRequest) -> tuple[StreamClosed]:
 
 
 def read(message: v21.NotifyPeriodicEventStreamRequest) -> tuple[StreamRead]:
-    """Values of a stream, each so many seconds after the base time. Raises ValueError where that is no time."""
+    """Values of a stream, each so many seconds after the base time.
+
+    Raises ValueError where that is no time, or where there are more than `MOST_VALUES`: one station would hold up all
+    others of its gateway.
+    """
+    if len(message.data) > MOST_VALUES:
+        raise ValueError(f"{len(message.data)} values in one message are more than {MOST_VALUES}")
     base = moment(message.basetime)
     if base is None or base.year > _LATEST_YEAR:
         raise ValueError(f"the base time {message.basetime[:40]!r} is no usable time")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from voltway.ocpp.inbound import monitors
+from voltway.ocpp.inbound.limits import LARGEST_NUMBER
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import moment
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
@@ -77,13 +78,14 @@ def log_status(
     | v201.LogStatusNotificationRequest
     | v21.LogStatusNotificationRequest,
 ) -> tuple[StationReported | LogTold, ...]:
-    """How far the upload of a log has come. No version tells when."""
+    """How far the upload of a log has come. No version tells when. A number that can't be ours is about no log."""
     name = message.status.value
     reported = StationReported(at=None, event=EventKind.LOG_UPLOAD, name=name, detail=_whole(message))
-    if name not in LOG_STATES:
+    request_id = getattr(message, "request_id", None)
+    if name not in LOG_STATES or not 0 <= (request_id or 0) <= LARGEST_NUMBER:
         return (reported,)
     state, reason = LOG_STATES[name]
-    return (reported, LogTold(request_id=getattr(message, "request_id", None), state=state, reason=reason))
+    return (reported, LogTold(request_id=request_id, state=state, reason=reason))
 
 
 def data_transfer(

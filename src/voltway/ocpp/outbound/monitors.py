@@ -5,6 +5,7 @@ What is more than the station takes in one SetVariableMonitoring or ClearVariabl
 
 from collections.abc import Sequence
 
+from voltway.ocpp.inbound.event_streams import MOST_VALUES
 from voltway.ocpp.inbound.variables import place_of
 from voltway.ocpp.outbound import report, variables
 from voltway.ocpp.outbound.call import (
@@ -142,7 +143,9 @@ def _wanted_21(one: WantedMonitor) -> v21.SetMonitoringData:
 
 
 def terms_21(terms: StreamTerms) -> v21.PeriodicEventStreamParams:
-    """How often a stream is told."""
+    """How often a stream is told. Raises Unsupported where its messages would be longer than we take."""
+    if (terms.values or 0) > MOST_VALUES:
+        raise Unsupported(f"{terms.values} values are too many for one message", f"gather {MOST_VALUES} at most")
     return v21.PeriodicEventStreamParams(interval=terms.interval_s, values=terms.values)
 
 

@@ -1,0 +1,1 @@
+"""How safe the stations of the network are, and what to do next."""
