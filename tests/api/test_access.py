@@ -11,7 +11,18 @@ import pytest
 from litestar import get
 
 from tests.fixtures.logos import PNG
-from tests.fixtures.organizations import BELOW, COMMAND, MINE, OTHER, RESERVATIONS, UPDATES, custom_role, fill_world
+from tests.fixtures.organizations import (
+    BELOW,
+    CAMPAIGNS,
+    COMMAND,
+    MINE,
+    OTHER,
+    PAUSED,
+    RESERVATIONS,
+    UPDATES,
+    custom_role,
+    fill_world,
+)
 from tests.fixtures.web import Web, key_for
 from voltway.api import app as app_module
 from voltway.api.app import make_app
@@ -42,6 +53,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/firmware/images/{image_id}/publications": {"station_id": "s-{organization}"},
     "POST /api/v1/firmware/images/{image_id}/withdrawals": {"station_id": "s-{organization}"},
     "POST /api/v1/firmware/updates": {"station_id": "s-{organization}", "image_id": "f-{organization}"},
+    "POST /api/v1/firmware/campaigns": {
+        "name": "new", "image_id": "f-{organization}", "organization_id": "{organization}",
+    },
+    "POST /api/v1/firmware/campaigns/previews": {
+        "name": "new", "image_id": "f-{organization}", "organization_id": "{organization}",
+    },
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
     "POST /api/v1/drivers": {"name": "New", "organization_id": "{organization}"},
@@ -90,6 +107,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "session_id": f"session-{organization}",
         "image_id": f"g-{organization}" if route.startswith("DELETE") else f"f-{organization}",
         "update_id": str(UPDATES[organization]),
+        "campaign_id": str((PAUSED if route.endswith("resumptions") else CAMPAIGNS)[organization]),
         "key_id": f"k-{organization}",
         "export_id": f"x-{organization}",
         "erasure_id": f"e-{organization}",
@@ -129,6 +147,7 @@ async def prepare(pool: Pool) -> None:
         await connection.execute("delete from custom_role where name = 'New'")
         await connection.execute("delete from token_group where group_id like 'new-%'")
         await connection.execute("delete from webhook_endpoint where url like '%/new'")
+        await connection.execute("delete from firmware_campaign where name = 'new'")
         await connection.execute("delete from firmware_update")
         await connection.execute("delete from firmware_image where version = 'new'")
         await connection.execute("delete from four_eyes")

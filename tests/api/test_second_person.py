@@ -24,7 +24,8 @@ FORMS = {
 }
 CHANGED = "select (select count(*) from api_key), (select count(*) from role_grant), (select count(*) from four_eyes),"
 CHANGED += " (select count(*) from one_time_link), (select count(*) from mail_outbox),"
-CHANGED += " (select count(*) from custom_role), (select count(*) from personal_export),"
+CHANGED += " (select count(*) from firmware_campaign), (select count(*) from custom_role),"
+CHANGED += " (select count(*) from personal_export),"
 CHANGED += " (select json_agg(state order by erasure_id)::text from erasure),"
 CHANGED += " (select json_agg(p order by provider_id)::text from identity_provider p)"
 

@@ -100,6 +100,10 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "firmware update": (FIRMWARE, ("F1", "I1"), "firmware_update.add firmware_update:ID"),
     "firmware publish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
     "firmware unpublish": (FIRMWARE, ("F1", "I1"), "command.give station:F1"),
+    "firmware campaign add": (FIRMWARE, ("I1", "--name", "spring"), "firmware_campaign.add firmware_campaign:ID"),
+    "firmware campaign pause": (FIRMWARE, ("7",), "firmware_campaign.pause firmware_campaign:7"),
+    "firmware campaign resume": (FIRMWARE, ("8",), "firmware_campaign.resume firmware_campaign:8"),
+    "firmware campaign cancel": (FIRMWARE, ("7",), "firmware_campaign.cancel firmware_campaign:7"),
     "firmware cancel": (FIRMWARE, ("7",), "firmware_update.cancel firmware_update:7"),
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
@@ -194,6 +198,12 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             "insert into firmware_update (station_id, update_id, organization_id, version, signed, during_sessions,"
             " author, planned_at, order_until, changed_at) overriding system value"
             " values ('F7', 7, 'operator', '2', false, false, 'me', now(), now(), now())"
+        )
+        execute(
+            "insert into firmware_campaign (campaign_id, organization_id, name, version, state, rules, wave_began_at,"
+            " counted_since, author, made_at) overriding system value"
+            " select number, 'operator', 'n', '2', state, '{}', now(), now(), 'me', now()"
+            " from (values (7, 'running'), (8, 'paused')) as made (number, state)"
         )
     return made_id(said.document) if "--json" in before else ""
 

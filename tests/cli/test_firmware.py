@@ -8,6 +8,7 @@ from tests.firmware.made import certificate_of, firmware_of, key_of, signature_o
 from tests.fixtures.command_line import Execute, Said, Voltway
 from voltway.cli import firmware_image
 from voltway.cli.firmware import app
+from voltway.cli.firmware_campaign import app as campaign_app
 from voltway.cli.firmware_image import app as image_app
 
 
@@ -94,5 +95,5 @@ def test_an_image_for_others_needs_a_word(voltway: Voltway, execute: Execute, tm
     assert voltway("firmware", "update", "S1", image, "--any-model", "--within", "2h").code == 0
 
 
-def test_images_are_a_group_of_their_own() -> None:
-    assert [group.typer_instance for group in app.registered_groups] == [image_app]
+def test_images_and_campaigns_are_groups_of_their_own() -> None:
+    assert [group.typer_instance for group in app.registered_groups] == [image_app, campaign_app]

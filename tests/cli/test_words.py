@@ -5,6 +5,7 @@ from enum import Enum
 import pytest
 
 from voltway.cli import words
+from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.posture import FindingKind
@@ -22,6 +23,7 @@ from voltway.vocabulary.stations import SecurityProfile
         (words.SECURITY_PROFILE_IN_WORDS, SecurityProfile),
         (words.REFUSAL_CAUSE_IN_WORDS, RefusalCause),
         (words.UPDATE_STATE_IN_WORDS, UpdateState),
+        (words.LEFT_OUT_IN_WORDS, LeftOut),
         (words.FINDING_IN_WORDS, FindingKind),
     ],
 )

@@ -919,6 +919,125 @@ class Voltway(Transport):
             models.FirmwareUpdate,
         )
 
+    def list_firmware_campaigns(
+        self, *, after: str | None = None, limit: int | None = None, state: models.CampaignState | None = None
+    ) -> models.CampaignPage:
+        """List campaigns, newest first."""
+        return self._ask(
+            Call("GET", "/api/v1/firmware/campaigns", query={"after": after, "limit": limit, "state": state}),
+            models.CampaignPage,
+        )
+
+    def iterate_firmware_campaigns(
+        self, *, limit: int | None = None, state: models.CampaignState | None = None
+    ) -> Iterator[models.Campaign]:
+        """List campaigns, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_firmware_campaigns(limit=limit, state=state, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def plan_firmware_campaign(
+        self, body: models.NewCampaign, *, idempotency_key: str | None = None, voltway_reason: str | None = None
+    ) -> models.PlannedCampaign:
+        """Have many stations updated, in waves. It begins at once."""
+        return self._ask(
+            Call(
+                "POST",
+                "/api/v1/firmware/campaigns",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.PlannedCampaign,
+        )
+
+    def show_firmware_campaign(self, campaign_id: str) -> models.CampaignAsItStands:
+        """Show how far a campaign is."""
+        return self._ask(Call("GET", f"/api/v1/firmware/campaigns/{quoted(campaign_id)}"), models.CampaignAsItStands)
+
+    def list_firmware_campaign_stations(
+        self,
+        campaign_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        state: models.TurnState | None = None,
+    ) -> models.CampaignStationPage:
+        """List the stations of a campaign by id, and what became of each."""
+        return self._ask(
+            Call(
+                "GET",
+                f"/api/v1/firmware/campaigns/{quoted(campaign_id)}/stations",
+                query={"after": after, "limit": limit, "state": state},
+            ),
+            models.CampaignStationPage,
+        )
+
+    def iterate_firmware_campaign_stations(
+        self, campaign_id: str, *, limit: int | None = None, state: models.TurnState | None = None
+    ) -> Iterator[models.CampaignStation]:
+        """List the stations of a campaign by id, and what became of each. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_firmware_campaign_stations(campaign_id, limit=limit, state=state, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def preview_firmware_campaign(
+        self, body: models.NewCampaign, *, idempotency_key: str | None = None
+    ) -> models.CampaignPlan:
+        """Say what a campaign would do: who is in which wave, and who is left out and why. Nothing is kept."""
+        return self._ask(
+            Call(
+                "POST", "/api/v1/firmware/campaigns/previews", headers={"Idempotency-Key": idempotency_key}, body=body
+            ),
+            models.CampaignPlan,
+        )
+
+    def pause_firmware_campaign(
+        self, campaign_id: str, *, idempotency_key: str | None = None
+    ) -> models.CampaignAsItStands:
+        """Have no other station asked until the campaign goes on. Updates that have begun go on."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/campaigns/{quoted(campaign_id)}/pauses",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.CampaignAsItStands,
+        )
+
+    def resume_firmware_campaign(
+        self, campaign_id: str, *, idempotency_key: str | None = None
+    ) -> models.CampaignAsItStands:
+        """Let a paused campaign go on. What has failed so far does not count for the failure rate any more."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/campaigns/{quoted(campaign_id)}/resumptions",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.CampaignAsItStands,
+        )
+
+    def cancel_firmware_campaign(
+        self, campaign_id: str, *, idempotency_key: str | None = None
+    ) -> models.CampaignAsItStands:
+        """End a campaign. Updates that have begun go on; each can be cancelled by itself."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/firmware/campaigns/{quoted(campaign_id)}/cancellation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.CampaignAsItStands,
+        )
+
     def publish_firmware(
         self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
     ) -> models.Command:

@@ -39,7 +39,7 @@ _TAGS = {
     "Logs": "What stations write down of themselves, sent by them when they are asked.",
     "Reservations": "Places at stations that are held for somebody.",
     "Certificates": "Certificates of stations, who signed them, and what stations hold.",
-    "Firmware": "Images that stations can be given, and the updates that bring them there.",
+    "Firmware": "Images that stations can be given, the updates that bring them there, and campaigns.",
     "Posture": "How safe the stations are, what is wrong with them, and what to do next.",
     "Tokens": "Who may charge.",
     "Drivers": "Whose customers they are, their contracts, consents and favourites.",

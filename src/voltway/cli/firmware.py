@@ -1,4 +1,4 @@
-"""`voltway firmware`: images that stations can be given, and the updates that bring them there."""
+"""`voltway firmware`: images that stations can be given, the updates that bring them there, and campaigns."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from voltway.cli import firmware_image, output
+from voltway.cli import firmware_campaign, firmware_image, output
 from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationArgument, StationFilter, author, seconds
 from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import current_settings, on_database, operator_times
@@ -27,8 +27,9 @@ from voltway.vocabulary.commands import AnyOrder
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.firmware import FirmwareUpdate, UpdateState
 
-app = typer.Typer(name="firmware", help="Firmware of stations: images and updates.", no_args_is_help=True)
+app = typer.Typer(name="firmware", help="Firmware of stations: images, updates and campaigns.", no_args_is_help=True)
 app.add_typer(firmware_image.app)
+app.add_typer(firmware_campaign.app)
 
 UpdateArgument = Annotated[int, typer.Argument(metavar="UPDATE", min=1, help="The update's number.")]
 

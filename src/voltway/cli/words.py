@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.logs import LogState
@@ -102,6 +103,13 @@ UPDATE_STATE_IN_WORDS: Final[dict[UpdateState, str]] = {
     UpdateState.SUCCEEDED: "the station runs it",
     UpdateState.FAILED: "it did not come to run",
     UpdateState.CANCELLED: "cancelled",
+}
+
+LEFT_OUT_IN_WORDS: Final[dict[LeftOut, str]] = {
+    LeftOut.NOT_ACCEPTED: "nobody has accepted the station",
+    LeftOut.OTHER_MODEL: "the image is for other stations",
+    LeftOut.RUNS_IT: "it runs the version already",
+    LeftOut.IN_ANOTHER: "it is in another campaign",
 }
 
 CHARGING_STATE_IN_WORDS: Final[dict[ChargingState, str]] = {

@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from voltway.files.links import Links, download_url
-from voltway.firmware import catalogue, progress as going, store, store_images, updating
+from voltway.firmware import campaign_keeping, catalogue, progress as going, store, store_images, updating
 from voltway.firmware.progress import PATIENCE, Progress
 from voltway.firmware.store import UnderWay
 from voltway.kit.bus import Bus
@@ -34,6 +34,9 @@ from voltway.vocabulary.stations import BootCause
 
 LOOK_S: Final = 1.0
 """How soon what a station tells is seen."""
+
+CAMPAIGNS_S: Final = 5.0
+"""How often campaigns are looked at."""
 
 AT_ONCE: Final = 20
 """How many stations a worker asks at the same time."""
@@ -62,10 +65,12 @@ class FirmwareKeeping:
 
     async def run(self) -> None:
         """Keep on for ever, through any absence of PostgreSQL; ends when cancelled."""
-        await asyncio.gather(self._every(self.order), self._every(self.listen))
+        await asyncio.gather(
+            self._every(self.order), self._every(self.listen), self._every(self.advance_campaigns, CAMPAIGNS_S)
+        )
 
     @staticmethod
-    async def _every(work: Callable[[], Awaitable[object]]) -> None:
+    async def _every(work: Callable[[], Awaitable[object]], rest_s: float = LOOK_S) -> None:
         while True:
             try:
                 await work()
@@ -73,7 +78,11 @@ class FirmwareKeeping:
                 _log.warning("updates of firmware wait", error=str(error) or type(error).__name__)
             except Exception:  # noqa: BLE001  # the log has it; the other updates go on all the same
                 _log.exception("updates of firmware could not go on")
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(rest_s)
+
+    async def advance_campaigns(self) -> None:
+        """Take campaigns a step on. Raises one of `AWAY`."""
+        await campaign_keeping.advance(self._pool, self._clock.now())
 
     # --- ordering
 

@@ -1029,6 +1029,47 @@ CREATE TABLE public.file_link (
     CONSTRAINT file_link_purpose_check CHECK ((purpose = ANY (ARRAY['download'::text, 'upload'::text])))
 );
 COMMENT ON COLUMN public.file_link.bytes_left IS 'How many bytes it still hands out, or how many a file sent with it may have.';
+CREATE TABLE public.firmware_campaign (
+    campaign_id bigint NOT NULL,
+    organization_id text NOT NULL,
+    name text NOT NULL,
+    image_id text,
+    version text NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    reason text,
+    rules jsonb NOT NULL,
+    wave integer DEFAULT 1 NOT NULL,
+    wave_began_at timestamp with time zone NOT NULL,
+    counted_since timestamp with time zone NOT NULL,
+    author text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT firmware_campaign_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
+);
+COMMENT ON COLUMN public.firmware_campaign.rules IS 'How it goes about it; nobody changes them.';
+COMMENT ON COLUMN public.firmware_campaign.counted_since IS 'What failed until then does not count for the failure rate.';
+ALTER TABLE public.firmware_campaign ALTER COLUMN campaign_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.firmware_campaign_campaign_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.firmware_campaign_station (
+    campaign_id bigint NOT NULL,
+    station_id text NOT NULL,
+    wave integer NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    not_before timestamp with time zone,
+    update_id bigint,
+    reason text,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT firmware_campaign_station_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'under_way'::text, 'succeeded'::text, 'failed'::text, 'missed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.firmware_campaign_station.attempts IS 'Those that have ended.';
 CREATE TABLE public.firmware_image (
     image_id text NOT NULL,
     organization_id text NOT NULL,
@@ -2238,6 +2279,10 @@ ALTER TABLE ONLY public.file_link
     ADD CONSTRAINT file_link_pkey PRIMARY KEY (link_id);
 ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (file_id);
+ALTER TABLE ONLY public.firmware_campaign
+    ADD CONSTRAINT firmware_campaign_pkey PRIMARY KEY (campaign_id);
+ALTER TABLE ONLY public.firmware_campaign_station
+    ADD CONSTRAINT firmware_campaign_station_pkey PRIMARY KEY (campaign_id, station_id);
 ALTER TABLE ONLY public.firmware_image
     ADD CONSTRAINT firmware_image_organization_id_vendor_model_version_key UNIQUE (organization_id, vendor, model, version);
 ALTER TABLE ONLY public.firmware_image
@@ -2420,6 +2465,13 @@ CREATE INDEX file_link_by_age ON public.file_link USING btree (expires_at);
 CREATE INDEX file_link_by_file ON public.file_link USING btree (file_id);
 CREATE INDEX file_link_by_station ON public.file_link USING btree (station_id);
 CREATE INDEX file_unclaimed ON public.file USING btree (made_at) WHERE ((station_id IS NULL) AND (kind = 'station_log'::text));
+CREATE INDEX firmware_campaign_by_end ON public.firmware_campaign USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX firmware_campaign_by_image ON public.firmware_campaign USING btree (image_id);
+CREATE INDEX firmware_campaign_by_organization ON public.firmware_campaign USING btree (organization_id);
+CREATE INDEX firmware_campaign_running ON public.firmware_campaign USING btree (campaign_id) WHERE (state = 'running'::text);
+CREATE INDEX firmware_campaign_station_by_station ON public.firmware_campaign_station USING btree (station_id);
+CREATE INDEX firmware_campaign_station_by_wave ON public.firmware_campaign_station USING btree (campaign_id, wave) WHERE (state = ANY (ARRAY['waiting'::text, 'under_way'::text]));
+CREATE UNIQUE INDEX firmware_campaign_station_open ON public.firmware_campaign_station USING btree (station_id) WHERE (state = ANY (ARRAY['waiting'::text, 'under_way'::text]));
 CREATE INDEX firmware_image_awaited ON public.firmware_image USING btree (image_id) WHERE (content = 'awaited'::text);
 CREATE INDEX firmware_image_by_file ON public.firmware_image USING btree (file_id);
 CREATE INDEX firmware_update_by_end ON public.firmware_update USING btree (ended_at) WHERE (ended_at IS NOT NULL);
@@ -2606,6 +2658,14 @@ ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE SET DEFAULT;
 ALTER TABLE ONLY public.file
     ADD CONSTRAINT file_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_campaign
+    ADD CONSTRAINT firmware_campaign_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.firmware_image(image_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.firmware_campaign
+    ADD CONSTRAINT firmware_campaign_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_campaign_station
+    ADD CONSTRAINT firmware_campaign_station_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.firmware_campaign(campaign_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.firmware_campaign_station
+    ADD CONSTRAINT firmware_campaign_station_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.firmware_image
     ADD CONSTRAINT firmware_image_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.file(file_id);
 ALTER TABLE ONLY public.firmware_image
@@ -2755,6 +2815,8 @@ ALTER TABLE public.external_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.favourite ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.file_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_campaign ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.firmware_campaign_station ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.firmware_image ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.firmware_update ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.four_eyes ENABLE ROW LEVEL SECURITY;
@@ -2812,6 +2874,10 @@ CREATE POLICY in_scope ON public.file_link USING (((EXISTS ( SELECT
   WHERE (f.file_id = file_link.file_id))) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = file_link.station_id)))));
+CREATE POLICY in_scope ON public.firmware_campaign USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.firmware_campaign_station USING ((EXISTS ( SELECT
+   FROM public.firmware_campaign c
+  WHERE (c.campaign_id = firmware_campaign_station.campaign_id))));
 CREATE POLICY in_scope ON public.firmware_image USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.firmware_update USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.four_eyes USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));

@@ -1,3 +1,4 @@
+# house: allow short-module because it is one table, with a row for each route, page, job and command
 """What may be called, and which permission it takes: every route, page, job and command, on one page.
 
 A route that is not named here does not start (`api/access.py`); a command or job that is not fails a test.
@@ -78,6 +79,14 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/firmware/updates": Permission.STATIONS_WRITE,
     "GET /api/v1/firmware/updates/{update_id}": Permission.STATIONS_READ,
     "POST /api/v1/firmware/updates/{update_id}/cancellation": Permission.STATIONS_WRITE,
+    "GET /api/v1/firmware/campaigns": Permission.STATIONS_READ,
+    "POST /api/v1/firmware/campaigns": Permission.STATIONS_WRITE,
+    "POST /api/v1/firmware/campaigns/previews": Permission.STATIONS_WRITE,
+    "GET /api/v1/firmware/campaigns/{campaign_id}": Permission.STATIONS_READ,
+    "GET /api/v1/firmware/campaigns/{campaign_id}/stations": Permission.STATIONS_READ,
+    "POST /api/v1/firmware/campaigns/{campaign_id}/pauses": Permission.STATIONS_WRITE,
+    "POST /api/v1/firmware/campaigns/{campaign_id}/resumptions": Permission.STATIONS_WRITE,
+    "POST /api/v1/firmware/campaigns/{campaign_id}/cancellation": Permission.STATIONS_WRITE,
     "GET /api/v1/sessions": Permission.SESSIONS_READ,
     "GET /api/v1/sessions/{session_id}": Permission.SESSIONS_READ,
     "GET /api/v1/sessions/{session_id}/meter-values": Permission.SESSIONS_READ,
@@ -283,6 +292,7 @@ FOUR_EYES: Final[dict[str, DangerousAct]] = {
     "DELETE /api/v1/identity-providers/{provider_id}": DangerousAct.IDENTITY_PROVIDER_REMOVE,
     "POST /api/v1/privacy/exports": DangerousAct.PERSON_EXPORT,
     "POST /api/v1/privacy/erasures/{erasure_id}/confirmation": DangerousAct.PERSON_ERASE,
+    "POST /api/v1/firmware/campaigns": DangerousAct.FIRMWARE_CAMPAIGN_ADD,
     "DELETE /api/v1/organizations/{organization_id}/four-eyes/{act}": DangerousAct.FOUR_EYES_END,
 }
 """What waits for a second person where an organization says so (`api/second_person.py`). A row is all that it takes,
@@ -450,6 +460,12 @@ COMMANDS: Final[dict[str, Access]] = {
     "firmware unpublish": Permission.STATIONS_WRITE,
     "firmware status": Permission.STATIONS_READ,
     "firmware cancel": Permission.STATIONS_WRITE,
+    "firmware campaign list": Permission.STATIONS_READ,
+    "firmware campaign show": Permission.STATIONS_READ,
+    "firmware campaign add": Permission.STATIONS_WRITE,
+    "firmware campaign pause": Permission.STATIONS_WRITE,
+    "firmware campaign resume": Permission.STATIONS_WRITE,
+    "firmware campaign cancel": Permission.STATIONS_WRITE,
     "session list": Permission.SESSIONS_READ,
     "session show": Permission.SESSIONS_READ,
     "token list": Permission.TOKENS_READ,

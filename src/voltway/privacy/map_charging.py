@@ -248,6 +248,27 @@ CHARGING: Final = (
         " due_at ended_at",
     ),
     Table(
+        name="firmware_campaign",
+        what="campaigns that bring a firmware to many stations",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("ended_at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="campaign_id organization_id name image_id version state reason rules wave wave_began_at counted_since"
+        " made_at ended_at",
+    ),
+    Table(
+        name="firmware_campaign_station",
+        what="which stations are in a campaign, and what became of them",
+        retention=Retention("as long as the campaign", "GDPR Art. 5(1)(e)"),
+        other="campaign_id station_id wave state attempts not_before update_id reason changed_at",
+    ),
+    Table(
         name="station_variable_change",
         what="what became of stations' variables, and who changed them",
         mentions="author",

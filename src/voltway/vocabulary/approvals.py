@@ -18,6 +18,7 @@ class DangerousAct(StrEnum):
     IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
     PERSON_EXPORT = "person.export"
     PERSON_ERASE = "person.erase"
+    FIRMWARE_CAMPAIGN_ADD = "firmware_campaign.add"
     FOUR_EYES_END = "four_eyes.end"
 
 

@@ -41,6 +41,10 @@ class AuditAction(StrEnum):
     FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
     FIRMWARE_UPDATE_ADD = "firmware_update.add"
     FIRMWARE_UPDATE_CANCEL = "firmware_update.cancel"
+    FIRMWARE_CAMPAIGN_ADD = "firmware_campaign.add"
+    FIRMWARE_CAMPAIGN_PAUSE = "firmware_campaign.pause"
+    FIRMWARE_CAMPAIGN_RESUME = "firmware_campaign.resume"
+    FIRMWARE_CAMPAIGN_CANCEL = "firmware_campaign.cancel"
     ADVISORY_ADD = "advisory.add"
     ADVISORY_REMOVE = "advisory.remove"
 
@@ -169,6 +173,7 @@ class SubjectKind(StrEnum):
     CONTRACT_AUTHORITY = "contract_authority"
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
+    FIRMWARE_CAMPAIGN = "firmware_campaign"
     ADVISORY = "advisory"
     LOCATION = "location"
     TOKEN = "token"
