@@ -258,6 +258,10 @@ class AuditAction(OpenEnum):
     DRIVER_CHANGE = "driver.change"
     DRIVER_REMOVE = "driver.remove"
     DRIVER_VERIFY = "driver.verify"
+    FIRMWARE_CAMPAIGN_ADD = "firmware_campaign.add"
+    FIRMWARE_CAMPAIGN_CANCEL = "firmware_campaign.cancel"
+    FIRMWARE_CAMPAIGN_PAUSE = "firmware_campaign.pause"
+    FIRMWARE_CAMPAIGN_RESUME = "firmware_campaign.resume"
     FIRMWARE_IMAGE_ADD = "firmware_image.add"
     FIRMWARE_IMAGE_REMOVE = "firmware_image.remove"
     FIRMWARE_UPDATE_ADD = "firmware_update.add"
@@ -453,6 +457,100 @@ class BootCause(OpenEnum):
     UNKNOWN = "unknown"
     UNTOLD = "untold"
     WATCHDOG = "watchdog"
+
+
+class Campaign(Struct, kw_only=True):
+    """A campaign, as it stands. `reason` is why it is paused.
+
+    `wave` is the one under way since `wave_began_at`, counted from 1. What failed until `counted_since` does not count
+    for the failure rate: somebody has looked at it, and let the campaign go on.
+    """
+
+    campaign_id: int
+    organization_id: str
+    name: str
+    image_id: str | None
+    version: str
+    state: CampaignState
+    reason: str | None
+    rules: CampaignRules
+    wave: int
+    wave_began_at: datetime
+    counted_since: datetime
+    author: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+class CampaignAsItStands(Struct, kw_only=True):
+    """A campaign, and how many of its stations are in which state."""
+
+    campaign: Campaign
+    progress: CampaignProgress
+
+
+class CampaignPlan(Struct, kw_only=True):
+    """Which stations a campaign has, in the order in which they are asked, and which were left out."""
+
+    version: str
+    stations: list[PlannedTurn]
+    left_out: list[LeftOutStation]
+
+
+class CampaignProgress(Struct, kw_only=True):
+    """How many stations of a campaign are in which state."""
+
+    waiting: int
+    under_way: int
+    succeeded: int
+    failed: int
+    missed: int
+    cancelled: int
+
+
+class CampaignRules(Struct, kw_only=True):
+    """How a campaign goes about it.
+
+    `hours` like `01:00-05:00` or over midnight, in the local time of each station: it is asked then, and at no other
+    time. At most `most_under_way` stations are being updated at once. It pauses by itself as soon as `failure_percent`
+    of the stations that were tried have failed, once `failure_least` were tried. Each station is tried `attempts`
+    times, `retry_pause_s` apart. Stations that could not be asked `wave_within_s` after their wave began are missed.
+    """
+
+    hours: str | None = None
+    during_sessions: bool = False
+    signed: bool | UnsetType = UNSET
+    most_under_way: int | UnsetType = UNSET
+    failure_percent: int | UnsetType = UNSET
+    failure_least: int | UnsetType = UNSET
+    attempts: int | UnsetType = UNSET
+    retry_pause_s: int | UnsetType = UNSET
+    wave_within_s: int | UnsetType = UNSET
+
+
+class CampaignState(OpenEnum):
+    """Where a campaign stands.
+
+    PAUSED: no station is asked until somebody lets it go on. DONE: each station's turn is over.
+    """
+
+    CANCELLED = "cancelled"
+    DONE = "done"
+    PAUSED = "paused"
+    RUNNING = "running"
+
+
+class CampaignStation(Struct, kw_only=True):
+    """The turn of one station. `attempts` are those that have ended; `update_id` is the last one's."""
+
+    station_id: str
+    wave: int
+    state: TurnState
+    attempts: int
+    not_before: datetime | None
+    update_id: int | None
+    reason: str | None
+    changed_at: datetime
 
 
 class CancelReservation(Struct, kw_only=True, tag_field="kind", tag="CancelReservation"):
@@ -985,6 +1083,7 @@ class DangerousAct(OpenEnum):
     `FOUR_EYES_END` is implied by each of the others: nobody alone goes back to acting alone.
     """
 
+    FIRMWARE_CAMPAIGN_ADD = "firmware_campaign.add"
     FOUR_EYES_END = "four_eyes.end"
     IDENTITY_PROVIDER_ADD = "identity_provider.add"
     IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
@@ -1791,6 +1890,22 @@ class KnownProfile(Struct, kw_only=True):
     known_at: datetime
 
 
+class LeftOut(OpenEnum):
+    """Why a station that was chosen has no part in a campaign."""
+
+    IN_ANOTHER = "in_another"
+    NOT_ACCEPTED = "not_accepted"
+    OTHER_MODEL = "other_model"
+    RUNS_IT = "runs_it"
+
+
+class LeftOutStation(Struct, kw_only=True):
+    """A station that has no part, and why."""
+
+    station_id: str
+    why: LeftOut
+
+
 class LimitPeriod(OpenEnum):
     """How long what a token group may use lasts, in the group's time zone; weeks begin on Monday (ISO 8601)."""
 
@@ -2004,6 +2119,28 @@ class NetworkProfile(Struct, kw_only=True):
     security_profile: int
     interface: str | UnsetType = UNSET
     message_timeout_s: int | UnsetType = UNSET
+
+
+class NewCampaign(Struct, kw_only=True):
+    """A campaign to be: which stations get which image, and how."""
+
+    name: str
+    image_id: str
+    organization_id: str | UnsetType | None = UNSET
+    vendor: str | UnsetType = UNSET
+    model: str | UnsetType = UNSET
+    firmware: str | UnsetType = UNSET
+    any_model: bool | UnsetType = UNSET
+    waves: list[str] | UnsetType = UNSET
+    hours: str | UnsetType | None = UNSET
+    during_sessions: bool | UnsetType = UNSET
+    signed: bool | UnsetType = UNSET
+    most_under_way: int | UnsetType = UNSET
+    failure_percent: int | UnsetType = UNSET
+    failure_least: int | UnsetType = UNSET
+    attempts: int | UnsetType = UNSET
+    retry_pause_s: int | UnsetType = UNSET
+    wave_within_s: int | UnsetType = UNSET
 
 
 class NewConsent(Struct, kw_only=True):
@@ -2422,6 +2559,20 @@ class BatterySwapPage(Struct, kw_only=True):
     next: str | None
 
 
+class CampaignStationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CampaignStation]
+    next: str | None
+
+
+class CampaignPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Campaign]
+    next: str | None
+
+
 class CarModelPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2769,6 +2920,20 @@ class PersonChange(Struct, kw_only=True):
     """What to change about an account. `disabled`: its sessions end at once, and nobody signs in with it."""
 
     disabled: bool
+
+
+class PlannedCampaign(Struct, kw_only=True):
+    """A new campaign, with its stations, and those that have no part in it."""
+
+    campaign: Campaign
+    plan: CampaignPlan
+
+
+class PlannedTurn(Struct, kw_only=True):
+    """Which wave a station is to be in."""
+
+    station_id: str
+    wave: int
 
 
 class Posture(Struct, kw_only=True):
@@ -3671,6 +3836,7 @@ class SubjectKind(OpenEnum):
     CONTRACT = "contract"
     CONTRACT_AUTHORITY = "contract_authority"
     DRIVER = "driver"
+    FIRMWARE_CAMPAIGN = "firmware_campaign"
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
     IDENTITY_PROVIDER = "identity_provider"
@@ -3794,6 +3960,21 @@ class TrustedUse(OpenEnum):
     MO_ROOT = "mo_root"
     SUB_CA = "sub_ca"
     V2_G_ROOT = "v2g_root"
+
+
+class TurnState(OpenEnum):
+    """What became of a station in a campaign.
+
+    WAITING: it is to be asked, for the first time or again. MISSED: it was never there and free while it was its wave's
+    time.
+    """
+
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    MISSED = "missed"
+    SUCCEEDED = "succeeded"
+    UNDER_WAY = "under_way"
+    WAITING = "waiting"
 
 
 class UnlockConnector(Struct, kw_only=True, tag_field="kind", tag="UnlockConnector"):
