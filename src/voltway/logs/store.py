@@ -52,7 +52,9 @@ class ToldSink:
                     or t.request_id is null and o.kind = 'diagnostics' and o.state <> 'rejected'
                 ) order by o.log_id desc limit 1
             ) and l.state not in ('uploaded', 'canceled', 'rejected')
-                and not exists (select from file f where f.file_id = l.file_id and f.arrived_at is not null)
+                and (t.state = 'uploaded' or not exists (
+                    select from file f where f.file_id = l.file_id and f.arrived_at is not null
+                ))
             """
         return [Statement(sql, (json_of_rows(list(newest.values())),))]
 

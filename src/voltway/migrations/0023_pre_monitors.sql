@@ -70,6 +70,9 @@ create index stream_value_by_age on stream_value (at);
 
 alter table device_model add column monitors_asked_at timestamptz;
 create index device_model_monitors_asked on device_model (monitors_asked_at);
+-- Which stations have monitoring at all; few do, and all are looked through every few seconds.
+create index station_variable_monitoring on station_variable (station_id)
+    where path = 'monitoringctrlr/enabled' and attribute = 'actual';
 comment on column device_model.monitors_asked_at is 'Null, or before the last boot: the monitors are asked for anew.';
 
 alter table variable_report drop constraint variable_report_kind_check;

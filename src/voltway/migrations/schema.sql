@@ -2563,6 +2563,7 @@ CREATE INDEX station_log_request_id ON public.station_log USING btree (station_i
 CREATE INDEX station_pending ON public.station USING btree (created_at) WHERE (admission = 'pending'::text);
 CREATE INDEX station_variable_change_by_age ON public.station_variable_change USING btree (at);
 CREATE INDEX station_variable_change_newest ON public.station_variable_change USING btree (station_id, change_id DESC);
+CREATE INDEX station_variable_monitoring ON public.station_variable USING btree (station_id) WHERE ((path = 'monitoringctrlr/enabled'::text) AND (attribute = 'actual'::text));
 CREATE INDEX stream_value_by_age ON public.stream_value USING btree (at);
 CREATE INDEX throttle_bucket_by_end ON public.throttle_bucket USING btree (full_at);
 CREATE INDEX token_blocked ON public.token USING btree (folded_uid) WHERE (status = 'blocked'::text);

@@ -169,11 +169,11 @@ async def claim_unsure(conn: Connection, *, most: int, per_minute: int, settled_
         """
         update device_model m set monitors_asked_at = now()
         where m.station_id in (
-            select m.station_id from device_model m join station s using (station_id)
-            where s.gateway_id is not null and s.admission = 'accepted' and s.booted_at < now() - %(settled_for)s
+            select m.station_id from station_variable v join device_model m using (station_id)
+                join station s using (station_id)
+            where v.path = %(enabled)s and v.attribute = 'actual' and lower(v.value) = 'true'
+                and s.gateway_id is not null and s.admission = 'accepted' and s.booted_at < now() - %(settled_for)s
                 and (m.monitors_asked_at is null or m.monitors_asked_at < s.booted_at)
-                and exists (select from station_variable v where v.station_id = m.station_id
-                    and v.path = %(enabled)s and v.attribute = 'actual' and lower(v.value) = 'true')
             order by s.booted_at
             limit least(%(most)s, greatest(0, %(per_minute)s - (
                 select count(*) from device_model where monitors_asked_at > now() - interval '1 minute'
