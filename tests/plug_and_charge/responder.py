@@ -69,6 +69,7 @@ class OcspResponder:
             revoked=revoked if told in self.revoked else None,
             now=now,
             until=now + timedelta(hours=1),
+            nonce=None,
         )
 
 

@@ -18,7 +18,7 @@ SERIAL = made().contract[0].serial_number
 def answered(responder: Signer, at: datetime, *, known: bool = True) -> bytes:
     asked = wire.load_der_ocsp_request(ocsp.question(SERIAL, ISSUER))
     until = at + timedelta(hours=1)
-    return issuing.answer_ocsp(asked, responder, known=known, revoked=None, now=at, until=until)
+    return issuing.answer_ocsp(asked, responder, known=known, revoked=None, now=at, until=until, nonce=None)
 
 
 def test_a_question_is_answered() -> None:
