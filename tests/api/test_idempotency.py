@@ -90,8 +90,9 @@ async def test_a_key_has_a_length(writer: httpx.AsyncClient, gateway: Gateway) -
     assert gateway.taken == []
 
 
-# Orders and decisions are tried elsewhere: those need a gateway, these a person. And what ends something makes nothing.
-NO_CREATIONS = {"commands", "publications", "withdrawals", "comparison", "refusal", "revocation"}
+# Orders and decisions are tried elsewhere: those need a gateway, these a person. And what ends something,
+# or only looks ahead, makes nothing.
+NO_CREATIONS = {"previews", "commands", "publications", "withdrawals", "comparison", "refusal", "revocation"}
 CREATES = sorted(
     route
     for route in ROUTES

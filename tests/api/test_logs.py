@@ -27,7 +27,7 @@ async def test_one_is_asked_for_and_shown(writer: httpx.AsyncClient, station: st
     told = made.json()
     assert (told["state"], told["reason"], told["kind"]) == ("failed", "the station is not connected", "security")
     assert (await writer.get(made.headers["location"])).json() == told
-    problem_of(await writer.get(f"{made.headers['location']}/file"), 409)
+    problem_of(await writer.get(f"{made.headers['location']}/file"), 404)
 
 
 async def test_the_list_has_pages_and_filters(writer: httpx.AsyncClient, station: str) -> None:
@@ -46,7 +46,7 @@ async def test_the_file_is_fetched_whole_or_in_part(
     async with pool.connection() as connection:
         await log(connection, "l1")
     path = f"{LOGS}/l1/file"
-    problem_of(await writer.get(path), 409)
+    problem_of(await writer.get(path), 404)
     stored = await parts.storage.put("f-l1-1", in_chunks(CONTENT))
     async with pool.connection() as connection:
         await connection.execute(

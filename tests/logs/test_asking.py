@@ -72,7 +72,7 @@ async def test_who_is_unknown_or_away_sends_nothing(by: Asking, pool: Pool) -> N
     away = await asking.ask(by, Wish(station_id="S1"), ORIGIN)
     assert (away.state, away.size_bytes) == (LogState.FAILED, None)
     async with pool.connection() as connection:
-        with pytest.raises(Conflict):
+        with pytest.raises(NotFound):
             await file_of(connection, away.log_id)
         [(body,)] = await (await connection.execute("select body from audit_entry")).fetchall()
     assert "station.ask_log" in body

@@ -32,6 +32,9 @@ ROWS = {
     " insert into firmware_update (station_id, organization_id, version, state, signed, during_sessions, author,"
     " planned_at, order_until, changed_at, ended_at)"
     " values ('s', 'operator', '2', 'succeeded', false, false, 'me', now(), now(), now(), '{at}')",
+    "firmware_campaign": "insert into firmware_campaign (organization_id, name, version, rules, wave_began_at,"
+    " counted_since, author, made_at, ended_at)"
+    " values ('operator', '{n}', '2', '{{}}', now(), now(), 'me', now(), '{at}')",
     "refused_connection": "insert into refused_connection (hour, address, cause, reason, times, first_at, last_at)"
     " values ('{at}', '{n}', 'tls_broken', 'r', 1, '{at}', '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"

@@ -41,6 +41,8 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
             return st.one_of([any_of(part) for part in parts])
         case (origin, (part,)) if origin is list:
             return st.lists(any_of(part), max_size=3)
+        case (origin, (part, more)) if origin is tuple and more is Ellipsis:
+            return st.lists(any_of(part), max_size=3).map(tuple)
         case (origin, (key, part)) if origin is dict:
             return st.dictionaries(any_of(key), any_of(part), max_size=3)
     if issubclass(kind, msgspec.Struct):

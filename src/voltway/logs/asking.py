@@ -103,12 +103,12 @@ def promised_of(command: Command) -> LogPromised:
 
 
 async def file_of(conn: Connection, log_id: str) -> StoredFile:
-    """The file of a log. Raises NotFound for an unknown log, Conflict for one whose file is not here."""
+    """The file of a log. Raises NotFound for an unknown log, and for one whose file is not here."""
     log = await store.known(conn, log_id)
     file_id = await store.file_id(conn, log_id)
     file = None if file_id is None else await files_store.find(conn, file_id)
     if file is None or file.size_bytes is None:
-        raise Conflict(
+        raise NotFound(
             f"the file of the log {log_id} is not here ({log.state})", "ask for it again when it is uploaded"
         )
     return file

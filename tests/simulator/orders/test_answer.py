@@ -9,7 +9,7 @@ from voltway.vocabulary.stations import OcppVersion
 async def test_what_it_doesnt_know_it_says(csms: SmallCsms, station_of: StationOf, version: OcppVersion) -> None:
     async with station_of(version) as station:
         await station.boot()
-        for action in ("CostUpdated", "NoSuchAction"):
+        for action in ("BootNotification", "NoSuchAction"):
             assert (await csms.order("S", action, {"reservationId": 1}))[:3:2] == [4, "NotImplemented"]
 
 
