@@ -45,6 +45,9 @@ MADE: Final = [
     path for path, item in PATHS.items() if "links" in item.get("post", {}).get("responses", {}).get("201", {})
 ]
 
+# Its body is any of some sixty orders, each field of which would be tried in turn: that is left to the fuzzing.
+ORDERS: Final = "/api/v1/stations/{station_id}/commands"
+
 # Whoever shall approve: a second person is asked for only where there are two.
 OWNERS: Final = """
     insert into role_grant (user_id, organization_id, role, granted_by)
@@ -88,15 +91,17 @@ async def ask_schemathesis(web: Web, pool: Pool, directory: Path, *arguments: st
     return said
 
 
-@pytest.mark.parametrize(("phase", "examples"), [("coverage", 1), ("fuzzing", 6)])
+@pytest.mark.parametrize(
+    ("phase", "examples", "left_out"), [("coverage", 1, [*STREAMS, ORDERS]), ("fuzzing", 6, STREAMS)]
+)
 async def test_no_request_is_answered_otherwise_than_described(
-    web: Web, pool: Pool, tmp_path: Path, phase: str, examples: int
+    web: Web, pool: Pool, tmp_path: Path, phase: str, examples: int, left_out: list[str]
 ) -> None:
-    without = [argument for path in STREAMS for argument in ("--exclude-path", path)]
+    without = [argument for path in left_out for argument in ("--exclude-path", path)]
     said = await ask_schemathesis(web, pool, tmp_path, "--phases", phase, "--max-examples", str(examples), *without)
     asked = re.search(r"Tested: (\d+)", said)
     assert asked is not None, said
-    assert int(asked[1]) == sum(map(len, PATHS.values())) - len(STREAMS) > 30
+    assert int(asked[1]) == sum(len(item) for path, item in PATHS.items() if path not in left_out) > 30
 
 
 @pytest.mark.parametrize("path", MADE)
