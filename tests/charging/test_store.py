@@ -21,9 +21,9 @@ from voltway.vocabulary.charging import (
     SchedulePeriod,
     ScheduleUpdate,
 )
-from voltway.vocabulary.commands import ClearCache, ClearChargingProfiles, SetChargingProfile
+from voltway.vocabulary.commands import ClearCache
 from voltway.vocabulary.facts import LimitCleared, ProfilesTold
-from voltway.vocabulary.orders_charging import UpdateDynamicSchedule
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, SetChargingProfile, UpdateDynamicSchedule
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

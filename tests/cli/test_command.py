@@ -4,19 +4,9 @@ import pytest
 
 from tests.fixtures.command_line import Execute, Voltway
 from voltway.cli.command import order_in_words
-from voltway.vocabulary.commands import (
-    AnyOrder,
-    ChangeAvailability,
-    ClearCache,
-    GetVariables,
-    ResetKind,
-    ResetStation,
-    SettingChange,
-    SetVariables,
-    StartSession,
-    VariableName,
-)
+from voltway.vocabulary.commands import AnyOrder, ChangeAvailability, ClearCache, ResetKind, ResetStation, StartSession
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 
 

@@ -8,8 +8,9 @@ import pytest
 from tests.fixtures.command_line import Execute, Voltway
 from tests.fixtures.gateway_stand_in import GatewayStandIn
 from voltway.cli import giving
-from voltway.vocabulary.commands import Answer, AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
+from voltway.vocabulary.commands import Answer, CommandState
 from voltway.vocabulary.displays import DisplayPriority, DisplayState
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 
 
 def test_a_message_is_shown_and_cleared(voltway: Voltway, gateway: GatewayStandIn) -> None:

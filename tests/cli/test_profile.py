@@ -18,13 +18,8 @@ from voltway.vocabulary.charging import (
     RateUnit,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import (
-    Answer,
-    ClearChargingProfiles,
-    CommandState,
-    GetChargingProfiles,
-    SetChargingProfile,
-)
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, GetChargingProfiles, SetChargingProfile
 
 SESSION = """
     insert into session (station_id, session_id, ref, evse_id, state, started_at, last_at, received_at, start_key)

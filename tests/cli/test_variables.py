@@ -7,8 +7,9 @@ import pytest
 from tests.fixtures.command_line import Execute, Voltway
 from tests.fixtures.gateway_stand_in import GatewayStandIn
 from voltway.cli.variables import told_in, variable_name
-from voltway.vocabulary.commands import Answer, CommandState, GetVariables, SettingChange, SetVariables, VariableName
+from voltway.vocabulary.commands import Answer, CommandState
 from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 
 KEYS = {
     "configurationKey": [

@@ -2,7 +2,7 @@ import pytest
 
 from voltway.ocpp import configuration_keys
 from voltway.ocpp.configuration_keys import key_of, place_of
-from voltway.vocabulary.commands import VariableName
+from voltway.vocabulary.orders_variables import VariableName
 from voltway.vocabulary.variables import VariablePlace
 
 

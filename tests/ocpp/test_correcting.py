@@ -10,7 +10,8 @@ from tests.fixtures.gateway import Network, Troubles, until
 from tests.fixtures.ocpp_client import BOOT_V16, CallFailed, OcppClient
 from voltway.kit.postgres import Pool
 from voltway.stations import commanding
-from voltway.vocabulary.commands import CommandState, GetVariables, ResetStation, VariableName
+from voltway.vocabulary.commands import CommandState, ResetStation
+from voltway.vocabulary.orders_variables import GetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 
 pytestmark = pytest.mark.usefixtures("troubles")

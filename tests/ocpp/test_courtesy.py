@@ -13,17 +13,9 @@ from voltway.kit.postgres import Pool
 from voltway.kit.settings import UnknownStations
 from voltway.ocpp import courtesy, wheel
 from voltway.stations import commanding
-from voltway.vocabulary.commands import (
-    AnyOrder,
-    Command,
-    CommandState,
-    GetVariables,
-    StartSession,
-    TriggerKind,
-    TriggerReport,
-    VariableName,
-)
+from voltway.vocabulary.commands import AnyOrder, Command, CommandState, StartSession, TriggerKind, TriggerReport
 from voltway.vocabulary.ids import CommandId, StationId, TokenUid, new_id
+from voltway.vocabulary.orders_variables import GetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.subjects import OrderMessage
 from voltway.vocabulary.tokens import PresentedToken

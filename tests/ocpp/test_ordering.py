@@ -14,19 +14,16 @@ from voltway.vocabulary.commands import (
     ChangeAvailability,
     Command,
     CommandState,
-    GetVariables,
     ResetStation,
-    SettingChange,
-    SetVariables,
     StartSession,
     StopSession,
     TriggerKind,
     TriggerReport,
     UnlockConnector,
-    VariableName,
 )
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.orders_security import RotatePassword
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
 

@@ -22,15 +22,9 @@ from voltway.vocabulary.charging import (
     RateUnit,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import (
-    Answer,
-    ClearCache,
-    ClearChargingProfiles,
-    CommandState,
-    SetChargingProfile,
-    StartSession,
-)
+from voltway.vocabulary.commands import Answer, ClearCache, CommandState, StartSession
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, SetChargingProfile
 from voltway.vocabulary.sessions import SessionState
 from voltway.vocabulary.tokens import PresentedToken
 

@@ -16,8 +16,9 @@ from voltway.vocabulary.charging import (
     RateUnit,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import CommandState, SetChargingProfile
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.orders_charging import SetChargingProfile
 from voltway.vocabulary.stations import OcppVersion
 
 ADA = Origin(actor=Actor(ActorKind.MACHINE_USER, "ada", "cli:ada"))

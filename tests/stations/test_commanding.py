@@ -17,21 +17,12 @@ from voltway.stations.commanding import give
 from voltway.stations.store_commands import Outcome
 from voltway.vocabulary.access import Actor, ActorKind
 from voltway.vocabulary.audit import Origin
-from voltway.vocabulary.commands import (
-    Answer,
-    ClearCache,
-    Command,
-    CommandState,
-    ResetStation,
-    SettingChange,
-    SetVariables,
-    StartSession,
-    VariableName,
-)
+from voltway.vocabulary.commands import Answer, ClearCache, Command, CommandState, ResetStation, StartSession
 from voltway.vocabulary.errors import DatabaseUnavailable, NotFound, Refused
 from voltway.vocabulary.ids import GatewayId, StationId, TokenUid
 from voltway.vocabulary.logs import LogKind
 from voltway.vocabulary.orders_logs import AskLog
+from voltway.vocabulary.orders_variables import SettingChange, SetVariables, VariableName
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
 from voltway.vocabulary.tokens import PresentedToken
 

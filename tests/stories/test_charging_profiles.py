@@ -20,13 +20,11 @@ from voltway.vocabulary.charging import (
     RateUnit,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import (
+from voltway.vocabulary.commands import Command, CommandState, OperatorOrder
+from voltway.vocabulary.orders_charging import (
     ClearChargingProfiles,
-    Command,
-    CommandState,
     GetChargingProfiles,
     GetCompositeSchedule,
-    OperatorOrder,
     SetChargingProfile,
 )
 from voltway.vocabulary.stations import OcppVersion

@@ -7,13 +7,11 @@ from voltway.simulator import SimulatedStation
 from voltway.simulator.configuration import CONNECTION_TIMEOUT, HEARTBEAT_INTERVAL, ORGANIZATION, PASSWORD
 from voltway.stations.commanding import give
 from voltway.stations.device_model_keeping import DeviceModelKeeping
-from voltway.vocabulary.commands import (
-    Command,
-    CommandState,
+from voltway.vocabulary.commands import Command, CommandState, OperatorOrder
+from voltway.vocabulary.orders_variables import (
     GetBaseReport,
     GetReport,
     GetVariables,
-    OperatorOrder,
     SettingChange,
     SetVariables,
     VariableName,

@@ -6,8 +6,9 @@ from tests.fixtures.gateway import Network, until
 from voltway.kit.postgres import Pool
 from voltway.simulator import SimulatedStation
 from voltway.stations.commanding import give
-from voltway.vocabulary.commands import AnyOrder, AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
+from voltway.vocabulary.commands import AnyOrder, CommandState
 from voltway.vocabulary.displays import DisplayMessage, DisplayState, DisplayText
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.stations import OcppVersion
 
 HELLO = ShowMessage(message=DisplayMessage(message_id=1, text=DisplayText("Hello"), during=DisplayState.IDLE))

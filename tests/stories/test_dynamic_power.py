@@ -21,10 +21,11 @@ from voltway.vocabulary.charging import (
     ScheduleUpdate,
     SignalPoint,
 )
-from voltway.vocabulary.commands import CommandState, OperatorOrder, SetChargingProfile
+from voltway.vocabulary.commands import CommandState, OperatorOrder
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
+    SetChargingProfile,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )

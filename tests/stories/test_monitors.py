@@ -11,7 +11,7 @@ from voltway.stations import store_alerts, store_event_streams
 from voltway.stations.commanding import give
 from voltway.stations.device_model_keeping import DeviceModelKeeping
 from voltway.stations.store_alerts import AlertRow
-from voltway.vocabulary.commands import Command, CommandState, GetBaseReport, OperatorOrder
+from voltway.vocabulary.commands import Command, CommandState, OperatorOrder
 from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, MonitorOrigin, StreamTerms
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
@@ -23,6 +23,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
     WantedMonitor,
 )
+from voltway.vocabulary.orders_variables import GetBaseReport
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import VariablePlace
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings, strategies as st
 from voltway.tokens import local_list
 from voltway.tokens.authorize import GroupRecord, TokenRecord
 from voltway.tokens.local_list import Candidate, Known, Limits, desired, desired_of, entry_of, limits_of, next_step
-from voltway.vocabulary.commands import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_local_lists import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

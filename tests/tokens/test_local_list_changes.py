@@ -12,8 +12,9 @@ from voltway.kit.clock import SystemClock
 from voltway.kit.postgres import Pool
 from voltway.tokens import store_local_list_changes
 from voltway.tokens.local_list_changes import ChangeTelling
-from voltway.vocabulary.commands import Answer, CommandState, SendLocalList
+from voltway.vocabulary.commands import Answer, CommandState
 from voltway.vocabulary.ids import GatewayId
+from voltway.vocabulary.orders_local_lists import SendLocalList
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
 
 GATEWAY = GatewayId("g")

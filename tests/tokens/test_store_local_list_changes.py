@@ -10,8 +10,8 @@ from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.tokens import local_list, store_local_list_changes as changes, store_local_lists
 from voltway.tokens.local_list import Known
 from voltway.tokens.store_local_list_changes import Ended, Part, Taken
-from voltway.vocabulary.commands import ListEntry, SendLocalList
 from voltway.vocabulary.ids import StationId, TokenUid
+from voltway.vocabulary.orders_local_lists import ListEntry, SendLocalList
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 
 OTHER = "a" * 32

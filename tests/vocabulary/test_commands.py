@@ -9,22 +9,11 @@ from hypothesis import given
 
 from tests.vocabulary.made import any_of
 from voltway.kit.postgres import Pool
-from voltway.vocabulary.commands import (
-    Answer,
-    AnyOrder,
-    Command,
-    CommandState,
-    GetVariables,
-    ResetKind,
-    ResetStation,
-    SettingChange,
-    SetVariables,
-    StartSession,
-    VariableName,
-)
+from voltway.vocabulary.commands import Answer, AnyOrder, Command, CommandState, ResetKind, ResetStation, StartSession
 from voltway.vocabulary.ids import CommandId, StationId, TokenUid
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_security import GivePassword
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 
 S = CommandState

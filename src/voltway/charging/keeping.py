@@ -13,10 +13,9 @@ from voltway.vocabulary.charging import (
     ProfilePurpose,
     ScheduleUpdate,
 )
-from voltway.vocabulary.commands import ClearChargingProfiles, SetChargingProfile
 from voltway.vocabulary.facts import LimitCleared, ProfilesTold
 from voltway.vocabulary.order import Order
-from voltway.vocabulary.orders_charging import UpdateDynamicSchedule
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, SetChargingProfile, UpdateDynamicSchedule
 
 
 def of_order(station_id: str, order: Order, running_ref: str | None, at: datetime) -> list[ProfileRow]:

@@ -16,8 +16,9 @@ from voltway.cli.variables import variable_in_words
 from voltway.cli.words import COMMAND_STATE_IN_WORDS
 from voltway.kit.postgres import Connection
 from voltway.stations import store_command_listing
-from voltway.vocabulary.commands import AnyOrder, Command, CommandState, SettingChange, VariableName
+from voltway.vocabulary.commands import AnyOrder, Command, CommandState
 from voltway.vocabulary.errors import NotFound
+from voltway.vocabulary.orders_variables import SettingChange, VariableName
 from voltway.vocabulary.tokens import PresentedToken
 
 app = typer.Typer(name="command", help="Orders given to stations, and their answers.", no_args_is_help=True)

@@ -12,8 +12,9 @@ from voltway.cli.auditing import with_reason
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.giving import DEFAULT_WAIT, QueueOption, WaitOption, conclude, given, pages_told, patience
 from voltway.kit.postgres import Connection
-from voltway.vocabulary.commands import AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.stations import EventKind
 
 app = typer.Typer(name="display", help="Messages on stations' displays: show, list, clear.", no_args_is_help=True)

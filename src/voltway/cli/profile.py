@@ -29,13 +29,9 @@ from voltway.vocabulary.charging import (
     RateUnit,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import (
-    ClearChargingProfiles,
-    CommandState,
-    GetChargingProfiles,
-    SetChargingProfile,
-)
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.errors import InvalidInput, NotFound
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, GetChargingProfiles, SetChargingProfile
 from voltway.vocabulary.sessions import SessionState
 from voltway.vocabulary.stations import EventKind
 

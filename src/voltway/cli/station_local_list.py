@@ -17,8 +17,8 @@ from voltway.stations import store_listing
 from voltway.tokens import store_local_lists
 from voltway.tokens.store_local_lists import LocalList
 from voltway.vocabulary.audit import AuditAction
-from voltway.vocabulary.commands import ListEntry
 from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.orders_local_lists import ListEntry
 
 _ENTRIES_SHOWN: Final = 50
 

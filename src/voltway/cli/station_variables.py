@@ -15,8 +15,9 @@ from voltway.kit.postgres import Connection
 from voltway.stations import store_device_model, store_reports
 from voltway.stations.store_device_model import VariableChangeRow, VariableRow
 from voltway.stations.store_reports import Report
-from voltway.vocabulary.commands import Command, CommandState, GetBaseReport
+from voltway.vocabulary.commands import Command, CommandState
 from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.orders_variables import GetBaseReport
 from voltway.vocabulary.variables import Mutability, ReportState
 
 _MOST_SHOWN: Final = 5_000

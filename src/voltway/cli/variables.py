@@ -11,15 +11,9 @@ from voltway.cli import output
 from voltway.cli.arguments import JsonOption, StationArgument
 from voltway.cli.auditing import with_reason
 from voltway.cli.giving import DEFAULT_WAIT, QueueOption, WaitOption, conclude, given, outcome_in_words, patience
-from voltway.vocabulary.commands import (
-    Command,
-    CommandState,
-    GetVariables,
-    SettingChange,
-    SetVariables,
-    VariableName,
-)
+from voltway.vocabulary.commands import Command, CommandState
 from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 
 app = typer.Typer(name="variables", help="A station's settings: get, set.", no_args_is_help=True)
 

@@ -6,7 +6,7 @@ Sources: 1.6 ed. 2, 9; errata 4.0; security whitepaper ed. 3; signed meter value
 import re
 from typing import Final
 
-from voltway.vocabulary.commands import VariableName
+from voltway.vocabulary.orders_variables import VariableName
 from voltway.vocabulary.variables import VariablePlace
 
 _BY_COMPONENT: Final = {

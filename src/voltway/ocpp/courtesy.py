@@ -4,8 +4,9 @@ import msgspec
 from msgspec import Struct
 
 from voltway.ocpp.quirks import SHORT_ID_TAG_LENGTH, StationQuirks
-from voltway.vocabulary.commands import GetVariables, StartSession, TriggerReport
+from voltway.vocabulary.commands import StartSession, TriggerReport
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_variables import GetVariables
 from voltway.vocabulary.stations import OcppVersion
 
 TRIGGER_PAUSE_S = 10.0

@@ -26,10 +26,6 @@ from voltway.vocabulary.commands import (
     AnyOrder,
     Command,
     CommandState,
-    GetBaseReport,
-    GetReport,
-    GetVariables,
-    SetVariables,
     StartSession,
     StopSession,
     TriggerKind,
@@ -39,6 +35,7 @@ from voltway.vocabulary.commands import (
 from voltway.vocabulary.ids import CommandId, StationId, new_id
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_monitors import GetMonitoringReport
+from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, GetVariables, SetVariables
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.subjects import OrderMessage
 from voltway.vocabulary.variables import ReportKind

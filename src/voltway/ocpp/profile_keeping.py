@@ -17,8 +17,9 @@ from voltway.ocpp.exchange import Exchange
 from voltway.ocpp.line import Line
 from voltway.sessions.session import Session
 from voltway.stations.store_event_streams import STREAMS, Adjusted
-from voltway.vocabulary.commands import Answer, SetChargingProfile, StartSession
+from voltway.vocabulary.commands import Answer, StartSession
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_charging import SetChargingProfile
 from voltway.vocabulary.orders_monitors import AdjustEventStream
 from voltway.vocabulary.tokens import same_token
 

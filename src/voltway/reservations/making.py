@@ -16,8 +16,8 @@ from voltway.tokens import store_listing as tokens_listing
 from voltway.tokens.store_listing import TokenRow
 from voltway.vocabulary.access import ActorKind
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
-from voltway.vocabulary.commands import CancelReservation, ReserveEvse
 from voltway.vocabulary.errors import Conflict, NotFound
+from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
 from voltway.vocabulary.reservations import OPEN, Reservation, ReservationState
 from voltway.vocabulary.stations import ConnectorStatus
 from voltway.vocabulary.tokens import PresentedToken

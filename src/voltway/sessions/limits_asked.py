@@ -12,7 +12,8 @@ from voltway.sessions import limits
 from voltway.stations.commanding import give
 from voltway.vocabulary.audit import Origin
 from voltway.vocabulary.charging import CompositeSchedule, RateUnit
-from voltway.vocabulary.commands import CommandState, GetCompositeSchedule
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.orders_charging import GetCompositeSchedule
 
 _SAYS_NOTHING: Final = "the station said nothing of a schedule"
 

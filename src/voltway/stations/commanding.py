@@ -20,21 +20,11 @@ from voltway.kit.postgres import AWAY, Connection, Pool, first_line
 from voltway.stations import store_commands, store_device_model, store_reports
 from voltway.stations.store_commands import MadeCommand
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
-from voltway.vocabulary.commands import (
-    Answer,
-    AnyOrder,
-    Command,
-    CommandState,
-    GetBaseReport,
-    GetReport,
-    GetVariables,
-    SetVariables,
-    StartSession,
-    recorded,
-)
+from voltway.vocabulary.commands import Answer, AnyOrder, Command, CommandState, StartSession, recorded
 from voltway.vocabulary.errors import BusUnavailable, DatabaseUnavailable, NoAnswer, NobodyListens, NotFound, Refused
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId, is_station_id, new_id
 from voltway.vocabulary.orders_monitors import ClearMonitors, GetMonitoringReport, SetMonitors
+from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, GetVariables, SetVariables
 from voltway.vocabulary.subjects import OrderMessage, gateway_orders
 from voltway.vocabulary.variables import ReportKind, VariablePlace, is_secret
 

@@ -22,11 +22,11 @@ from voltway.stations import device_model, monitors, store_device_model, store_m
 from voltway.stations.commanding import give
 from voltway.stations.device_model import BY_STATION, Page
 from voltway.stations.store_reports import Report
-from voltway.vocabulary.commands import GetBaseReport
 from voltway.vocabulary.errors import VoltwayError
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.monitors import MONITORING_BASE
 from voltway.vocabulary.orders_monitors import GetMonitoringReport
+from voltway.vocabulary.orders_variables import GetBaseReport
 from voltway.vocabulary.variables import ReportKind, ReportState
 
 LOOK_S: Final = 1.0

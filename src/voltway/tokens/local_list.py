@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from voltway.tokens.authorize import Circumstances, TokenRecord, decide
-from voltway.vocabulary.commands import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_local_lists import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict, folded
 
 MOST_ENTRIES: Final = 10_000

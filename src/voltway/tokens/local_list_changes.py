@@ -20,8 +20,9 @@ from voltway.tokens import local_list, store_listable, store_local_list_changes,
 from voltway.tokens.local_list import Entries, Known
 from voltway.tokens.store_listable import Named
 from voltway.tokens.store_local_list_changes import Ended, Part, Taken
-from voltway.vocabulary.commands import CommandState, SendLocalList
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.errors import VoltwayError
+from voltway.vocabulary.orders_local_lists import SendLocalList
 
 AUTHOR: Final = "voltway (local list)"
 

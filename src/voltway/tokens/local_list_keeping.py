@@ -24,7 +24,8 @@ from voltway.tokens.local_list_changes import AUTHOR, STATION_WAIT_S, ChangeTell
 from voltway.tokens.store_listable import Named
 from voltway.tokens.store_local_list_changes import MOST_CHANGED, Taken
 from voltway.tokens.store_local_lists import Turn
-from voltway.vocabulary.commands import AskLocalList, Command, CommandState, LocalListTold, SendLocalList, is_unable
+from voltway.vocabulary.commands import Command, CommandState, is_unable
+from voltway.vocabulary.orders_local_lists import AskLocalList, LocalListTold, SendLocalList
 from voltway.vocabulary.subjects import TOKEN_CHANGED, TOKENS_CHANGED
 from voltway.vocabulary.tokens import LocalListState, folded
 

@@ -13,8 +13,8 @@ from psycopg.types.json import Jsonb
 from voltway.kit.postgres import Connection
 from voltway.tokens.local_list import Known, Limits
 from voltway.tokens.store_local_lists import CLAIMED_FOR, ENTRIES, entry_of_row
-from voltway.vocabulary.commands import ListEntry, SendLocalList
 from voltway.vocabulary.ids import StationId
+from voltway.vocabulary.orders_local_lists import ListEntry, SendLocalList
 from voltway.vocabulary.tokens import PresentedToken, Verdict, folded
 
 MOST_CHANGED: Final = 200

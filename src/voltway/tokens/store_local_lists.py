@@ -14,9 +14,9 @@ from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_one
 from voltway.tokens.local_list import LISTED, Known, Limits
 from voltway.vocabulary.access import OrganizationId
-from voltway.vocabulary.commands import ListEntry
 from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.vocabulary.ids import StationId, TokenUid
+from voltway.vocabulary.orders_local_lists import ListEntry
 from voltway.vocabulary.tokens import (
     AuthorizationStatus,
     LocalListState,

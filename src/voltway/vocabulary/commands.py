@@ -2,14 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from voltway.vocabulary.certificates import CertificateHash
-from voltway.vocabulary.charging import ChargingProfile, LimitSource, ProfilePurpose, RateUnit
-from voltway.vocabulary.displays import DisplayMessage, DisplayPriority, DisplayState
+from voltway.vocabulary.charging import ChargingProfile
 from voltway.vocabulary.ids import CommandId, StationId
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_battery import RequestBatterySwap
@@ -20,13 +18,19 @@ from voltway.vocabulary.orders_certificates import (
     SendCertificate,
 )
 from voltway.vocabulary.orders_charging import (
+    ClearChargingProfiles,
+    GetChargingProfiles,
+    GetCompositeSchedule,
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
+    SetChargingProfile,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_local_lists import AskLocalList, SendLocalList
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
@@ -37,6 +41,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitoringLevel,
     SetMonitors,
 )
+from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
 from voltway.vocabulary.orders_security import RotatePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.orders_tariffs import (
     ChangeTransactionTariff,
@@ -46,8 +51,13 @@ from voltway.vocabulary.orders_tariffs import (
     SetDefaultTariff,
     UpdateCost,
 )
-from voltway.vocabulary.tokens import PresentedToken, Verdict
-from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
+from voltway.vocabulary.orders_variables import (
+    GetBaseReport,
+    GetReport,
+    GetVariables,
+    SetVariables,
+)
+from voltway.vocabulary.tokens import PresentedToken
 
 
 class CommandState(StrEnum):
@@ -141,75 +151,6 @@ class ChangeAvailability(Order, frozen=True):
     connector_id: int | None = None
 
 
-class VariableName(Struct, frozen=True, omit_defaults=True):
-    """A setting of a station. OCPP 1.6 keys have the component "" and the key as variable, or their name in 2.x."""
-
-    variable: str
-    component: str = ""
-    instance: str | None = None
-    evse_id: int | None = None
-    component_instance: str | None = None
-    connector_id: int | None = None
-
-    @property
-    def place(self) -> VariablePlace:
-        """Where it stands in the tree."""
-        return VariablePlace(
-            component=self.component,
-            variable=self.variable,
-            component_instance=self.component_instance,
-            evse_id=self.evse_id,
-            connector_id=self.connector_id,
-            variable_instance=self.instance,
-        )
-
-
-class GetVariables(Order, frozen=True):
-    """Read settings; an empty list asks for all (1.6) and is refused for 2.x (there a report is asked for).
-
-    `most_per_message`: with more names the station is asked in parts. It is what the station tells of itself
-    (ItemsPerMessage, 1.6 GetConfigurationMaxKeys), whatever is said here; None where that is not known.
-    """
-
-    names: list[VariableName] = []
-    most_per_message: int | None = None
-
-
-class SettingChange(Struct, frozen=True):
-    """One setting and the value it shall get."""
-
-    name: VariableName
-    value: str
-
-
-class SetVariables(Order, frozen=True):
-    """Change settings. A 1.6 station is told one by one, a 2.x station in parts by its `most_per_message`."""
-
-    changes: list[SettingChange]
-    most_per_message: int | None = None
-
-
-class GetBaseReport(Order, frozen=True):
-    """Have the station report an inventory of its variables: 2.x part 2, B07. A 1.6 station tells all of its keys.
-
-    `request_id` is drawn when the order is given, whatever is said here: reports of two requests must not mix.
-    """
-
-    base: ReportBase = ReportBase.FULL
-    request_id: int | None = None
-
-
-class GetReport(Order, frozen=True):
-    """Have the station report some variables: 2.x part 2, B08. A name with an empty variable is a whole component.
-
-    Only components that meet one of the `criteria`, where there are any (2.x only). `request_id` as of GetBaseReport.
-    """
-
-    names: list[VariableName] = []
-    criteria: list[ReportCriterion] = []
-    request_id: int | None = None
-
-
 class ClearCache(Order, frozen=True):
     """Make the station forget the tokens it has seen accepted."""
 
@@ -220,28 +161,6 @@ class SendVendorMessage(Order, frozen=True):
     vendor_id: str
     message_id: str | None = None
     data: str | None = None
-
-
-class ListEntry(Struct, frozen=True, omit_defaults=True):
-    """A token on a station's local list, and what the station shall answer to it; None takes it off the list."""
-
-    token: PresentedToken
-    verdict: Verdict | None
-
-
-class SendLocalList(Order, frozen=True):
-    """Replace the station's local list (`full`), or change it: OCPP 1.6 5.15, 2.x part 2 D01.
-
-    `version` is above 0, and above that of every list sent before.
-    """
-
-    version: int
-    full: bool
-    entries: list[ListEntry] = []
-
-
-class AskLocalList(Order, frozen=True):
-    """Ask for the version of the station's local list, and what it can hold: OCPP 1.6 5.10, 2.x part 2 D02."""
 
 
 class AskTransactionStatus(Order, frozen=True):
@@ -263,65 +182,6 @@ class TransactionTold(Struct, frozen=True, kw_only=True):
     messages_waiting: bool
 
 
-class ShowMessage(Order, frozen=True):
-    """Have a station show a message, in the place of the one with its id: 2.x part 2, O01, O02 and O06."""
-
-    message: DisplayMessage
-
-
-class ClearDisplayMessage(Order, frozen=True):
-    """Have a station show a message no more: 2.x part 2, O05."""
-
-    message_id: Annotated[int, Meta(ge=0, lt=2**31)]
-
-
-class AskDisplayMessages(Order, frozen=True):
-    """Ask which messages a station holds, all or those that are like this: 2.x part 2, O03 and O04.
-
-    They come as events of the station, of the kind "display", with the `request_id`.
-    """
-
-    request_id: Annotated[int, Meta(ge=0, lt=2**31)]
-    message_ids: list[Annotated[int, Meta(ge=0, lt=2**31)]] = []
-    priority: DisplayPriority | None = None
-    during: DisplayState | None = None
-
-
-class ReserveEvse(Order, frozen=True):
-    """Hold an EVSE, or any of the station's (`evse_id` None), for a token: OCPP 1.6 5.13, 2.x part 2 H01.
-
-    A station that holds a reservation of this number puts this one into its place. `group_id`: whose tokens may use it,
-    too. `connector_type`: only an EVSE with such a connector, in OCPP 2.x's words (cCCS2).
-    """
-
-    reservation_id: int
-    token: PresentedToken
-    expires_at: datetime
-    evse_id: int | None = None
-    connector_type: str | None = None
-    group_id: str | None = None
-
-
-class CancelReservation(Order, frozen=True):
-    """Let go of a reservation: OCPP 1.6 5.2, 2.x part 2 H02."""
-
-    reservation_id: int
-
-
-class LocalListTold(Struct, frozen=True, kw_only=True):
-    """The `answer` to AskLocalList. `version` 0: the station has no list, or an empty one.
-
-    `entries_most` and `entries_per_message` are None where the station does not tell; `longest_uid` is the most
-    characters of a token that its protocol can say.
-    """
-
-    supported: bool
-    version: int
-    entries_most: int | None
-    entries_per_message: int | None
-    longest_uid: int
-
-
 class AskCustomerInformation(Order, frozen=True):
     """Have the station tell (`report`) or forget (`clear`) what it keeps of a customer: 2.x part 2, N09 and N10.
 
@@ -334,54 +194,6 @@ class AskCustomerInformation(Order, frozen=True):
     token: PresentedToken | None = None
     customer_identifier: str | None = None
     certificate: CertificateHash | None = None
-
-
-class SetChargingProfile(Order, frozen=True):
-    """Have a station keep to a profile, on one EVSE or with `evse_id` 0 on all: OCPP 1.6 5.16, 2.x part 2 K01.
-
-    It takes the place of that with the same id, and of that with the same purpose, stack level and EVSE.
-    """
-
-    evse_id: int
-    profile: ChargingProfile
-
-
-class ClearChargingProfiles(Order, frozen=True):
-    """Have a station forget the profile with the id, or all that match what is given: OCPP 1.6 5.5, 2.x part 2 K10.
-
-    Nothing given means all; `evse_id` 0 those for the whole station.
-    """
-
-    profile_id: int | None = None
-    evse_id: int | None = None
-    purpose: ProfilePurpose | None = None
-    stack_level: int | None = None
-
-
-class GetCompositeSchedule(Order, frozen=True):
-    """Ask what all profiles of an EVSE come to from now on: OCPP 1.6 5.7, 2.x part 2 K08.
-
-    The `answer` is a `charging.CompositeSchedule`; with `evse_id` 0 it is of the grid connection. `unit` None: the
-    station chooses.
-    """
-
-    evse_id: int
-    duration_s: int
-    unit: RateUnit | None = None
-
-
-class GetChargingProfiles(Order, frozen=True):
-    """Have a station report the profiles it holds that match what is given (2.x part 2, K09); nothing means all.
-
-    They come in messages of their own, which name the `request_id`.
-    """
-
-    request_id: int
-    evse_id: int | None = None
-    purpose: ProfilePurpose | None = None
-    stack_level: int | None = None
-    profile_ids: list[int] = []
-    source: LimitSource | None = None
 
 
 OperatorOrder = (

@@ -6,17 +6,14 @@ from tests.conformance.v16.station import ACCEPTED, REJECTED, Station16
 from voltway.vocabulary.commands import (
     ClearCache,
     CommandState,
-    GetVariables,
     ResetKind,
     ResetStation,
-    SettingChange,
-    SetVariables,
     StartSession,
     StopSession,
     UnlockConnector,
-    VariableName,
 )
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.sessions import SessionState, StopCause
 from voltway.vocabulary.stations import ConnectorStatus
 from voltway.vocabulary.tokens import PresentedToken

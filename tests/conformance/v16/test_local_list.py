@@ -10,7 +10,8 @@ from tests.conformance.csms import Csms
 from tests.conformance.station import Payload
 from tests.conformance.v16.station import ACCEPTED, Station16
 from tests.fixtures.gateway import until
-from voltway.vocabulary.commands import AskLocalList, CommandState, LocalListTold
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.orders_local_lists import AskLocalList, LocalListTold
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import LocalListState
 

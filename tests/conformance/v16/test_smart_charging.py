@@ -8,14 +8,9 @@ from tests.conformance.limiting import HOUR_S, absolute, held, limit_a, moment, 
 from tests.conformance.station import Payload
 from tests.conformance.v16.station import ACCEPTED, Station16
 from voltway.vocabulary.charging import ChargingProfile, KnownBy, ProfilePurpose, RateUnit
-from voltway.vocabulary.commands import (
-    ClearChargingProfiles,
-    CommandState,
-    GetCompositeSchedule,
-    SetChargingProfile,
-    StartSession,
-)
+from voltway.vocabulary.commands import CommandState, StartSession
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, GetCompositeSchedule, SetChargingProfile
 from voltway.vocabulary.tokens import PresentedToken
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

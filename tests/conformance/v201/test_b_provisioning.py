@@ -9,17 +9,8 @@ from tests.conformance.station import Payload
 from tests.conformance.v201.station import ACCEPTED, SCHEDULED, Station2
 from tests.fixtures.gateway import until
 from tests.fixtures.ocpp_client import CallFailed
-from voltway.vocabulary.commands import (
-    CommandState,
-    GetVariables,
-    ResetKind,
-    ResetStation,
-    SettingChange,
-    SetVariables,
-    TriggerKind,
-    TriggerReport,
-    VariableName,
-)
+from voltway.vocabulary.commands import CommandState, ResetKind, ResetStation, TriggerKind, TriggerReport
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.sessions import SessionState, StopCause
 from voltway.vocabulary.stations import Admission, ConnectorStatus, OcppVersion
 

@@ -9,8 +9,8 @@ from tests.conformance.v201.station import ACCEPTED, Station2
 from tests.fixtures.gateway import until
 from voltway.stations import store_device_model
 from voltway.stations.device_model_keeping import DeviceModelKeeping
-from voltway.vocabulary.commands import (
-    CommandState,
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.orders_variables import (
     GetBaseReport,
     GetReport,
     GetVariables,

@@ -10,8 +10,9 @@ from tests.conformance.csms import Csms
 from tests.conformance.station import Payload, now
 from tests.conformance.v201.station import ACCEPTED, Station2, id_token
 from tests.fixtures.gateway import until
-from voltway.vocabulary.commands import AskCustomerInformation, AskLocalList, CommandState, LocalListTold
+from voltway.vocabulary.commands import AskCustomerInformation, CommandState
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_local_lists import AskLocalList, LocalListTold
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import LocalListState, PresentedToken, TokenKind
 

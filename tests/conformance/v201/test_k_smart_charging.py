@@ -18,15 +18,14 @@ from voltway.vocabulary.charging import (
     RateUnit,
     Recurrency,
 )
-from voltway.vocabulary.commands import (
+from voltway.vocabulary.commands import CommandState, StartSession
+from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_charging import (
     ClearChargingProfiles,
-    CommandState,
     GetChargingProfiles,
     GetCompositeSchedule,
     SetChargingProfile,
-    StartSession,
 )
-from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.stations import EventKind
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 

@@ -11,12 +11,7 @@ from voltway.ocpp.inbound.monitors import KINDS
 from voltway.stations import store_alerts, store_customers, store_device_model, store_monitors
 from voltway.stations.device_model_keeping import DeviceModelKeeping
 from voltway.vocabulary.certificates import CertificateHash
-from voltway.vocabulary.commands import (
-    AskCustomerInformation,
-    CommandState,
-    GetVariables,
-    VariableName,
-)
+from voltway.vocabulary.commands import AskCustomerInformation, CommandState
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.monitors import MonitoringBase, MonitoringCriterion, MonitorKind, MonitorOrigin
 from voltway.vocabulary.orders_monitors import (
@@ -27,6 +22,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
     WantedMonitor,
 )
+from voltway.vocabulary.orders_variables import GetVariables, VariableName
 from voltway.vocabulary.stations import EventKind, OcppVersion
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 from voltway.vocabulary.variables import VariablePlace

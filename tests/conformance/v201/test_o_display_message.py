@@ -8,8 +8,9 @@ import pytest
 from tests.conformance.limiting import moment, said
 from tests.conformance.station import Ordered, Payload
 from tests.conformance.v201.station import ACCEPTED, Station2
-from voltway.vocabulary.commands import AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.stations import EventKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -17,10 +17,11 @@ from voltway.vocabulary.charging import (
     ScheduleUpdate,
     SignalPoint,
 )
-from voltway.vocabulary.commands import CommandState, SetChargingProfile
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.orders_charging import (
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
+    SetChargingProfile,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )

@@ -9,20 +9,17 @@ from voltway.ocpp.wire import v16
 from voltway.vocabulary.commands import (
     ChangeAvailability,
     CommandState,
-    GetVariables,
     ResetStation,
     SendVendorMessage,
-    SettingChange,
-    SetVariables,
     StartSession,
     StopSession,
     TriggerKind,
     TriggerReport,
     UnlockConnector,
-    VariableName,
 )
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
 

@@ -16,7 +16,8 @@ from voltway.vocabulary.charging import (
     Recurrency,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import ClearChargingProfiles, CommandState, SetChargingProfile
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, SetChargingProfile
 from voltway.vocabulary.stations import OcppVersion
 
 T = datetime(2026, 3, 1, 6, tzinfo=UTC)

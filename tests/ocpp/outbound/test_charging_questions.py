@@ -6,7 +6,8 @@ from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame
 from voltway.ocpp.outbound import calls_for
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.vocabulary.charging import LimitSource, ProfilePurpose, RateUnit
-from voltway.vocabulary.commands import CommandState, GetChargingProfiles, GetCompositeSchedule
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.orders_charging import GetChargingProfiles, GetCompositeSchedule
 from voltway.vocabulary.stations import OcppVersion
 
 ASK = GetCompositeSchedule(evse_id=2, duration_s=600, unit=RateUnit.WATT)

@@ -5,9 +5,9 @@ import pytest
 from tests.ocpp.outbound.wording import TWO, frame
 from voltway.ocpp.outbound import calls_for
 from voltway.ocpp.outbound.call import Unsupported
-from voltway.vocabulary.commands import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.stations import OcppVersion
 
 

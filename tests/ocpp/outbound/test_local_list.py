@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame, frames
-from voltway.vocabulary.commands import AskLocalList, CommandState, ListEntry, SendLocalList, is_unable
+from voltway.vocabulary.commands import CommandState, is_unable
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_local_lists import AskLocalList, ListEntry, SendLocalList
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict
 

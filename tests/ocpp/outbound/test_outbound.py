@@ -28,36 +28,18 @@ from voltway.vocabulary.charging import (
 )
 from voltway.vocabulary.commands import (
     AskCustomerInformation,
-    AskDisplayMessages,
-    AskLocalList,
     AskTransactionStatus,
-    CancelReservation,
     ChangeAvailability,
     ClearCache,
-    ClearChargingProfiles,
-    ClearDisplayMessage,
     CommandState,
-    GetBaseReport,
-    GetChargingProfiles,
-    GetCompositeSchedule,
-    GetReport,
-    GetVariables,
-    ListEntry,
-    ReserveEvse,
     ResetKind,
     ResetStation,
-    SendLocalList,
     SendVendorMessage,
-    SetChargingProfile,
-    SettingChange,
-    SetVariables,
-    ShowMessage,
     StartSession,
     StopSession,
     TriggerKind,
     TriggerReport,
     UnlockConnector,
-    VariableName,
 )
 from voltway.vocabulary.der import ControlKind
 from voltway.vocabulary.displays import DisplayFormat, DisplayMessage, DisplayPriority, DisplayState, DisplayText
@@ -73,13 +55,19 @@ from voltway.vocabulary.orders_certificates import (
     SendCertificate,
 )
 from voltway.vocabulary.orders_charging import (
+    ClearChargingProfiles,
+    GetChargingProfiles,
+    GetCompositeSchedule,
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
+    SetChargingProfile,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_local_lists import AskLocalList, ListEntry, SendLocalList
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
@@ -91,6 +79,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
     WantedMonitor,
 )
+from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
 from voltway.vocabulary.orders_security import (
     GivePassword,
     NetworkProfile,
@@ -105,6 +94,14 @@ from voltway.vocabulary.orders_tariffs import (
     NotifyWebPaymentStarted,
     SetDefaultTariff,
     UpdateCost,
+)
+from voltway.vocabulary.orders_variables import (
+    GetBaseReport,
+    GetReport,
+    GetVariables,
+    SettingChange,
+    SetVariables,
+    VariableName,
 )
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict

@@ -22,7 +22,7 @@ from voltway.vocabulary.charging import (
     SchedulePeriod,
     SignalPoint,
 )
-from voltway.vocabulary.commands import SetChargingProfile
+from voltway.vocabulary.orders_charging import SetChargingProfile
 from voltway.vocabulary.stations import OcppVersion
 
 CURVE = [FrequencyPoint(49.8, -900.0), FrequencyPoint(50.2, 900.0)]

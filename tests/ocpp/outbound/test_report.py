@@ -4,7 +4,8 @@ from tests.ocpp.outbound.wording import TWO, answer, frame
 from voltway.ocpp.outbound import calls_for
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.ocpp.outbound.report import BASES, CRITERIA
-from voltway.vocabulary.commands import CommandState, GetBaseReport, GetReport, VariableName
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import ReportBase, ReportCriterion
 

@@ -4,8 +4,9 @@ import pytest
 
 from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame
 from voltway.ocpp.outbound.call import Unsupported
-from voltway.vocabulary.commands import CancelReservation, CommandState, ReserveEvse
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.ids import TokenUid
+from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 

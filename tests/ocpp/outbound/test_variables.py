@@ -6,8 +6,9 @@ from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame, frames, sc
 from voltway.ocpp.outbound import calls_for
 from voltway.ocpp.outbound.call import Unsupported
 from voltway.ocpp.outbound.variables import GET_WORDS, SET_WORDS
-from voltway.vocabulary.commands import CommandState, GetVariables, SettingChange, SetVariables, VariableName
+from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.order import Order
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 
 V16, V201, V21 = VERSIONS

@@ -2,14 +2,8 @@ import pytest
 
 from tests.ocpp.outbound.wording import TWO
 from voltway.ocpp.outbound.variables_told import variables_told
-from voltway.vocabulary.commands import (
-    ClearCache,
-    GetBaseReport,
-    GetVariables,
-    SettingChange,
-    SetVariables,
-    VariableName,
-)
+from voltway.vocabulary.commands import ClearCache
+from voltway.vocabulary.orders_variables import GetBaseReport, GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import Mutability, VariablePlace, VariableTold, Written
 

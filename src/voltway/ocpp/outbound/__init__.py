@@ -46,26 +46,11 @@ from voltway.ocpp.wire import WireStruct
 from voltway.vocabulary.commands import (
     Answer,
     AskCustomerInformation,
-    AskDisplayMessages,
-    AskLocalList,
     AskTransactionStatus,
-    CancelReservation,
     ChangeAvailability,
     ClearCache,
-    ClearChargingProfiles,
-    ClearDisplayMessage,
-    GetBaseReport,
-    GetChargingProfiles,
-    GetCompositeSchedule,
-    GetReport,
-    GetVariables,
-    ReserveEvse,
     ResetStation,
-    SendLocalList,
     SendVendorMessage,
-    SetChargingProfile,
-    SetVariables,
-    ShowMessage,
     StartSession,
     StopSession,
     TriggerReport,
@@ -80,13 +65,19 @@ from voltway.vocabulary.orders_certificates import (
     SendCertificate,
 )
 from voltway.vocabulary.orders_charging import (
+    ClearChargingProfiles,
+    GetChargingProfiles,
+    GetCompositeSchedule,
     NotifyAllowedEnergyTransfer,
     SendAfrrSignal,
+    SetChargingProfile,
     UpdateDynamicSchedule,
     UsePriorityCharging,
 )
 from voltway.vocabulary.orders_der import ClearDerControls, GetDerControls, SetDerControl
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.orders_firmware import PublishFirmware, UnpublishFirmware, UpdateFirmware
+from voltway.vocabulary.orders_local_lists import AskLocalList, SendLocalList
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_monitors import (
     AdjustEventStream,
@@ -97,6 +88,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitoringLevel,
     SetMonitors,
 )
+from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
 from voltway.vocabulary.orders_security import GivePassword, SetNetworkProfile, UpgradeSecurity
 from voltway.vocabulary.orders_tariffs import (
     ChangeTransactionTariff,
@@ -106,6 +98,7 @@ from voltway.vocabulary.orders_tariffs import (
     SetDefaultTariff,
     UpdateCost,
 )
+from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, GetVariables, SetVariables
 from voltway.vocabulary.stations import OcppVersion
 
 

@@ -28,7 +28,8 @@ from voltway.vocabulary.charging import (
     Recurrency,
     SchedulePeriod,
 )
-from voltway.vocabulary.commands import Answer, ClearChargingProfiles, CommandState, SetChargingProfile
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_charging import ClearChargingProfiles, SetChargingProfile
 from voltway.vocabulary.stations import OcppVersion
 
 PURPOSES_16 = {

@@ -11,7 +11,8 @@ from voltway.ocpp.outbound.call import OutboundCall, Outcomes, Unsupported, answ
 from voltway.ocpp.outbound.charging_profile import PURPOSES_21, PURPOSES_201
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.charging import CompositePeriod, CompositeSchedule, LimitSource, RateUnit
-from voltway.vocabulary.commands import Answer, CommandState, GetChargingProfiles, GetCompositeSchedule
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_charging import GetChargingProfiles, GetCompositeSchedule
 from voltway.vocabulary.stations import OcppVersion
 
 SOURCES_201 = {

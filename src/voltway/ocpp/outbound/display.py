@@ -10,8 +10,9 @@ from typing import TypeVar
 from voltway.ocpp.inbound.times import told
 from voltway.ocpp.outbound.call import OutboundCall, Outcomes, Unsupported, answer_by_status, outbound_call
 from voltway.ocpp.wire import WireStruct, v21, v201
-from voltway.vocabulary.commands import Answer, AskDisplayMessages, ClearDisplayMessage, CommandState, ShowMessage
+from voltway.vocabulary.commands import Answer, CommandState
 from voltway.vocabulary.displays import DisplayMessage, DisplayText
+from voltway.vocabulary.orders_displays import AskDisplayMessages, ClearDisplayMessage, ShowMessage
 from voltway.vocabulary.stations import OcppVersion
 
 _NO_DISPLAY = "OCPP 1.6 has no word for displays"

@@ -11,14 +11,8 @@ from voltway.ocpp.inbound.token import told_v16, told_v21, told_v201
 from voltway.ocpp.outbound.call import OutboundCall, Outcomes, answer_by_status, outbound_call
 from voltway.ocpp.outbound.start import KINDS_201
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.commands import (
-    Answer,
-    AskLocalList,
-    CommandState,
-    ListEntry,
-    LocalListTold,
-    SendLocalList,
-)
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_local_lists import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 

@@ -19,7 +19,7 @@ from voltway.ocpp.outbound.call import (
     with_status_info,
 )
 from voltway.ocpp.wire import WireStruct, v21, v201
-from voltway.vocabulary.commands import Answer, CommandState, VariableName
+from voltway.vocabulary.commands import Answer, CommandState
 from voltway.vocabulary.monitors import (
     PERIODIC_KINDS,
     THRESHOLD_KINDS,
@@ -36,6 +36,7 @@ from voltway.vocabulary.orders_monitors import (
     SetMonitors,
     WantedMonitor,
 )
+from voltway.vocabulary.orders_variables import VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import VariableAttribute, VariablePlace
 

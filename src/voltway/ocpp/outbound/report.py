@@ -15,7 +15,8 @@ from voltway.ocpp.outbound.call import (
     require_numbers,
 )
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.commands import Answer, CommandState, GetBaseReport, GetReport, GetVariables, VariableName
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, GetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import ReportBase, ReportCriterion
 

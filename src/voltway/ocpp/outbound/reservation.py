@@ -14,7 +14,8 @@ from voltway.ocpp.outbound.call import (
 )
 from voltway.ocpp.outbound.start import KINDS_201
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.commands import Answer, CancelReservation, CommandState, ReserveEvse
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import TokenKind
 

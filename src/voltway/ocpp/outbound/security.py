@@ -16,16 +16,9 @@ from voltway.ocpp.outbound.call import (
     station_words,
 )
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.commands import (
-    Answer,
-    CommandState,
-    ResetKind,
-    ResetStation,
-    SettingChange,
-    SetVariables,
-    VariableName,
-)
+from voltway.vocabulary.commands import Answer, CommandState, ResetKind, ResetStation
 from voltway.vocabulary.orders_security import GivePassword, NetworkProfile, SetNetworkProfile, UpgradeSecurity
+from voltway.vocabulary.orders_variables import SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 
 _PASSWORD = VariableName("BasicAuthPassword", "SecurityCtrlr")

@@ -19,7 +19,8 @@ from voltway.ocpp.outbound.call import (
     with_status_info,
 )
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
-from voltway.vocabulary.commands import Answer, CommandState, GetVariables, SettingChange, SetVariables, VariableName
+from voltway.vocabulary.commands import Answer, CommandState
+from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import is_secret
 

@@ -8,10 +8,10 @@ from voltway.ocpp.configuration_keys import key_of, place_of
 from voltway.ocpp.inbound import variables as inbound
 from voltway.ocpp.outbound.monitors import BASES
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.vocabulary.commands import GetBaseReport, GetReport, GetVariables, SetVariables
 from voltway.vocabulary.monitors import MONITORING_BASE, MONITORING_LEVEL
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_monitors import SetMonitoringBase, SetMonitoringLevel
+from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, GetVariables, SetVariables
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.variables import Mutability, VariableAttribute, VariablePlace, VariableTold, Written, is_secret
 
