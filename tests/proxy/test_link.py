@@ -129,7 +129,7 @@ async def test_an_uplink_that_sends_too_much_at_once_is_hung_up_on(uplink: Exact
 
 
 async def test_who_does_not_read_makes_the_other_side_wait(uplink: ExactUplink, proxy: RunningProxy) -> None:
-    text, count = "x" * 100_000, 300
+    text, count = "x" * 100_000, 200
     async with await RawSocket.open(proxy.port) as raw:
         await raw.upgrade("/ocpp/S1")
         reading: Any = raw.writer.transport

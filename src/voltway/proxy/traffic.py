@@ -62,6 +62,7 @@ class TrafficLog:
         self._clock = clock
         self._file: IO[bytes] | None = None
         self._size = 0
+        self._is_closed = False
         self.dropped = 0
 
     def add(self, station_id: str, direction: Direction, origin: Origin, frame: bytes) -> None:
@@ -77,8 +78,11 @@ class TrafficLog:
             self.dropped += 1
 
     def _write(self, line: bytes) -> None:
+        if self._is_closed:
+            return
         if self._file is not None and self._size + len(line) > self._half:
-            self.close()
+            self._file.close()
+            self._file = None
             self._path.replace(self._path.with_name(f"{FILE_NAME}.1"))
         if self._file is None:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -87,7 +91,8 @@ class TrafficLog:
         self._size += self._file.write(line)
 
     def close(self) -> None:
-        """Write no more."""
+        """Write no more; what is still added is left out."""
+        self._is_closed = True
         if self._file is not None:
             self._file.close()
             self._file = None
