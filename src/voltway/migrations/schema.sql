@@ -829,11 +829,13 @@ CREATE TABLE public.contract_authority (
     not_after timestamp with time zone NOT NULL,
     ocsp_url text,
     added_at timestamp with time zone NOT NULL,
+    from_provider boolean DEFAULT false NOT NULL,
     CONSTRAINT contract_authority_use_check CHECK ((use = ANY (ARRAY['v2g_root'::text, 'mo_root'::text, 'sub_ca'::text])))
 );
 COMMENT ON COLUMN public.contract_authority.use IS 'Only roots end a chain; a sub_ca is known so that stations need not tell it.';
 COMMENT ON COLUMN public.contract_authority.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
 COMMENT ON COLUMN public.contract_authority.ocsp_url IS 'Null: asked where its certificates say.';
+COMMENT ON COLUMN public.contract_authority.from_provider IS 'Comes and goes as the provider says; others are the operator''s.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,

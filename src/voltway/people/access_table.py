@@ -352,6 +352,7 @@ JOBS: Final[dict[str, Access]] = {
     "renew_certificates": Open.VOLTWAY,
     "announce_root": Open.VOLTWAY,
     "look_after_certificates": Open.VOLTWAY,
+    "follow_roots": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
