@@ -51,6 +51,13 @@ class CertificateHeader(StrEnum):
     X_SSL_CLIENT_CERT = "x-ssl-client-cert"
 
 
+class WhenOffline(StrEnum):
+    """What a proxy does with its stations while the central system can't be reached: hang up, or stand in for it."""
+
+    CLOSE = "close"
+    KEEP = "keep"
+
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
@@ -173,6 +180,20 @@ class ProxySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         bool, Meta(description="Hand on the certificates that stations show here, in the header of RFC 9440.")
     ] = False
     max_stations: Annotated[Count, Meta(description="Stations that may be connected; more are turned away.")] = 200
+    when_offline: Annotated[
+        WhenOffline,
+        Meta(
+            description="While the central system can't be reached: close stations' connections, or keep them, answer "
+            "for it, and tell it later."
+        ),
+    ] = WhenOffline.CLOSE
+    tokens_file: Annotated[
+        Path | None, Meta(description="File with a token's uid in each line: who may charge meanwhile; none: nobody.")
+    ] = None
+    accept_unknown_tokens: Annotated[bool, Meta(description="Meanwhile everybody else may charge, too.")] = False
+    backlog_mb: Annotated[
+        int, Meta(ge=1, le=1000, description="Megabytes of one station's messages that are kept meanwhile.")
+    ] = 5
     message_log_mb: Annotated[
         int, Meta(ge=1, le=100_000, description="Megabytes that the log of all messages may take on the disk.")
     ] = 50
