@@ -18,7 +18,8 @@ from websockets.typing import Subprotocol
 
 from tests.fixtures.ocpp_client import OcppClient
 from voltway.kit.clock import SystemClock
-from voltway.kit.settings import GatewaySettings, ProxySettings, Settings
+from voltway.kit.proxy_settings import ProxySettings
+from voltway.kit.settings import GatewaySettings, Settings
 from voltway.proxy.site import Site
 from voltway.proxy.traffic import FILE_NAME, TrafficLog
 

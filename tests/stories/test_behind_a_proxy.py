@@ -8,7 +8,7 @@ import pytest
 from tests.fixtures.gateway import Network, until
 from tests.fixtures.ports import new_port
 from tests.proxy.running import running_proxy
-from voltway.kit.settings import WhenOffline
+from voltway.kit.proxy_settings import WhenOffline
 from voltway.simulator import SimulatedStation
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus

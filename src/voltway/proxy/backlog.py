@@ -135,7 +135,7 @@ class Backlog:
         """
         return await asyncio.shield(asyncio.ensure_future(self._keep(action, payload, opens_transaction)))
 
-    async def _keep(self, action: str, payload: bytes, opens_transaction: bool) -> int:  # noqa: FBT001 - see keep
+    async def _keep(self, action: str, payload: bytes, opens_transaction: bool) -> int:  # noqa: FBT001 - it is called once, by the one above
         async with self._writing:
             one_line = msgspec.json.format(payload, indent=-1)
             digest = _digest(action, one_line)

@@ -26,7 +26,7 @@ from voltway.proxy.end import Closing
 from voltway.proxy.known import KnownStations
 from voltway.proxy.link import Link
 from voltway.proxy.standing_in import LocalTokens, NotTaken
-from voltway.proxy.traffic import Direction, Origin
+from voltway.proxy.traffic import Origin
 from voltway.proxy.uplink import TurnedAway, Uplink, UplinkAway
 from voltway.vocabulary.stations import Admission, OcppVersion
 
@@ -34,7 +34,9 @@ _log = structlog.get_logger()
 
 _MOST_WAITING = 8
 _MOST_OPEN = 8
-_ATTEMPTS = 3
+_ATTEMPTS = 5
+# What may go better next time; other errors are about what was said, which stays as it is.
+_PASSING = {ErrorCode.INTERNAL_ERROR, ErrorCode.GENERIC_ERROR}
 
 
 class Circumstances(Struct, kw_only=True):
@@ -81,6 +83,7 @@ class Keeper:
         self._arrived = asyncio.Event()
         self._quiet = asyncio.Event()
         self._is_answering = False
+        self._refusals = 0
         self._asked: tuple[str, asyncio.Future[CallResult | CallError]] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         link.keeper = self
@@ -253,26 +256,30 @@ class Keeper:
         _log.info("the central system is back and was told all", station=self._link.station_id)
 
     async def _tell(self, kept: Kept) -> None:
-        """Tell one request until it is taken; one that is refused again and again is set aside, in the log."""
+        """Tell one request. One that is refused, and will be, is set aside: it stands in the log."""
         payload = bytes(kept.payload)
-        answer: CallResult | CallError | None = None
-        if not self.backlog.numbers.is_unnamed(kept.action, payload):
-            for _ in range(_ATTEMPTS):
-                answer = await self._ask(kept.action, self.backlog.numbers.payload_up(kept.action, payload))
-                if isinstance(answer, CallResult):
-                    break
-        if not isinstance(answer, CallResult):
-            why = "its transaction is not known there" if answer is None else f"{answer.code} {answer.description}"
-            self._circumstances.set_aside += 1
-            _log.error(
-                "the central system does not take what it was told",
-                station=self._link.station_id,
-                action=kept.action,
-                payload=payload.decode(),
-                why=why,
-            )
-        number = None if answer is None or kept.number is None else _transaction_of(answer)
-        await self.backlog.told(kept.entry, number)
+        if self.backlog.numbers.is_unnamed(kept.action, payload):
+            self._set_aside(kept, "its transaction is not known there")
+            await self.backlog.told(kept.entry)
+            return
+        answer = await self._ask(kept.action, self.backlog.numbers.payload_up(kept.action, payload))
+        if isinstance(answer, CallError):
+            self._refusals += 1
+            if answer.code in _PASSING and self._refusals < _ATTEMPTS:
+                raise _Lost
+            self._set_aside(kept, f"{answer.code} {answer.description}")
+        self._refusals = 0
+        await self.backlog.told(kept.entry, None if kept.number is None else _transaction_of(answer))
+
+    def _set_aside(self, kept: Kept, why: str) -> None:
+        self._circumstances.set_aside += 1
+        _log.error(
+            "the central system does not take what it was told",
+            station=self._link.station_id,
+            action=kept.action,
+            payload=bytes(kept.payload).decode(),
+            why=why,
+        )
 
     async def _ask(self, action: str, payload: bytes) -> CallResult | CallError:
         if self._link.uplink.transport is None:

@@ -10,7 +10,8 @@ from picows import WSCloseCode
 
 from voltway.kit.clock import Clock
 from voltway.kit.ending import end
-from voltway.kit.settings import Settings, WhenOffline
+from voltway.kit.proxy_settings import WhenOffline
+from voltway.kit.settings import Settings
 from voltway.ocpp import handshake
 from voltway.ocpp.client_certificate import ClientCertificate, Demands, objection, read_certificate
 from voltway.ocpp.door import Knock
@@ -182,7 +183,7 @@ class Site:
         else:
             self._take_in(knock, link, agreed)
 
-    async def _dial(self, link: Link) -> str | None | Refusal:
+    async def _dial(self, link: Link) -> str | Refusal | None:
         """The protocol in which the station may speak, and with whom is up to its link; or why it may not."""
         visitor, keeping = link.visitor, self.keeping
         try:
