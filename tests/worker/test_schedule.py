@@ -38,6 +38,7 @@ EVERY_S = {
     "announce_root": 60,
     "look_after_certificates": 3600,
     "remove_expired_files": 300,
+    "watch_security": 3,
 }
 
 
