@@ -342,6 +342,42 @@ class CertificateSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = None
 
 
+class ContractSource(StrEnum):
+    """Who issues contract certificates to cars that ask for one."""
+
+    NONE = "none"
+    LABORATORY = "laboratory"
+    OPCP = "opcp"
+
+
+class PlugAndChargeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Contracts that cars carry (ISO 15118)."""
+
+    ocsp_responders: Annotated[
+        tuple[Annotated[str, Meta(pattern="^https?://[^/@?#]+$")], ...],
+        Meta(
+            description="Servers, http://ocsp.example.com, that stations may have asked (OCSP) beside those that kept "
+            "authorities name."
+        ),
+    ] = ()
+    contracts: Annotated[
+        ContractSource,
+        Meta(
+            description="Who issues contract certificates to cars: nobody; `laboratory`, a PKI of `voltway pki make`; "
+            "`opcp`, a pool that speaks the Open Plug&Charge Protocol, such as Hubject's."
+        ),
+    ] = ContractSource.NONE
+    laboratory_pki: Annotated[Path | None, Meta(description="Directory that `voltway pki make` has made.")] = None
+    opcp_url: Annotated[str | None, Meta(description="The pool, https://host or with a path behind it.")] = None
+    opcp_token_url: Annotated[
+        str | None, Meta(description="Where it gives tokens for client credentials, https://host/oauth/token.")
+    ] = None
+    opcp_audience: Annotated[str | None, Meta(description="The audience its tokens are for; none: opcp_url.")] = None
+    opcp_client_id: Annotated[str | None, Meta(description="Who we are there.")] = None
+    opcp_client_secret: Annotated[str | None, Meta(description="Our secret there.", extra=SECRET)] = None
+    opcp_timeout_s: Annotated[Seconds, Meta(description="Longest wait for one answer of the pool.")] = 10.0
+
+
 class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files that stations fetch and send."""
 
@@ -446,4 +482,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: FileSettings = FileSettings()
     reservations: ReservationSettings = ReservationSettings()
     certificates: CertificateSettings = CertificateSettings()
+    plug_and_charge: PlugAndChargeSettings = PlugAndChargeSettings()
     mail: MailSettings = MailSettings()
