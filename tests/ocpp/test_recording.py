@@ -13,7 +13,7 @@ from voltway.security import store_events
 from voltway.sessions import intake, store as sessions_store
 from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import AnyFact, MeterRead, SessionFact, StationBooted, StationReported, StatusChanged
-from voltway.vocabulary.incidents import SecurityEventKind
+from voltway.vocabulary.incidents import CountedEvent, SecurityEventKind
 from voltway.vocabulary.sessions import Rule, SessionState
 from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind
 
@@ -153,6 +153,7 @@ def test_a_report_of_security_is_counted_by_our_clock() -> None:
     recording.reported(unit, fact, NOON)
     assert sinks(unit) == [JOURNAL, stations_store.EVENTS, store_events.EVENTS]
     (event,) = rows(unit, store_events.EVENTS)
+    assert isinstance(event, CountedEvent)
     assert (event.kind, event.station_id, event.detail) == (SecurityEventKind.TAMPERED, "S1", "housing open")
     assert (event.first_at, event.last_at, event.times) == (NOON, NOON, 1)
 
