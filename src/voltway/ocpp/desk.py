@@ -65,6 +65,7 @@ class Desk:
         self.on_boot: Callable[[Line], None] = lambda _: None
         self.on_reload: Callable[[Line], None] = lambda _: None
         self.on_quirk: Callable[[str, str], None] = lambda *_: None
+        self.on_impossible: Callable[[Line, str], None] = lambda *_: None
         self.tick()
 
     def tick(self) -> None:
@@ -131,6 +132,7 @@ class Desk:
             self._log_only(line, data, Outcome.IGNORED, str(error))
             return
         self.refused += 1
+        self.on_impossible(line, error.description)
         answer = frame.error(line.version, error.message_id, error.code, error.description)
         line.send(answer)
         self._log_only(line, data, Outcome.UNREADABLE, error.description, answer)

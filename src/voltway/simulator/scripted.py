@@ -89,6 +89,7 @@ class SimulatedStation:
         habits: Habits = SCRIPTED_HABITS,
         tls: ssl.SSLContext | None = None,
         secure_url: str | None = None,
+        address: str | None = None,
     ) -> None:
         self.plan = StationPlan(
             station_id=station_id,
@@ -99,7 +100,7 @@ class SimulatedStation:
             password=password,
         )
         self.seed: object = 1
-        self._network = Network(url=url, tls=tls, secure_url=secure_url)
+        self._network = Network(url=url, tls=tls, secure_url=secure_url, address=address)
         self._begins_at = begins_at or datetime.now(UTC)
         self._habits = habits
         self._ledger = Ledger()
@@ -190,6 +191,10 @@ class SimulatedStation:
     async def heartbeat(self) -> WireStruct | None:
         """Send a Heartbeat."""
         return await self._ask(self.station.heartbeat)
+
+    async def report_security(self, name: str, tech_info: str = "") -> WireStruct | None:
+        """Tell of something that concerns its security, by the standard's name or one of its own."""
+        return await self._ask(lambda reply: self.station.report_security(name, tech_info, reply))
 
     async def ask_for_certificate(self, kind: str = "") -> WireStruct | None:
         """Make a new key, and ask for a certificate for it. `kind`: the type that OCPP 2.x names, "" for none."""

@@ -48,6 +48,11 @@ class AuditAction(StrEnum):
     ADVISORY_ADD = "advisory.add"
     ADVISORY_REMOVE = "advisory.remove"
 
+    INCIDENT_ACKNOWLEDGE = "incident.acknowledge"
+    INCIDENT_RESOLVE = "incident.resolve"
+    INCIDENT_REOPEN = "incident.reopen"
+    INCIDENT_NOTE = "incident.note"
+
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
     LOCATION_REMOVE = "location.remove"
@@ -175,6 +180,7 @@ class SubjectKind(StrEnum):
     FIRMWARE_UPDATE = "firmware_update"
     FIRMWARE_CAMPAIGN = "firmware_campaign"
     ADVISORY = "advisory"
+    INCIDENT = "incident"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"
