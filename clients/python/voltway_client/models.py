@@ -943,7 +943,8 @@ class ConsentWay(OpenEnum):
 class ContractAuthority(Struct, kw_only=True):
     """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
 
-    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say. One `from_provider` comes and
+    goes as the provider of contracts says.
     """
 
     contract_authority_id: str
@@ -955,6 +956,7 @@ class ContractAuthority(Struct, kw_only=True):
     not_after: datetime
     ocsp_url: str | None
     added_at: datetime
+    from_provider: bool
 
 
 class ContractChange(Struct, kw_only=True):
