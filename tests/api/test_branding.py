@@ -7,7 +7,7 @@ import pytest
 
 from tests.fixtures.logos import PNG
 from tests.fixtures.problems import problem_of
-from tests.fixtures.web import Web, start_web
+from tests.fixtures.web import NO_TLS, Web, start_web
 from tests.fixtures.web_visitors import browser_of, make_person, visiting
 from voltway.api.branding import FRESH_FOR
 from voltway.kit.postgres import Pool
@@ -39,7 +39,7 @@ async def branded(settings: Settings, pool: Pool) -> AsyncIterator[Web]:
 
 def hotel_browser(web: Web) -> httpx.AsyncClient:
     headers = {"Host": HOST, "Origin": f"http://{HOST}", "Accept": "text/html"}
-    return httpx.AsyncClient(base_url=web.url, headers=headers, timeout=20.0)
+    return httpx.AsyncClient(base_url=web.url, headers=headers, timeout=20.0, verify=NO_TLS)
 
 
 @pytest.mark.parametrize(

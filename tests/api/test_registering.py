@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.fixtures.people import make_account
-from tests.fixtures.web import Web, start_web
+from tests.fixtures.web import NO_TLS, Web, start_web
 from voltway.drivers import store
 from voltway.kit.clock import SystemClock
 from voltway.kit.mail import Mail
@@ -35,7 +35,7 @@ async def open_web(settings: Settings) -> AsyncIterator[Web]:
 @pytest.fixture
 async def browser(open_web: Web) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Host": HOST, "Origin": f"https://{HOST}", "Sec-Fetch-Site": "same-origin"}
-    async with httpx.AsyncClient(base_url=open_web.url, headers=headers, timeout=20.0) as client:
+    async with httpx.AsyncClient(base_url=open_web.url, headers=headers, timeout=20.0, verify=NO_TLS) as client:
         yield client
 
 

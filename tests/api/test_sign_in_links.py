@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tests.fixtures.signing import mails_of
-from tests.fixtures.web import Web, start_web
+from tests.fixtures.web import NO_TLS, Web, start_web
 from tests.fixtures.web_visitors import browser_of, make_person
 from voltway.kit.mail import Mail
 from voltway.kit.postgres import Pool
@@ -33,7 +33,7 @@ async def public_web(settings: Settings) -> AsyncIterator[Web]:
 
 @pytest.fixture
 async def browser(public_web: Web) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=public_web.url, headers=HEADERS, timeout=20.0) as client:
+    async with httpx.AsyncClient(base_url=public_web.url, headers=HEADERS, timeout=20.0, verify=NO_TLS) as client:
         yield client
 
 

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from tests.conformance.csms import Csms
 from tests.conformance.line_security import written_certificate
 from tests.fixtures.gateway import Network, ending
-from tests.fixtures.postgres import empty_tables
+from tests.fixtures.postgres import Emptier
 from voltway.kit import bus as bus_kit
 from voltway.kit.clock import SystemClock
 from voltway.kit.ending import end
@@ -37,10 +37,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def csms(
-    worker_database_url: str, nats_url: str, tmp_path_factory: pytest.TempPathFactory, certificate: tuple[Path, Path]
+    worker_database_url: str,
+    emptier: Emptier,
+    nats_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    certificate: tuple[Path, Path],
 ) -> AsyncIterator[Csms]:
     """The system under test, running. Its stations and cards have names of their own, so tests can share it."""
-    empty_tables(worker_database_url)
+    emptier.empty()
     directory = tmp_path_factory.mktemp("csms")
     settings = Settings(database_url=worker_database_url, nats_url=nats_url, data_directory=directory)
     bus = await bus_kit.connect(settings, "test")

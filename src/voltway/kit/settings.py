@@ -342,6 +342,18 @@ class CertificateSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = None
 
 
+class PlugAndChargeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Contracts that cars carry (ISO 15118)."""
+
+    ocsp_responders: Annotated[
+        tuple[Annotated[str, Meta(pattern="^https?://[^/@?#]+$")], ...],
+        Meta(
+            description="Servers, http://ocsp.example.com, that stations may have asked (OCSP) beside those that kept "
+            "authorities name."
+        ),
+    ] = ()
+
+
 class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files that stations fetch and send."""
 
@@ -446,4 +458,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: FileSettings = FileSettings()
     reservations: ReservationSettings = ReservationSettings()
     certificates: CertificateSettings = CertificateSettings()
+    plug_and_charge: PlugAndChargeSettings = PlugAndChargeSettings()
     mail: MailSettings = MailSettings()

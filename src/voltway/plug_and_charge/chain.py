@@ -102,7 +102,7 @@ def _links(told: Sequence[x509.Certificate], trusted: Sequence[Trusted], now: da
         _require_good(issuer, now)
         _require_signs(issuer, depth)
         own = kept.get(issuer)
-        yield Link(current.serial_number, issuer, (own and own.ocsp_url) or _responder_of(current))
+        yield Link(current.serial_number, issuer, (own and own.ocsp_url) or responder_of(current))
         if issuer in roots:
             return
         current = issuer
@@ -153,7 +153,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
     return constraints is not None and constraints.ca
 
 
-def _responder_of(certificate: x509.Certificate) -> str | None:
+def responder_of(certificate: x509.Certificate) -> str | None:
     """The address that the certificate names for OCSP, if any."""
     access = _extension(certificate, x509.AuthorityInformationAccess)
     for one in access or ():

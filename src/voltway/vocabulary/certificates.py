@@ -1,5 +1,6 @@
 """Certificates of stations and their authorities, in our words (OCPP 1.6 security, 2.x part 2, blocks A and M)."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -114,10 +115,31 @@ class StatusSource(StrEnum):
 
 
 class StatusQuestion(Struct, frozen=True, kw_only=True):
-    """A certificate that a station asks about, and where it would have looked itself."""
+    """A certificate that a station asks about, and at which addresses it would have looked itself."""
 
     certificate: CertificateHash
     source: StatusSource
+    addresses: tuple[str, ...] = ()
+
+
+class Revocation(StrEnum):
+    """What a responder says; UNKNOWN also where its answer does not count."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class StatusTold(Struct, frozen=True, kw_only=True):
+    """What could be found out about a certificate.
+
+    `answer` is the responder's own, as DER, and holds until `until`; None where none counts, which `reason` explains.
+    """
+
+    revocation: Revocation = Revocation.UNKNOWN
+    answer: bytes | None = None
+    until: datetime | None = None
+    reason: str = ""
 
 
 class HeldCertificate(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -323,9 +323,9 @@ class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
 
 
 class CertificateStatusAsked(Fact, frozen=True, gc=False, kw_only=True):
-    """A station asked whether certificates are revoked (2.1). Nothing of it is kept."""
+    """A station asked whether certificates are revoked (2.x). Nothing of it is kept."""
 
-    questions: list[StatusQuestion]
+    questions: tuple[StatusQuestion, ...]
 
 
 class VatNumberAsked(Fact, frozen=True, gc=False, kw_only=True):
