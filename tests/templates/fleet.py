@@ -97,7 +97,8 @@ class Fleet:
         told = {"component": component, "variable": variable, "value": value} | columns
         await self.execute(
             "insert into station_variable (station_id, path, component, variable, attribute, value, wanted_value,"
-            " mutability, data_type, needs_restart) select station_id, lower(%s), v.component, v.variable, 'actual',"
+            " mutability, data_type, needs_restart) select station.station_id, lower(%s), v.component, v.variable,"
+            " 'actual',"
             " v.value, v.wanted_value, v.mutability, v.data_type, coalesce(v.needs_restart, false)"
             " from station, json_populate_record(null::station_variable, %s::json) as v",
             f"{component}/{variable}",

@@ -39,7 +39,13 @@ def rollout(**rules: Any) -> Rollout:
 
 
 def turn(name: str, **fields: Any) -> Turn:
-    known: dict[str, Any] = {"wave": 1, "state": ApplyState.WAITING, "time_zone": "UTC", "reachable": True, "charging": False}
+    known: dict[str, Any] = {
+        "wave": 1,
+        "state": ApplyState.WAITING,
+        "time_zone": "UTC",
+        "reachable": True,
+        "charging": False,
+    }
     return Turn(station_id=StationId(name), **known | fields)
 
 

@@ -96,7 +96,7 @@ ROUTES: Final[dict[str, Access]] = {
     "GET /api/v1/configuration-templates/{template_id}/stations": Permission.STATIONS_READ,
     "GET /api/v1/configuration-rollouts": Permission.STATIONS_READ,
     "POST /api/v1/configuration-rollouts": Permission.STATIONS_COMMAND,
-    "POST /api/v1/configuration-rollouts/previews": Permission.STATIONS_READ,
+    "POST /api/v1/configuration-rollouts/previews": Permission.STATIONS_COMMAND,
     "GET /api/v1/configuration-rollouts/{rollout_id}": Permission.STATIONS_READ,
     "GET /api/v1/configuration-rollouts/{rollout_id}/stations": Permission.STATIONS_READ,
     **{
