@@ -12,8 +12,15 @@ from voltway.ocpp import inquiries
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inquiries import Inquiries, Inquiry
 from voltway.plug_and_charge import checking
-from voltway.vocabulary.certificates import CertificateHash, ContractShown, ContractStatus, StatusQuestion, StatusSource
-from voltway.vocabulary.facts import CertificateStatusAsked, TokenPresented
+from voltway.vocabulary.certificates import (
+    CertificateAction,
+    CertificateHash,
+    ContractShown,
+    ContractStatus,
+    StatusQuestion,
+    StatusSource,
+)
+from voltway.vocabulary.facts import CertificateStatusAsked, ContractCertificateAsked, TokenPresented
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.tokens import PresentedToken, TokenKind
 
@@ -21,6 +28,8 @@ CONTRACT = PresentedToken(TokenUid(EMAID), TokenKind.EMAID)
 SHOWN = TokenPresented(token=CONTRACT, contract=ContractShown(certificate=issuing.pem_of(*made().contract)))
 NOTHING = CertificateHash(hash_algorithm="SHA256", issuer_name_hash="a", issuer_key_hash="b", serial_number="-1")
 STATUS = CertificateStatusAsked(questions=(StatusQuestion(certificate=NOTHING, source=StatusSource.OCSP),) * 2)
+
+CERTIFICATE = ContractCertificateAsked(action=CertificateAction.INSTALL, schema_version="urn", request="cmVx")
 
 
 async def found(pool: Pool, fact: Inquiry) -> tuple[Reply, str]:
@@ -41,6 +50,12 @@ async def test_what_is_asked_is_answered(pool: Pool) -> None:
     reply, word = await found(pool, STATUS)
     assert [one.answer for one in reply.statuses] == [None, None]
     assert "hexadecimal" in word
+
+
+async def test_without_a_provider_there_are_no_contracts(pool: Pool) -> None:
+    reply, word = await found(pool, CERTIFICATE)
+    assert (reply.exi_response, reply.refusal) == ("", "no provider of contracts is set up here")
+    assert "plug_and_charge.contracts" in word
 
 
 async def test_who_takes_too_long_gets_an_answer(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

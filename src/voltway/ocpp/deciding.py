@@ -25,6 +25,7 @@ from voltway.vocabulary.facts import (
     AlertRaised,
     CertificateRequested,
     CertificateStatusAsked,
+    ContractCertificateAsked,
     CustomerInformationTold,
     DerAlarmTold,
     DerControlsTold,
@@ -285,6 +286,8 @@ class Deciding:
             self._certificate_requested(exchange, fact, now_s)
         elif isinstance(fact, CertificateStatusAsked):
             exchange.reply.questions = fact.questions
+        elif isinstance(fact, ContractCertificateAsked):
+            exchange.reply.remaining_contracts = None if fact.most_contracts is None else 0
         elif isinstance(fact, VatNumberAsked):
             exchange.reply.vat_asked, exchange.reply.vat_verdict = fact, vat_number.verdict(fact.number)
         elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:

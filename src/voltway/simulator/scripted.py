@@ -15,6 +15,7 @@ from voltway.simulator import charging, reserving
 from voltway.simulator.build import build_station
 from voltway.simulator.call import Answer, Call, Outcome, Promise
 from voltway.simulator.cars import CARS
+from voltway.simulator.contract_car import ContractCar
 from voltway.simulator.conversation import Direction
 from voltway.simulator.evse import Evse
 from voltway.simulator.ledger import Ledger, SessionAccount
@@ -23,7 +24,7 @@ from voltway.simulator.orders.certificates import ask_for_certificate
 from voltway.simulator.outage import reboot
 from voltway.simulator.physics import Battery, Car, Supply
 from voltway.simulator.plan import AC_11, StationPlan
-from voltway.simulator.provisioning import ask_for_status
+from voltway.simulator.provisioning import ask_for_contract, ask_for_status
 from voltway.simulator.session import ChargingSession
 from voltway.simulator.speech.authorize import contract_status, verdict
 from voltway.simulator.speech.boot import Nameplate
@@ -199,6 +200,14 @@ class SimulatedStation:
     ) -> WireStruct | None:
         """Ask whether a certificate is revoked (2.x): what is answered. `responder`: where the certificate says."""
         return await self._ask(lambda reply: ask_for_status(self.station, certificate, issuer, responder, reply))
+
+    async def install_contract(self, car: ContractCar) -> bool:
+        """A car asks for its contract's certificate, or a new one (2.x): whether it got one that is for it."""
+        message = await self._ask(lambda reply: ask_for_contract(self.station, car, reply))
+        given = getattr(message, "exi_response", "")
+        if given:
+            car.take(given)
+        return bool(given)
 
     async def plug_in(self, evse: int = 1, *, car: Car = FAMILY_CAR, soc: float = 0.3) -> None:
         """A car arrives, its battery filled to `soc` (0 to 1)."""

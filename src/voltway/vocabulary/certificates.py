@@ -107,6 +107,20 @@ class ContractShown(Struct, frozen=True, kw_only=True):
     hashes: tuple[CertificateHash, ...] = ()
 
 
+class ProvidedRoot(Struct, frozen=True, kw_only=True):
+    """A root that a provider of contracts trusts, as PEM."""
+
+    certificate: str
+    use: TrustedUse
+
+
+class CertificateAction(StrEnum):
+    """What a car wants: its first contract certificate, or its contract's renewed."""
+
+    INSTALL = "install"
+    UPDATE = "update"
+
+
 class StatusSource(StrEnum):
     """Where it is told whether a certificate is revoked: in a list, or on request."""
 

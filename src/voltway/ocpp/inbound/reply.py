@@ -19,7 +19,9 @@ class Reply(Struct, gc=False, kw_only=True):
     `verdict` is set where a token was decided about; `transaction_id` names a 1.6 transaction; `values` are what a
     dynamic profile says now, None where the station is not known to hold it; `refusal` is why what it asks for can't be
     done; `questions` are what it asks about certificates, `statuses` what is known of each; `contract` is
-    what is said of a contract's certificate; `vat_verdict` is what is known of the number in `vat_asked`.
+    what is said of a contract's certificate; `exi_response` is a message for a car, as Base64,
+    and `remaining_contracts` how many it could ask for beside; `vat_verdict` is what is known of the number in
+    `vat_asked`.
     """
 
     now: str = ""
@@ -34,3 +36,5 @@ class Reply(Struct, gc=False, kw_only=True):
     vat_asked: VatNumberAsked | None = None
     vat_verdict: VatVerdict | None = None
     contract: ContractStatus | None = None
+    exi_response: str = ""
+    remaining_contracts: int | None = None
