@@ -18,8 +18,8 @@ async def follow_roots(pool: Pool, settings: Settings, now: datetime) -> None:
 
     One that tells none is not believed to trust nobody: then all stays as it is.
     """
-    provider = provider_of(settings.plug_and_charge)
-    if provider is None or not settings.plug_and_charge.follow_roots:
+    provider = provider_of(settings.plug_and_charge) if settings.plug_and_charge.follow_roots else None
+    if provider is None:
         return
     try:
         roots = await provider.roots()
