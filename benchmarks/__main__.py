@@ -13,7 +13,19 @@ from rich.console import Console
 
 from benchmarks import machine, table
 from benchmarks.bench import Bench
-from benchmarks.figures import crowd, decision, flood, handshakes, latency, lists, meter, orders, sessions, updates
+from benchmarks.figures import (
+    acts,
+    crowd,
+    decision,
+    flood,
+    handshakes,
+    latency,
+    lists,
+    meter,
+    orders,
+    sessions,
+    updates,
+)
 from benchmarks.generator import BenchmarkFailed
 from benchmarks.servers import Network
 from benchmarks.table import Figure
@@ -31,6 +43,7 @@ FIGURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "decision": decision.measure,
     "handshakes": handshakes.measure,
     "flood": flood.measure,
+    "acts": acts.measure,
     "crowd": crowd.measure,
     "lists": lists.measure,
 }

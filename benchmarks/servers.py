@@ -136,7 +136,7 @@ class Network:
         self.start_gateways()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        for name in ("web", *self._gateways, "nats"):
+        for name in ("web", "worker", *self._gateways, "nats"):
             _end(self._servers.get(name))
         _end(self._servers.get("postgres"), signal.SIGINT)
         self._data.release()
@@ -176,6 +176,11 @@ class Network:
         """Pages and API, unless they are served already."""
         if "web" not in self._servers:
             self._start_role("web", "web")()
+
+    def start_worker(self) -> None:
+        """Background work, unless it is done already."""
+        if "worker" not in self._servers:
+            self._start_role("worker", "worker")()
 
     def kill_gateways(self) -> float:
         """`kill -9` of all; the monotonic second of it."""

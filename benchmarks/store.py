@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import TupleRow
 
 from voltway.stations.credentials import hash_password
@@ -41,6 +42,27 @@ def add_tokens(database: Database, token_uids: Sequence[str]) -> None:
     with database.cursor() as cursor, cursor.copy("copy token (token_uid, kind, status) from stdin") as copy:
         for token_uid in token_uids:
             copy.write_row((token_uid, "ISO14443", "active"))
+
+
+def keep_local_lists(database: Database, station_ids: Sequence[str]) -> None:
+    """From now on they are to have lists."""
+    database.execute("update station set local_list = true where station_id = any(%s)", (list(station_ids),))
+
+
+def connected(database: Database, station_ids: Sequence[str]) -> int:
+    """How many of them are connected and have told their firmware."""
+    return _count(database, sql.SQL("gateway_id is not null and firmware is not null"), station_ids)
+
+
+def running(database: Database, station_ids: Sequence[str], firmware: str) -> int:
+    """How many of them have booted into it."""
+    return _count(database, sql.SQL("firmware = {}").format(firmware), station_ids)
+
+
+def lists_current(database: Database, station_ids: Sequence[str]) -> int:
+    """How many of them have their local list."""
+    current = "station_id in (select l.station_id from local_list l where l.state = 'current')"
+    return _count(database, sql.SQL(current), station_ids)
 
 
 def settle(database: Database) -> None:
@@ -82,3 +104,9 @@ def now(database: Database) -> datetime:
     if row is None or not isinstance(row[0], datetime):
         raise RuntimeError("the database tells no time")
     return row[0]
+
+
+def _count(database: Database, which: sql.Composable, station_ids: Sequence[str]) -> int:
+    query = sql.SQL("select count(*) from station where station_id = any(%s) and {}").format(which)
+    row = database.execute(query, (list(station_ids),)).fetchone()
+    return int(row[0]) if row else 0

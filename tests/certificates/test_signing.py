@@ -74,6 +74,16 @@ async def test_what_breaks_the_rules_is_refused(pool: Pool, sealed: Settings) ->
     assert await certificates(pool) == 0
 
 
+async def test_a_serial_number_that_names_another_station_does_not_count(pool: Pool, sealed: Settings) -> None:
+    await ask(pool, pem(request("OTHER")))
+    async with pool.connection() as conn:
+        await conn.execute("update station set serial = 'OTHER'")
+        await conn.execute("insert into station (station_id, admission) values ('OTHER', 'accepted')")
+    assert await signing.sign_waiting(pool, sealed, NOW) == 1
+    assert (await stands(pool))[0] == "refused"
+    assert await certificates(pool) == 0
+
+
 async def test_a_station_gets_so_many_a_day(pool: Pool, sealed: Settings) -> None:
     for _ in range(signing.MOST_A_DAY + 1):
         await ask(pool, pem(request()))

@@ -113,7 +113,7 @@ def test_a_known_token_is_not_read_until_it_is_stale() -> None:
 def test_the_certificate_of_a_contract_is_checked_once() -> None:
     house, contract = House(), ContractShown(certificate="PEM")
     message = house.message(TokenPresented(token=card(), contract=contract))
-    assert house.need(message) == Need(contract=TokenPresented(token=card(), contract=contract))
+    assert house.need(message) == Need(inquiry=TokenPresented(token=card(), contract=contract))
     assert house.need(message) is None
 
 

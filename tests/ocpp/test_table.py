@@ -14,7 +14,7 @@ from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import told
 from voltway.ocpp.table import REFUSED, RESPONSES, ROUTES
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.vocabulary.certificates import CertificateHash, StatusQuestion, StatusSource
+from voltway.vocabulary.certificates import CertificateHash, Revocation, StatusQuestion, StatusSource, StatusTold
 from voltway.vocabulary.stations import Admission, OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus, Verdict
 
@@ -54,8 +54,9 @@ def schema(version: OcppVersion, action: str) -> Any:
 
 NAMED = CertificateHash(hash_algorithm="SHA384", issuer_name_hash="a", issuer_key_hash="b", serial_number="1")
 QUESTIONS = [StatusQuestion(certificate=NAMED, source=source) for source in StatusSource]
+UNKNOWN, GOOD = StatusTold(reason="why"), StatusTold(revocation=Revocation.GOOD, answer=b"DER", until=NOON)
 REPLIES = [
-    Reply(now=told(NOON), questions=QUESTIONS),
+    Reply(now=told(NOON), questions=QUESTIONS, statuses=[UNKNOWN, GOOD]),
     Reply(
         now=told(NOON),
         admission=Admission.PENDING,
@@ -63,6 +64,7 @@ REPLIES = [
         verdict=Verdict(AuthorizationStatus.ACCEPTED, "valid", group_id="GROUP", valid_until=NOON),
         transaction_id=2**31 - 1,
         questions=QUESTIONS,
+        statuses=[GOOD, UNKNOWN],
     ),
     Reply(
         now=told(NOON),
@@ -70,6 +72,7 @@ REPLIES = [
         verdict=Verdict(AuthorizationStatus.NO_CREDIT, "no_credit"),
         refusal="no",
         questions=QUESTIONS,
+        statuses=[UNKNOWN, UNKNOWN],
     ),
 ]
 

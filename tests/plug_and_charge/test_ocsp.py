@@ -8,7 +8,7 @@ from tests.plug_and_charge.responder import NOW, OcspResponder, made, serial
 from voltway.certificates import issuing
 from voltway.certificates.issuing import Signer
 from voltway.plug_and_charge import ocsp
-from voltway.plug_and_charge.ocsp import Revocation
+from voltway.vocabulary.certificates import Revocation
 
 BY = made().signers["mo_sub_2"]
 ISSUER = BY.certificate

@@ -6,6 +6,7 @@ import pytest
 from tests.fixtures.plans import PlanOf
 from voltway.kit.postgres import Connection, Pool
 from voltway.stations import store_listing
+from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.stations import Admission, ConnectorStatus, EventKind
 
@@ -119,6 +120,33 @@ async def test_password_and_admission_change(connection: Connection) -> None:
         await store_listing.set_password(connection, "S2", "hash")
     with pytest.raises(NotFound):
         await store_listing.set_admission(connection, "S2", Admission.ACCEPTED)
+
+
+async def test_a_password_that_is_typed_in_is_not_one_given_over_ocpp(connection: Connection) -> None:
+    added = await store_listing.add(connection, "S1", password_hash="one")
+    await connection.execute("update station set password_changed_at = now()")
+    changed = await store_listing.set_password(connection, "S1", "two")
+    assert changed.password_changed_at is added.password_changed_at is None
+
+
+@pytest.mark.parametrize(("organization_id", "seen"), [("operator", True), ("b", False)])
+async def test_who_registers_a_name_that_was_removed_gets_none_of_its_past(
+    connection: Connection, organization_id: str, seen: bool
+) -> None:
+    await connection.execute(
+        "insert into organization (organization_id, parent_id, path, kind, name)"
+        " values ('b', 'operator', '/operator/b/', 'site_host', 'B')"
+    )
+    await store_listing.add(connection, "S1")
+    await connection.execute(
+        "insert into station_event (station_id, kind, at, received_at) values ('S1', 'booted', now(), now())"
+    )
+    await store_listing.remove(connection, "S1")
+    await store_listing.add(connection, "S1", organization_id=OrganizationId(organization_id))
+    past = await connection.execute(
+        "select from station s join station_event e on e.received_at >= s.organization_since where s.station_id = 'S1'"
+    )
+    assert past.rowcount == int(seen)
 
 
 async def test_a_removed_station_leaves_its_record(connection: Connection) -> None:

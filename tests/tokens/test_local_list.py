@@ -6,7 +6,17 @@ from hypothesis import given, settings, strategies as st
 
 from voltway.tokens import local_list
 from voltway.tokens.authorize import GroupRecord, TokenRecord
-from voltway.tokens.local_list import Candidate, Known, Limits, desired, desired_of, entry_of, limits_of, next_step
+from voltway.tokens.local_list import (
+    Candidate,
+    Known,
+    Limits,
+    desired,
+    desired_of,
+    entry_of,
+    limits_of,
+    next_step,
+    next_steps,
+)
 from voltway.vocabulary.ids import TokenUid
 from voltway.vocabulary.orders_local_lists import AskLocalList, ListEntry, LocalListTold, SendLocalList
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, TokenStatus, Verdict
@@ -148,6 +158,18 @@ def test_versions_go_on_from_one_after_the_highest() -> None:
     assert isinstance(step, SendLocalList)
     assert step.version == 1
     assert local_list.told(Known(highest=7), 2**40).highest == 7
+
+
+def test_all_changes_in_their_messages_are_those_that_come_one_by_one() -> None:
+    known = Known(version=2**31 - 2, highest=2**31 - 2, unsure=False, entries={"x": entry("x"), "b": entry("b")})
+    wanted = {"b": entry("b", BLOCKED)} | {uid: entry(uid) for uid in "acdefghi"}
+    at_once = list(next_steps(known, wanted, LIMITS))
+    one_by_one = []
+    while isinstance(step := next_step(known, wanted, LIMITS), SendLocalList):
+        one_by_one.append(step)
+        known = local_list.taken(known, step)
+    assert at_once == one_by_one
+    assert [step.version for step in one_by_one] == [2**31 - 1, 1, 2]
 
 
 def entry(uid: str, status: AuthorizationStatus = ACCEPTED) -> ListEntry:

@@ -161,10 +161,8 @@ async def pause_firmware_campaign(
 ) -> CampaignAsItStands:
     """Have no other station asked until the campaign goes on. Updates that have begun go on."""
     async with connection.transaction():
-        made = await campaigns.pause(connection, campaign_id, api.clock.now())
-        action = AuditAction.FIRMWARE_CAMPAIGN_PAUSE
-        await record(request, connection, action, str(campaign_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await campaigns.pause(connection, campaign_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.FIRMWARE_CAMPAIGN_PAUSE, changed)
 
 
 @post("/firmware/campaigns/{campaign_id:int}/resumptions", tags=TAGS, status_code=HTTPStatus.OK)
@@ -176,10 +174,8 @@ async def resume_firmware_campaign(
 ) -> CampaignAsItStands:
     """Let a paused campaign go on. What has failed so far does not count for the failure rate any more."""
     async with connection.transaction():
-        made = await campaigns.resume(connection, campaign_id, api.clock.now())
-        action = AuditAction.FIRMWARE_CAMPAIGN_RESUME
-        await record(request, connection, action, str(campaign_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await campaigns.resume(connection, campaign_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.FIRMWARE_CAMPAIGN_RESUME, changed)
 
 
 @post("/firmware/campaigns/{campaign_id:int}/cancellation", tags=TAGS, status_code=HTTPStatus.OK)
@@ -191,10 +187,15 @@ async def cancel_firmware_campaign(
 ) -> CampaignAsItStands:
     """End a campaign. Updates that have begun go on; each can be cancelled by itself."""
     async with connection.transaction():
-        made = await campaigns.cancel(connection, campaign_id, api.clock.now())
-        action = AuditAction.FIRMWARE_CAMPAIGN_CANCEL
-        await record(request, connection, action, str(campaign_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await campaigns.cancel(connection, campaign_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.FIRMWARE_CAMPAIGN_CANCEL, changed)
+
+
+async def _changed(
+    request: ApiRequest, connection: Connection, action: AuditAction, changed: Campaign
+) -> CampaignAsItStands:
+    await record(request, connection, action, str(changed.campaign_id), changed.organization_id)
+    return await _as_it_stands(connection, changed)
 
 
 async def _as_it_stands(connection: Connection, campaign: Campaign) -> CampaignAsItStands:

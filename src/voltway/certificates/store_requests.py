@@ -69,7 +69,10 @@ class Sending(Struct, frozen=True, kw_only=True):
 
 
 async def take_waiting(conn: Connection, now: datetime, lease: timedelta, limit: int) -> list[SigningRequest]:
-    """Requests that are to be signed now; nobody else gets them for `lease`."""
+    """Requests that are to be signed now; nobody else gets them for `lease`.
+
+    A serial number is what a station says of itself, so it counts only where it is not another station's identity.
+    """
     return await fetch_all(
         conn,
         SigningRequest,
@@ -81,7 +84,9 @@ async def take_waiting(conn: Connection, now: datetime, lease: timedelta, limit:
         update signing_request r set due_at = %(until)s, attempts = r.attempts + 1
         from due join station s using (station_id)
         where r.station_id = due.station_id and r.use = due.use
-        returning r.station_id, r.use, r.csr, r.request_id, s.serial, r.attempts
+        returning r.station_id, r.use, r.csr, r.request_id, r.attempts,
+            case when not exists (select from station o where o.station_id = s.serial and o.station_id <> s.station_id)
+                then s.serial end as serial
         """,
         {"now": now, "until": now + lease, "limit": limit},
     )

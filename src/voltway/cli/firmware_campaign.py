@@ -1,6 +1,7 @@
 """`voltway firmware campaign`: one image for many stations, in waves."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -191,14 +192,8 @@ def pause(number: CampaignArgument, *, as_json: JsonOption = False) -> None:
 
     Example: voltway firmware campaign pause 3
     """
-
-    async def work(conn: Connection) -> Campaign:
-        async with conn.transaction():
-            row = await campaigns.pause(conn, number, datetime.now(UTC))
-            await record(conn, AuditAction.FIRMWARE_CAMPAIGN_PAUSE, str(number), row.organization_id)
-        return row
-
-    _say(on_database(work), "is paused", as_json=as_json)
+    row = _changed(number, campaigns.pause, AuditAction.FIRMWARE_CAMPAIGN_PAUSE)
+    _say(row, "is paused", as_json=as_json)
 
 
 @app.command()
@@ -208,14 +203,8 @@ def resume(number: CampaignArgument, *, as_json: JsonOption = False) -> None:
 
     Example: voltway firmware campaign resume 3
     """
-
-    async def work(conn: Connection) -> Campaign:
-        async with conn.transaction():
-            row = await campaigns.resume(conn, number, datetime.now(UTC))
-            await record(conn, AuditAction.FIRMWARE_CAMPAIGN_RESUME, str(number), row.organization_id)
-        return row
-
-    _say(on_database(work), "goes on", as_json=as_json)
+    row = _changed(number, campaigns.resume, AuditAction.FIRMWARE_CAMPAIGN_RESUME)
+    _say(row, "goes on", as_json=as_json)
 
 
 @app.command()
@@ -225,14 +214,20 @@ def cancel(number: CampaignArgument, *, as_json: JsonOption = False) -> None:
 
     Example: voltway firmware campaign cancel 3
     """
+    row = _changed(number, campaigns.cancel, AuditAction.FIRMWARE_CAMPAIGN_CANCEL)
+    _say(row, "is cancelled", as_json=as_json)
 
+
+def _changed(
+    number: int, change: Callable[[Connection, int, datetime], Awaitable[Campaign]], action: AuditAction
+) -> Campaign:
     async def work(conn: Connection) -> Campaign:
         async with conn.transaction():
-            row = await campaigns.cancel(conn, number, datetime.now(UTC))
-            await record(conn, AuditAction.FIRMWARE_CAMPAIGN_CANCEL, str(number), row.organization_id)
+            row = await change(conn, number, datetime.now(UTC))
+            await record(conn, action, str(number), row.organization_id)
         return row
 
-    _say(on_database(work), "is cancelled", as_json=as_json)
+    return on_database(work)
 
 
 def _say(row: Campaign, words: str, *, as_json: bool) -> None:

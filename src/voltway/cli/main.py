@@ -18,6 +18,7 @@ MODULES: Final = {
     "gateway": "voltway.cli.roles",
     "web": "voltway.cli.roles",
     "worker": "voltway.cli.roles",
+    "proxy": "voltway.cli.proxy",
     "config": "voltway.cli.config",
     "migrate": "voltway.cli.migrate",
     "station": "voltway.cli.station",

@@ -1,4 +1,4 @@
-"""One process of Voltway: gateway, web or worker. What all of them need, and how they start and stop."""
+"""One process of Voltway: gateway, web, worker or proxy. What all of them need, and how they start and stop."""
 
 import asyncio
 import os
@@ -52,6 +52,7 @@ def health_port(name: str, settings: Settings) -> int:
         "gateway": settings.gateway.health_port,
         "web": settings.web.health_port,
         "worker": settings.worker.health_port,
+        "proxy": settings.proxy.health_port,
     }
     return ports[name]
 

@@ -155,6 +155,30 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = 600.0
 
 
+class ProxySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A proxy at a site, between its stations and a central system. Its own door is the one under [gateway]."""
+
+    uplink_url: Annotated[
+        Annotated[str, Meta(pattern="^wss?://[^/@?#\\s]+(/[^?#\\s]*)?$")] | None,
+        Meta(description="The central system, wss://csms.example.com/ocpp; each station's id is appended."),
+    ] = None
+    uplink_ca_file: Annotated[
+        Path | None, Meta(description="PEM file with the root of its certificate; none: those of the system.")
+    ] = None
+    uplink_certificate: Annotated[
+        Path | None, Meta(description="PEM file with the certificate that the proxy shows there (needs uplink_key).")
+    ] = None
+    uplink_key: Annotated[Path | None, Meta(description="PEM file with that certificate's private key.")] = None
+    hand_on_certificates: Annotated[
+        bool, Meta(description="Hand on the certificates that stations show here, in the header of RFC 9440.")
+    ] = False
+    max_stations: Annotated[Count, Meta(description="Stations that may be connected; more are turned away.")] = 200
+    message_log_mb: Annotated[
+        int, Meta(ge=1, le=100_000, description="Megabytes that the log of all messages may take on the disk.")
+    ] = 50
+    health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9104
+
+
 class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pages and API."""
 
@@ -342,6 +366,42 @@ class CertificateSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = None
 
 
+class ContractSource(StrEnum):
+    """Who issues contract certificates to cars that ask for one."""
+
+    NONE = "none"
+    LABORATORY = "laboratory"
+    OPCP = "opcp"
+
+
+class PlugAndChargeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Contracts that cars carry (ISO 15118)."""
+
+    ocsp_responders: Annotated[
+        tuple[Annotated[str, Meta(pattern="^https?://[^/@?#]+$")], ...],
+        Meta(
+            description="Servers, http://ocsp.example.com, that stations may have asked (OCSP) beside those that kept "
+            "authorities name."
+        ),
+    ] = ()
+    contracts: Annotated[
+        ContractSource,
+        Meta(
+            description="Who issues contract certificates to cars: nobody; `laboratory`, a PKI of `voltway pki make`; "
+            "`opcp`, a pool that speaks the Open Plug&Charge Protocol, such as Hubject's."
+        ),
+    ] = ContractSource.NONE
+    laboratory_pki: Annotated[Path | None, Meta(description="Directory that `voltway pki make` has made.")] = None
+    opcp_url: Annotated[str | None, Meta(description="The pool, https://host or with a path behind it.")] = None
+    opcp_token_url: Annotated[
+        str | None, Meta(description="Where it gives tokens for client credentials, https://host/oauth/token.")
+    ] = None
+    opcp_audience: Annotated[str | None, Meta(description="The audience its tokens are for; none: opcp_url.")] = None
+    opcp_client_id: Annotated[str | None, Meta(description="Who we are there.")] = None
+    opcp_client_secret: Annotated[str | None, Meta(description="Our secret there.", extra=SECRET)] = None
+    opcp_timeout_s: Annotated[Seconds, Meta(description="Longest wait for one answer of the pool.")] = 10.0
+
+
 class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files that stations fetch and send."""
 
@@ -435,6 +495,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str, Meta(description="Address of /metrics, /livez, /readyz; they carry no secrets and ask for none.")
     ] = "127.0.0.1"
     gateway: GatewaySettings = GatewaySettings()
+    proxy: ProxySettings = ProxySettings()
     web: WebSettings = WebSettings()
     worker: WorkerSettings = WorkerSettings()
     webhooks: WebhookSettings = WebhookSettings()
@@ -446,4 +507,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: FileSettings = FileSettings()
     reservations: ReservationSettings = ReservationSettings()
     certificates: CertificateSettings = CertificateSettings()
+    plug_and_charge: PlugAndChargeSettings = PlugAndChargeSettings()
     mail: MailSettings = MailSettings()

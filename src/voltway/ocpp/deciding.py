@@ -11,6 +11,7 @@ from voltway.certificates import requests
 from voltway.journal.unit import Unit
 from voltway.ocpp import correcting, profile_keeping, recording
 from voltway.ocpp.exchange import Exchange
+from voltway.ocpp.inquiries import INQUIRIES, Inquiry, is_open
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.ocpp.verdicts import Verdicts, as_before, is_autocharge, with_contract
 from voltway.payments import vat_number
@@ -24,6 +25,7 @@ from voltway.vocabulary.facts import (
     AlertRaised,
     CertificateRequested,
     CertificateStatusAsked,
+    ContractCertificateAsked,
     CustomerInformationTold,
     DerAlarmTold,
     DerControlsTold,
@@ -94,11 +96,11 @@ _KEPT: dict[type[Fact], Callable[[Unit, Any, datetime], None]] = {
 class Need(Struct, frozen=True):
     """What must be known before a message can be decided.
 
-    A token, whether a contract's certificate counts, a session, a profile, or transaction numbers.
+    A token, what others must be asked for, a session, a profile, or transaction numbers.
     """
 
     token: str | None = None
-    contract: TokenPresented | None = None
+    inquiry: Inquiry | None = None
     session: Lookup | None = None
     dynamic_profile: int | None = None
     numbers: bool = False
@@ -131,19 +133,20 @@ class Deciding:
             if token is not None and unread and token.uid not in exchange.asked:
                 exchange.asked.add(token.uid)
                 return Need(token=token.uid)
-            if isinstance(fact, TokenPresented) and fact.contract is not None and fact.contract not in exchange.asked:
-                exchange.asked.add(fact.contract)
-                return Need(contract=fact)
             if isinstance(fact, SessionFact):
                 lookup = intake.lookup_needed(sessions, fact, exchange.received_at)
                 if lookup is not None and lookup not in exchange.asked:
                     exchange.asked.add(lookup)
                     return Need(session=lookup)
-            if isinstance(fact, SchedulePulled) and fact not in exchange.asked:
+                if isinstance(fact, SessionStarted) and fact.ref is None and not self._numbers.left:
+                    return Need(numbers=True)
+            elif isinstance(fact, INQUIRIES):
+                if is_open(fact) and type(fact) not in exchange.asked:
+                    exchange.asked.add(type(fact))
+                    return Need(inquiry=fact)
+            elif isinstance(fact, SchedulePulled) and fact not in exchange.asked:
                 exchange.asked.add(fact)
                 return Need(dynamic_profile=fact.profile_id)
-            if isinstance(fact, SessionStarted) and fact.ref is None and not self._numbers.left:
-                return Need(numbers=True)
         return None
 
     def decide(self, exchange: Exchange, sessions: StationSessions, now_s: float) -> None:
@@ -283,6 +286,8 @@ class Deciding:
             self._certificate_requested(exchange, fact, now_s)
         elif isinstance(fact, CertificateStatusAsked):
             exchange.reply.questions = fact.questions
+        elif isinstance(fact, ContractCertificateAsked):
+            exchange.reply.remaining_contracts = None if fact.most_contracts is None else 0
         elif isinstance(fact, VatNumberAsked):
             exchange.reply.vat_asked, exchange.reply.vat_verdict = fact, vat_number.verdict(fact.number)
         elif not isinstance(fact, SchedulePulled) or exchange.reply.values is not None:

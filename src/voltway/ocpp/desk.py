@@ -23,7 +23,6 @@ from voltway.ocpp.inbound import limits
 from voltway.ocpp.line import Line
 from voltway.ocpp.lookups import Lookups
 from voltway.ocpp.message_log import MessageLog, Outcome, Said
-from voltway.plug_and_charge.checking import Finding
 from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
 from voltway.vocabulary.charging import ChargingProfile
@@ -268,16 +267,15 @@ class Desk:
             exchange.reply.values = None if found is None else keeping.current(found)
             read(None)
 
-        def read_contract(found: Finding) -> None:
-            exchange.reply.contract = found.status
-            if found.reason:
-                exchange.note(f"the contract's certificate: {found.reason}")
+        def found_out(word: str) -> None:
+            if word:
+                exchange.note(word)
             read(None)
 
         if need.token is not None:
             self.lookups.token(need.token, read)
-        elif need.contract is not None:
-            self.lookups.contracts.ask(need.contract, read_contract)
+        elif need.inquiry is not None:
+            self.lookups.inquiries.ask(need.inquiry, exchange.reply, found_out)
         elif need.dynamic_profile is not None:
             self.lookups.dynamic_profile(line, need.dynamic_profile, read_profile)
         elif need.session is not None:

@@ -22,6 +22,7 @@ from voltway.ocpp.deciding import Deciding
 from voltway.ocpp.desk import Desk
 from voltway.ocpp.door import Knock
 from voltway.ocpp.handshake import Policy, Refusal, Rules
+from voltway.ocpp.inquiries import Inquiries
 from voltway.ocpp.learning import Learning
 from voltway.ocpp.line import Line
 from voltway.ocpp.lines import Lines
@@ -99,7 +100,7 @@ class Gateway:
         self.book = TokenBook()
         self.verdicts = Verdicts(self.book, mine.concurrent_sessions_per_token)
         numbers = TransactionNumbers()
-        self._lookups = Lookups(self.gateway_id, self._pool, self.book, numbers)
+        self._lookups = Lookups(self.gateway_id, self._pool, self.book, numbers, Inquiries(self._pool, self.settings))
         self._learning = Learning(self._pool, lambda uid: self._bus.publish(TOKEN_CHANGED, uid.encode()))
         deciding = Deciding(self.verdicts, numbers, lambda: SessionId(new_id()))
         deciding.on_presented = self._learning.presented
@@ -155,7 +156,7 @@ class Gateway:
             self.log.run(),
             self._lookups.run(),
             self._lookups.run_counting(),
-            self._lookups.contracts.run(),
+            self._lookups.inquiries.run(),
             self._learning.run(),
             self.admissions.run(),
             self.admissions.run_checks(),

@@ -10,8 +10,8 @@ from voltway.charging import store as profiles_store
 from voltway.charging.store import DynamicWanted
 from voltway.kit import backoff
 from voltway.kit.postgres import AWAY, Pool, first_line
-from voltway.ocpp.contracts import Contracts
 from voltway.ocpp.counting import Counting
+from voltway.ocpp.inquiries import Inquiries
 from voltway.ocpp.line import Line
 from voltway.ocpp.numbers import TransactionNumbers
 from voltway.sessions import store as sessions_store
@@ -40,12 +40,19 @@ class _Uncounted(Struct):
 
 
 class Lookups:
-    """Reads tokens and sessions on demand; `run`, `run_counting` and `contracts.run` are its tasks.
+    """Reads tokens and sessions on demand; `run`, `run_counting` and `inquiries.run` are its tasks.
 
     Each request ends in a call to its `continue_`.
     """
 
-    def __init__(self, gateway_id: str, pool: Pool, book: TokenBook, transaction_numbers: TransactionNumbers) -> None:
+    def __init__(
+        self,
+        gateway_id: str,
+        pool: Pool,
+        book: TokenBook,
+        transaction_numbers: TransactionNumbers,
+        inquiries: Inquiries,
+    ) -> None:
         self._gateway_id = gateway_id
         self._pool = pool
         self._book = book
@@ -54,7 +61,7 @@ class Lookups:
         self._sessions: list[tuple[str, Lookup, Continue]] = []
         self._profiles: list[tuple[Line, int, Callable[[ChargingProfile | None], None]]] = []
         self._number_waiters: list[Continue] = []
-        self.contracts = Contracts(pool)
+        self.inquiries = inquiries
         self._counting = Counting(gateway_id, pool)
         self._uncounted: list[_Uncounted] = []
         self._wake = asyncio.Event()

@@ -6,7 +6,6 @@ reason goes to the message log and into the CALLERROR's description.
 
 from voltway.vocabulary.stations import OcppVersion
 
-_CERTIFICATES = "certificates of contracts are not issued here yet"
 _OURS_TO_SEND = "this is a request of the central system to stations, which a station does not send"
 
 
@@ -15,7 +14,6 @@ def _ours_to_send(actions: str) -> dict[str, str]:
 
 
 _REFUSED_201 = {
-    "Get15118EVCertificate": _CERTIFICATES,
     **_ours_to_send(
         "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "
         "ClearVariableMonitoring CostUpdated CustomerInformation DeleteCertificate GetBaseReport GetChargingProfiles "

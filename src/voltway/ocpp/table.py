@@ -16,6 +16,7 @@ from voltway.ocpp.inbound import (
     boot,
     certificates,
     charging,
+    contract_certificates,
     customer_information,
     der,
     dynamic_schedule,
@@ -114,6 +115,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
     },
     OcppVersion.V201: {
         "SignCertificate": _route(v201.SignCertificateRequest, certificates.requested_v201, certificates.answer_v201),
+        "Get15118EVCertificate": _route(
+            v201.Get15118EVCertificateRequest, contract_certificates.asked_v201, contract_certificates.answer_v201
+        ),
         "GetCertificateStatus": _route(
             v201.GetCertificateStatusRequest, certificates.status_asked, certificates.answer_status_v201
         ),
@@ -170,6 +174,9 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
     },
     OcppVersion.V21: {
         "SignCertificate": _route(v21.SignCertificateRequest, certificates.requested_v21, certificates.answer_v21),
+        "Get15118EVCertificate": _route(
+            v21.Get15118EVCertificateRequest, contract_certificates.asked_v21, contract_certificates.answer_v21
+        ),
         "GetCertificateStatus": _route(
             v21.GetCertificateStatusRequest, certificates.status_asked, certificates.answer_status_v21
         ),

@@ -373,6 +373,7 @@ COMMANDS: Final[dict[str, Access]] = {
     "gateway": Open.ANYBODY,
     "web": Open.ANYBODY,
     "worker": Open.ANYBODY,
+    "proxy": Open.ANYBODY,
     "config": Open.ANYBODY,
     "migrate": Open.ANYBODY,
     "simulate": Open.ANYBODY,

@@ -4,6 +4,7 @@ Paths are built and checked as RFC 5280, 6.1 has it, as far as ISO 15118-2's pro
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -71,9 +72,22 @@ def verify(
 
     `contract` is the eMAID that the certificate must be for. Raises ContractRefused.
     """
-    try:
+    with _refusing():
         _require_contract(told[0], contract)
+    return path(told, trusted, now)
+
+
+def path(told: Sequence[x509.Certificate], trusted: Sequence[Trusted], now: datetime) -> tuple[Link, ...]:
+    """The links from the certificate that is told first up to a root that is kept. Raises ContractRefused."""
+    with _refusing():
         return tuple(_links(told, trusted, now))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What strangers' certificates trip over is their fault."""
+    try:
+        yield
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
         raise ContractRefused(ContractStatus.CERT_CHAIN_ERROR, f"a certificate can't be checked: {error}") from error
 
@@ -102,7 +116,7 @@ def _links(told: Sequence[x509.Certificate], trusted: Sequence[Trusted], now: da
         _require_good(issuer, now)
         _require_signs(issuer, depth)
         own = kept.get(issuer)
-        yield Link(current.serial_number, issuer, (own and own.ocsp_url) or _responder_of(current))
+        yield Link(current.serial_number, issuer, (own and own.ocsp_url) or responder_of(current))
         if issuer in roots:
             return
         current = issuer
@@ -153,7 +167,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
     return constraints is not None and constraints.ca
 
 
-def _responder_of(certificate: x509.Certificate) -> str | None:
+def responder_of(certificate: x509.Certificate) -> str | None:
     """The address that the certificate names for OCSP, if any."""
     access = _extension(certificate, x509.AuthorityInformationAccess)
     for one in access or ():

@@ -5,8 +5,10 @@ never where a station says.
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 from msgspec import Struct
@@ -14,10 +16,11 @@ from msgspec import Struct
 from voltway.kit.postgres import AWAY, Pool
 from voltway.plug_and_charge import chain, emaid, ocsp, responders, store
 from voltway.plug_and_charge.chain import ContractRefused, Link, Trusted
-from voltway.plug_and_charge.ocsp import Revocation
 from voltway.plug_and_charge.store import ContractAuthority
-from voltway.vocabulary.certificates import CertificateHash, ContractShown, ContractStatus
+from voltway.vocabulary.certificates import CertificateHash, ContractShown, ContractStatus, Revocation
 from voltway.vocabulary.errors import InvalidInput, Unavailable
+
+_SERIAL: Final = re.compile("[0-9A-Fa-f]{1,40}")
 
 
 class Finding(Struct, frozen=True):
@@ -45,26 +48,29 @@ async def check(pool: Pool, contract: str, shown: ContractShown, now: datetime) 
     return Finding(ContractStatus.ACCEPTED)
 
 
+def trusted_of(kept: Sequence[ContractAuthority]) -> list[Trusted]:
+    """The authorities with their certificates read."""
+    return [Trusted(x509.load_pem_x509_certificate(row.certificate.encode()), row.use, row.ocsp_url) for row in kept]
+
+
 def _links(contract: str, shown: ContractShown, kept: Sequence[ContractAuthority], now: datetime) -> tuple[Link, ...]:
-    trusted = [Trusted(x509.load_pem_x509_certificate(row.certificate.encode()), row.use, row.ocsp_url) for row in kept]
+    trusted = trusted_of(kept)
     if shown.certificate is not None:
         return chain.verify(chain.read(shown.certificate), trusted, contract, now)
     try:
         emaid.normal(contract)
     except InvalidInput as error:
         raise ContractRefused(ContractStatus.NO_CERTIFICATE_AVAILABLE, error.message) from error
-    return tuple(_named(one, trusted) for one in shown.hashes)
+    return tuple(named(one, trusted) for one in shown.hashes)
 
 
-def _named(told: CertificateHash, trusted: Sequence[Trusted]) -> Link:
-    """The certificate that a station has checked itself, and tells the hashes of."""
-    try:
-        serial = int(told.serial_number, 16)
-    except ValueError as error:
-        raise ContractRefused(ContractStatus.CERT_CHAIN_ERROR, "a serial number is not hexadecimal") from error
+def named(told: CertificateHash, trusted: Sequence[Trusted]) -> Link:
+    """The certificate that a station has only told the hashes of. Raises ContractRefused."""
+    if not _SERIAL.fullmatch(told.serial_number):
+        raise ContractRefused(ContractStatus.CERT_CHAIN_ERROR, "a serial number is not hexadecimal")
     for one in trusted:
         if ocsp.is_named(told.issuer_name_hash, told.issuer_key_hash, told.hash_algorithm, one.certificate):
-            return Link(serial, one.certificate, one.ocsp_url)
+            return Link(int(told.serial_number, 16), one.certificate, one.ocsp_url)
     raise ContractRefused(ContractStatus.CERT_CHAIN_ERROR, "who signed a certificate is not known here")
 
 

@@ -1,7 +1,6 @@
 """OCSP as the one who asks: what is asked of a responder, and what its answer says (RFC 6960). No I/O."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from cryptography import x509
@@ -12,46 +11,48 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from voltway.certificates.issuing import key_bits
+from voltway.vocabulary.certificates import Revocation
 
 CLOCK_SLACK: Final = timedelta(minutes=5)
 WITHOUT_END: Final = timedelta(days=7)
 """How old an answer may be that does not say until when it holds (OCPP refreshes once a week: 2.x part 2, M06)."""
-_SHA256: Final = hashes.SHA256()
+_ALGORITHMS: Final[dict[str, hashes.HashAlgorithm]] = {
+    "SHA256": hashes.SHA256(),
+    "SHA384": hashes.SHA384(),
+    "SHA512": hashes.SHA512(),
+}
 _STRONG: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 
 
-class Revocation(StrEnum):
-    """What a responder says; UNKNOWN also where its answer does not count."""
-
-    GOOD = "good"
-    REVOKED = "revoked"
-    UNKNOWN = "unknown"
-
-
-def question(serial: int, issuer: x509.Certificate) -> bytes:
+def question(serial: int, issuer: x509.Certificate, algorithm: str = "SHA256") -> bytes:
     """A request for one certificate of `issuer`, as DER. Raises TypeError for an issuer with a key of another kind."""
-    name, key = _digests(issuer, _SHA256)
-    builder = ocsp.OCSPRequestBuilder().add_certificate_by_hash(name, key, serial, _SHA256)
+    digest = _ALGORITHMS[algorithm]
+    name, key = _digests(issuer, digest)
+    builder = ocsp.OCSPRequestBuilder().add_certificate_by_hash(name, key, serial, digest)
     return builder.build().public_bytes(serialization.Encoding.DER)
 
 
 def read(answer: bytes, serial: int, issuer: x509.Certificate, now: datetime) -> Revocation:
     """What `answer` says of the certificate, if `issuer` or who it lets answer has signed it, and it is fresh."""
+    told = counting(answer, serial, issuer, now)
+    return Revocation.UNKNOWN if told is None else Revocation[told.certificate_status.name]
+
+
+def counting(answer: bytes, serial: int, issuer: x509.Certificate, now: datetime) -> ocsp.OCSPResponse | None:
+    """The same, as a responder tells it; None where the answer does not count."""
     try:
         told = ocsp.load_der_ocsp_response(answer)
         if told.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-            return Revocation.UNKNOWN
-        if not (_is_about(told, serial, issuer) and _is_fresh(told, now) and _is_signed(told, issuer, now)):
-            return Revocation.UNKNOWN
-        return Revocation[told.certificate_status.name]
+            return None
+        counts = _is_about(told, serial, issuer) and _is_fresh(told, now) and _is_signed(told, issuer, now)
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
-        return Revocation.UNKNOWN
+        return None
+    return told if counts else None
 
 
 def is_named(name_hash: str, key_hash: str, algorithm: str, issuer: x509.Certificate) -> bool:
     """Whether hashes that a station tells are those of `issuer`. Raises TypeError like `question`."""
-    digest = {"SHA256": hashes.SHA256(), "SHA384": hashes.SHA384(), "SHA512": hashes.SHA512()}[algorithm]
-    name, key = _digests(issuer, digest)
+    name, key = _digests(issuer, _ALGORITHMS[algorithm])
     return (name_hash.lower(), key_hash.lower()) == (name.hex(), key.hex())
 
 

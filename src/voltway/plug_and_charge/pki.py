@@ -19,7 +19,7 @@ from voltway.plug_and_charge import emaid
 from voltway.vocabulary.errors import Conflict, InvalidInput
 
 _YEAR: Final = timedelta(days=365)
-_ROOT_LASTS, _SUB_LASTS, _LEAF_LASTS = 40 * _YEAR, 4 * _YEAR, 2 * _YEAR
+_ROOT_LASTS, _SUB_LASTS, LEAF_LASTS = 40 * _YEAR, 4 * _YEAR, 2 * _YEAR
 _PCID_LENGTHS: Final = (17, 18)
 
 
@@ -52,7 +52,7 @@ def make(contract: str, vehicle: str, *, now: datetime, ocsp_url: str | None = N
             f"{branch}_sub_2", made[f"{branch}_sub_1"], now, _SUB_LASTS, below=0, ocsp_url=ocsp_url
         )
         if leaf is not None:
-            made[_LEAVES[branch]] = signed(leaf, made[f"{branch}_sub_2"], now, _LEAF_LASTS, ocsp_url=ocsp_url)
+            made[_LEAVES[branch]] = signed(leaf, made[f"{branch}_sub_2"], now, LEAF_LASTS, ocsp_url=ocsp_url)
     return Pki(
         signers=made,
         contract=_chain(made, "contract", "mo_sub_2", "mo_sub_1"),

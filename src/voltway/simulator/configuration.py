@@ -27,7 +27,7 @@ HEARTBEAT_INTERVAL = Setting("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInt
 SAMPLE_INTERVAL = Setting("MeterValueSampleInterval", "SampledDataCtrlr", "TxUpdatedInterval", "60", whole_number=True)
 CONNECTION_TIMEOUT = Setting("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", "60", whole_number=True)
 LIST_ENABLED = Setting("LocalAuthListEnabled", "LocalAuthListCtrlr", "Enabled", "true")
-LIST_ENTRIES = Setting("LocalAuthListMaxLength", "LocalAuthListCtrlr", "Entries", "1000", writable=False)
+LIST_ENTRIES = Setting("LocalAuthListMaxLength", "LocalAuthListCtrlr", "Entries", "5000", writable=False)
 LIST_ENTRIES_PER_MESSAGE = Setting(
     "SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", "100", writable=False
 )

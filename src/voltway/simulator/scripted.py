@@ -8,12 +8,14 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import msgspec
+from cryptography import x509
 
 from voltway.ocpp.wire import WireStruct
 from voltway.simulator import charging, reserving
 from voltway.simulator.build import build_station
 from voltway.simulator.call import Answer, Call, Outcome, Promise
 from voltway.simulator.cars import CARS
+from voltway.simulator.contract_car import ContractCar
 from voltway.simulator.conversation import Direction
 from voltway.simulator.evse import Evse
 from voltway.simulator.ledger import Ledger, SessionAccount
@@ -22,6 +24,7 @@ from voltway.simulator.orders.certificates import ask_for_certificate
 from voltway.simulator.outage import reboot
 from voltway.simulator.physics import Battery, Car, Supply
 from voltway.simulator.plan import AC_11, StationPlan
+from voltway.simulator.provisioning import ask_for_contract, ask_for_status
 from voltway.simulator.session import ChargingSession
 from voltway.simulator.speech.authorize import contract_status, verdict
 from voltway.simulator.speech.boot import Nameplate
@@ -196,6 +199,20 @@ class SimulatedStation:
     async def ask_for_certificate(self, kind: str = "") -> WireStruct | None:
         """Make a new key, and ask for a certificate for it. `kind`: the type that OCPP 2.x names, "" for none."""
         return await self._ask(lambda reply: ask_for_certificate(self.station, kind, reply))
+
+    async def certificate_status(
+        self, certificate: x509.Certificate, issuer: x509.Certificate, responder: str = "http://ocsp.invalid/"
+    ) -> WireStruct | None:
+        """Ask whether a certificate is revoked (2.x): what is answered. `responder`: where the certificate says."""
+        return await self._ask(lambda reply: ask_for_status(self.station, certificate, issuer, responder, reply))
+
+    async def install_contract(self, car: ContractCar) -> bool:
+        """A car asks for its contract's certificate, or a new one (2.x): whether it got one that is for it."""
+        message = await self._ask(lambda reply: ask_for_contract(self.station, car, reply))
+        given = getattr(message, "exi_response", "")
+        if given:
+            car.take(given)
+        return bool(given)
 
     async def plug_in(self, evse: int = 1, *, car: Car = FAMILY_CAR, soc: float = 0.3) -> None:
         """A car arrives, its battery filled to `soc` (0 to 1)."""

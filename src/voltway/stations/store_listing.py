@@ -193,9 +193,10 @@ async def connectors(conn: Connection, station_ids: list[str]) -> list[Connector
 _ADD = SQL("""
     insert into station
         (station_id, admission, name, password_hash, security_profile, latitude, longitude, time_zone, free_vend,
-         organization_id)
+         organization_id, organization_since)
     values (%(station_id)s, 'accepted', %(name)s, %(password_hash)s, %(security_profile)s, %(latitude)s,
-            %(longitude)s, %(time_zone)s, %(free_vend)s, %(organization_id)s)
+            %(longitude)s, %(time_zone)s, %(free_vend)s, %(organization_id)s,
+            case when %(organization_id)s = %(root)s then timestamptz 'epoch' else now() end)
     on conflict (station_id) do update set
         admission = 'accepted', organization_id = excluded.organization_id,
         organization_since = case when station.organization_id = excluded.organization_id
@@ -203,6 +204,7 @@ _ADD = SQL("""
         security_profile = excluded.security_profile, free_vend = excluded.free_vend,
         name = coalesce(excluded.name, station.name),
         password_hash = coalesce(excluded.password_hash, station.password_hash),
+        password_changed_at = case when excluded.password_hash is null then station.password_changed_at end,
         next_password_hash = null, next_security_profile = null, pinned_certificate = null,
         latitude = coalesce(excluded.latitude, station.latitude),
         longitude = coalesce(excluded.longitude, station.longitude),
@@ -241,6 +243,8 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
         "time_zone": time_zone,
         "free_vend": free_vend,
         "organization_id": organization_id,
+        # Who sees everything anyway keeps the past of a station that was removed and comes back; nobody else gets it.
+        "root": ROOT,
     }
     try:
         added = await fetch_one(conn, StationRow, _ADD, values)
@@ -254,7 +258,7 @@ async def add(  # noqa: PLR0913  (a station has that many properties)
 async def set_password(conn: Connection, station_id: str, password_hash: str | None) -> StationRow:
     """Replace what proves the station's password; None takes it away. Raises NotFound."""
     query = SQL("""
-        update station set password_hash = %(password_hash)s, next_password_hash = null
+        update station set password_hash = %(password_hash)s, password_changed_at = null, next_password_hash = null
         where station_id = %(station_id)s returning {}
     """).format(_STATION)
     changed = await fetch_one(conn, StationRow, query, {"station_id": station_id, "password_hash": password_hash})

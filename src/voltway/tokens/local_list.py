@@ -7,6 +7,7 @@ blocked, which counts more than what the station remembers of it (1.6 3.5.3, 2.x
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -159,22 +160,35 @@ def _must_be_asked(record: TokenRecord) -> bool:
 # --- how it gets there
 
 
-def next_step(
-    known: Known, wanted: Entries, limits: Limits, *, of_all: bool = False
-) -> AskLocalList | SendLocalList | None:
-    """What to tell the station next; None: its list is as wanted.
+Step = AskLocalList | SendLocalList
 
-    With `of_all`, `wanted` is the whole list and not some tokens of it: an empty one is then told as such (1.6 5.15,
-    2.x D01.FR.04), not entry by entry.
+
+def next_step(known: Known, wanted: Entries, limits: Limits, *, of_all: bool = False) -> Step | None:
+    """The first of `next_steps`; None: the list is as wanted."""
+    return next(next_steps(known, wanted, limits, of_all=of_all), None)
+
+
+def next_steps(known: Known, wanted: Entries, limits: Limits, *, of_all: bool = False) -> Iterator[Step]:
+    """What to tell the station, one after the other as long as it takes them; none: its list is as wanted.
+
+    What comes after the answer to a question, or after a whole list, has to be asked for anew. With `of_all`, `wanted`
+    is the whole list and not some tokens of it: an empty one is then told as such (1.6 5.15, 2.x D01.FR.04), not entry
+    by entry.
     """
+    version = _after(known.highest)
     if known.unsure:
-        return AskLocalList()
-    version = known.highest % _HIGHEST_VERSION + 1
-    if known.version is None or (of_all and known.entries and not wanted):
-        first = list(wanted.values())[: limits.per_message]
-        return SendLocalList(version=version, full=True, entries=first)
-    changes = list(_changes(known.entries, wanted))[: limits.per_message]
-    return SendLocalList(version=version, full=False, entries=changes) if changes else None
+        yield AskLocalList()
+    elif known.version is None or (of_all and known.entries and not wanted):
+        yield SendLocalList(version=version, full=True, entries=list(islice(wanted.values(), limits.per_message)))
+    else:
+        changes = _changes(known.entries, wanted)
+        while part := list(islice(changes, limits.per_message)):
+            yield SendLocalList(version=version, full=False, entries=part)
+            version = _after(version)
+
+
+def _after(version: int) -> int:
+    return version % _HIGHEST_VERSION + 1
 
 
 def _changes(held: Entries, wanted: Entries) -> Iterator[ListEntry]:

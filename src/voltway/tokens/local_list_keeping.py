@@ -226,14 +226,14 @@ class _Telling:
             told = await self._ask()
             await self._end(told if isinstance(told, _End) else _End())
             return
-        while (step := local_list.next_step(self._known, self._wanted, limits, of_all=True)) is not None:
-            outcome = await (self._ask() if isinstance(step, AskLocalList) else self._send(step))
-            if isinstance(outcome, _End):
-                await self._end(outcome)
-                return
-            if isinstance(outcome, Limits) and outcome != limits:
-                await self._end(_End())
-                return
+        while steps := list(local_list.next_steps(self._known, self._wanted, limits, of_all=True)):
+            for step in steps:
+                outcome = await (self._ask() if isinstance(step, AskLocalList) else self._send(step))
+                if isinstance(outcome, Limits) and outcome != limits:
+                    outcome = _End()
+                if isinstance(outcome, _End):
+                    await self._end(outcome)
+                    return
         await self._done()
 
     async def _ask(self) -> Limits | _End:

@@ -1,5 +1,6 @@
 """Certificates of stations and their authorities, in our words (OCPP 1.6 security, 2.x part 2, blocks A and M)."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -106,6 +107,20 @@ class ContractShown(Struct, frozen=True, kw_only=True):
     hashes: tuple[CertificateHash, ...] = ()
 
 
+class ProvidedRoot(Struct, frozen=True, kw_only=True):
+    """A root that a provider of contracts trusts, as PEM."""
+
+    certificate: str
+    use: TrustedUse
+
+
+class CertificateAction(StrEnum):
+    """What a car wants: its first contract certificate, or its contract's renewed."""
+
+    INSTALL = "install"
+    UPDATE = "update"
+
+
 class StatusSource(StrEnum):
     """Where it is told whether a certificate is revoked: in a list, or on request."""
 
@@ -114,10 +129,31 @@ class StatusSource(StrEnum):
 
 
 class StatusQuestion(Struct, frozen=True, kw_only=True):
-    """A certificate that a station asks about, and where it would have looked itself."""
+    """A certificate that a station asks about, and at which addresses it would have looked itself."""
 
     certificate: CertificateHash
     source: StatusSource
+    addresses: tuple[str, ...] = ()
+
+
+class Revocation(StrEnum):
+    """What a responder says; UNKNOWN also where its answer does not count."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class StatusTold(Struct, frozen=True, kw_only=True):
+    """What could be found out about a certificate.
+
+    `answer` is the responder's own, as DER, and holds until `until`; None where none counts, which `reason` explains.
+    """
+
+    revocation: Revocation = Revocation.UNKNOWN
+    answer: bytes | None = None
+    until: datetime | None = None
+    reason: str = ""
 
 
 class HeldCertificate(Struct, frozen=True, kw_only=True, omit_defaults=True):

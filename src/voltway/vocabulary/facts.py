@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from voltway.vocabulary.certificates import CertificateUse, ContractShown, StatusQuestion
+from voltway.vocabulary.certificates import CertificateAction, CertificateUse, ContractShown, StatusQuestion
 from voltway.vocabulary.charging import ChargingProfile, ChargingSchedule, KnownBy, LimitSource, VehicleNeeds
 from voltway.vocabulary.der import ControlKind, ControlTold, GridFault
 from voltway.vocabulary.energy import Reading
@@ -323,9 +323,23 @@ class CertificateRequested(Fact, frozen=True, gc=False, kw_only=True):
 
 
 class CertificateStatusAsked(Fact, frozen=True, gc=False, kw_only=True):
-    """A station asked whether certificates are revoked (2.1). Nothing of it is kept."""
+    """A station asked whether certificates are revoked (2.x). Nothing of it is kept."""
 
-    questions: list[StatusQuestion]
+    questions: tuple[StatusQuestion, ...]
+
+
+class ContractCertificateAsked(Fact, frozen=True, gc=False, kw_only=True):
+    """A car asked for a contract certificate (2.x). Nothing of it is kept.
+
+    `request` is its own message as Base64, of the ISO 15118 that `schema_version` names; `wanted` are the contracts
+    that it would rather have; `most_contracts`: how many it has room for, None where it did not say.
+    """
+
+    action: CertificateAction
+    schema_version: str
+    request: str
+    wanted: tuple[str, ...] = ()
+    most_contracts: int | None = None
 
 
 class VatNumberAsked(Fact, frozen=True, gc=False, kw_only=True):
@@ -365,6 +379,7 @@ HeardFact = (
     | DerAlarmTold
     | CertificateRequested
     | CertificateStatusAsked
+    | ContractCertificateAsked
     | VatNumberAsked
     | LogTold
     | MonitorsTold

@@ -1,14 +1,23 @@
 """What stations ask about certificates: SignCertificate in all versions (1.6 security; 2.x part 2, A02 and A03).
 
-GetCertificateStatus (2.x part 2, M06) and GetCertificateChainStatus (2.1, M07) are taken and answered, but nobody else
-is asked for them yet: that the status could not be found out, so that stations decide by what they know themselves.
+GetCertificateStatus (2.x part 2, M06) gets what a responder says as it was said, GetCertificateChainStatus (2.1, M07)
+what that means.
 """
 
+from base64 import b64encode
 from typing import Final
 
 from voltway.ocpp.inbound.reply import Reply
+from voltway.ocpp.inbound.times import told
 from voltway.ocpp.wire import v16, v21, v201
-from voltway.vocabulary.certificates import CertificateHash, CertificateUse, StatusQuestion, StatusSource
+from voltway.vocabulary.certificates import (
+    CertificateHash,
+    CertificateUse,
+    Revocation,
+    StatusQuestion,
+    StatusSource,
+    StatusTold,
+)
 from voltway.vocabulary.facts import CertificateRequested, CertificateStatusAsked
 
 USE_V201_TO_USE = {
@@ -26,8 +35,9 @@ SOURCE_V21_TO_SOURCE = {
 }
 REFUSED_CODE: Final = "InvalidCSR"
 UNKNOWN_CODE: Final = "NotRelayed"
-_UNKNOWN: Final = "the responder is not asked for stations yet"
 _LONGEST_INFO: Final = 512
+_LONGEST_RESULT_V201: Final = 5_500
+_NOTHING: Final = StatusTold(reason="it could not be found out")
 
 
 def requested_v16(message: v16.SignCertificateRequest) -> tuple[CertificateRequested]:
@@ -74,34 +84,51 @@ def answer_v21(reply: Reply) -> v21.SignCertificateResponse:
 # --- whether certificates are revoked
 
 
-def status_asked(_: v201.GetCertificateStatusRequest | v21.GetCertificateStatusRequest) -> tuple[()]:
-    """2.x: about one certificate, with the responder's address. Nothing of it is kept."""
-    return ()
+def status_asked(
+    message: v201.GetCertificateStatusRequest | v21.GetCertificateStatusRequest,
+) -> tuple[CertificateStatusAsked]:
+    """2.x: about one certificate, with the responder's address."""
+    asked = message.ocsp_request_data
+    question = StatusQuestion(certificate=_hash(asked), source=StatusSource.OCSP, addresses=(asked.responder_url,))
+    return (CertificateStatusAsked(questions=(question,)),)
 
 
 def chain_asked(message: v21.GetCertificateChainStatusRequest) -> tuple[CertificateStatusAsked]:
     """2.1: about up to four."""
-    questions = [
-        StatusQuestion(certificate=_hash(one.certificate_hash_data), source=SOURCE_V21_TO_SOURCE[one.source])
+    questions = (
+        StatusQuestion(
+            certificate=_hash(one.certificate_hash_data),
+            source=SOURCE_V21_TO_SOURCE[one.source],
+            addresses=tuple(one.urls),
+        )
         for one in message.certificate_status_requests
-    ]
-    return (CertificateStatusAsked(questions=questions),)
+    )
+    return (CertificateStatusAsked(questions=tuple(questions)),)
 
 
-def answer_status_v201(_: Reply) -> v201.GetCertificateStatusResponse:
-    """That it could not be found out."""
-    info = v201.StatusInfo(reason_code=UNKNOWN_CODE, additional_info=_UNKNOWN)
+def answer_status_v201(reply: Reply) -> v201.GetCertificateStatusResponse:
+    """The responder's answer, where it has room, or why there is none."""
+    said = _only(reply)
+    result = None if said.answer is None else b64encode(said.answer).decode()
+    if result is not None and len(result) <= _LONGEST_RESULT_V201:
+        return v201.GetCertificateStatusResponse(status=v201.GetCertificateStatusEnum.ACCEPTED, ocsp_result=result)
+    reason = said.reason or f"the responder's answer has more than {_LONGEST_RESULT_V201} characters"
+    info = v201.StatusInfo(reason_code=UNKNOWN_CODE, additional_info=reason[:_LONGEST_INFO])
     return v201.GetCertificateStatusResponse(status=v201.GetCertificateStatusEnum.FAILED, status_info=info)
 
 
-def answer_status_v21(_: Reply) -> v21.GetCertificateStatusResponse:
+def answer_status_v21(reply: Reply) -> v21.GetCertificateStatusResponse:
     """The same."""
-    info = v21.StatusInfo(reason_code=UNKNOWN_CODE, additional_info=_UNKNOWN)
+    said = _only(reply)
+    if said.answer is not None:
+        result = b64encode(said.answer).decode()
+        return v21.GetCertificateStatusResponse(status=v21.GetCertificateStatusEnum.ACCEPTED, ocsp_result=result)
+    info = v21.StatusInfo(reason_code=UNKNOWN_CODE, additional_info=said.reason[:_LONGEST_INFO])
     return v21.GetCertificateStatusResponse(status=v21.GetCertificateStatusEnum.FAILED, status_info=info)
 
 
 def answer_chain_v21(reply: Reply) -> v21.GetCertificateChainStatusResponse:
-    """The same of each. It may be asked again at once: nothing of this is worth keeping."""
+    """Each with how it is, and until when that holds; what could not be found out may be asked again at once."""
     return v21.GetCertificateChainStatusResponse(
         certificate_status=[
             v21.CertificateStatus(
@@ -112,18 +139,30 @@ def answer_chain_v21(reply: Reply) -> v21.GetCertificateChainStatusResponse:
                     serial_number=one.certificate.serial_number,
                 ),
                 source=v21.CertificateStatusSourceEnum[one.source.name],
-                status=v21.CertificateStatusEnum.FAILED,
-                next_update=reply.now,
+                status=v21.CertificateStatusEnum.FAILED if said.answer is None else _SAID[said.revocation],
+                next_update=reply.now if said.until is None else told(said.until),
             )
-            for one in reply.questions
+            for one, said in zip(reply.questions, reply.statuses, strict=True)
         ]
     )
 
 
-def _hash(told: v21.CertificateHashData) -> CertificateHash:
+_SAID: Final = {
+    Revocation.GOOD: v21.CertificateStatusEnum.GOOD,
+    Revocation.REVOKED: v21.CertificateStatusEnum.REVOKED,
+    Revocation.UNKNOWN: v21.CertificateStatusEnum.UNKNOWN,
+}
+
+
+def _only(reply: Reply) -> StatusTold:
+    """What was found out about the only certificate that was asked about."""
+    return reply.statuses[0] if reply.statuses else _NOTHING
+
+
+def _hash(one: v201.OCSPRequestData | v21.OCSPRequestData | v21.CertificateHashData) -> CertificateHash:
     return CertificateHash(
-        hash_algorithm=told.hash_algorithm.value,
-        issuer_name_hash=told.issuer_name_hash,
-        issuer_key_hash=told.issuer_key_hash,
-        serial_number=told.serial_number,
+        hash_algorithm=one.hash_algorithm.value,
+        issuer_name_hash=one.issuer_name_hash,
+        issuer_key_hash=one.issuer_key_hash,
+        serial_number=one.serial_number,
     )

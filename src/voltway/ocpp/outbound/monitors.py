@@ -3,7 +3,7 @@
 What is more than the station takes in one SetVariableMonitoring or ClearVariableMonitoring is sent in several.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from voltway.ocpp.inbound.event_streams import MOST_VALUES
 from voltway.ocpp.inbound.variables import place_of
@@ -174,14 +174,21 @@ SET_WORDS: dict[str, str | None] = {
 
 def answer_to_set(_order: SetMonitors, responses: Sequence[WireStruct]) -> Answer:
     """Accepted if every monitor was taken; the reason names those that were not."""
-    results = [result for response in responses for result in _results_of_set(response)]
-    reasons = [
-        with_status_info(f"{place_of(result.component, result.variable).name} {words}", result.status_info)
-        for result in results
-        if (words := SET_WORDS[result.status]) is not None
-    ]
-    state = CommandState.REJECTED if reasons else CommandState.ACCEPTED
-    return Answer(state=state, answer=station_words(responses), reason="; ".join(reasons) or None)
+    return _answer(
+        responses,
+        (
+            with_status_info(f"{place_of(result.component, result.variable).name} {words}", result.status_info)
+            for response in responses
+            for result in _results_of_set(response)
+            if (words := SET_WORDS[result.status]) is not None
+        ),
+    )
+
+
+def _answer(responses: Sequence[WireStruct], trouble: Iterable[str]) -> Answer:
+    reason = "; ".join(trouble)
+    state = CommandState.REJECTED if reason else CommandState.ACCEPTED
+    return Answer(state=state, answer=station_words(responses), reason=reason or None)
 
 
 def _results_of_set(response: WireStruct) -> Sequence[v201.SetMonitoringResult | v21.SetMonitoringResult]:
@@ -213,14 +220,15 @@ CLEAR_WORDS: dict[str, str | None] = {
 
 def answer_to_clear(_order: ClearMonitors, responses: Sequence[WireStruct]) -> Answer:
     """Accepted if every monitor is gone by this; the reason names the others."""
-    results = [result for response in responses for result in _results_of_clear(response)]
-    reasons = [
-        with_status_info(f"monitor {result.id} {words}", result.status_info)
-        for result in results
-        if (words := CLEAR_WORDS[result.status]) is not None
-    ]
-    state = CommandState.REJECTED if reasons else CommandState.ACCEPTED
-    return Answer(state=state, answer=station_words(responses), reason="; ".join(reasons) or None)
+    return _answer(
+        responses,
+        (
+            with_status_info(f"monitor {result.id} {words}", result.status_info)
+            for response in responses
+            for result in _results_of_clear(response)
+            if (words := CLEAR_WORDS[result.status]) is not None
+        ),
+    )
 
 
 def _results_of_clear(response: WireStruct) -> Sequence[v201.ClearMonitoringResult | v21.ClearMonitoringResult]:

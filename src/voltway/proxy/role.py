@@ -1,0 +1,42 @@
+"""The proxy as a role, run by `voltway proxy`. It uses neither database nor bus."""
+
+import structlog
+
+from voltway.kit.data_directory import DataDirectory
+from voltway.kit.metrics import Metrics
+from voltway.kit.role import RoleContext
+from voltway.proxy.site import Site
+from voltway.proxy.traffic import TrafficLog
+
+_log = structlog.get_logger()
+
+_MEGABYTE = 1024 * 1024
+
+
+async def main(context: RoleContext) -> None:
+    """Serve the stations of a site until asked to stop."""
+    settings = context.settings
+    directory = DataDirectory(settings.data_directory / "proxy")
+    directory.claim()
+    traffic = TrafficLog(directory.path, settings.proxy.message_log_mb * _MEGABYTE, context.clock)
+    try:
+        site = Site(settings, traffic, context.clock)
+        _publish_metrics(site, traffic, context.metrics)
+        context.health.add("uplink", lambda: site.uplink_trouble)
+        await site.start()
+        _log.info("the proxy is open", ports=site.ports, uplink=settings.proxy.uplink_url)
+        context.ready.set()
+        await context.stop.wait()
+        await site.stop()
+    finally:
+        directory.release()
+
+
+def _publish_metrics(site: Site, traffic: TrafficLog, metrics: Metrics) -> None:
+    metrics.gauge("proxy_stations_connected", "Stations whose socket is here.", lambda: len(site.links))
+    passed = "Messages passed on between stations and the central system."
+    metrics.counted("proxy_messages", passed, lambda: site.passed[0], direction="up")
+    metrics.counted("proxy_messages", passed, lambda: site.passed[1], direction="down")
+    metrics.counted("proxy_handshakes_refused", "Stations that were turned away.", lambda: site.refused)
+    metrics.counted("proxy_ends_found_dead", "Sockets that no longer answered pings.", lambda: site.found_dead)
+    metrics.counted("proxy_log_lines_dropped", "Message log lines the disk didn't take.", lambda: traffic.dropped)

@@ -1,0 +1,54 @@
+"""The same stories behind a proxy at the site: the network can't tell the difference."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.gateway import Network, until
+from tests.fixtures.ports import new_port
+from tests.proxy.running import running_proxy
+from voltway.simulator import SimulatedStation
+from voltway.vocabulary.stations import Admission, OcppVersion
+from voltway.vocabulary.tokens import AuthorizationStatus
+
+PASSWORD = "a password of sixteen"
+
+
+def no_line(station: SimulatedStation) -> Callable[[], Awaitable[bool]]:
+    async def is_gone() -> bool:
+        return not station.connected
+
+    return is_gone
+
+
+@pytest.mark.parametrize("version", list(OcppVersion), ids=str)
+async def test_a_day_behind_a_proxy(network: Network, tmp_path: Path, version: OcppVersion) -> None:
+    """Sessions, an order of the network, and a gateway that is killed in the middle: the books are equal afterwards."""
+    behind = {"trusted_proxies": ("127.0.0.0/8",), "port": new_port()}
+    first = await network.start(**behind)
+    await network.add_station("SIM", password=PASSWORD)
+    await network.add_token("CARD")
+    async with (
+        running_proxy(first.url, tmp_path) as proxy,
+        SimulatedStation(proxy.url, "SIM", version, password=PASSWORD) as station,
+    ):
+        assert await station.boot() is Admission.ACCEPTED
+        await station.plug_in()
+        assert await station.authorize("CARD") is AuthorizationStatus.ACCEPTED
+        await station.start("CARD")
+        await station.charge(minutes=20)
+        await station.stop(token="CARD")
+        await station.start("CARD")
+        await first.kill()
+        await until(no_line(station))
+        await station.charge(minutes=15)
+        await station.stop()
+        await network.start(**behind)
+        await station.reconnect()
+        await station.flushed()
+        books = {str(account.reference): account.energy_wh for account in station.ledger()}
+    rows = await network.rows("select ref, energy_wh, state, token_uid from session order by session_id")
+    assert {row["ref"]: row["energy_wh"] for row in rows} == books
+    assert {(row["state"], row["token_uid"]) for row in rows} == {("ended", "CARD")}
+    assert len(rows) == 2
