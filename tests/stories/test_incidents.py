@@ -147,8 +147,6 @@ async def test_an_isolated_station_ends_its_sessions_and_is_cut_off(
         await station.start("ADA")
         async with pool.connection() as connection:
             await isolating.isolate(connection, wish, 600, datetime.now(UTC))
-        await isolating.carry_out(pool, network.bus, datetime.now(UTC))
-        assert (await isolation(network), station.connected) == ("ending", True)
 
         async def is_isolated() -> bool:
             await isolating.carry_out(pool, network.bus, datetime.now(UTC))

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
-from voltway.api.stations import require_station
+from voltway.api.stations import known_station
 from voltway.kit.postgres import Connection
 from voltway.security import incidents, isolating, store_events, store_incidents
 from voltway.security.incidents import LONGEST_NOTE, NOTE
@@ -231,7 +231,7 @@ def _wish(request: ApiRequest, station_id: str, data: ReleaseWish) -> Wish:
 
 
 async def _isolated(connection: Connection, station_id: str) -> Isolated:
-    row = await require_station(connection, station_id)
+    row = await known_station(connection, station_id)
     return Isolated(station_id=row.station_id, isolation=row.isolation)
 
 
