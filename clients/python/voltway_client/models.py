@@ -1459,6 +1459,8 @@ class EventType(OpenEnum):
     """Everything a webhook may tell."""
 
     CONNECTOR_STATUS_CHANGED = "connector.status_changed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_RESOLVED = "incident.resolved"
     SESSION_ENDED = "session.ended"
     SESSION_STARTED = "session.started"
     SESSION_UPDATED = "session.updated"

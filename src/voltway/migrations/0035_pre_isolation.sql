@@ -7,3 +7,7 @@ alter table station
 create index station_isolated on station (station_id) where isolation is not null;
 comment on column station.isolation is 'Asked for; its sessions are being ended; or nobody is let in as it. Null: it is not isolated.';
 comment on column station.isolation_by is 'Until when its sessions may take to end.';
+
+alter table incident add column told_state text;
+create index incident_untold on incident (incident_id) where told_state is distinct from state;
+comment on column incident.told_state is 'The state that webhooks and live listeners were told of.';

@@ -1203,6 +1203,7 @@ CREATE TABLE public.incident (
     opened_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     resolved_at timestamp with time zone,
+    told_state text,
     CONSTRAINT incident_check CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
     CONSTRAINT incident_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'info'::text]))),
     CONSTRAINT incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text]))),
@@ -1210,6 +1211,7 @@ CREATE TABLE public.incident (
 );
 COMMENT ON COLUMN public.incident.subject_id IS 'A station''s id, an address or network, or an account''s id.';
 COMMENT ON COLUMN public.incident.times IS 'So many events since first_at.';
+COMMENT ON COLUMN public.incident.told_state IS 'The state that webhooks and live listeners were told of.';
 CREATE TABLE public.incident_entry (
     incident_id bigint NOT NULL,
     entry_id bigint NOT NULL,
@@ -2576,6 +2578,7 @@ CREATE INDEX incident_by_end ON public.incident USING btree (resolved_at) WHERE 
 CREATE INDEX incident_by_organization ON public.incident USING btree (organization_id);
 CREATE INDEX incident_by_subject ON public.incident USING btree (subject_kind, subject_id, incident_id DESC);
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (rule, subject_kind, subject_id) WHERE (state <> 'resolved'::text);
+CREATE INDEX incident_untold ON public.incident USING btree (incident_id) WHERE (told_state IS DISTINCT FROM state);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
 CREATE INDEX journal_default_xid_position_idx ON public.journal_default USING btree (xid, "position");
 CREATE INDEX local_list_changed ON public.local_list USING btree (station_id) WHERE (changed_uids <> '{}'::text[]);

@@ -351,7 +351,7 @@ CHARGING: Final = (
         ),
         personal=(_masked("subject_id", _DEFEND, Basis.LEGITIMATE_INTERESTS),),
         other="incident_id organization_id rule severity state subject_kind times first_at last_at opened_at changed_at"
-        " resolved_at",
+        " resolved_at told_state",
     ),
     Table(
         name="incident_entry",

@@ -25,6 +25,7 @@ from voltway.security import isolating, jobs as security_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
+from voltway.worker import incident_news
 from voltway.worker.reach import Reach
 
 
@@ -179,8 +180,9 @@ async def look_after_certificates(tools: Tools) -> None:
 
 
 async def watch_security(tools: Tools) -> None:
-    """What looks like an attack becomes an incident."""
+    """What looks like an attack becomes an incident, and who wants to know is told."""
     await security_jobs.watch(tools.pool, tools.clock.now())
+    tools.tell(await incident_news.tell(tools.pool, tools.clock.now()))
 
 
 async def carry_out_isolations(tools: Tools) -> None:
