@@ -1136,9 +1136,13 @@ class DataType(OpenEnum):
 
 
 class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
-    """Have a station forget a certificate: 2.x part 2, M04."""
+    """Have a station forget a certificate: 2.x part 2, M04.
+
+    `use`: what the station trusts it for, which OCPP 1.6 needs to know for those of ISO 15118.
+    """
 
     certificate: CertificateHash
+    use: InstalledUse | UnsetType | None = UNSET
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -1937,7 +1941,7 @@ class IncidentSubject(OpenEnum):
 
 
 class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
-    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows four uses of them."""
 
     use: InstalledUse
     certificate: str

@@ -182,7 +182,7 @@ class Desk:
             # 2.x B02.FR.09, B03.FR.07; 1.6 4.2: until it is accepted, a station may only boot.
             self._refuse(line, data, call, ErrorCode.SECURITY_ERROR, "this station is not accepted yet")
         else:
-            self._read(line, data, call, route, notes)
+            self._read(line, data, call, table.carried(route, call.payload) if route.carries else route, notes)
 
     def _read(self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]) -> None:
         facts: tuple[HeardFact, ...] | None = None

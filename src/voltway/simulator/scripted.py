@@ -203,11 +203,11 @@ class SimulatedStation:
     async def certificate_status(
         self, certificate: x509.Certificate, issuer: x509.Certificate, responder: str = "http://ocsp.invalid/"
     ) -> WireStruct | None:
-        """Ask whether a certificate is revoked (2.x): what is answered. `responder`: where the certificate says."""
+        """Ask whether a certificate is revoked: what is answered. `responder`: where the certificate says."""
         return await self._ask(lambda reply: ask_for_status(self.station, certificate, issuer, responder, reply))
 
     async def install_contract(self, car: ContractCar) -> bool:
-        """A car asks for its contract's certificate, or a new one (2.x): whether it got one that is for it."""
+        """A car asks for its contract's certificate, or a new one: whether it got one that is for it."""
         message = await self._ask(lambda reply: ask_for_contract(self.station, car, reply))
         given = getattr(message, "exi_response", "")
         if given:
@@ -232,7 +232,7 @@ class SimulatedStation:
         return verdict(message)
 
     async def show_contract(self, emaid: str, chain: str) -> tuple[AuthorizationStatus | None, str | None]:
-        """A car shows its contract certificate (2.x; PEM): what is said of the contract, and of the certificate."""
+        """A car shows its contract certificate (PEM): what is said of the contract, and of the certificate."""
         message = await self._ask(lambda reply: charging.authorize(self.station, emaid, reply, chain))
         return verdict(message), contract_status(message)
 
