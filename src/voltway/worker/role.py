@@ -71,7 +71,10 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
             DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
         ),
         asyncio.create_task(_firmware(context, pool, bus).run(), name="firmware"),
-        asyncio.create_task(TemplateKeeping(pool, bus, context.clock, outcomes).run(), name="configuration-templates"),
+        asyncio.create_task(
+            TemplateKeeping(pool, bus, context.clock, outcomes, context.settings.worker.device_models_per_minute).run(),
+            name="configuration-templates",
+        ),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())
