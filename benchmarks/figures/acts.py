@@ -118,7 +118,7 @@ def _lists(bench: Bench, stations: list[str]) -> Callable[[], int]:
 
 
 def _template(bench: Bench, stations: list[str]) -> Callable[[], int]:
-    added = _voltway(bench, "template", "add", "bench", *_SETTINGS)
+    added = _voltway(bench, "template", "add", "bench", *_SETTINGS, "--vendor", "Voltway*")
     # Stations that were not asked yet what they have are told all of it: that is the most there can be to do.
     _voltway(bench, "template", "apply", str(added["template_id"]), "--at-once", str(_AT_ONCE))
     return lambda: store.told(bench.network.database, stations)
