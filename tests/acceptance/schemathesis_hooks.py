@@ -18,6 +18,7 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
         "role_mappings": [],
         "default_role": None,
     },
+    "POST /api/v1/incidents/{incident_id}/notes": {"note": "seen"},
     "POST /api/v1/reservations": {
         "station_id": "s-mine",
         "token_uid": "t-operator",

@@ -12,6 +12,7 @@ from tests.certificates.made import pem, request, signer
 from tests.cli.test_help import commands
 from tests.fixtures.command_line import Execute, Voltway, run_voltway
 from tests.security.made import csaf
+from tests.security.made_incidents import INCIDENTS
 from voltway.certificates.issuing import pem_of
 from voltway.people.access_table import COMMANDS
 from voltway.vocabulary.access import Permission
@@ -90,6 +91,10 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "incident acknowledge": (FIRMWARE, ("7",), "incident.acknowledge incident:7"),
+    "incident note": (FIRMWARE, ("7", "seen"), "incident.note incident:7"),
+    "incident resolve": (FIRMWARE, ("7",), "incident.resolve incident:7"),
+    "incident reopen": (FIRMWARE, ("8",), "incident.reopen incident:8"),
     "advisory add": (None, ("ADVISORY",), "advisory.add advisory:ID"),
     "advisory remove": (FIRMWARE, ("A1", "--yes"), "advisory.remove advisory:A1"),
     "firmware image add": (
@@ -195,6 +200,7 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
         )
     if before == FIRMWARE:
         execute("insert into advisory values ('A1', 't', 'p', '1', now(), '[]', now())")
+        execute(INCIDENTS)
         execute(
             "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
             " insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)"

@@ -18,7 +18,8 @@ from websockets.typing import Subprotocol
 
 from tests.fixtures.ocpp_client import OcppClient
 from voltway.kit.clock import SystemClock
-from voltway.kit.settings import GatewaySettings, ProxySettings, Settings
+from voltway.kit.proxy_settings import ProxySettings
+from voltway.kit.settings import GatewaySettings, Settings
 from voltway.proxy.site import Site
 from voltway.proxy.traffic import FILE_NAME, TrafficLog
 
@@ -119,6 +120,15 @@ class RunningProxy:
     def tls_url(self) -> str:
         return f"wss://localhost:{self.site.ports[1]}/ocpp"
 
+    async def is_told(self) -> bool:
+        """Whether the central system is there, and has nothing to be told any more."""
+        keeping = self.site.keeping
+        return keeping is not None and not keeping.waiting and not self.site.alone and bool(self.site.links)
+
+    async def is_alone(self) -> bool:
+        """Whether the proxy stands in for the central system."""
+        return self.site.alone > 0
+
     @property
     def logged(self) -> list[dict[str, Any]]:
         """The lines of its message log."""
@@ -137,7 +147,9 @@ async def running_proxy(
     """A proxy with these settings, until the end of the block."""
     settings = Settings(gateway=door, proxy=ProxySettings(uplink_url=uplink_url, **mine))
     traffic = TrafficLog(directory, settings.proxy.message_log_mb * 1024 * 1024, SystemClock())
-    site = Site(settings, traffic, SystemClock())
+    site = Site(settings, directory, traffic, SystemClock())
+    if site.keeping is not None:
+        site.keeping.circumstances.retry_s = site.keeping.circumstances.longest_retry_s = 0.02
     await site.start()
     try:
         yield RunningProxy(site, directory)

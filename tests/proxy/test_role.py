@@ -7,8 +7,9 @@ from tests.fixtures.gateway import until
 from tests.fixtures.ocpp_client import OcppClient
 from tests.fixtures.ports import new_port
 from tests.proxy.running import ExactUplink, door
+from voltway.kit.proxy_settings import ProxySettings
 from voltway.kit.role import RoleContext
-from voltway.kit.settings import ProxySettings, Settings
+from voltway.kit.settings import Settings
 from voltway.proxy import role
 
 

@@ -9,7 +9,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.fixtures.certificates import Authority
 from tests.proxy.running import ExactUplink, running_proxy
-from voltway.kit.settings import ProxySettings
+from voltway.kit.proxy_settings import ProxySettings
 from voltway.proxy.uplink import Uplink
 from voltway.vocabulary.errors import ConfigurationError
 

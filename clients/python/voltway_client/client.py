@@ -473,6 +473,151 @@ class Voltway(Transport):
                 return
             after = page.next
 
+    def list_incidents(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        state: models.IncidentState | None = None,
+        severity: models.Severity | None = None,
+        rule: models.IncidentRule | None = None,
+        subject_id: str | None = None,
+    ) -> models.IncidentPage:
+        """List incidents, newest first."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/incidents",
+                query={
+                    "after": after,
+                    "limit": limit,
+                    "state": state,
+                    "severity": severity,
+                    "rule": rule,
+                    "subject_id": subject_id,
+                },
+            ),
+            models.IncidentPage,
+        )
+
+    def iterate_incidents(
+        self,
+        *,
+        limit: int | None = None,
+        state: models.IncidentState | None = None,
+        severity: models.Severity | None = None,
+        rule: models.IncidentRule | None = None,
+        subject_id: str | None = None,
+    ) -> Iterator[models.Incident]:
+        """List incidents, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_incidents(
+                limit=limit, state=state, severity=severity, rule=rule, subject_id=subject_id, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def show_incident(self, incident_id: str) -> models.IncidentInFull:
+        """Show an incident, what to do about it, and what has been done."""
+        return self._ask(Call("GET", f"/api/v1/incidents/{quoted(incident_id)}"), models.IncidentInFull)
+
+    def acknowledge_incident(
+        self, incident_id: str, body: models.IncidentNote, *, idempotency_key: str | None = None
+    ) -> models.IncidentInFull:
+        """Say that somebody looks after it."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/incidents/{quoted(incident_id)}/acknowledgements",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.IncidentInFull,
+        )
+
+    def resolve_incident(
+        self, incident_id: str, body: models.IncidentNote, *, idempotency_key: str | None = None
+    ) -> models.IncidentInFull:
+        """Say that it is over. If the same is found again within a day, it is reopened."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/incidents/{quoted(incident_id)}/resolutions",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.IncidentInFull,
+        )
+
+    def reopen_incident(
+        self, incident_id: str, body: models.IncidentNote, *, idempotency_key: str | None = None
+    ) -> models.IncidentInFull:
+        """Say that it was not over."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/incidents/{quoted(incident_id)}/reopenings",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.IncidentInFull,
+        )
+
+    def add_incident_note(
+        self, incident_id: str, body: models.NewIncidentNote, *, idempotency_key: str | None = None
+    ) -> models.IncidentInFull:
+        """Write something into the timeline."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/incidents/{quoted(incident_id)}/notes",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.IncidentInFull,
+        )
+
+    def list_security_events(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.SecurityEventKind | None = None,
+        severity: models.Severity | None = None,
+    ) -> models.CountedEventPage:
+        """List security events, newest first: what is alike within ten minutes is one item. They are kept for 30 days."""
+        return self._ask(
+            Call(
+                "GET",
+                "/api/v1/security-events",
+                query={"after": after, "limit": limit, "station_id": station_id, "kind": kind, "severity": severity},
+            ),
+            models.CountedEventPage,
+        )
+
+    def iterate_security_events(
+        self,
+        *,
+        limit: int | None = None,
+        station_id: str | None = None,
+        kind: models.SecurityEventKind | None = None,
+        severity: models.Severity | None = None,
+    ) -> Iterator[models.CountedEvent]:
+        """List security events, newest first: what is alike within ten minutes is one item. They are kept for 30 days. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = self.list_security_events(
+                limit=limit, station_id=station_id, kind=kind, severity=severity, after=after
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
     def show_posture(self) -> models.Posture:
         """Show how safe the accepted stations are together, with a score from 0 to 100, and what to do next."""
         return self._ask(Call("GET", "/api/v1/posture"), models.Posture)

@@ -299,6 +299,10 @@ class AuditAction(OpenEnum):
     IDENTITY_PROVIDER_ADD = "identity_provider.add"
     IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
     IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
+    INCIDENT_ACKNOWLEDGE = "incident.acknowledge"
+    INCIDENT_NOTE = "incident.note"
+    INCIDENT_REOPEN = "incident.reopen"
+    INCIDENT_RESOLVE = "incident.resolve"
     KEY_CHANGE = "key.change"
     KEY_MAKE = "key.make"
     KEY_REVOKE = "key.revoke"
@@ -1066,6 +1070,25 @@ class CostBound(Struct, kw_only=True):
     taxes: list[TaxRate] | UnsetType = UNSET
 
 
+class CountedEvent(Struct, kw_only=True):
+    """Security events that are alike, within ten minutes.
+
+    `address` is an IPv4 address or the network of an IPv6 address. `name` and `detail` are of the last: what the
+    standard, a vendor or our refusal calls it, and what was said with it.
+    """
+
+    kind: SecurityEventKind
+    severity: Severity
+    name: str
+    station_id: str | None = None
+    address: str | None = None
+    user_id: str | None = None
+    detail: str | None = None
+    times: int | UnsetType = UNSET
+    first_at: datetime
+    last_at: datetime
+
+
 class CountedRefusal(Struct, kw_only=True):
     """Refusals that are alike, within an hour. `station_id` None: it was not known which station, or none of ours.
 
@@ -1151,9 +1174,13 @@ class DataType(OpenEnum):
 
 
 class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
-    """Have a station forget a certificate: 2.x part 2, M04."""
+    """Have a station forget a certificate: 2.x part 2, M04.
+
+    `use`: what the station trusts it for, which OCPP 1.6 needs to know for those of ISO 15118.
+    """
 
     certificate: CertificateHash
+    use: InstalledUse | UnsetType | None = UNSET
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -1390,6 +1417,18 @@ class EnterServiceSetting(Struct, kw_only=True, tag_field="form", tag="enter_ser
     delay_s: float | UnsetType | None = UNSET
     random_delay_s: float | UnsetType | None = UNSET
     ramp_s: float | UnsetType | None = UNSET
+
+
+class EntryKind(OpenEnum):
+    """What stands in the timeline of an incident beside its events."""
+
+    ACKNOWLEDGED = "acknowledged"
+    ISOLATED = "isolated"
+    NOTED = "noted"
+    OPENED = "opened"
+    RELEASED = "released"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
 
 
 class ErasureRow(Struct, kw_only=True):
@@ -1857,8 +1896,88 @@ class ImageToAdd(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class Incident(Struct, kw_only=True):
+    """What a rule found, and where it stands.
+
+    `subject_id` is a station's id, an address or network, or an account's id. `times`: so many events since `first_at`.
+    """
+
+    incident_id: int
+    organization_id: str
+    rule: IncidentRule
+    severity: Severity
+    state: IncidentState
+    subject_kind: IncidentSubject
+    subject_id: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    opened_at: datetime
+    changed_at: datetime
+    resolved_at: datetime | None
+
+
+class IncidentEntry(Struct, kw_only=True):
+    """A line of an incident's timeline. `author` is who did it, in words that the record keeps."""
+
+    at: datetime
+    kind: EntryKind
+    author: str
+    note: str | None
+
+
+class IncidentInFull(Struct, kw_only=True):
+    """An incident with its runbook, its timeline (oldest first) and its newest events (at most 100)."""
+
+    incident: Incident
+    runbook: Runbook
+    entries: list[IncidentEntry]
+    events: list[CountedEvent]
+
+
+class IncidentNote(Struct, kw_only=True):
+    """What is to stand in the timeline with it."""
+
+    note: str | UnsetType | None = UNSET
+
+
+class IncidentRule(OpenEnum):
+    """What makes an incident; `security/rules.py` says how much of it."""
+
+    ACCOUNT_GUESSED = "account_guessed"
+    ACCOUNTS_TRIED = "accounts_tried"
+    DOOR_FLOODED = "door_flooded"
+    FIRMWARE_NOT_GENUINE = "firmware_not_genuine"
+    IDENTITY_MISUSED = "identity_misused"
+    LOG_CLEARED = "log_cleared"
+    MAINTENANCE_GUESSED = "maintenance_guessed"
+    MESSAGES_REPLAYED = "messages_replayed"
+    SERVER_DOUBTED = "server_doubted"
+    STATION_CLONED = "station_cloned"
+    STATION_LOCKED_OUT = "station_locked_out"
+    STATION_TAMPERED = "station_tampered"
+    STATIONS_TRIED = "stations_tried"
+    TRAFFIC_IMPOSSIBLE = "traffic_impossible"
+
+
+class IncidentState(OpenEnum):
+    """Where an incident stands. One that is resolved can be reopened."""
+
+    ACKNOWLEDGED = "acknowledged"
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class IncidentSubject(OpenEnum):
+    """What an incident is about."""
+
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    STATION = "station"
+
+
 class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
-    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows four uses of them."""
 
     use: InstalledUse
     certificate: str
@@ -2312,6 +2431,12 @@ class NewIdentityProvider(Struct, kw_only=True):
     enabled: bool | UnsetType = UNSET
 
 
+class NewIncidentNote(Struct, kw_only=True):
+    """What was found, or done."""
+
+    note: str
+
+
 class NewInvitation(Struct, kw_only=True):
     """Somebody to be let in with a role."""
 
@@ -2682,6 +2807,13 @@ class ContractRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class CountedEventPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CountedEvent]
+    next: str | None
+
+
 class CountedRefusalPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2777,6 +2909,13 @@ class GroupRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[GroupRow]
+    next: str | None
+
+
+class IncidentPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Incident]
     next: str | None
 
 
@@ -2991,6 +3130,8 @@ class Permission(OpenEnum):
     BILLING_REFUND = "billing.refund"
     DRIVERS_READ = "drivers.read"
     DRIVERS_WRITE = "drivers.write"
+    INCIDENTS_READ = "incidents.read"
+    INCIDENTS_WRITE = "incidents.write"
     KEYS_READ = "keys.read"
     KEYS_WRITE = "keys.write"
     MESSAGES_READ = "messages.read"
@@ -3563,6 +3704,13 @@ class Rule(OpenEnum):
     STARTED_OFFLINE = "started_offline"
 
 
+class Runbook(Struct, kw_only=True):
+    """`title` says what is suspected; `steps` are sentences, in the order in which they help."""
+
+    title: str
+    steps: list[str]
+
+
 class SchedulePeriod(Struct, kw_only=True):
     """From `start_s` after the schedule's beginning on, this limit holds, until the next period or the end.
 
@@ -3609,6 +3757,36 @@ class ScheduleUpdate(Struct, kw_only=True):
     limit: float | UnsetType | None = UNSET
     limit_l2: float | UnsetType | None = UNSET
     limit_l3: float | UnsetType | None = UNSET
+
+
+class SecurityEventKind(OpenEnum):
+    """What happened, whoever told it: a station, or Voltway itself (from `PASSWORD_REFUSED` on)."""
+
+    CERTIFICATE_NOT_TAKEN = "certificate_not_taken"
+    CERTIFICATE_REFUSED = "certificate_refused"
+    CLOCK_SET = "clock_set"
+    CONNECTION_MOVED = "connection_moved"
+    FIRMWARE_NOT_GENUINE = "firmware_not_genuine"
+    FIRMWARE_UPDATED = "firmware_updated"
+    IDENTITY_MISUSED = "identity_misused"
+    LOG_CLEARED = "log_cleared"
+    MAINTENANCE_LOGIN = "maintenance_login"
+    MAINTENANCE_LOGIN_FAILED = "maintenance_login_failed"
+    MEMORY_EXHAUSTED = "memory_exhausted"
+    MESSAGE_REPLAYED = "message_replayed"
+    MESSAGES_INVALID = "messages_invalid"
+    OTHER_TOLD = "other_told"
+    PASSWORD_REFUSED = "password_refused"
+    PROTOCOL_REFUSED = "protocol_refused"
+    SECURITY_RECONFIGURED = "security_reconfigured"
+    SERVER_DOUBTED = "server_doubted"
+    SIGN_IN_FAILED = "sign_in_failed"
+    STATION_NOT_LET_IN = "station_not_let_in"
+    STATION_RESTARTED = "station_restarted"
+    STRANGER_REFUSED = "stranger_refused"
+    TAMPERED = "tampered"
+    TLS_REFUSED = "tls_refused"
+    TRAFFIC_IMPOSSIBLE = "traffic_impossible"
 
 
 SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
@@ -3813,6 +3991,16 @@ class SettlementState(OpenEnum):
     FAILED = "failed"
     REJECTED = "rejected"
     SETTLED = "settled"
+
+
+class Severity(OpenEnum):
+    """How much an event or an incident weighs, the worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
 
 
 class ShowMessage(Struct, kw_only=True, tag_field="kind", tag="ShowMessage"):
@@ -4072,6 +4260,7 @@ class SubjectKind(OpenEnum):
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
     IDENTITY_PROVIDER = "identity_provider"
+    INCIDENT = "incident"
     KEY = "key"
     LOCATION = "location"
     ORGANIZATION = "organization"

@@ -41,6 +41,7 @@ _TAGS = {
     "Reservations": "Places at stations that are held for somebody.",
     "Certificates": "Certificates of stations, who signed them, and what stations hold.",
     "Firmware": "Images that stations can be given, the updates that bring them there, and campaigns.",
+    "Incidents": "What happened that may matter for security, what it looks like together, and what is done about it.",
     "Posture": "How safe the stations are, what is wrong with them, and what to do next.",
     "Tokens": "Who may charge.",
     "Drivers": "Whose customers they are, their contracts, consents and favourites.",

@@ -48,6 +48,7 @@ MODULES: Final = {
     "pki": "voltway.cli.pki",
     "firmware": "voltway.cli.firmware",
     "advisory": "voltway.cli.advisory",
+    "incident": "voltway.cli.incident",
     "posture": "voltway.cli.posture",
     "findings": "voltway.cli.posture",
     "command": "voltway.cli.command",

@@ -37,7 +37,7 @@ def _settings(settings: "Settings", listen: str | None, uplink: str | None) -> "
     """The settings with what was typed in their place."""
     import msgspec
 
-    from voltway.kit.settings import ProxySettings
+    from voltway.kit.proxy_settings import ProxySettings
 
     if listen is not None:
         host, _, port = listen.rpartition(":")

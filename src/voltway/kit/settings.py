@@ -10,6 +10,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from voltway.kit.proxy_settings import ProxySettings
+
 
 class LogFormat(StrEnum):
     """How log lines look."""
@@ -153,30 +155,6 @@ class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     session_reboot_grace_s: Annotated[
         float, Meta(gt=0, description="Seconds a session interrupted by a reboot has to be heard of again.")
     ] = 600.0
-
-
-class ProxySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A proxy at a site, between its stations and a central system. Its own door is the one under [gateway]."""
-
-    uplink_url: Annotated[
-        Annotated[str, Meta(pattern="^wss?://[^/@?#\\s]+(/[^?#\\s]*)?$")] | None,
-        Meta(description="The central system, wss://csms.example.com/ocpp; each station's id is appended."),
-    ] = None
-    uplink_ca_file: Annotated[
-        Path | None, Meta(description="PEM file with the root of its certificate; none: those of the system.")
-    ] = None
-    uplink_certificate: Annotated[
-        Path | None, Meta(description="PEM file with the certificate that the proxy shows there (needs uplink_key).")
-    ] = None
-    uplink_key: Annotated[Path | None, Meta(description="PEM file with that certificate's private key.")] = None
-    hand_on_certificates: Annotated[
-        bool, Meta(description="Hand on the certificates that stations show here, in the header of RFC 9440.")
-    ] = False
-    max_stations: Annotated[Count, Meta(description="Stations that may be connected; more are turned away.")] = 200
-    message_log_mb: Annotated[
-        int, Meta(ge=1, le=100_000, description="Megabytes that the log of all messages may take on the disk.")
-    ] = 50
-    health_port: Annotated[Port, Meta(description="Port of /metrics, /livez, /readyz.")] = 9104
 
 
 class WebSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ _METERING_LAW: Final = (
 )
 _BY_DAY: Final = "journal/jobs.py"
 _OPERATE: Final = "to operate the stations, and to find and prove faults"
+_DEFEND: Final = "to find attacks on the network, and to know what was done about them"
 _OPERATOR_WORDS: Final = "to know which order was given to a station, by whom, and what came of it"
 
 
@@ -348,6 +349,46 @@ CHARGING: Final = (
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
         " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
         " next_password_hash next_security_profile password_changed_at pinned_certificate",
+    ),
+    Table(
+        name="security_event",
+        what="what happened that may matter for security, counted",
+        links=(Link("user_id", Identity.USER),),
+        mentions="name detail",
+        retention=Retention("30 days", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("last_at", days=30)),
+        personal=(
+            _masked("name detail", _DEFEND, Basis.LEGITIMATE_INTERESTS),
+            Personal(
+                columns="address user_id",
+                purpose=_DEFEND,
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.KEEP,
+                why="whose address it is can't be told; what is about an account goes with the account",
+            ),
+        ),
+        other="slot kind severity station_id times first_at last_at written_at sealed",
+    ),
+    Table(
+        name="incident",
+        what="what looked like an attack",
+        mentions="subject_id",
+        retention=Retention(
+            "a year after it is resolved",
+            "GDPR Art. 5(2), 32; for operators of essential services NIS 2 Art. 21",
+            by="privacy/jobs.py",
+            sweep=Sweep("resolved_at", days=365),
+        ),
+        personal=(_masked("subject_id", _DEFEND, Basis.LEGITIMATE_INTERESTS),),
+        other="incident_id organization_id rule severity state subject_kind times first_at last_at opened_at changed_at"
+        " resolved_at",
+    ),
+    Table(
+        name="incident_entry",
+        what="what was done about it",
+        mentions="author note",
+        retention=Retention("as long as the incident", "GDPR Art. 5(2)"),
+        personal=(_masked("author note", _DEFEND, Basis.LEGITIMATE_INTERESTS),),
+        other="incident_id entry_id at kind",
     ),
     Table(
         name="refused_connection",

@@ -122,6 +122,7 @@ WORKS: Final = (
         "station_id request_id asked_at",
         Retention("a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("asked_at", days=1)),
     ),
+    _plain("security_watch", "how far the rules for incidents have looked", "only_row looked_at audit_number"),
     _plain(
         "advisory",
         "what manufacturers say of weaknesses of their firmware",

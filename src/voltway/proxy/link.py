@@ -1,16 +1,22 @@
 """One station's way through the proxy: its own socket, the one of the uplink, and what passes between them.
 
 Messages are passed on byte for byte and in order. When one side is gone, the other is closed with the same code: that
-is what OCPP 2.x part 4 asks of a local controller.
+is what OCPP 2.x part 4 asks of a local controller. Where there is a keeper, it stands in for a central system that is
+gone instead.
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
 from voltway.proxy.end import Closing, End
 from voltway.proxy.traffic import Direction, Origin, TrafficLog
 from voltway.proxy.uplink import Visitor
+
+if TYPE_CHECKING:
+    from voltway.proxy.keeper import Keeper
 
 _log = structlog.get_logger()
 
@@ -29,13 +35,22 @@ class Link:
         self._is_admitted = False
         self._uplink_closed: Closing | None = None
         self.passed_up = self.passed_down = 0
+        self._most_message_bytes = most_message_bytes
+        self.keeper: Keeper | None = None
         self.station = End(self._from_station, self._station_ended, most_message_bytes)
-        self.uplink = End(self._from_uplink, self._uplink_ended, most_message_bytes)
         self.station.on_connected = self._admitted
         # Whoever reads too slowly makes us read the other side no further, so that nothing piles up here.
-        self.station.on_clogged = self.uplink.pause_reading
-        self.uplink.on_clogged = self.station.pause_reading
-        self.uplink.on_connected = lambda: self.uplink.pause_reading(paused=True)
+        self.station.on_clogged = lambda clogged: self.uplink.pause_reading(paused=clogged)
+        self.uplink = self.new_uplink()
+
+    def new_uplink(self) -> End:
+        """Another way to the central system, to be connected; the one before counts no more."""
+        made = End(self._from_uplink, lambda _: None, self._most_message_bytes)
+        made.on_end = partial(self._uplink_ended, made)
+        made.on_clogged = lambda clogged: self.station.pause_reading(paused=clogged)
+        made.on_connected = lambda: made.pause_reading(paused=True)
+        self.uplink = made
+        return made
 
     def _admitted(self) -> None:
         """The station has its answer: what the uplink said meanwhile may follow."""
@@ -43,14 +58,22 @@ class Link:
         for message in self._waiting:
             self._pass_down(message)
         self._waiting.clear()
-        if self._uplink_closed is not None:
+        if self.keeper is not None and (self.uplink.transport is None or len(self.keeper.backlog)):
+            self.keeper.begin()
+        elif self._uplink_closed is not None:
             self.station.close(self._uplink_closed)
         self.uplink.pause_reading(paused=False)
 
+    # --- what passes
+
     def _from_station(self, message: bytes) -> None:
-        self._traffic.add(self.station_id, Direction.UP, Origin.FORWARDED, message)
-        self.passed_up += 1
-        self.uplink.send(message)
+        if self.keeper is None:
+            self.send_up(message)
+        elif self.keeper.alone:
+            self._traffic.add(self.station_id, Direction.UP, Origin.TAKEN, message)
+            self.keeper.take(message)
+        else:
+            self.send_up(self.keeper.passing_up(message))
 
     def _from_uplink(self, message: bytes) -> None:
         if self._is_admitted:
@@ -59,19 +82,42 @@ class Link:
             self._waiting.append(message)
 
     def _pass_down(self, message: bytes) -> None:
-        self._traffic.add(self.station_id, Direction.DOWN, Origin.FORWARDED, message)
-        self.passed_down += 1
+        passing = message if self.keeper is None else self.keeper.passing_down(message)
+        if passing is None:
+            self._traffic.add(self.station_id, Direction.DOWN, Origin.TAKEN, message)
+        else:
+            self.send_down(passing)
+
+    def send_up(self, message: bytes, origin: Origin = Origin.FORWARDED) -> None:
+        """Say something to the central system."""
+        self._traffic.add(self.station_id, Direction.UP, origin, message)
+        self.passed_up += origin is Origin.FORWARDED
+        self.uplink.send(message)
+
+    def send_down(self, message: bytes, origin: Origin = Origin.FORWARDED) -> None:
+        """Say something to the station."""
+        self._traffic.add(self.station_id, Direction.DOWN, origin, message)
+        self.passed_down += origin is Origin.FORWARDED
         self.station.send(message)
+
+    # --- how it ends
 
     def _station_ended(self, closing: Closing) -> None:
         _log.info("a station is gone", station=self.station_id, code=closing.code)
         self.uplink.close(closing)
         self._on_over(self)
 
-    def _uplink_ended(self, closing: Closing) -> None:
+    def _uplink_ended(self, ended: End, closing: Closing) -> None:
+        if ended is not self.uplink:
+            return
         _log.info("the uplink of a station is gone", station=self.station_id, code=closing.code)
         self._uplink_closed = closing
-        self.station.close(closing)
+        if self.keeper is None:
+            self.station.close(closing)
+        elif self.station.transport is not None:
+            # Nobody clogs it now.
+            self.station.pause_reading(paused=False)
+            self.keeper.begin()
 
     def look(self, interval_s: float) -> int:
         """Ping both ends, each for itself; how many of them were found dead."""

@@ -20,7 +20,7 @@ async def main(context: RoleContext) -> None:
     directory.claim()
     traffic = TrafficLog(directory.path, settings.proxy.message_log_mb * _MEGABYTE, context.clock)
     try:
-        site = Site(settings, traffic, context.clock)
+        site = Site(settings, directory.path, traffic, context.clock)
         _publish_metrics(site, traffic, context.metrics)
         context.health.add("uplink", lambda: site.uplink_trouble)
         await site.start()
@@ -39,4 +39,10 @@ def _publish_metrics(site: Site, traffic: TrafficLog, metrics: Metrics) -> None:
     metrics.counted("proxy_messages", passed, lambda: site.passed[1], direction="down")
     metrics.counted("proxy_handshakes_refused", "Stations that were turned away.", lambda: site.refused)
     metrics.counted("proxy_ends_found_dead", "Sockets that no longer answered pings.", lambda: site.found_dead)
+    if site.keeping is not None:
+        keeping = site.keeping
+        metrics.gauge("proxy_stations_alone", "Stations for whom the proxy stands in.", lambda: site.alone)
+        metrics.gauge("proxy_messages_waiting", "Messages to be told later.", lambda: keeping.waiting)
+        refused = "Messages that the central system did not take later."
+        metrics.counted("proxy_messages_set_aside", refused, lambda: keeping.circumstances.set_aside)
     metrics.counted("proxy_log_lines_dropped", "Message log lines the disk didn't take.", lambda: traffic.dropped)

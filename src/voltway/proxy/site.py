@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -9,6 +10,7 @@ from picows import WSCloseCode
 
 from voltway.kit.clock import Clock
 from voltway.kit.ending import end
+from voltway.kit.proxy_settings import WhenOffline
 from voltway.kit.settings import Settings
 from voltway.ocpp import handshake
 from voltway.ocpp.client_certificate import ClientCertificate, Demands, objection, read_certificate
@@ -18,6 +20,7 @@ from voltway.ocpp.tls import files_of
 from voltway.ocpp.tls_door import TlsDoor
 from voltway.ocpp.trust import Trust
 from voltway.proxy.end import Closing
+from voltway.proxy.keeping import Keeping
 from voltway.proxy.link import Link
 from voltway.proxy.traffic import TrafficLog
 from voltway.proxy.uplink import TurnedAway, Uplink, UplinkAway, Visitor
@@ -36,19 +39,22 @@ _STOPPING = Closing(WSCloseCode.SERVICE_RESTART.value, b"restarting")
 class Site:
     """One proxy. `start` opens the doors, `stop` closes all connections."""
 
-    def __init__(self, settings: Settings, traffic: TrafficLog, clock: Clock) -> None:
-        """Raises ConfigurationError."""
+    def __init__(self, settings: Settings, directory: Path, traffic: TrafficLog, clock: Clock) -> None:
+        """What is kept, is in `directory`. Raises ConfigurationError or StartupError."""
         self._gateway = settings.gateway
         self._mine = settings.proxy
         self._traffic = traffic
         self._clock = clock
         self._uplink = Uplink(settings.proxy, settings.gateway.max_message_bytes)
+        keeps = settings.proxy.when_offline is WhenOffline.KEEP
+        self.keeping = Keeping(settings, directory, self._uplink, clock) if keeps else None
         self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
         self.links: dict[str, Link] = {}
         self._knocking: dict[Knock, float] = {}
         self._dialling = asyncio.Semaphore(_DIALLING_AT_ONCE)
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
         self.uplink_trouble: str | None = None
         self.refused = self.found_dead = 0
         self._passed_before = (0, 0)
@@ -81,11 +87,12 @@ class Site:
         """Take no new stations, and close the others for a restart."""
         for server in self._servers:
             server.close()
-        await end(self._tasks)
+        await end(list(self._tasks))
         for link in list(self.links.values()):
             link.close(_STOPPING)
-        # The goodbyes are on their way once the loop has turned.
+        # The goodbyes are on their way once the loop has turned; keepers end with their links.
         await asyncio.sleep(0)
+        await asyncio.gather(*self._endings)
         self._traffic.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -164,23 +171,43 @@ class Site:
 
     async def _connect(self, knock: Knock, visitor: Visitor) -> None:
         """Ask the central system first: the station gets its answer, and the protocol that was agreed upon there."""
-        link = Link(visitor, self._traffic, self._gateway.max_message_bytes, self._over)
         async with self._dialling:
             if knock.transport is None:
                 return
-            try:
-                agreed = await self._uplink.open(link.uplink, visitor)
-            except UplinkAway as away:
-                self.uplink_trouble = str(away)
-                self._refuse(knock, _AWAY)
-                return
-            except TurnedAway as turned:
-                self._refuse(knock, turned.refusal)
-                return
-        self.uplink_trouble = None
-        if knock.gone:
+            link = Link(visitor, self._traffic, self._gateway.max_message_bytes, self._over)
+            agreed = await self._dial(link)
+        if isinstance(agreed, Refusal):
+            self._refuse(knock, agreed)
+        elif knock.gone:
             link.close(Closing())
-            return
+        else:
+            self._take_in(knock, link, agreed)
+
+    async def _dial(self, link: Link) -> str | Refusal | None:
+        """The protocol in which the station may speak, and with whom is up to its link; or why it may not."""
+        visitor, keeping = link.visitor, self.keeping
+        try:
+            agreed = await self._uplink.open(link.uplink, visitor)
+            self.uplink_trouble = None
+            if keeping is not None:
+                await keeping.known.remember(visitor, agreed)
+        except TurnedAway as turned:
+            return turned.refusal
+        except UplinkAway as away:
+            self.uplink_trouble = str(away)
+            agreed = None if keeping is None else await keeping.known.recognize(visitor)
+            if agreed is None:
+                return _AWAY
+        if keeping is not None:
+            try:
+                await keeping.keep(link, agreed)
+            except OSError as error:
+                _log.error("a backlog can't be read", station=link.station_id, error=str(error))
+                link.close(Closing())
+                return Refusal(503, "the proxy can't read what it has kept")
+        return agreed
+
+    def _take_in(self, knock: Knock, link: Link, agreed: str | None) -> None:
         older = self.links.pop(link.station_id, None)
         if older is not None:
             older.close(_REPLACED)
@@ -193,6 +220,11 @@ class Site:
         self._passed_before = (up + link.passed_up, down + link.passed_down)
         if self.links.get(link.station_id) is link:
             del self.links[link.station_id]
+        if link.keeper is not None:
+            # Not one of the tasks that a stop of the proxy cancels: it cancels others itself.
+            ending = asyncio.get_running_loop().create_task(link.keeper.stop())
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
 
     # --- who is still there
 
@@ -202,6 +234,11 @@ class Site:
         up, down = self._passed_before
         links = self.links.values()
         return up + sum(link.passed_up for link in links), down + sum(link.passed_down for link in links)
+
+    @property
+    def alone(self) -> int:
+        """For how many stations the proxy stands in now."""
+        return sum(link.keeper is not None and link.keeper.alone for link in self.links.values())
 
     async def _watch(self) -> None:
         interval_s = self._gateway.ping_interval_s
@@ -217,3 +254,5 @@ class Site:
         while True:
             await asyncio.sleep(_LOOK_AT_FILES_S)
             await asyncio.to_thread(self._trust.look)
+            if self.keeping is not None:
+                await asyncio.to_thread(self.keeping.look)

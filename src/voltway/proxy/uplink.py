@@ -15,7 +15,7 @@ from urllib.parse import quote
 import picows
 from msgspec import Struct
 
-from voltway.kit.settings import ProxySettings
+from voltway.kit.proxy_settings import ProxySettings
 from voltway.ocpp.handshake import Refusal
 from voltway.proxy.end import End
 from voltway.vocabulary.errors import ConfigurationError, Refused, Unavailable
@@ -26,14 +26,12 @@ HANDSHAKE_S = 10.0
 _PICOWS_LOGGER: LoggerAdapter[Any] = LoggerAdapter(getLogger("voltway.proxy.uplink"), {})
 _PICOWS_LOGGER.logger.setLevel("CRITICAL")
 
-# What a station can be told in the words of the central system; anything else says only that this one is in trouble.
+# Verdicts about a station, which are passed on; anything else says only that the central system can't serve it now.
 _PASSED_ON = {
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -122,7 +120,7 @@ def _forget_trouble(transport: picows.WSTransport) -> None:
 
 
 def _turned_away(station_id: str, status: int) -> UplinkAway | TurnedAway:
-    if status not in _PASSED_ON or status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status not in _PASSED_ON:
         return UplinkAway(f"the uplink answered {station_id} with HTTP {status}", "it is tried again")
     return TurnedAway(station_id, Refusal(status, "the central system does not let this station in"))
 

@@ -56,6 +56,11 @@ class AuditAction(StrEnum):
     ADVISORY_ADD = "advisory.add"
     ADVISORY_REMOVE = "advisory.remove"
 
+    INCIDENT_ACKNOWLEDGE = "incident.acknowledge"
+    INCIDENT_RESOLVE = "incident.resolve"
+    INCIDENT_REOPEN = "incident.reopen"
+    INCIDENT_NOTE = "incident.note"
+
     LOCATION_ADD = "location.add"
     LOCATION_CHANGE = "location.change"
     LOCATION_REMOVE = "location.remove"
@@ -185,6 +190,7 @@ class SubjectKind(StrEnum):
     CONFIGURATION_TEMPLATE = "configuration_template"
     CONFIGURATION_ROLLOUT = "configuration_rollout"
     ADVISORY = "advisory"
+    INCIDENT = "incident"
     LOCATION = "location"
     TOKEN = "token"
     TOKEN_GROUP = "token_group"
