@@ -327,8 +327,10 @@ class AuditAction(OpenEnum):
     STATION_ADD = "station.add"
     STATION_ASK_LOG = "station.ask_log"
     STATION_CHANGE = "station.change"
+    STATION_ISOLATE = "station.isolate"
     STATION_MOVE = "station.move"
     STATION_REJECT = "station.reject"
+    STATION_RELEASE = "station.release"
     STATION_REMOVE = "station.remove"
     STATION_RENEW_PASSWORD = "station.renew_password"
     STATION_SEND_LOCAL_LIST = "station.send_local_list"
@@ -984,7 +986,8 @@ class ConsentWay(OpenEnum):
 class ContractAuthority(Struct, kw_only=True):
     """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
 
-    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say. One `from_provider` comes and
+    goes as the provider of contracts says.
     """
 
     contract_authority_id: str
@@ -996,6 +999,7 @@ class ContractAuthority(Struct, kw_only=True):
     not_after: datetime
     ocsp_url: str | None
     added_at: datetime
+    from_provider: bool
 
 
 class ContractChange(Struct, kw_only=True):
@@ -1158,6 +1162,7 @@ class DangerousAct(OpenEnum):
     PERSON_INVITE = "person.invite"
     ROLE_GIVE = "role.give"
     ROLE_MAKE = "role.make"
+    STATION_ISOLATE = "station.isolate"
 
 
 class DataType(OpenEnum):
@@ -1501,6 +1506,8 @@ class EventType(OpenEnum):
     """Everything a webhook may tell."""
 
     CONNECTOR_STATUS_CHANGED = "connector.status_changed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_RESOLVED = "incident.resolved"
     SESSION_ENDED = "session.ended"
     SESSION_STARTED = "session.started"
     SESSION_UPDATED = "session.updated"
@@ -1992,6 +1999,29 @@ class InstalledUse(OpenEnum):
     OEM_ROOT = "oem_root"
     V2_G_CHAIN = "v2g_chain"
     V2_G_ROOT = "v2g_root"
+
+
+class Isolated(Struct, kw_only=True):
+    """How far a station is cut off; `isolation` null: not at all."""
+
+    station_id: str
+    isolation: Isolation | None
+
+
+class Isolation(OpenEnum):
+    """How far a station is cut off: asked for, its sessions are being ended, or nobody is let in as it."""
+
+    ASKED = "asked"
+    ENDING = "ending"
+    ISOLATED = "isolated"
+
+
+class IsolationWish(Struct, kw_only=True):
+    """Why a station is cut off, and how long its sessions may take to end."""
+
+    note: str | UnsetType | None = UNSET
+    incident_id: int | UnsetType | None = UNSET
+    within_s: float | UnsetType = UNSET
 
 
 class KeyRow(Struct, kw_only=True):
@@ -3390,6 +3420,7 @@ class RefusalCause(OpenEnum):
     PASSWORD_NOT_SET = "password_not_set"
     PASSWORD_WRONG = "password_wrong"
     SERVER_CERTIFICATE_REFUSED = "server_certificate_refused"
+    STATION_ISOLATED = "station_isolated"
     STATION_REJECTED = "station_rejected"
     STATION_UNKNOWN = "station_unknown"
     TLS_BROKEN = "tls_broken"
@@ -3397,6 +3428,13 @@ class RefusalCause(OpenEnum):
     TLS_MISSING = "tls_missing"
     TLS_VERSION = "tls_version"
     USER_WRONG = "user_wrong"
+
+
+class ReleaseWish(Struct, kw_only=True):
+    """Why a station is let in again."""
+
+    note: str | UnsetType | None = UNSET
+    incident_id: int | UnsetType | None = UNSET
 
 
 class Report(Struct, kw_only=True):
@@ -3772,6 +3810,7 @@ class SecurityEventKind(OpenEnum):
     FIRMWARE_NOT_GENUINE = "firmware_not_genuine"
     FIRMWARE_UPDATED = "firmware_updated"
     IDENTITY_MISUSED = "identity_misused"
+    ISOLATED_REFUSED = "isolated_refused"
     LOG_CLEARED = "log_cleared"
     MAINTENANCE_LOGIN = "maintenance_login"
     MAINTENANCE_LOGIN_FAILED = "maintenance_login_failed"
@@ -4076,6 +4115,7 @@ class Station(Struct, kw_only=True):
     station_id: str
     organization_id: str
     admission: Admission
+    isolation: Isolation | None
     online: bool
     name: str | None
     latitude: float | None

@@ -86,7 +86,8 @@ WORKS: Final = (
     _plain(
         "contract_authority",
         "whose contract certificates are believed",
-        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at",
+        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at"
+        " from_provider",
     ),
     _plain(
         "station_certificate",
