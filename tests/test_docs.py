@@ -22,6 +22,7 @@ from voltway.people.throttle import Kind
 from voltway.simulator.behaviours.table import BEHAVIOURS
 from voltway.vocabulary.approvals import ApprovalState, DangerousAct
 from voltway.vocabulary.commands import CommandState, OperatorOrder
+from voltway.vocabulary.incidents import IncidentRule, SecurityEventKind
 from voltway.vocabulary.posture import FindingKind
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.webhooks.events import SUBSCRIBABLE
@@ -222,6 +223,8 @@ def test_settings_exist(name: str, tmp_path: Path) -> None:
         ("docs/sign-in.md", "## Roles", list(ShippedRole)),
         ("docs/sign-in.md", "## Limits", list(Kind)),
         ("docs/posture.md", "## What is found", list(FindingKind)),
+        ("docs/incidents.md", "## The rules", list(IncidentRule)),
+        ("docs/incidents.md", "## The events", list(SecurityEventKind)),
         ("docs/approvals.md", "## What can take a second person", list(DangerousAct)),
         ("docs/approvals.md", "## Ask, approve, refuse", list(ApprovalState)),
         ("docs/audit.md", "## Prove that nothing was changed", list(Fault)),

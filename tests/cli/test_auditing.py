@@ -12,6 +12,7 @@ from tests.certificates.made import pem, request, signer
 from tests.cli.test_help import commands
 from tests.fixtures.command_line import Execute, Voltway, run_voltway
 from tests.security.made import csaf
+from tests.security.made_incidents import INCIDENTS
 from voltway.certificates.issuing import pem_of
 from voltway.people.access_table import COMMANDS
 from voltway.vocabulary.access import Permission
@@ -29,6 +30,7 @@ TARIFF = '{"tariff_id": "t", "currency": "EUR"}'
 CONTRACTS = ("pki", "trust", "ROOT", "--json")
 AUTHORITY = ("certificate", "authority", "add", "--json")
 FIRMWARE = ("station", "add", "F1")
+TEMPLATE = ("template", "add", "n", "C/V=1")
 
 WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "station add": (None, ("S1",), "station.add station:S1"),
@@ -89,6 +91,10 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "incident acknowledge": (FIRMWARE, ("7",), "incident.acknowledge incident:7"),
+    "incident note": (FIRMWARE, ("7", "seen"), "incident.note incident:7"),
+    "incident resolve": (FIRMWARE, ("7",), "incident.resolve incident:7"),
+    "incident reopen": (FIRMWARE, ("8",), "incident.reopen incident:8"),
     "advisory add": (None, ("ADVISORY",), "advisory.add advisory:ID"),
     "advisory remove": (FIRMWARE, ("A1", "--yes"), "advisory.remove advisory:A1"),
     "firmware image add": (
@@ -128,6 +134,14 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "webhook replay": (HOOK, ("ID", "--since", "2030-01-01"), "webhook.replay webhook:ID"),
     "webhook test": (HOOK, ("ID",), "webhook.send_test webhook:ID"),
     "webhook change": (HOOK, ("ID", "--description", "for bills"), "webhook.change webhook:ID"),
+    "template add": (None, ("n", "C/V=1"), "configuration_template.add configuration_template:ID"),
+    "template change": (TEMPLATE, ("7", "C/V=2"), "configuration_template.change configuration_template:7"),
+    "template remove": (TEMPLATE, ("7", "--yes"), "configuration_template.remove configuration_template:7"),
+    "template apply": (TEMPLATE, ("7",), "configuration_rollout.add configuration_rollout:ID"),
+    "template rollout pause": (TEMPLATE, ("7",), "configuration_rollout.pause configuration_rollout:7"),
+    "template rollout resume": (TEMPLATE, ("8",), "configuration_rollout.resume configuration_rollout:8"),
+    "template rollout retry": (TEMPLATE, ("7",), "configuration_rollout.retry configuration_rollout:7"),
+    "template rollout cancel": (TEMPLATE, ("7",), "configuration_rollout.cancel configuration_rollout:7"),
     "driver add": (None, ("Ada",), "driver.add driver:ID"),
     "organization add": (None, ("Adler", "--kind", "site_host"), "organization.add organization:ID"),
     "organization move": (ORGANIZATION, ("ID", "--below", "operator"), "organization.move organization:ID"),
@@ -186,6 +200,7 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
         )
     if before == FIRMWARE:
         execute("insert into advisory values ('A1', 't', 'p', '1', now(), '[]', now())")
+        execute(INCIDENTS)
         execute(
             "with station as (insert into station (station_id, admission) values ('F7', 'accepted')), file as ("
             " insert into file (file_id, kind, name, media_type, size_bytes, sha256, stored_as, made_at, arrived_at)"
@@ -204,6 +219,24 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             " counted_since, author, made_at) overriding system value"
             " select number, 'operator', 'n', '2', state, '{}', now(), now(), 'me', now()"
             " from (values (7, 'running'), (8, 'paused')) as made (number, state)"
+        )
+    if before == TEMPLATE:
+        execute("insert into station (station_id, admission) values ('S1', 'accepted')")
+        execute(
+            "insert into configuration_template (template_id, organization_id, name, vendor, model, firmware, priority,"
+            " settings, author, made_at, changed_at) overriding system value"
+            " select number, 'operator', 'n', '*', '*', '*', 0, '[]', 'me', now(), now()"
+            " from generate_series(7, 8) as number"
+        )
+        execute(
+            "insert into configuration_rollout (rollout_id, organization_id, template_id, name, state, rules,"
+            " wave_began_at, counted_since, author, made_at) overriding system value"
+            " select number, 'operator', template_id, 'n', state, '{}', now(), now(), 'me', now()"
+            " from (values (7, 8, 'running'), (8, null, 'paused')) as made (number, template_id, state)"
+        )
+        execute(
+            "insert into configuration_rollout_station (rollout_id, station_id, wave, state, changed_at)"
+            " values (7, 'S1', 1, 'missed', now())"
         )
     return made_id(said.document) if "--json" in before else ""
 

@@ -8,6 +8,7 @@ from voltway.cli import words
 from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
+from voltway.vocabulary.incidents import SecurityEventKind
 from voltway.vocabulary.posture import FindingKind
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.sessions import Rule, StopCause
@@ -25,6 +26,7 @@ from voltway.vocabulary.stations import SecurityProfile
         (words.UPDATE_STATE_IN_WORDS, UpdateState),
         (words.LEFT_OUT_IN_WORDS, LeftOut),
         (words.FINDING_IN_WORDS, FindingKind),
+        (words.SECURITY_EVENT_IN_WORDS, SecurityEventKind),
     ],
 )
 def test_no_word_is_forgotten(table: dict[Enum, str], vocabulary: type[Enum]) -> None:

@@ -359,7 +359,8 @@ async def claim(url: str, gateway_id: str, *station_ids: str) -> list[str]:
             "insert into station (station_id, admission) select unnest(%s::text[]), 'accepted' on conflict do nothing",
             (list(station_ids),),
         )
-        return await store_claims.claim(connection, gateway_id, [Arrival(id_, "here", "1.6") for id_ in station_ids])
+        arrivals = [Arrival(id_, "here", "1.6") for id_ in station_ids]
+        return (await store_claims.claim(connection, gateway_id, arrivals)).losers
 
 
 async def test_units_of_a_station_that_was_claimed_are_lost(database_url: str) -> None:

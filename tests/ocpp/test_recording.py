@@ -9,9 +9,11 @@ from tests.sessions.made import NOON, at, ended, meter, reading, session, starte
 from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Sink, Unit
 from voltway.ocpp import recording
+from voltway.security import store_events
 from voltway.sessions import intake, store as sessions_store
 from voltway.stations import store as stations_store
 from voltway.vocabulary.facts import AnyFact, MeterRead, SessionFact, StationBooted, StationReported, StatusChanged
+from voltway.vocabulary.incidents import CountedEvent, SecurityEventKind
 from voltway.vocabulary.sessions import Rule, SessionState
 from voltway.vocabulary.stations import BootCause, ChargingState, ConnectorStatus, EventKind
 
@@ -138,10 +140,22 @@ def test_a_status_that_changes_a_session_brings_its_row() -> None:
 
 def test_a_report() -> None:
     unit = Unit("S1")
-    fact = StationReported(at=None, event=EventKind.SECURITY, name="TamperDetection", detail={"a": 1})
+    fact = StationReported(at=None, event=EventKind.LOG_UPLOAD, name="Uploaded", detail={"a": 1})
     recording.reported(unit, fact, NOON)
     assert sinks(unit) == [JOURNAL, stations_store.EVENTS]
     assert unit.changes[0].at == NOON
+
+
+def test_a_report_of_security_is_counted_by_our_clock() -> None:
+    unit = Unit("S1")
+    detail = {"type": "TamperDetectionActivated", "techInfo": "housing open"}
+    fact = StationReported(at=at(-90), event=EventKind.SECURITY, name="TamperDetectionActivated", detail=detail)
+    recording.reported(unit, fact, NOON)
+    assert sinks(unit) == [JOURNAL, stations_store.EVENTS, store_events.EVENTS]
+    (event,) = rows(unit, store_events.EVENTS)
+    assert isinstance(event, CountedEvent)
+    assert (event.kind, event.station_id, event.detail) == (SecurityEventKind.TAMPERED, "S1", "housing open")
+    assert (event.first_at, event.last_at, event.times) == (NOON, NOON, 1)
 
 
 def test_readings_of_an_idle_evse() -> None:

@@ -19,7 +19,6 @@ from voltway.vocabulary.orders_certificates import AskInstalledCertificates, Del
 from voltway.vocabulary.stations import OcppVersion
 
 VERSIONS = pytest.mark.parametrize("version", list(OcppVersion), ids=str)
-TWO = pytest.mark.parametrize("version", [OcppVersion.V201, OcppVersion.V21], ids=str)
 STATION = "ChargingStationCertificate"
 
 
@@ -213,6 +212,23 @@ async def test_a_certificate_that_ends_soon_is_renewed(desk: Desk, version: Ocpp
 
 
 @VERSIONS
+async def test_a_v2g_certificate_that_ends_soon_is_renewed(desk: Desk, version: OcppVersion) -> None:
+    async with station_at(desk, version) as station:
+        await station.boot()
+        await station.ask_for_certificate("V2GCertificate")
+        await desk.work()
+        running = desk.network.gateways[-1]
+        soon = datetime.now(UTC) + timedelta(days=310)
+        assert await jobs.renew(running.pool, running.bus, desk.network.settings, soon) == ["SIM"]
+        await desk.asked()
+        await desk.work()
+        assert [(row["use"], row["state"]) for row in await desk.certificates()] == [
+            ("v2g", "replaced"),
+            ("v2g", "installed"),
+        ]
+
+
+@VERSIONS
 async def test_a_new_root_is_known_before_it_signs(desk: Desk, version: OcppVersion) -> None:
     running = desk.network.gateways[-1]
     now = datetime.now(UTC)
@@ -233,12 +249,43 @@ async def test_a_new_root_is_known_before_it_signs(desk: Desk, version: OcppVers
         assert (newest["state"], newest["authority_id"]) == ("installed", following.authority_id)
 
 
-@TWO
+@VERSIONS
 async def test_one_certificate_for_each_of_its_connections(desk: Desk, version: OcppVersion) -> None:
     async with station_at(desk, version) as station:
         await station.boot()
-        for kind in (STATION, "V2GCertificate"):
-            await station.ask_for_certificate(kind)
+        old = version is OcppVersion.V16
+        await station.ask_for_certificate("" if old else STATION)
+        asked = await desk.order(TriggerReport(what=TriggerKind.V2G_CERTIFICATE))
+        assert asked.state is CommandState.ACCEPTED
+        await until(lambda: _asked_for(desk, "v2g"), "the station asked")
         await desk.work()
         rows = await desk.certificates()
-        assert {row["use"]: row["state"] for row in rows} == {"station": "installed", "v2g": "installed"}
+        uses = {"both" if old else "station": "installed", "v2g": "installed"}
+        assert {row["use"]: row["state"] for row in rows} == uses
+
+
+async def _asked_for(desk: Desk, use: str) -> bool:
+    return bool(await desk.network.rows("select 1 from signing_request where use = %s", use))
+
+
+@VERSIONS
+async def test_v2g_roots_are_installed_named_and_deleted(desk: Desk, version: OcppVersion) -> None:
+    root = await desk.root()
+    pem = (await desk.network.row("select certificate from certificate_authority"))["certificate"]
+    uses = [InstalledUse.V2G_ROOT, InstalledUse.MO_ROOT]
+    async with station_at(desk, version) as station:
+        await station.boot()
+        for use in uses:
+            installed = await desk.order(InstallCertificate(use=use, certificate=pem))
+            assert installed.state is CommandState.ACCEPTED
+        told = await desk.order(AskInstalledCertificates(uses=uses))
+        assert isinstance(told.answer, dict)
+        assert sorted(one["use"] for one in told.answer["certificates"]) == ["mo_root", "v2g_root"]
+        if version is OcppVersion.V16:
+            # Its own message does not speak of them.
+            await desk.order(AskInstalledCertificates())
+        assert sorted(await desk.known()) == [("mo_root", "report"), ("v2g_root", "report")]
+        order = DeleteCertificate(certificate=hash_of(root, root), use=InstalledUse.V2G_ROOT)
+        assert (await desk.order(order)).state is CommandState.ACCEPTED
+        assert await desk.known() == []
+        assert (await desk.order(order)).reason == "the station holds no such certificate"

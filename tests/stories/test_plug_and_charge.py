@@ -1,4 +1,4 @@
-"""A car shows its contract, and charges or does not: 2.x part 2, C07."""
+"""A car shows its contract, and charges or does not: 2.x part 2, C07; in 1.6 the same within DataTransfer."""
 
 import asyncio
 from base64 import b64decode
@@ -25,6 +25,7 @@ from voltway.vocabulary.certificates import Revocation, TrustedUse
 from voltway.vocabulary.stations import OcppVersion
 from voltway.vocabulary.tokens import AuthorizationStatus
 
+EACH = pytest.mark.parametrize("version", list(OcppVersion), ids=str)
 TWO = pytest.mark.parametrize("version", [OcppVersion.V201, OcppVersion.V21], ids=str)
 CHAIN = issuing.pem_of(*made().contract)
 
@@ -42,7 +43,7 @@ async def asked(network: Network) -> AsyncIterator[OcspResponder]:
         yield answering
 
 
-@TWO
+@EACH
 async def test_a_car_shows_its_contract(network: Network, asked: OcspResponder, version: OcppVersion) -> None:
     async with SimulatedStation(network.url, "SIM", version) as station:
         await station.boot()
@@ -63,7 +64,7 @@ async def test_a_car_shows_its_contract(network: Network, asked: OcspResponder, 
         assert told == (AuthorizationStatus.INVALID, "CertificateRevoked")
 
 
-@TWO
+@EACH
 async def test_where_everybody_may_charge_nobody_is_refused(
     network: Network, asked: OcspResponder, version: OcppVersion
 ) -> None:
@@ -75,7 +76,7 @@ async def test_where_everybody_may_charge_nobody_is_refused(
         assert told == (AuthorizationStatus.ACCEPTED, "CertificateRevoked")
 
 
-@TWO
+@EACH
 async def test_a_station_asks_whether_its_certificate_is_revoked(
     network: Network, asked: OcspResponder, version: OcppVersion
 ) -> None:
@@ -98,7 +99,7 @@ async def test_a_station_asks_whether_its_certificate_is_revoked(
     assert "not known here" in str(await network.messages("SIM"))
 
 
-@TWO
+@EACH
 async def test_a_car_asks_for_its_contract_and_charges_with_it(
     network: Network, asked: OcspResponder, version: OcppVersion, tmp_path: Path
 ) -> None:

@@ -106,6 +106,25 @@ class AlertRow(Struct, kw_only=True):
     tech_info: str | None
 
 
+class ApplyState(OpenEnum):
+    """What became of a station in a rollout.
+
+    RESTART_NEEDED: some of it holds after a restart. NOT_SUPPORTED: what it has is written, and some it has not, or
+    lets nobody write. REJECTED: it refused some of it. FAILED: it gave no answer that says so. MISSED: it was never
+    there while it was its wave's time.
+    """
+
+    APPLIED = "applied"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    MISSED = "missed"
+    NOT_SUPPORTED = "not_supported"
+    REJECTED = "rejected"
+    RESTART_NEEDED = "restart_needed"
+    UNDER_WAY = "under_way"
+    WAITING = "waiting"
+
+
 class ApprovalRow(Struct, kw_only=True):
     """Something that was asked for and takes a second person.
 
@@ -247,6 +266,14 @@ class AuditAction(OpenEnum):
     CLIENT_REMOVE = "client.remove"
     CLIENT_RENEW_SECRET = "client.renew_secret"
     COMMAND_GIVE = "command.give"
+    CONFIGURATION_ROLLOUT_ADD = "configuration_rollout.add"
+    CONFIGURATION_ROLLOUT_CANCEL = "configuration_rollout.cancel"
+    CONFIGURATION_ROLLOUT_PAUSE = "configuration_rollout.pause"
+    CONFIGURATION_ROLLOUT_RESUME = "configuration_rollout.resume"
+    CONFIGURATION_ROLLOUT_RETRY = "configuration_rollout.retry"
+    CONFIGURATION_TEMPLATE_ADD = "configuration_template.add"
+    CONFIGURATION_TEMPLATE_CHANGE = "configuration_template.change"
+    CONFIGURATION_TEMPLATE_REMOVE = "configuration_template.remove"
     CONSENT_GIVE = "consent.give"
     CONSENT_WITHDRAW = "consent.withdraw"
     CONTRACT_ADD = "contract.add"
@@ -272,6 +299,10 @@ class AuditAction(OpenEnum):
     IDENTITY_PROVIDER_ADD = "identity_provider.add"
     IDENTITY_PROVIDER_CHANGE = "identity_provider.change"
     IDENTITY_PROVIDER_REMOVE = "identity_provider.remove"
+    INCIDENT_ACKNOWLEDGE = "incident.acknowledge"
+    INCIDENT_NOTE = "incident.note"
+    INCIDENT_REOPEN = "incident.reopen"
+    INCIDENT_RESOLVE = "incident.resolve"
     KEY_CHANGE = "key.change"
     KEY_MAKE = "key.make"
     KEY_REVOKE = "key.revoke"
@@ -684,6 +715,20 @@ class ChargingState(OpenEnum):
     SUSPENDED_EVSE = "suspended_evse"
 
 
+class CheckedStation(Struct, kw_only=True):
+    """How many settings of a station differ from what is wanted, and how many are unknown, since it was compared.
+
+    `template_ids` fit it. `told_at` is when the station last told of its settings.
+    """
+
+    station_id: str
+    template_ids: list[int]
+    differing: int
+    unknown: int
+    told_at: datetime | None
+    checked_at: datetime
+
+
 class ClearCache(Struct, kw_only=True, tag_field="kind", tag="ClearCache"):
     """Make the station forget the tokens it has seen accepted."""
 
@@ -939,7 +984,8 @@ class ConsentWay(OpenEnum):
 class ContractAuthority(Struct, kw_only=True):
     """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
 
-    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say. One `from_provider` comes and
+    goes as the provider of contracts says.
     """
 
     contract_authority_id: str
@@ -951,6 +997,7 @@ class ContractAuthority(Struct, kw_only=True):
     not_after: datetime
     ocsp_url: str | None
     added_at: datetime
+    from_provider: bool
 
 
 class ContractChange(Struct, kw_only=True):
@@ -1023,6 +1070,25 @@ class CostBound(Struct, kw_only=True):
     without_tax: str | UnsetType | None = UNSET
     with_tax: str | UnsetType | None = UNSET
     taxes: list[TaxRate] | UnsetType = UNSET
+
+
+class CountedEvent(Struct, kw_only=True):
+    """Security events that are alike, within ten minutes.
+
+    `address` is an IPv4 address or the network of an IPv6 address. `name` and `detail` are of the last: what the
+    standard, a vendor or our refusal calls it, and what was said with it.
+    """
+
+    kind: SecurityEventKind
+    severity: Severity
+    name: str
+    station_id: str | None = None
+    address: str | None = None
+    user_id: str | None = None
+    detail: str | None = None
+    times: int | UnsetType = UNSET
+    first_at: datetime
+    last_at: datetime
 
 
 class CountedRefusal(Struct, kw_only=True):
@@ -1110,9 +1176,13 @@ class DataType(OpenEnum):
 
 
 class DeleteCertificate(Struct, kw_only=True, tag_field="kind", tag="DeleteCertificate"):
-    """Have a station forget a certificate: 2.x part 2, M04."""
+    """Have a station forget a certificate: 2.x part 2, M04.
+
+    `use`: what the station trusts it for, which OCPP 1.6 needs to know for those of ISO 15118.
+    """
 
     certificate: CertificateHash
+    use: InstalledUse | UnsetType | None = UNSET
 
 
 class DeliveryRow(Struct, kw_only=True):
@@ -1349,6 +1419,18 @@ class EnterServiceSetting(Struct, kw_only=True, tag_field="form", tag="enter_ser
     delay_s: float | UnsetType | None = UNSET
     random_delay_s: float | UnsetType | None = UNSET
     ramp_s: float | UnsetType | None = UNSET
+
+
+class EntryKind(OpenEnum):
+    """What stands in the timeline of an incident beside its events."""
+
+    ACKNOWLEDGED = "acknowledged"
+    ISOLATED = "isolated"
+    NOTED = "noted"
+    OPENED = "opened"
+    RELEASED = "released"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
 
 
 class ErasureRow(Struct, kw_only=True):
@@ -1816,8 +1898,88 @@ class ImageToAdd(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class Incident(Struct, kw_only=True):
+    """What a rule found, and where it stands.
+
+    `subject_id` is a station's id, an address or network, or an account's id. `times`: so many events since `first_at`.
+    """
+
+    incident_id: int
+    organization_id: str
+    rule: IncidentRule
+    severity: Severity
+    state: IncidentState
+    subject_kind: IncidentSubject
+    subject_id: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    opened_at: datetime
+    changed_at: datetime
+    resolved_at: datetime | None
+
+
+class IncidentEntry(Struct, kw_only=True):
+    """A line of an incident's timeline. `author` is who did it, in words that the record keeps."""
+
+    at: datetime
+    kind: EntryKind
+    author: str
+    note: str | None
+
+
+class IncidentInFull(Struct, kw_only=True):
+    """An incident with its runbook, its timeline (oldest first) and its newest events (at most 100)."""
+
+    incident: Incident
+    runbook: Runbook
+    entries: list[IncidentEntry]
+    events: list[CountedEvent]
+
+
+class IncidentNote(Struct, kw_only=True):
+    """What is to stand in the timeline with it."""
+
+    note: str | UnsetType | None = UNSET
+
+
+class IncidentRule(OpenEnum):
+    """What makes an incident; `security/rules.py` says how much of it."""
+
+    ACCOUNT_GUESSED = "account_guessed"
+    ACCOUNTS_TRIED = "accounts_tried"
+    DOOR_FLOODED = "door_flooded"
+    FIRMWARE_NOT_GENUINE = "firmware_not_genuine"
+    IDENTITY_MISUSED = "identity_misused"
+    LOG_CLEARED = "log_cleared"
+    MAINTENANCE_GUESSED = "maintenance_guessed"
+    MESSAGES_REPLAYED = "messages_replayed"
+    SERVER_DOUBTED = "server_doubted"
+    STATION_CLONED = "station_cloned"
+    STATION_LOCKED_OUT = "station_locked_out"
+    STATION_TAMPERED = "station_tampered"
+    STATIONS_TRIED = "stations_tried"
+    TRAFFIC_IMPOSSIBLE = "traffic_impossible"
+
+
+class IncidentState(OpenEnum):
+    """Where an incident stands. One that is resolved can be reopened."""
+
+    ACKNOWLEDGED = "acknowledged"
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class IncidentSubject(OpenEnum):
+    """What an incident is about."""
+
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    STATION = "station"
+
+
 class InstallCertificate(Struct, kw_only=True, tag_field="kind", tag="InstallCertificate"):
-    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows four uses of them."""
 
     use: InstalledUse
     certificate: str
@@ -2271,6 +2433,12 @@ class NewIdentityProvider(Struct, kw_only=True):
     enabled: bool | UnsetType = UNSET
 
 
+class NewIncidentNote(Struct, kw_only=True):
+    """What was found, or done."""
+
+    note: str
+
+
 class NewInvitation(Struct, kw_only=True):
     """Somebody to be let in with a role."""
 
@@ -2356,6 +2524,20 @@ class NewRoleMapping(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NewRollout(Struct, kw_only=True):
+    """A rollout to be: which template is brought to which stations, and how."""
+
+    template_id: int
+    station_ids: list[str] | UnsetType | None = UNSET
+    waves: list[str] | UnsetType = UNSET
+    hours: str | UnsetType | None = UNSET
+    during_sessions: bool | UnsetType = UNSET
+    most_under_way: int | UnsetType = UNSET
+    failure_percent: int | UnsetType = UNSET
+    failure_least: int | UnsetType = UNSET
+    wave_within_s: int | UnsetType = UNSET
+
+
 class NewStation(Struct, kw_only=True):
     """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
 
@@ -2366,6 +2548,18 @@ class NewStation(Struct, kw_only=True):
     longitude: float | UnsetType | None = UNSET
     time_zone: str | UnsetType | None = UNSET
     free_vend: bool | UnsetType = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewTemplate(Struct, kw_only=True):
+    """A template to be."""
+
+    name: str
+    settings: list[SettingChange]
+    vendor: str | UnsetType = UNSET
+    model: str | UnsetType = UNSET
+    firmware: str | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
     organization_id: str | UnsetType | None = UNSET
 
 
@@ -2580,6 +2774,13 @@ class CarModelPage(Struct, kw_only=True):
     next: str | None
 
 
+class CheckedStationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CheckedStation]
+    next: str | None
+
+
 class CommandPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2605,6 +2806,13 @@ class ContractRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[ContractRow]
+    next: str | None
+
+
+class CountedEventPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CountedEvent]
     next: str | None
 
 
@@ -2706,6 +2914,13 @@ class GroupRowPage(Struct, kw_only=True):
     next: str | None
 
 
+class IncidentPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Incident]
+    next: str | None
+
+
 class KeyRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2790,6 +3005,20 @@ class RolePage(Struct, kw_only=True):
     next: str | None
 
 
+class RolloutStationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[RolloutStation]
+    next: str | None
+
+
+class RolloutPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Rollout]
+    next: str | None
+
+
 class SessionRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2846,6 +3075,13 @@ class StreamReadingPage(Struct, kw_only=True):
     next: str | None
 
 
+class TemplatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Template]
+    next: str | None
+
+
 class TokenRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -2881,6 +3117,13 @@ class VehicleWishPage(Struct, kw_only=True):
     next: str | None
 
 
+class WantedSettingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[WantedSetting]
+    next: str | None
+
+
 class Permission(OpenEnum):
     """Everything that can be allowed. A right to write does not include the right to read."""
 
@@ -2889,6 +3132,8 @@ class Permission(OpenEnum):
     BILLING_REFUND = "billing.refund"
     DRIVERS_READ = "drivers.read"
     DRIVERS_WRITE = "drivers.write"
+    INCIDENTS_READ = "incidents.read"
+    INCIDENTS_WRITE = "incidents.write"
     KEYS_READ = "keys.read"
     KEYS_WRITE = "keys.write"
     MESSAGES_READ = "messages.read"
@@ -2927,6 +3172,14 @@ class PlannedCampaign(Struct, kw_only=True):
 
     campaign: Campaign
     plan: CampaignPlan
+
+
+class PlannedStation(Struct, kw_only=True):
+    """Which wave a station is to be in, and its settings that are not as the template wants them."""
+
+    station_id: str
+    wave: int
+    settings: list[WantedSetting]
 
 
 class PlannedTurn(Struct, kw_only=True):
@@ -3331,6 +3584,93 @@ class RoleMapping(Struct, kw_only=True):
     organization_id: str
 
 
+class Rollout(Struct, kw_only=True):
+    """A rollout, as it stands. `name` is its template's; `reason` is why it is paused.
+
+    `wave` is the one under way since `wave_began_at`, counted from 1. What failed until `counted_since` does not count
+    for the failure rate: somebody has looked at it, and let the rollout go on.
+    """
+
+    rollout_id: int
+    organization_id: str
+    template_id: int | None
+    name: str
+    state: RolloutState
+    reason: str | None
+    rules: RolloutRules
+    wave: int
+    wave_began_at: datetime
+    counted_since: datetime
+    author: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+class RolloutAsItStands(Struct, kw_only=True):
+    """A rollout, and how many of its stations are in which state."""
+
+    rollout: Rollout
+    progress: RolloutProgress
+
+
+class RolloutPlan(Struct, kw_only=True):
+    """What a rollout would do: its stations, in the order in which they are asked."""
+
+    stations: list[PlannedStation]
+
+
+class RolloutProgress(Struct, kw_only=True):
+    """How many stations of a rollout are in which state."""
+
+    waiting: int
+    under_way: int
+    applied: int
+    restart_needed: int
+    not_supported: int
+    rejected: int
+    failed: int
+    missed: int
+    cancelled: int
+
+
+class RolloutRules(Struct, kw_only=True):
+    """How a rollout goes about it.
+
+    `hours` like `01:00-05:00` or over midnight, in the local time of each station: it is written to then, and at no
+    other time. At most `most_under_way` stations are asked at once. It pauses by itself as soon as `failure_percent` of
+    the stations that were tried have refused or failed, once `failure_least` were tried. Stations that could not be
+    asked `wave_within_s` after their wave began are missed.
+    """
+
+    hours: str | None = None
+    during_sessions: bool | UnsetType = UNSET
+    most_under_way: int | UnsetType = UNSET
+    failure_percent: int | UnsetType = UNSET
+    failure_least: int | UnsetType = UNSET
+    wave_within_s: int | UnsetType = UNSET
+
+
+class RolloutState(OpenEnum):
+    """Where a rollout stands. PAUSED: no station is asked until somebody lets it go on."""
+
+    CANCELLED = "cancelled"
+    DONE = "done"
+    PAUSED = "paused"
+    RUNNING = "running"
+
+
+class RolloutStation(Struct, kw_only=True):
+    """What became of one station, setting by setting. `command_id` is the order that it was given."""
+
+    station_id: str
+    wave: int
+    state: ApplyState
+    command_id: str | None
+    results: list[SettingOutcome]
+    reason: str | None
+    changed_at: datetime
+
+
 class RotatePassword(Struct, kw_only=True, tag_field="kind", tag="RotatePassword"):
     """Give a station a new random password: 1.6 security whitepaper A01, 2.x part 2 A01.
 
@@ -3364,6 +3704,13 @@ class Rule(OpenEnum):
     START_AT_ODOMETER = "start_at_odometer"
     START_INFERRED = "start_inferred"
     STARTED_OFFLINE = "started_offline"
+
+
+class Runbook(Struct, kw_only=True):
+    """`title` says what is suspected; `steps` are sentences, in the order in which they help."""
+
+    title: str
+    steps: list[str]
 
 
 class SchedulePeriod(Struct, kw_only=True):
@@ -3412,6 +3759,36 @@ class ScheduleUpdate(Struct, kw_only=True):
     limit: float | UnsetType | None = UNSET
     limit_l2: float | UnsetType | None = UNSET
     limit_l3: float | UnsetType | None = UNSET
+
+
+class SecurityEventKind(OpenEnum):
+    """What happened, whoever told it: a station, or Voltway itself (from `PASSWORD_REFUSED` on)."""
+
+    CERTIFICATE_NOT_TAKEN = "certificate_not_taken"
+    CERTIFICATE_REFUSED = "certificate_refused"
+    CLOCK_SET = "clock_set"
+    CONNECTION_MOVED = "connection_moved"
+    FIRMWARE_NOT_GENUINE = "firmware_not_genuine"
+    FIRMWARE_UPDATED = "firmware_updated"
+    IDENTITY_MISUSED = "identity_misused"
+    LOG_CLEARED = "log_cleared"
+    MAINTENANCE_LOGIN = "maintenance_login"
+    MAINTENANCE_LOGIN_FAILED = "maintenance_login_failed"
+    MEMORY_EXHAUSTED = "memory_exhausted"
+    MESSAGE_REPLAYED = "message_replayed"
+    MESSAGES_INVALID = "messages_invalid"
+    OTHER_TOLD = "other_told"
+    PASSWORD_REFUSED = "password_refused"
+    PROTOCOL_REFUSED = "protocol_refused"
+    SECURITY_RECONFIGURED = "security_reconfigured"
+    SERVER_DOUBTED = "server_doubted"
+    SIGN_IN_FAILED = "sign_in_failed"
+    STATION_NOT_LET_IN = "station_not_let_in"
+    STATION_RESTARTED = "station_restarted"
+    STRANGER_REFUSED = "stranger_refused"
+    TAMPERED = "tampered"
+    TLS_REFUSED = "tls_refused"
+    TRAFFIC_IMPOSSIBLE = "traffic_impossible"
 
 
 SecurityProfile: TypeAlias = Literal[0, 1, 2, 3]
@@ -3567,10 +3944,28 @@ class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
 
 
 class SettingChange(Struct, kw_only=True):
-    """One setting and the value it shall get."""
+    """One setting and the value it shall get; 1.6 has no other attribute than the actual value."""
 
     name: VariableName
     value: str
+    attribute: VariableAttribute | UnsetType = UNSET
+
+
+class SettingOutcome(Struct, kw_only=True):
+    """What became of one setting, by its name in one line."""
+
+    name: str
+    result: SettingResult
+
+
+class SettingResult(OpenEnum):
+    """What a station said to one setting. READ_ONLY and NOT_THERE were not written."""
+
+    AFTER_RESTART = "after_restart"
+    IN_FORCE = "in_force"
+    NOT_THERE = "not_there"
+    READ_ONLY = "read_only"
+    REFUSED = "refused"
 
 
 class Settlement(Struct, kw_only=True):
@@ -3598,6 +3993,16 @@ class SettlementState(OpenEnum):
     FAILED = "failed"
     REJECTED = "rejected"
     SETTLED = "settled"
+
+
+class Severity(OpenEnum):
+    """How much an event or an incident weighs, the worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
 
 
 class ShowMessage(Struct, kw_only=True, tag_field="kind", tag="ShowMessage"):
@@ -3634,6 +4039,21 @@ class SignalPoint(Struct, kw_only=True):
 
     signal: int
     power_w: float
+
+
+class Standing(OpenEnum):
+    """How a setting of a station stands beside what is wanted.
+
+    AFTER_RESTART: it was written, and holds after a restart. READ_ONLY: it differs, and the station lets nobody write
+    it. NOT_THERE: the station has told everything, and not this. UNKNOWN: the station never told its value.
+    """
+
+    AFTER_RESTART = "after_restart"
+    DIFFERS = "differs"
+    HELD = "held"
+    NOT_THERE = "not_there"
+    READ_ONLY = "read_only"
+    UNKNOWN = "unknown"
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
@@ -3833,6 +4253,8 @@ class SubjectKind(OpenEnum):
     AUTHORITY = "authority"
     CERTIFICATE = "certificate"
     CLIENT = "client"
+    CONFIGURATION_ROLLOUT = "configuration_rollout"
+    CONFIGURATION_TEMPLATE = "configuration_template"
     CONTRACT = "contract"
     CONTRACT_AUTHORITY = "contract_authority"
     DRIVER = "driver"
@@ -3840,6 +4262,7 @@ class SubjectKind(OpenEnum):
     FIRMWARE_IMAGE = "firmware_image"
     FIRMWARE_UPDATE = "firmware_update"
     IDENTITY_PROVIDER = "identity_provider"
+    INCIDENT = "incident"
     KEY = "key"
     LOCATION = "location"
     ORGANIZATION = "organization"
@@ -3869,6 +4292,38 @@ class TaxRate(Struct, kw_only=True):
     name: str
     percent: str
     stack: int | UnsetType = UNSET
+
+
+class Template(Struct, kw_only=True):
+    """Settings that stations shall have: those of the organization and below it whose words are like the patterns.
+
+    In the patterns `*` stands for anything, and case does not count. With a higher `priority` it goes before another
+    that is as specific.
+    """
+
+    template_id: int
+    organization_id: str
+    name: str
+    vendor: str
+    model: str
+    firmware: str
+    priority: int
+    settings: list[SettingChange]
+    author: str
+    made_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class TemplateContent(Struct, kw_only=True):
+    """Which stations shall have which settings."""
+
+    name: str
+    settings: list[SettingChange]
+    vendor: str | UnsetType = UNSET
+    model: str | UnsetType = UNSET
+    firmware: str | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
 
 
 class TokenChange(Struct, kw_only=True):
@@ -4262,6 +4717,23 @@ class WantedMonitor(Struct, kw_only=True):
     transaction_only: bool | UnsetType = UNSET
     monitor_id: int | UnsetType | None = UNSET
     stream: StreamTerms | UnsetType | None = UNSET
+
+
+class WantedSetting(Struct, kw_only=True):
+    """A setting that a station shall have, and how it stands. `template_id` wants it.
+
+    `overruled` are other templates that fit the station and want another value. `needs_restart`: the station has said
+    to a write of it before that it holds after a restart.
+    """
+
+    path: str
+    name: str
+    value: str
+    known_value: str | None
+    standing: Standing
+    needs_restart: bool
+    template_id: int
+    overruled: list[int]
 
 
 class WebhookChange(Struct, kw_only=True):

@@ -68,6 +68,15 @@ async def page(
     return [body.read(*row) for row in await cursor.fetchall()]
 
 
+async def following(conn: Connection, action: AuditAction, after: int, limit: int) -> list[AuditEntry]:
+    """Up to `limit` entries of an action, oldest first, those with numbers above `after`."""
+    query = """
+        select number, body, hash from audit_entry where action = %s and number > %s order by number limit %s
+    """
+    cursor = await conn.execute(query, (action, after, limit))
+    return [body.read(*row) for row in await cursor.fetchall()]
+
+
 async def stream(conn: Connection, wanted: AuditFilter) -> AsyncIterator[tuple[int, str, bytes]]:
     """Number, body and hash of every entry, oldest first, a thousand in memory at a time. Within a transaction."""
     query = SQL("select number, body, hash from audit_entry where {} order by number")

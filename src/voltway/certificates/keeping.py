@@ -33,7 +33,7 @@ def of_answer(station_id: str, order: Order, answer: Answer, at: datetime) -> li
         return [(INSTALLED, Deleted(station_id=station_id, certificate=order.certificate))]
     if isinstance(order, AskInstalledCertificates) and accepted:
         told = msgspec.convert(answer.answer, InstalledTold)
-        uses = order.uses or list(InstalledUse)
+        uses = told.uses or order.uses or list(InstalledUse)
         return [(INSTALLED, Told(station_id=station_id, uses=uses, held=told.certificates, known_at=at))]
     return []
 

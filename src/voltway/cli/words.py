@@ -6,6 +6,7 @@ from typing import Final
 from voltway.vocabulary.campaigns import LeftOut
 from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.firmware import UpdateState
+from voltway.vocabulary.incidents import SecurityEventKind
 from voltway.vocabulary.logs import LogState
 from voltway.vocabulary.posture import FindingKind
 from voltway.vocabulary.refusals import RefusalCause
@@ -137,6 +138,34 @@ FINDING_IN_WORDS: Final[dict[FindingKind, str]] = {
     FindingKind.KNOWN_WEAKNESS: "firmware with a known weakness",
     FindingKind.OUTDATED_FIRMWARE: "newer firmware is there",
     FindingKind.PLAIN_FILE_TRANSFER: "files without TLS",
+}
+
+SECURITY_EVENT_IN_WORDS: Final[dict[SecurityEventKind, str]] = {
+    SecurityEventKind.STATION_RESTARTED: "it restarted",
+    SecurityEventKind.CLOCK_SET: "its clock was set",
+    SecurityEventKind.FIRMWARE_UPDATED: "its firmware was updated",
+    SecurityEventKind.SECURITY_RECONFIGURED: "its keys or security profile were changed",
+    SecurityEventKind.MEMORY_EXHAUSTED: "its memory is full",
+    SecurityEventKind.MAINTENANCE_LOGIN: "somebody logged in for maintenance",
+    SecurityEventKind.MAINTENANCE_LOGIN_FAILED: "a maintenance login failed",
+    SecurityEventKind.STATION_NOT_LET_IN: "it was not let in",
+    SecurityEventKind.SERVER_DOUBTED: "it does not believe our certificate",
+    SecurityEventKind.CERTIFICATE_NOT_TAKEN: "it did not take a certificate",
+    SecurityEventKind.MESSAGES_INVALID: "it got messages that are none",
+    SecurityEventKind.MESSAGE_REPLAYED: "it got a message again",
+    SecurityEventKind.LOG_CLEARED: "its security log was cleared",
+    SecurityEventKind.FIRMWARE_NOT_GENUINE: "it was given firmware that is not genuine",
+    SecurityEventKind.TAMPERED: "it was tampered with",
+    SecurityEventKind.OTHER_TOLD: "it told something of its own",
+    SecurityEventKind.PASSWORD_REFUSED: "refused, no right password",
+    SecurityEventKind.CERTIFICATE_REFUSED: "refused, no right certificate",
+    SecurityEventKind.IDENTITY_MISUSED: "refused, another's certificate or a revoked one",
+    SecurityEventKind.TLS_REFUSED: "refused, TLS",
+    SecurityEventKind.STRANGER_REFUSED: "refused, not known here",
+    SecurityEventKind.PROTOCOL_REFUSED: "refused, no OCPP that is spoken here",
+    SecurityEventKind.CONNECTION_MOVED: "connected from another network while it was connected",
+    SecurityEventKind.TRAFFIC_IMPOSSIBLE: "it sent what can't be OCPP",
+    SecurityEventKind.SIGN_IN_FAILED: "a sign-in failed",
 }
 
 REFUSAL_CAUSE_IN_WORDS: Final[dict[RefusalCause, str]] = {

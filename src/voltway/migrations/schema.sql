@@ -765,6 +765,83 @@ CREATE TABLE public.command (
     queue_until timestamp with time zone,
     CONSTRAINT command_state_check CHECK ((state = ANY (ARRAY['created'::text, 'queued'::text, 'sent'::text, 'accepted'::text, 'rejected'::text, 'failed'::text, 'timed_out'::text, 'offline'::text, 'expired'::text])))
 );
+CREATE TABLE public.configuration_check (
+    station_id text NOT NULL,
+    revision bigint NOT NULL,
+    vendor text,
+    model text,
+    firmware text,
+    organization_id text NOT NULL,
+    template_ids bigint[] NOT NULL,
+    differing integer NOT NULL,
+    unknown integer NOT NULL,
+    checked_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.configuration_check.revision IS 'The one of its device model that was compared.';
+CREATE TABLE public.configuration_rollout (
+    rollout_id bigint NOT NULL,
+    organization_id text NOT NULL,
+    template_id bigint,
+    name text NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    reason text,
+    rules jsonb NOT NULL,
+    wave integer DEFAULT 1 NOT NULL,
+    wave_began_at timestamp with time zone NOT NULL,
+    counted_since timestamp with time zone NOT NULL,
+    author text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT configuration_rollout_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
+);
+COMMENT ON COLUMN public.configuration_rollout.name IS 'What its template is called.';
+COMMENT ON COLUMN public.configuration_rollout.counted_since IS 'What failed until then does not count for the failure rate.';
+ALTER TABLE public.configuration_rollout ALTER COLUMN rollout_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.configuration_rollout_rollout_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.configuration_rollout_station (
+    rollout_id bigint NOT NULL,
+    station_id text NOT NULL,
+    wave integer NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    command_id text,
+    changes jsonb,
+    results jsonb DEFAULT '[]'::jsonb NOT NULL,
+    reason text,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT configuration_rollout_station_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'under_way'::text, 'applied'::text, 'restart_needed'::text, 'not_supported'::text, 'rejected'::text, 'failed'::text, 'missed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.configuration_rollout_station.command_id IS 'Drawn before the order is given: it is given under no other.';
+COMMENT ON COLUMN public.configuration_rollout_station.changes IS 'What is to be written.';
+CREATE TABLE public.configuration_template (
+    template_id bigint NOT NULL,
+    organization_id text NOT NULL,
+    name text NOT NULL,
+    vendor text NOT NULL,
+    model text NOT NULL,
+    firmware text NOT NULL,
+    priority integer NOT NULL,
+    settings jsonb NOT NULL,
+    author text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+COMMENT ON COLUMN public.configuration_template.vendor IS 'A pattern, as model and firmware are: * stands for anything.';
+ALTER TABLE public.configuration_template ALTER COLUMN template_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.configuration_template_template_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.connector (
     station_id text NOT NULL,
     evse_id integer NOT NULL,
@@ -829,11 +906,13 @@ CREATE TABLE public.contract_authority (
     not_after timestamp with time zone NOT NULL,
     ocsp_url text,
     added_at timestamp with time zone NOT NULL,
+    from_provider boolean DEFAULT false NOT NULL,
     CONSTRAINT contract_authority_use_check CHECK ((use = ANY (ARRAY['v2g_root'::text, 'mo_root'::text, 'sub_ca'::text])))
 );
 COMMENT ON COLUMN public.contract_authority.use IS 'Only roots end a chain; a sub_ca is known so that stations need not tell it.';
 COMMENT ON COLUMN public.contract_authority.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
 COMMENT ON COLUMN public.contract_authority.ocsp_url IS 'Null: asked where its certificates say.';
+COMMENT ON COLUMN public.contract_authority.from_provider IS 'Comes and goes as the provider says; others are the operator''s.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -900,13 +979,17 @@ CREATE TABLE public.device_model (
     asked_at timestamp with time zone,
     due_at timestamp with time zone,
     failures integer DEFAULT 0 NOT NULL,
-    monitors_asked_at timestamp with time zone
+    monitors_asked_at timestamp with time zone,
+    revision bigint DEFAULT 0 NOT NULL,
+    told_at timestamp with time zone
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.device_model.whole_at IS 'When a full inventory was last whole. Null: parts are known at most.';
 COMMENT ON COLUMN public.device_model.firmware IS 'What the station ran when it was last asked by itself: with another it is asked anew.';
 COMMENT ON COLUMN public.device_model.due_at IS 'Not asked again by itself before.';
 COMMENT ON COLUMN public.device_model.monitors_asked_at IS 'Null, or before the last boot: the monitors are asked for anew.';
+COMMENT ON COLUMN public.device_model.revision IS 'Counts how often the tree became another.';
+COMMENT ON COLUMN public.device_model.told_at IS 'When the station last told anything of it.';
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -1189,6 +1272,53 @@ CREATE TABLE public.identity_provider_role (
     CONSTRAINT identity_provider_role_group_name_check CHECK (((length(group_name) >= 1) AND (length(group_name) <= 200)))
 );
 COMMENT ON TABLE public.identity_provider_role IS 'Whoever is in the group there has the role here, on this organization and below.';
+CREATE TABLE public.incident (
+    incident_id bigint NOT NULL,
+    organization_id text NOT NULL,
+    rule text NOT NULL,
+    severity text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    times bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    CONSTRAINT incident_check CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
+    CONSTRAINT incident_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'info'::text]))),
+    CONSTRAINT incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text]))),
+    CONSTRAINT incident_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['station'::text, 'address'::text, 'account'::text])))
+);
+COMMENT ON COLUMN public.incident.subject_id IS 'A station''s id, an address or network, or an account''s id.';
+COMMENT ON COLUMN public.incident.times IS 'So many events since first_at.';
+CREATE TABLE public.incident_entry (
+    incident_id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    note text,
+    CONSTRAINT incident_entry_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'acknowledged'::text, 'resolved'::text, 'reopened'::text, 'noted'::text, 'isolated'::text, 'released'::text])))
+);
+COMMENT ON TABLE public.incident_entry IS 'The timeline of an incident: what became of it, by whom, and what they said.';
+ALTER TABLE public.incident_entry ALTER COLUMN entry_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.incident_entry_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE public.incident ALTER COLUMN incident_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.incident_incident_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.installed_certificate (
     station_id text NOT NULL,
     use text NOT NULL,
@@ -1628,6 +1758,33 @@ CREATE TABLE public.scim_user (
 );
 COMMENT ON TABLE public.scim_user IS 'What a directory said of a person beyond what their account holds.';
 COMMENT ON COLUMN public.scim_user.removed_at IS 'The directory deleted the person: the account is disabled and is not there for the directory any more.';
+CREATE TABLE public.security_event (
+    slot timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    severity text NOT NULL,
+    name text NOT NULL,
+    station_id text,
+    address text,
+    user_id text,
+    detail text,
+    times bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    written_at timestamp with time zone DEFAULT now() NOT NULL,
+    sealed boolean DEFAULT false NOT NULL,
+    CONSTRAINT security_event_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'info'::text])))
+);
+COMMENT ON TABLE public.security_event IS 'What happened that may matter for security: what is alike within ten minutes is one row with a number.';
+COMMENT ON COLUMN public.security_event.name IS 'As it was told, of the last: the name of the standard or of a vendor, or why somebody was refused.';
+COMMENT ON COLUMN public.security_event.address IS 'An IPv4 address or an IPv6 network; the word elsewhere for all that were too many to have a row.';
+COMMENT ON COLUMN public.security_event.sealed IS 'Counts for no new incident: somebody has resolved one with it.';
+CREATE TABLE public.security_watch (
+    only_row boolean DEFAULT true NOT NULL,
+    looked_at timestamp with time zone,
+    audit_number bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT security_watch_only_row_check CHECK (only_row)
+);
+COMMENT ON TABLE public.security_watch IS 'How far the rules have looked: whoever holds the row looks.';
 CREATE TABLE public.session (
     station_id text NOT NULL,
     session_id text NOT NULL,
@@ -2229,6 +2386,14 @@ ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_pkey PRIMARY KEY (station_id, evse_id, source, known_by, profile_id);
 ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
+ALTER TABLE ONLY public.configuration_check
+    ADD CONSTRAINT configuration_check_pkey PRIMARY KEY (station_id);
+ALTER TABLE ONLY public.configuration_rollout
+    ADD CONSTRAINT configuration_rollout_pkey PRIMARY KEY (rollout_id);
+ALTER TABLE ONLY public.configuration_rollout_station
+    ADD CONSTRAINT configuration_rollout_station_pkey PRIMARY KEY (rollout_id, station_id);
+ALTER TABLE ONLY public.configuration_template
+    ADD CONSTRAINT configuration_template_pkey PRIMARY KEY (template_id);
 ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
 ALTER TABLE ONLY public.consent
@@ -2299,6 +2464,10 @@ ALTER TABLE ONLY public.identity_provider
     ADD CONSTRAINT identity_provider_pkey PRIMARY KEY (provider_id);
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_pkey PRIMARY KEY (provider_id, group_name, role, organization_id);
+ALTER TABLE ONLY public.incident_entry
+    ADD CONSTRAINT incident_entry_pkey PRIMARY KEY (incident_id, entry_id);
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (incident_id);
 ALTER TABLE ONLY public.installed_certificate
     ADD CONSTRAINT installed_certificate_pkey PRIMARY KEY (station_id, use, issuer_key_hash, serial_number);
 ALTER TABLE ONLY public.local_list_entry
@@ -2365,6 +2534,8 @@ ALTER TABLE ONLY public.scim_group
     ADD CONSTRAINT scim_group_pkey PRIMARY KEY (group_id);
 ALTER TABLE ONLY public.scim_user
     ADD CONSTRAINT scim_user_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.security_watch
+    ADD CONSTRAINT security_watch_pkey PRIMARY KEY (only_row);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (station_id, session_id);
 ALTER TABLE ONLY public.setup_link
@@ -2444,6 +2615,14 @@ CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority U
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
+CREATE INDEX configuration_check_by_template ON public.configuration_check USING gin (template_ids);
+CREATE INDEX configuration_rollout_by_end ON public.configuration_rollout USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX configuration_rollout_by_organization ON public.configuration_rollout USING btree (organization_id);
+CREATE INDEX configuration_rollout_by_template ON public.configuration_rollout USING btree (template_id);
+CREATE UNIQUE INDEX configuration_rollout_open ON public.configuration_rollout USING btree (template_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+CREATE INDEX configuration_rollout_station_by_station ON public.configuration_rollout_station USING btree (station_id);
+CREATE INDEX configuration_rollout_station_by_wave ON public.configuration_rollout_station USING btree (rollout_id, wave) WHERE (state = ANY (ARRAY['waiting'::text, 'under_way'::text]));
+CREATE INDEX configuration_template_by_organization ON public.configuration_template USING btree (organization_id);
 CREATE INDEX consent_by_driver ON public.consent USING btree (driver_id, at DESC, consent_id DESC);
 CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contract_id);
 CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
@@ -2486,6 +2665,10 @@ CREATE INDEX identity_provider_by_organization ON public.identity_provider USING
 CREATE INDEX identity_provider_role_by_organization ON public.identity_provider_role USING btree (organization_id);
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
+CREATE INDEX incident_by_end ON public.incident USING btree (resolved_at) WHERE (resolved_at IS NOT NULL);
+CREATE INDEX incident_by_organization ON public.incident USING btree (organization_id);
+CREATE INDEX incident_by_subject ON public.incident USING btree (subject_kind, subject_id, incident_id DESC);
+CREATE UNIQUE INDEX incident_open ON public.incident USING btree (rule, subject_kind, subject_id) WHERE (state <> 'resolved'::text);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
 CREATE INDEX journal_default_xid_position_idx ON public.journal_default USING btree (xid, "position");
 CREATE INDEX local_list_changed ON public.local_list USING btree (station_id) WHERE (changed_uids <> '{}'::text[]);
@@ -2528,6 +2711,12 @@ CREATE INDEX scim_group_by_external_id ON public.scim_group USING btree (organiz
 CREATE INDEX scim_group_member_by_user ON public.scim_group_member USING btree (user_id);
 CREATE INDEX scim_user_by_external_id ON public.scim_user USING btree (organization_id, external_id);
 CREATE UNIQUE INDEX scim_user_by_name ON public.scim_user USING btree (organization_id, folded_user_name) WHERE (removed_at IS NULL);
+CREATE INDEX security_event_by_address ON public.security_event USING btree (address, last_at) WHERE (address IS NOT NULL);
+CREATE INDEX security_event_by_station ON public.security_event USING btree (station_id, last_at) WHERE (station_id IS NOT NULL);
+CREATE INDEX security_event_by_time ON public.security_event USING btree (last_at);
+CREATE INDEX security_event_by_user ON public.security_event USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX security_event_by_writing ON public.security_event USING btree (written_at);
+CREATE UNIQUE INDEX security_event_counted ON public.security_event USING btree (slot, kind, station_id, address, user_id) NULLS NOT DISTINCT WHERE (NOT sealed);
 CREATE INDEX session_active ON public.session USING btree (station_id) WHERE (state = 'active'::text);
 CREATE INDEX session_active_by_group ON public.session USING btree (group_id) WHERE ((state = 'active'::text) AND (group_id IS NOT NULL));
 CREATE INDEX session_active_by_token ON public.session USING btree (lower(token_uid)) WHERE ((state = 'active'::text) AND (token_uid IS NOT NULL));
@@ -2621,6 +2810,18 @@ ALTER TABLE ONLY public.charging_priority
     ADD CONSTRAINT charging_priority_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_check
+    ADD CONSTRAINT configuration_check_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout
+    ADD CONSTRAINT configuration_rollout_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout_station
+    ADD CONSTRAINT configuration_rollout_station_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES public.configuration_rollout(rollout_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout_station
+    ADD CONSTRAINT configuration_rollout_station_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout
+    ADD CONSTRAINT configuration_rollout_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.configuration_template(template_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.configuration_template
+    ADD CONSTRAINT configuration_template_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.contract
@@ -2685,6 +2886,10 @@ ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.identity_provider_role
     ADD CONSTRAINT identity_provider_role_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.identity_provider(provider_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.incident_entry
+    ADD CONSTRAINT incident_entry_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(incident_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.installed_certificate
     ADD CONSTRAINT installed_certificate_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.local_list_entry
@@ -2741,6 +2946,10 @@ ALTER TABLE ONLY public.scim_user
     ADD CONSTRAINT scim_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.scim_user
     ADD CONSTRAINT scim_user_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.security_event
+    ADD CONSTRAINT security_event_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.security_event
+    ADD CONSTRAINT security_event_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_account(user_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id);
 ALTER TABLE ONLY public.sign_in_session
@@ -2798,6 +3007,10 @@ ALTER TABLE public.certificate_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_check ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_rollout ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_rollout_station ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_template ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
@@ -2840,6 +3053,14 @@ CREATE POLICY in_scope ON public.charging_profile USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = command.station_id) AND (command.created_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.configuration_check USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = configuration_check.station_id))));
+CREATE POLICY in_scope ON public.configuration_rollout USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.configuration_rollout_station USING ((EXISTS ( SELECT
+   FROM public.configuration_rollout r
+  WHERE (r.rollout_id = configuration_rollout_station.rollout_id))));
+CREATE POLICY in_scope ON public.configuration_template USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = connector.station_id))));
@@ -2886,6 +3107,10 @@ CREATE POLICY in_scope ON public.identity_provider USING ((organization_id = ANY
 CREATE POLICY in_scope ON public.identity_provider_role USING ((EXISTS ( SELECT
    FROM public.identity_provider p
   WHERE (p.provider_id = identity_provider_role.provider_id))));
+CREATE POLICY in_scope ON public.incident USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.incident_entry USING ((EXISTS ( SELECT
+   FROM public.incident i
+  WHERE (i.incident_id = incident_entry.incident_id))));
 CREATE POLICY in_scope ON public.installed_certificate USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = installed_certificate.station_id))));
@@ -2936,6 +3161,11 @@ CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
    FROM public.scim_group g
   WHERE (g.group_id = scim_group_member.group_id))));
 CREATE POLICY in_scope ON public.scim_user USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.security_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = security_event.station_id))) OR (EXISTS ( SELECT
+   FROM public.user_account u
+  WHERE (u.user_id = security_event.user_id)))));
 CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.sign_in_session USING ((EXISTS ( SELECT
    FROM public.user_account a
@@ -2991,6 +3221,8 @@ CREATE POLICY in_scope ON public.webhook_endpoint USING ((organization_id = ANY 
 CREATE POLICY in_scope ON public.webhook_lane USING ((EXISTS ( SELECT
    FROM public.webhook_endpoint e
   WHERE (e.endpoint_id = webhook_lane.endpoint_id))));
+ALTER TABLE public.incident ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.incident_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.installed_certificate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.local_list_entry ENABLE ROW LEVEL SECURITY;
@@ -3011,6 +3243,8 @@ ALTER TABLE public.root_announcement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_group_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scim_user ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.security_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.security_watch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sign_in_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_request ENABLE ROW LEVEL SECURITY;

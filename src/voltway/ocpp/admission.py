@@ -80,7 +80,9 @@ class Admissions:
 
     `on_admitted` gets a guest that is claimed and read; `cut` must end whatever this process still does for a station
     that comes anew, so that nothing is written for it behind the new line's back. `may_check` is asked before a
-    password is checked that takes long; who may not is refused in there.
+    password is checked that takes long; who may not is refused in there. `on_no_protocol` hears of who speaks no OCPP
+    of ours, with the station where it is known, and `on_moved` of stations that replace a live connection of theirs
+    from another network, with their new address.
     """
 
     def __init__(
@@ -102,6 +104,8 @@ class Admissions:
         self._on_refused = on_refused
         self._is_revoked = is_revoked
         self.may_check: Callable[[Knock], bool] = lambda _: True
+        self.on_no_protocol: Callable[[Knock, str | None], None] = lambda *_: None
+        self.on_moved: Callable[[str, str], None] = lambda *_: None
         self._guests: list[Guest] = []
         self._unchecked: asyncio.Queue[tuple[Guest, str]] = asyncio.Queue()
         self._wake = asyncio.Event()
@@ -128,6 +132,7 @@ class Admissions:
             # No list at all: whether that means 1.6 may be said by the station's own quirks.
             self._gather(Guest(knock, station_id, None, OcppVersion.V16))
         else:
+            self.on_no_protocol(knock, None)
             _say_farewell(knock, station_id, offer)
 
     def _gather(self, guest: Guest) -> None:
@@ -219,6 +224,7 @@ class Admissions:
         """Whether the guest may come in. One whose password takes long to check is neither refused nor let in."""
         guest.quirks = quirks_of(record) if record is not None else None
         if not self._speaks_ocpp(guest):
+            self.on_no_protocol(guest.knock, guest.station_id if record is not None else None)
             _say_farewell(guest.knock, guest.station_id, None)
             return False
         if record is None:
@@ -269,13 +275,15 @@ class Admissions:
             if taken := [guest.taken for guest in guests if guest.taken is not None]:
                 await _keep(connection, taken)
             arrivals = [Arrival(guest.station_id, guest.knock.address, guest.version.value) for guest in guests]
-            losers = await store_claims.claim(connection, self._writer.gateway_id, arrivals)
-            if losers:
-                await journal_store.wait_for_batches(connection, losers)
+            claimed = await store_claims.claim(connection, self._writer.gateway_id, arrivals)
+            if claimed.losers:
+                await journal_store.wait_for_batches(connection, claimed.losers)
             sessions = await sessions_store.known_sessions(connection, ids)
             idle_keys = await store_claims.idle_meter_keys(connection, ids)
             odd_ids = [guest.station_id for guest in guests if guest.quirks is not None]
             registers = await store_claims.idle_registers(connection, odd_ids) if odd_ids else {}
+        for arrival in claimed.moved:
+            self.on_moved(arrival.station_id, arrival.address)
         by_station: dict[str, list[Session]] = {}
         for session in sessions:
             by_station.setdefault(session.station_id, []).append(session)

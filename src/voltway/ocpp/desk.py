@@ -65,6 +65,7 @@ class Desk:
         self.on_boot: Callable[[Line], None] = lambda _: None
         self.on_reload: Callable[[Line], None] = lambda _: None
         self.on_quirk: Callable[[str, str], None] = lambda *_: None
+        self.on_impossible: Callable[[Line, str], None] = lambda *_: None
         self.tick()
 
     def tick(self) -> None:
@@ -131,6 +132,7 @@ class Desk:
             self._log_only(line, data, Outcome.IGNORED, str(error))
             return
         self.refused += 1
+        self.on_impossible(line, error.description)
         answer = frame.error(line.version, error.message_id, error.code, error.description)
         line.send(answer)
         self._log_only(line, data, Outcome.UNREADABLE, error.description, answer)
@@ -180,7 +182,7 @@ class Desk:
             # 2.x B02.FR.09, B03.FR.07; 1.6 4.2: until it is accepted, a station may only boot.
             self._refuse(line, data, call, ErrorCode.SECURITY_ERROR, "this station is not accepted yet")
         else:
-            self._read(line, data, call, route, notes)
+            self._read(line, data, call, table.carried(route, call.payload) if route.carries else route, notes)
 
     def _read(self, line: Line, data: bytes, call: Call, route: table.Route, notes: list[str]) -> None:
         facts: tuple[HeardFact, ...] | None = None

@@ -37,9 +37,12 @@ from voltway.ocpp.tls_door import TlsDoor
 from voltway.ocpp.trust import Trust
 from voltway.ocpp.verdicts import Verdicts
 from voltway.ocpp.wheel import Wheel, say_goodbye
+from voltway.security.classifying import OF_REFUSALS
+from voltway.security.counting import SecurityEvents
 from voltway.stations import store_quirks
 from voltway.tokens.book import TokenBook
 from voltway.vocabulary.ids import GatewayId, SessionId, new_id
+from voltway.vocabulary.incidents import SecurityEventKind
 from voltway.vocabulary.refusals import RefusalCause
 from voltway.vocabulary.stations import SecurityProfile
 from voltway.vocabulary.subjects import (
@@ -88,6 +91,7 @@ class Gateway:
         self.offline = 0
         self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
         self._refusals = Refusals(pool)
+        self._events = SecurityEvents(pool)
         self._build(settings.gateway)
 
     def _build(self, mine: GatewaySettings) -> None:
@@ -110,12 +114,15 @@ class Gateway:
             most_message_bytes=mine.max_message_bytes,
         )
         self.desk.on_quirk = self._count_quirk
+        self.desk.on_impossible = self._impossible
         self.wheel = Wheel(mine.ping_interval_s, mine.messages_per_s)
         self.roster = Lines(self.lines, self.desk, self.writer, self._pool, self.verdicts, self.wheel)
         self.roster.on_arrival = self._settle_later
         self.ordering = self.roster.ordering = Ordering(self.desk, self.lines, self._pool)
         self.admissions = self._admissions(mine)
         self.admissions.may_check = self._may_check
+        self.admissions.on_no_protocol = self._no_protocol
+        self.admissions.on_moved = self._moved
 
     def _admissions(self, mine: GatewaySettings) -> Admissions:
         house = House(
@@ -157,6 +164,7 @@ class Gateway:
             self._turn(),
             self._flush_quirks(),
             self._refusals.run(),
+            self._events.run(),
         ):
             self._spawn(work)
         self._lookups.refill()
@@ -221,6 +229,7 @@ class Gateway:
             await self.log.flush()
             await self.ordering.flush()
             await self._refusals.flush()
+            await self._events.flush()
         except (TimeoutError, *AWAY) as error:
             _log.warning("stopping with work unfinished; none of it was acknowledged", error=repr(error))
         await end(self._tasks)
@@ -294,16 +303,31 @@ class Gateway:
             # Behind a balancer that passes TLS through, all stations have its address, and none has told its id yet.
             self._failures[neighbourhood(address)] += 1
         _log.info("refused at the door", address=address, cause=cause.value, why=why)
-        self._refusals.add(None, address, cause, why, self.desk.now)
+        self._count_refusal(None, address, cause, why)
 
     def _refuse(self, knock: Knock, refusal: Refusal, station_id: str | None) -> None:
         if refusal.status in {401, 403, 404}:
             self._failures[self._who(knock.address, station_id)] += 1
         path = knock.request.path[:200] if knock.request else ""
         if refusal.cause is not None:
-            self._refusals.add(station_id, knock.address, refusal.cause, refusal.reason, self.desk.now)
+            self._count_refusal(station_id, knock.address, refusal.cause, refusal.reason)
         _log.info("refused at the door", path=path, address=knock.address, why=refusal.reason)
         knock.refuse(refusal)
+
+    def _count_refusal(self, station_id: str | None, address: str, cause: RefusalCause, why: str) -> None:
+        self._refusals.add(station_id, address, cause, why, self.desk.now)
+        self._events.add(OF_REFUSALS[cause], cause.value, station_id, address, self.desk.now)
+
+    def _no_protocol(self, knock: Knock, station_id: str | None) -> None:
+        kind = SecurityEventKind.PROTOCOL_REFUSED
+        self._events.add(kind, "no OCPP version that is spoken here", station_id, knock.address, self.desk.now)
+
+    def _impossible(self, line: Line, what: str) -> None:
+        self._events.add(SecurityEventKind.TRAFFIC_IMPOSSIBLE, what, line.station_id, line.address, self.desk.now)
+
+    def _moved(self, station_id: str, address: str) -> None:
+        kind = SecurityEventKind.CONNECTION_MOVED
+        self._events.add(kind, "replaced a live connection", station_id, address, self.desk.now)
 
     # --- every second, and now and then
 

@@ -143,7 +143,7 @@ class Line(WSListener):
             transport.send_close(WSCloseCode.OK if code == WSCloseCode.NO_INFO else code)
             transport.disconnect()
         elif kind == WSMsgType.BINARY:
-            self.close(WSCloseCode.UNSUPPORTED_DATA, "OCPP is text")
+            self._break_off(WSCloseCode.UNSUPPORTED_DATA, "OCPP is text")
 
     def pause_writing(self) -> None:
         """The station reads too slowly: what we owe it must not pile up."""
@@ -162,13 +162,13 @@ class Line(WSListener):
         if frame.msg_type == WSMsgType.TEXT:
             self.fragments = bytearray(_COMPRESSED if frame.rsv1 else _PLAIN) + part
         elif self.fragments is None:
-            self.close(WSCloseCode.PROTOCOL_ERROR, "a continuation of nothing")
+            self._break_off(WSCloseCode.PROTOCOL_ERROR, "a continuation of nothing")
             return
         else:
             self.fragments += part
         if len(self.fragments) > self.desk.most_message_bytes + 1:
             self.fragments = None
-            self.close(WSCloseCode.MESSAGE_TOO_BIG, "too long")
+            self._break_off(WSCloseCode.MESSAGE_TOO_BIG, "too long")
         elif frame.fin:
             whole, self.fragments = self.fragments, None
             self._take_whole(bytes(whole[1:]), compressed=whole.startswith(_COMPRESSED))
@@ -177,14 +177,14 @@ class Line(WSListener):
         if not compressed:
             self._take(message)
         elif not self.compress:
-            self.close(WSCloseCode.PROTOCOL_ERROR, "compression was not agreed")
+            self._break_off(WSCloseCode.PROTOCOL_ERROR, "compression was not agreed")
         else:
             try:
                 self._take(deflate.inflate(message, self.desk.most_message_bytes))
             except deflate.TooBig:
-                self.close(WSCloseCode.MESSAGE_TOO_BIG, "too long when inflated")
+                self._break_off(WSCloseCode.MESSAGE_TOO_BIG, "too long when inflated")
             except zlib.error:
-                self.close(WSCloseCode.INVALID_TEXT, "not a deflate stream")
+                self._break_off(WSCloseCode.INVALID_TEXT, "not a deflate stream")
 
     def _take(self, message: bytes) -> None:
         self.allowance -= 1
@@ -251,3 +251,8 @@ class Line(WSListener):
         if self.transport is not None:
             self.transport.send_close(code, reason.encode())
             self.transport.disconnect()
+
+    def _break_off(self, code: WSCloseCode, reason: str) -> None:
+        """Hang up on what no station sends that keeps to the protocol."""
+        self.desk.on_impossible(self, reason)
+        self.close(code, reason)

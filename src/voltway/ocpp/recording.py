@@ -13,6 +13,7 @@ from voltway.journal.store import JOURNAL
 from voltway.journal.unit import Unit
 from voltway.logs import store as logs_store
 from voltway.reservations import store as reservations_store
+from voltway.security import classifying, store_events
 from voltway.sessions import metering, readings, store as sessions_store
 from voltway.sessions.session import Session
 from voltway.stations import store as stations_store, store_alerts, store_customers, store_event_streams, store_reports
@@ -48,7 +49,9 @@ from voltway.vocabulary.facts import (
     VehicleTold,
 )
 from voltway.vocabulary.ids import SessionId, StationId
+from voltway.vocabulary.incidents import CountedEvent
 from voltway.vocabulary.sessions import Rule
+from voltway.vocabulary.stations import EventKind
 from voltway.vocabulary.subjects import Change
 from voltway.vocabulary.tokens import AuthorizationStatus
 
@@ -181,10 +184,27 @@ def status_changed(unit: Unit, fact: StatusChanged, received_at: datetime, sessi
 
 
 def reported(unit: Unit, fact: StationReported, received_at: datetime) -> None:
-    """Anything else a station tells: journal and event row."""
+    """Anything else a station tells: journal and event row; of its security, what is counted, too."""
     at = fact.at or received_at
     note(unit, fact, at, received_at)
     unit.rows.append((stations_store.EVENTS, stations_store.event(unit.station_id, at, received_at, fact)))
+    if fact.event is EventKind.SECURITY:
+        unit.rows.append((store_events.EVENTS, _security_event(unit.station_id, fact, received_at)))
+
+
+def _security_event(station_id: str, fact: StationReported, received_at: datetime) -> CountedEvent:
+    """What a station told of its security, in our words, by our clock."""
+    kind = classifying.told_by_station(fact.name)
+    detail = fact.detail.get("techInfo")
+    return CountedEvent(
+        kind=kind,
+        severity=classifying.SEVERITIES[kind],
+        name=fact.name,
+        station_id=station_id,
+        detail=detail if isinstance(detail, str) else None,
+        first_at=received_at,
+        last_at=received_at,
+    )
 
 
 def customer_information(unit: Unit, fact: CustomerInformationTold, _: datetime) -> None:

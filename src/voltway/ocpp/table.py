@@ -22,6 +22,7 @@ from voltway.ocpp.inbound import (
     dynamic_schedule,
     event_streams,
     heartbeat,
+    iso15118,
     meter,
     monitors,
     payments,
@@ -34,7 +35,7 @@ from voltway.ocpp.inbound import (
 )
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.refused import REFUSED
-from voltway.ocpp.wire import v16, v21, v201
+from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.facts import HeardFact
 from voltway.vocabulary.stations import OcppVersion
 
@@ -53,13 +54,25 @@ class Route:
     """The answer is empty whatever was decided: it need not be made anew for each message."""
     oddly_timed: Callable[[Any, tuple[HeardFact, ...]], bool]
     """Whether the message, and the facts made of it, tell a time that is better corrected first."""
+    carries: bool
+    """It may carry another message, which has a route of its own: see `carried`."""
 
 
 def _route(
     request: type[Struct], translate: Callable[[Any], tuple[HeardFact, ...]], answer: Callable[[Reply], Struct]
 ) -> Route:
     says_nothing = not msgspec.structs.fields(answer(Reply(now=""))) or request in _ANSWERED_EMPTY
-    return Route(request, translate, answer, msgspec.json.Decoder(request), says_nothing, _oddly_timed(request))
+    decoder, carries = msgspec.json.Decoder(request), request is v16.DataTransferRequest
+    return Route(request, translate, answer, decoder, says_nothing, _oddly_timed(request), carries)
+
+
+def _carried(
+    request: type[WireStruct],
+    translate: Callable[[Any], tuple[HeardFact, ...]],
+    answer: Callable[[Reply], WireStruct],
+) -> Route:
+    """The route of a message of 2.0.1 within a DataTransfer of 1.6."""
+    return _route(v16.DataTransferRequest, iso15118.translating(request, translate), iso15118.answering(answer))
 
 
 def _oddly_timed(request: type[Struct]) -> Callable[[Any, tuple[HeardFact, ...]], bool]:
@@ -252,6 +265,24 @@ ROUTES: dict[OcppVersion, dict[str, Route]] = {
         "TransactionEvent": _route(v21.TransactionEventRequest, transactions.event_v21, transactions.event_answer_v21),
     },
 }
+
+CARRIED: dict[str, Route] = {
+    "Authorize": _carried(v201.AuthorizeRequest, authorize.presented_in_v2, authorize.answer_v201),
+    "Get15118EVCertificate": _carried(
+        v201.Get15118EVCertificateRequest, contract_certificates.asked_v201, contract_certificates.answer_v201
+    ),
+    "GetCertificateStatus": _carried(
+        v201.GetCertificateStatusRequest, certificates.status_asked, certificates.answer_status_v201
+    ),
+    "SignCertificate": _carried(v201.SignCertificateRequest, iso15118.v2g_requested, certificates.answer_v201),
+}
+"""What 1.6 stations say of ISO 15118 within DataTransfer."""
+
+
+def carried(route: Route, payload: msgspec.Raw) -> Route:
+    """The route of what a message carries, or its own."""
+    return CARRIED.get(iso15118.message_in(payload) or "", route)
+
 
 RESPONSES: dict[OcppVersion, dict[str, msgspec.json.Decoder[Any]]] = {
     version: {action: msgspec.json.Decoder(kind) for action, kind in wire.RESPONSES.items()}

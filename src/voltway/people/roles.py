@@ -52,7 +52,7 @@ PERMISSIONS: Final[Mapping[ShippedRole, frozenset[Permission]]] = {
     ShippedRole.NETWORK_OPERATOR: frozenset({
         P.STATIONS_READ, P.STATIONS_WRITE, P.STATIONS_COMMAND, P.SESSIONS_READ, P.MESSAGES_READ,
         P.TOKENS_READ, P.TOKENS_WRITE, P.DRIVERS_READ, P.ORGANIZATIONS_READ, P.PEOPLE_READ,
-        P.KEYS_READ, P.WEBHOOKS_READ, P.WEBHOOKS_WRITE,
+        P.KEYS_READ, P.WEBHOOKS_READ, P.WEBHOOKS_WRITE, P.INCIDENTS_READ, P.INCIDENTS_WRITE,
     }),
     ShippedRole.SUPPORT: frozenset({
         P.STATIONS_READ, P.STATIONS_COMMAND, P.SESSIONS_READ, P.MESSAGES_READ, P.TOKENS_READ, P.TOKENS_WRITE,
@@ -75,7 +75,7 @@ PERMISSIONS: Final[Mapping[ShippedRole, frozenset[Permission]]] = {
 
 WANTS_SECOND_FACTOR: Final = frozenset({
     P.STATIONS_COMMAND, P.DRIVERS_WRITE, P.ORGANIZATIONS_WRITE, P.PEOPLE_WRITE, P.KEYS_WRITE, P.WEBHOOKS_WRITE,
-    P.BILLING_REFUND, P.PRIVACY_EXPORT, P.PRIVACY_ERASE,
+    P.BILLING_REFUND, P.PRIVACY_EXPORT, P.PRIVACY_ERASE, P.INCIDENTS_WRITE,
 })  # fmt: skip  # by subject, as it is compared
 """Whoever may do one of these needs a second factor: it moves money, reaches a charging car, opens the house to others,
 or carries personal records out of it. A password alone is found out too easily for that."""

@@ -10,6 +10,7 @@ _METERING_LAW: Final = (
 )
 _BY_DAY: Final = "journal/jobs.py"
 _OPERATE: Final = "to operate the stations, and to find and prove faults"
+_DEFEND: Final = "to find attacks on the network, and to know what was done about them"
 _OPERATOR_WORDS: Final = "to know which order was given to a station, by whom, and what came of it"
 
 
@@ -269,6 +270,35 @@ CHARGING: Final = (
         other="campaign_id station_id wave state attempts not_before update_id reason changed_at",
     ),
     Table(
+        name="configuration_template",
+        what="settings that stations shall have",
+        mentions="author",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="template_id organization_id name vendor model firmware priority settings made_at changed_at",
+    ),
+    Table(
+        name="configuration_rollout",
+        what="rollouts that write settings to many stations",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("ended_at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="rollout_id organization_id template_id name state reason rules wave wave_began_at counted_since made_at"
+        " ended_at",
+    ),
+    Table(
+        name="configuration_rollout_station",
+        what="which stations are in a rollout, and what became of them",
+        retention=Retention("as long as the rollout", "GDPR Art. 5(1)(e)"),
+        other="rollout_id station_id wave state command_id changes results reason changed_at",
+    ),
+    Table(
         name="station_variable_change",
         what="what became of stations' variables, and who changed them",
         mentions="author",
@@ -319,6 +349,46 @@ CHARGING: Final = (
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
         " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
         " next_password_hash next_security_profile password_changed_at pinned_certificate",
+    ),
+    Table(
+        name="security_event",
+        what="what happened that may matter for security, counted",
+        links=(Link("user_id", Identity.USER),),
+        mentions="name detail",
+        retention=Retention("30 days", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("last_at", days=30)),
+        personal=(
+            _masked("name detail", _DEFEND, Basis.LEGITIMATE_INTERESTS),
+            Personal(
+                columns="address user_id",
+                purpose=_DEFEND,
+                basis=Basis.LEGITIMATE_INTERESTS,
+                at_erasure=AtErasure.KEEP,
+                why="whose address it is can't be told; what is about an account goes with the account",
+            ),
+        ),
+        other="slot kind severity station_id times first_at last_at written_at sealed",
+    ),
+    Table(
+        name="incident",
+        what="what looked like an attack",
+        mentions="subject_id",
+        retention=Retention(
+            "a year after it is resolved",
+            "GDPR Art. 5(2), 32; for operators of essential services NIS 2 Art. 21",
+            by="privacy/jobs.py",
+            sweep=Sweep("resolved_at", days=365),
+        ),
+        personal=(_masked("subject_id", _DEFEND, Basis.LEGITIMATE_INTERESTS),),
+        other="incident_id organization_id rule severity state subject_kind times first_at last_at opened_at changed_at"
+        " resolved_at",
+    ),
+    Table(
+        name="incident_entry",
+        what="what was done about it",
+        mentions="author note",
+        retention=Retention("as long as the incident", "GDPR Art. 5(2)"),
+        personal=(_masked("author note", _DEFEND, Basis.LEGITIMATE_INTERESTS),),
+        other="incident_id entry_id at kind",
     ),
     Table(
         name="refused_connection",

@@ -86,7 +86,8 @@ WORKS: Final = (
     _plain(
         "contract_authority",
         "whose contract certificates are believed",
-        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at",
+        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at"
+        " from_provider",
     ),
     _plain(
         "station_certificate",
@@ -122,6 +123,7 @@ WORKS: Final = (
         "station_id request_id asked_at",
         Retention("a day", "GDPR Art. 5(1)(e)", by="privacy/jobs.py", sweep=Sweep("asked_at", days=1)),
     ),
+    _plain("security_watch", "how far the rules for incidents have looked", "only_row looked_at audit_number"),
     _plain(
         "advisory",
         "what manufacturers say of weaknesses of their firmware",
@@ -130,7 +132,12 @@ WORKS: Final = (
     _plain(
         "device_model",
         "when stations were asked for their variables",
-        "station_id whole_at firmware asked_at due_at failures monitors_asked_at",
+        "station_id whole_at firmware asked_at due_at failures monitors_asked_at revision told_at",
+    ),
+    _plain(
+        "configuration_check",
+        "in how many settings stations differ from what they shall have",
+        "station_id revision vendor model firmware organization_id template_ids differing unknown checked_at",
     ),
     _plain(
         "station_variable",

@@ -9,6 +9,7 @@ from voltway.journal.store import JOURNAL, JournalRow
 from voltway.journal.unit import Unit
 from voltway.ocpp import recording
 from voltway.reservations.store import RELEASES, USES
+from voltway.security.store_events import EVENTS as SECURITY_EVENTS
 from voltway.sessions import lifecycle
 from voltway.sessions.session import Session
 from voltway.sessions.store import READINGS
@@ -29,7 +30,7 @@ from voltway.vocabulary.ids import SessionId
 SESSIONS_KEPT = 20_000
 
 # What is not state that facts alone determine: reservations are made by people, too.
-_LEFT_OUT = (JOURNAL, EVENTS, USES, RELEASES)
+_LEFT_OUT = (JOURNAL, EVENTS, SECURITY_EVENTS, USES, RELEASES)
 
 
 class Applying:

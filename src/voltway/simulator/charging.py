@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from voltway.ocpp.wire import v16
-from voltway.simulator import reserving
+from voltway.simulator import carrying, reserving
 from voltway.simulator.call import Answer, Call
 from voltway.simulator.configuration import CONNECTION_TIMEOUT, SAMPLE_INTERVAL
 from voltway.simulator.evse import Evse
@@ -76,7 +76,10 @@ def authorize(station: Station, token: str, reply: Callable[[Answer], None], con
             station.groups[folded(token)] = group
         reply(answer)
 
-    station.conversation.say(Call("Authorize", lambda: payload, answered))
+    if contract is None:
+        station.conversation.say(Call("Authorize", lambda: payload, answered))
+    else:
+        carrying.say(station, "Authorize", payload, answered)
 
 
 def begin(

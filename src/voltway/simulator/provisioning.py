@@ -6,7 +6,8 @@ from typing import Any
 from cryptography import x509
 
 from voltway.ocpp.wire import v201
-from voltway.simulator.call import Answer, Call
+from voltway.simulator import carrying
+from voltway.simulator.call import Answer
 from voltway.simulator.certificates import hashes_of
 from voltway.simulator.contract_car import ContractCar
 from voltway.simulator.station import Station
@@ -28,7 +29,7 @@ def ask_for_status(
             "responderURL": responder,
         }
     }
-    station.conversation.say(Call("GetCertificateStatus", lambda: payload, reply))
+    carrying.say(station, "GetCertificateStatus", payload, reply)
 
 
 def ask_for_contract(station: Station, car: ContractCar, reply: Reply) -> None:
@@ -38,4 +39,4 @@ def ask_for_contract(station: Station, car: ContractCar, reply: Reply) -> None:
         "action": v201.CertificateActionEnum.INSTALL if car.contract is None else v201.CertificateActionEnum.UPDATE,
         "exiRequest": car.request(),
     }
-    station.conversation.say(Call("Get15118EVCertificate", lambda: payload, reply))
+    carrying.say(station, "Get15118EVCertificate", payload, reply)

@@ -89,6 +89,7 @@ class SimulatedStation:
         habits: Habits = SCRIPTED_HABITS,
         tls: ssl.SSLContext | None = None,
         secure_url: str | None = None,
+        address: str | None = None,
     ) -> None:
         self.plan = StationPlan(
             station_id=station_id,
@@ -99,7 +100,7 @@ class SimulatedStation:
             password=password,
         )
         self.seed: object = 1
-        self._network = Network(url=url, tls=tls, secure_url=secure_url)
+        self._network = Network(url=url, tls=tls, secure_url=secure_url, address=address)
         self._begins_at = begins_at or datetime.now(UTC)
         self._habits = habits
         self._ledger = Ledger()
@@ -191,6 +192,10 @@ class SimulatedStation:
         """Send a Heartbeat."""
         return await self._ask(self.station.heartbeat)
 
+    async def report_security(self, name: str, tech_info: str = "") -> WireStruct | None:
+        """Tell of something that concerns its security, by the standard's name or one of its own."""
+        return await self._ask(lambda reply: self.station.report_security(name, tech_info, reply))
+
     async def ask_for_certificate(self, kind: str = "") -> WireStruct | None:
         """Make a new key, and ask for a certificate for it. `kind`: the type that OCPP 2.x names, "" for none."""
         return await self._ask(lambda reply: ask_for_certificate(self.station, kind, reply))
@@ -198,11 +203,11 @@ class SimulatedStation:
     async def certificate_status(
         self, certificate: x509.Certificate, issuer: x509.Certificate, responder: str = "http://ocsp.invalid/"
     ) -> WireStruct | None:
-        """Ask whether a certificate is revoked (2.x): what is answered. `responder`: where the certificate says."""
+        """Ask whether a certificate is revoked: what is answered. `responder`: where the certificate says."""
         return await self._ask(lambda reply: ask_for_status(self.station, certificate, issuer, responder, reply))
 
     async def install_contract(self, car: ContractCar) -> bool:
-        """A car asks for its contract's certificate, or a new one (2.x): whether it got one that is for it."""
+        """A car asks for its contract's certificate, or a new one: whether it got one that is for it."""
         message = await self._ask(lambda reply: ask_for_contract(self.station, car, reply))
         given = getattr(message, "exi_response", "")
         if given:
@@ -227,7 +232,7 @@ class SimulatedStation:
         return verdict(message)
 
     async def show_contract(self, emaid: str, chain: str) -> tuple[AuthorizationStatus | None, str | None]:
-        """A car shows its contract certificate (2.x; PEM): what is said of the contract, and of the certificate."""
+        """A car shows its contract certificate (PEM): what is said of the contract, and of the certificate."""
         message = await self._ask(lambda reply: charging.authorize(self.station, emaid, reply, chain))
         return verdict(message), contract_status(message)
 

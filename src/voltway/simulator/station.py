@@ -206,6 +206,8 @@ class Station:
         if password is not None:
             proof = base64.b64encode(f"{self.station_id}:{password}".encode()).decode()
             headers["Authorization"] = f"Basic {proof}"
+        if self.world.network.address is not None:
+            headers["X-Forwarded-For"] = self.world.network.address
         for behaviour in self.behaviours:
             headers = behaviour.headers(headers)
         return headers
@@ -324,6 +326,13 @@ class Station:
     def heartbeat(self, reply: Callable[[Answer], None] | None = None) -> None:
         """Send a Heartbeat."""
         self.conversation.say(Call("Heartbeat", dict, reply))
+
+    def report_security(self, name: str, tech_info: str, reply: Callable[[Answer], None] | None = None) -> None:
+        """Tell of something that concerns its security, by the standard's name or one of its own."""
+        told = {"type": name, "timestamp": self.wire_time(self.world.time.now)}
+        if tech_info:
+            told["techInfo"] = tech_info
+        self.conversation.say(Call("SecurityEventNotification", lambda: told, reply))
 
     # ── connectors ───────────────────────────────────────────────────────────────────────────────────────────────────
 

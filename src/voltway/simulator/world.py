@@ -48,12 +48,14 @@ class Habits:
 class Network:
     """Where stations connect: `url` without the station's own part, e.g. ``ws://localhost:9000/ocpp``.
 
-    `secure_url` is where those of OCPP 1.6 connect that were moved to a security profile with TLS.
+    `secure_url` is where those of OCPP 1.6 connect that were moved to a security profile with TLS. `address` is where a
+    proxy in front of the network would say that they come from.
     """
 
     url: str
     tls: ssl.SSLContext | None = None
     secure_url: str | None = None
+    address: str | None = None
 
     def url_of(self, station_id: str, base: str | None = None) -> str:
         """The station's own address (OCPP-J part 4, 3.1.1: the identity percent-encoded as last segment)."""

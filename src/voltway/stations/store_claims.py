@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from voltway.kit.postgres import Connection
+from voltway.kit.proxies import neighbourhood
 from voltway.kit.rows import json_of_rows
 from voltway.vocabulary.stations import Admission
 
@@ -125,11 +126,22 @@ class Arrival(Struct, frozen=True, gc=False):
     ocpp_version: str
 
 
-async def claim(connection: Connection, gateway_id: str, arrivals: list[Arrival]) -> list[str]:
-    """Make this gateway the holder of the stations; the other gateways that held one until now.
+class Claimed(Struct, frozen=True, gc=False):
+    """What a claim took from others.
 
-    To be committed at once, and followed by `journal.store.wait_for_batches` of the returned gateways before the
-    stations' sessions are read: then nothing that another gateway commits for them can be missed.
+    `losers` are the other gateways that held one of the stations until now. `moved`: stations that were connected from
+    another network, until now.
+    """
+
+    losers: list[str]
+    moved: list[Arrival]
+
+
+async def claim(connection: Connection, gateway_id: str, arrivals: list[Arrival]) -> Claimed:
+    """Make this gateway the holder of the stations.
+
+    To be committed at once, and followed by `journal.store.wait_for_batches` of the losers before the stations'
+    sessions are read: then nothing that another gateway commits for them can be missed.
     """
     asked = {
         "gateway": gateway_id,
@@ -140,12 +152,20 @@ async def claim(connection: Connection, gateway_id: str, arrivals: list[Arrival]
     async with connection.transaction():
         # Locked by a statement of its own: the next one then sees what was committed while this one waited.
         cursor = await connection.execute(_LOCK, asked)
-        before = {row[0] for row in await cursor.fetchall()}
+        before = await cursor.fetchall()
         await connection.execute(_CLAIM, asked)
-    return sorted(before - {None, gateway_id})
+    came_from = {row[1]: row[2] for row in before if row[0] is not None}
+    moved = [arrival for arrival in arrivals if _has_moved(came_from.get(arrival.station_id), arrival.address)]
+    return Claimed(sorted({row[0] for row in before} - {None, gateway_id}), moved)
 
 
-_LOCK = "select gateway_id from station where station_id = any(%(ids)s) order by station_id for update"
+def _has_moved(before: str | None, now: str) -> bool:
+    return before is not None and neighbourhood(before) != neighbourhood(now)
+
+
+_LOCK = """
+    select gateway_id, station_id, address from station where station_id = any(%(ids)s) order by station_id for update
+"""
 
 _CLAIM = """
     with arriving as (

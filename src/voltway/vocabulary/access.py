@@ -34,6 +34,8 @@ class Permission(StrEnum):
     PEOPLE_WRITE = "people.write"
     KEYS_READ = "keys.read"
     KEYS_WRITE = "keys.write"
+    INCIDENTS_READ = "incidents.read"
+    INCIDENTS_WRITE = "incidents.write"
     WEBHOOKS_READ = "webhooks.read"
     WEBHOOKS_WRITE = "webhooks.write"
     AUDIT_READ = "audit.read"

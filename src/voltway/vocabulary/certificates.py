@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class CertificateUse(StrEnum):
@@ -165,7 +165,11 @@ class HeldCertificate(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class InstalledTold(Struct, frozen=True, kw_only=True):
-    """The `answer` to AskInstalledCertificates. `unknown`: how many were told beyond those that are kept."""
+    """The `answer` to AskInstalledCertificates. `unknown`: how many were told beyond those that are kept.
+
+    `uses`: which it speaks of, where that is not all that were asked for.
+    """
 
     certificates: list[HeldCertificate]
     unknown: int = 0
+    uses: list[InstalledUse] | UnsetType = UNSET

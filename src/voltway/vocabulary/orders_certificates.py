@@ -9,16 +9,20 @@ from voltway.vocabulary.order import Order
 
 
 class InstallCertificate(Order, frozen=True):
-    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows two uses of them."""
+    """Have a station trust a root certificate, given as PEM: 2.x part 2, M05. OCPP 1.6 knows four uses of them."""
 
     use: InstalledUse
     certificate: Annotated[str, Meta(min_length=1, max_length=10_000)]
 
 
 class DeleteCertificate(Order, frozen=True):
-    """Have a station forget a certificate: 2.x part 2, M04."""
+    """Have a station forget a certificate: 2.x part 2, M04.
+
+    `use`: what the station trusts it for, which OCPP 1.6 needs to know for those of ISO 15118.
+    """
 
     certificate: CertificateHash
+    use: InstalledUse | None = None
 
 
 class AskInstalledCertificates(Order, frozen=True):

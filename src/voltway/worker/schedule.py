@@ -19,8 +19,10 @@ from voltway.kit.settings import Settings
 from voltway.logs import jobs as logs_jobs
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
+from voltway.plug_and_charge import jobs as contract_jobs
 from voltway.privacy import jobs as privacy_jobs
 from voltway.reservations import jobs as reservation_jobs
+from voltway.security import jobs as security_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
@@ -177,6 +179,16 @@ async def look_after_certificates(tools: Tools) -> None:
     await certificate_jobs.look_after(tools.pool, tools.settings, tools.clock.now())
 
 
+async def follow_roots(tools: Tools) -> None:
+    """The roots that the provider of contracts trusts are believed."""
+    await contract_jobs.follow_roots(tools.pool, tools.settings, tools.clock.now())
+
+
+async def watch_security(tools: Tools) -> None:
+    """What looks like an attack becomes an incident."""
+    await security_jobs.watch(tools.pool, tools.clock.now())
+
+
 async def remove_expired_files(tools: Tools) -> None:
     """Files whose time is over go."""
     storage = storage_of(tools.settings, tools.clock)
@@ -210,5 +222,7 @@ JOBS: Final = (
     Job("renew_certificates", "* * * * * 35", renew_certificates),
     Job("announce_root", "* * * * * 25", announce_root),
     Job("look_after_certificates", "7 * * * * 30", look_after_certificates),
+    Job("follow_roots", "41 * * * * 30", follow_roots, at_start=True),
+    Job("watch_security", "* * * * * */3", watch_security),
     Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
 )

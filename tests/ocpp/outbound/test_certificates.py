@@ -1,12 +1,17 @@
 """What orders about certificates say on the wire, and what stations tell of what they hold."""
 
+import json
 from typing import Any
 
+import jsonschema
 import pytest
 
-from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame, frames
+from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame, frames, schema
+from voltway.ocpp.outbound.call import Unsupported
 from voltway.ocpp.outbound.certificates import MOST_KEPT
 from voltway.vocabulary.certificates import CertificateHash, CertificateUse, InstalledUse
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_certificates import (
     AskInstalledCertificates,
     DeleteCertificate,
@@ -20,13 +25,22 @@ TOLD = {"hashAlgorithm": "SHA256", "issuerNameHash": "ab", "issuerKeyHash": "cd"
 NAMED = CertificateHash(hash_algorithm="SHA256", issuer_name_hash="ab", issuer_key_hash="cd", serial_number="1f")
 
 
+def carried(order: Order) -> tuple[str, dict[str, Any]]:
+    """What 1.6 gets within a DataTransfer; it obeys the schema of 2.0.1."""
+    action, payload = frame(V16, order)
+    assert (action, payload["vendorId"]) == ("DataTransfer", "org.openchargealliance.iso15118pnc")
+    inner: dict[str, Any] = json.loads(payload["data"])
+    jsonschema.validate(inner, schema(V201, payload["messageId"]))
+    return payload["messageId"], inner
+
+
 def test_a_signed_certificate_is_brought_with_the_type_it_was_asked_with() -> None:
     order = SendCertificate(certificate_id="c", chain="PEM", use=CertificateUse.V2G, request_id=3)
-    assert frame(V16, order) == ("CertificateSigned", {"certificateChain": "PEM"})
     typed = {"certificateChain": "PEM", "certificateType": "V2GCertificate"}
+    assert carried(order) == ("CertificateSigned", typed)
     assert frame(V201, order) == ("CertificateSigned", typed)
     assert frame(V21, order) == ("CertificateSigned", {**typed, "requestId": 3})
-    for version in TWO:
+    for version in VERSIONS:
         both = SendCertificate(certificate_id="c", chain="PEM")
         assert frame(version, both) == ("CertificateSigned", {"certificateChain": "PEM"})
 
@@ -54,6 +68,39 @@ def test_1_6_is_asked_use_by_use() -> None:
     assert frame(V201, AskInstalledCertificates()) == ("GetInstalledCertificateIds", {})
     some = AskInstalledCertificates(uses=[InstalledUse.V2G_CHAIN])
     assert frame(V21, some)[1] == {"certificateType": ["V2GCertificateChain"]}
+
+
+def test_what_1_6_has_no_words_for_comes_within_another_message() -> None:
+    root = InstallCertificate(use=InstalledUse.V2G_ROOT, certificate="PEM")
+    assert carried(root) == ("InstallCertificate", {"certificateType": "V2GRootCertificate", "certificate": "PEM"})
+    gone = DeleteCertificate(certificate=NAMED, use=InstalledUse.MO_ROOT)
+    assert carried(gone) == ("DeleteCertificate", {"certificateHashData": TOLD})
+    for use in (None, InstalledUse.CSMS_ROOT):
+        assert frame(V16, DeleteCertificate(certificate=NAMED, use=use))[0] == "DeleteCertificate"
+    some = AskInstalledCertificates(uses=[InstalledUse.V2G_CHAIN])
+    assert carried(some) == ("GetInstalledCertificateIds", {"certificateType": ["V2GCertificateChain"]})
+    with pytest.raises(Unsupported, match="oem_root"):
+        frame(V16, InstallCertificate(use=InstalledUse.OEM_ROOT, certificate="PEM"))
+
+
+def test_what_a_1_6_station_answers_within() -> None:
+    mixed = AskInstalledCertificates(uses=[InstalledUse.CSMS_ROOT, InstalledUse.V2G_ROOT])
+    own = {"status": "NotFound"}
+    chains = [{"certificateType": "V2GRootCertificate", "certificateHashData": TOLD}]
+    inner = json.dumps({"status": "Accepted", "certificateHashDataChain": chains})
+    told = answer(V16, mixed, own, {"status": "Accepted", "data": inner})
+    assert [one["use"] for one in held(told.answer)[0]] == ["v2g_root"]
+    for response in ({"status": "UnknownVendorId"}, {"status": "Accepted"}, {"status": "Accepted", "data": "{}"}):
+        refused = answer(V16, mixed, own, response)
+        assert refused.state is CommandState.REJECTED
+        assert "does not know ISO 15118" in (refused.reason or "")
+    everything = answer(V16, AskInstalledCertificates(), own, own)
+    assert everything.answer == {"certificates": [], "unknown": 0, "uses": ["csms_root", "manufacturer_root"]}
+    root = InstallCertificate(use=InstalledUse.V2G_ROOT, certificate="PEM")
+    for status, state in (("Accepted", CommandState.ACCEPTED), ("Failed", CommandState.REJECTED)):
+        data = json.dumps({"status": status})
+        assert answer(V16, root, {"status": "Accepted", "data": data}).state is state
+        assert answer(V16, root, {"status": "Rejected", "data": data}).state is CommandState.REJECTED
 
 
 def held(told: object) -> tuple[list[dict[str, Any]], int]:

@@ -336,7 +336,7 @@ ORDERS_OF_21 = (
     ChangeTransactionTariff,
     NotifyWebPaymentStarted,
 )
-NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.V2G_CERTIFICATE, TriggerKind.COMBINED_CERTIFICATE}
+NOT_IN_16 = {TriggerKind.TRANSACTION, TriggerKind.COMBINED_CERTIFICATE}
 ONLY_IN_21 = {DisplayState.SUSPENDED, DisplayState.DISCHARGING}
 WITHOUT_STATUS: set[type[Order]] = {
     AskLog,
@@ -385,10 +385,8 @@ def unsupported(version: OcppVersion, order: Order) -> bool:
 
 
 def installable(version: OcppVersion) -> set[InstalledUse]:
-    if version is V16:
-        return {InstalledUse.CSMS_ROOT, InstalledUse.MANUFACTURER_ROOT}
     old = set(InstalledUse) - {InstalledUse.V2G_CHAIN, InstalledUse.OEM_ROOT}
-    return old if version is V201 else {*old, InstalledUse.OEM_ROOT}
+    return {*old, InstalledUse.OEM_ROOT} if version is V21 else old
 
 
 def unsupported_certificates(
@@ -400,7 +398,7 @@ def unsupported_certificates(
         case InstallCertificate(use=use):
             return use not in installable(version)
         case AskInstalledCertificates(uses=[InstalledUse.V2G_CHAIN]):
-            return version is V16
+            return False
         case AskInstalledCertificates(uses=uses):
             return not set(uses) <= installable(version)
 

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tests.ocpp.outbound.wording import TWO, VERSIONS, answer, frame
@@ -32,6 +34,14 @@ def test_16_is_asked_with_the_message_that_knows_the_kind(what: TriggerKind) -> 
     certificate = what is TriggerKind.STATION_CERTIFICATE
     name = "SignChargePointCertificate" if certificate else NAMES[what]
     assert frame(V16, TriggerReport(what=what)) == (action, {"requestedMessage": name})
+
+
+def test_16_is_asked_for_a_v2g_certificate_within_another_message() -> None:
+    action, payload = frame(V16, TriggerReport(what=TriggerKind.V2G_CERTIFICATE))
+    assert (action, payload["messageId"]) == ("DataTransfer", "TriggerMessage")
+    assert json.loads(payload["data"]) == {"requestedMessage": "SignV2GCertificate"}
+    unknown = answer(V16, TriggerReport(what=TriggerKind.V2G_CERTIFICATE), {"status": "UnknownVendorId"})
+    assert unknown.state is CommandState.REJECTED
 
 
 def test_16_can_not_be_asked_about_a_transaction() -> None:

@@ -1,20 +1,17 @@
 """Certificates at stations: brought, installed, asked for and deleted (OCPP 1.6 security; 2.x part 2, A02, M03 to M05).
 
-CertificateSigned, InstallCertificate, GetInstalledCertificateIds and DeleteCertificate in all versions.
+CertificateSigned, InstallCertificate, GetInstalledCertificateIds and DeleteCertificate in all versions; in 1.6 those
+for ISO 15118 within DataTransfer (`iso15118.py`).
 """
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec import UNSET
 
-from voltway.ocpp.outbound.call import (
-    OutboundCall,
-    Outcomes,
-    Unsupported,
-    answer_by_status,
-    outbound_call,
-)
+from voltway.ocpp.outbound import iso15118
+from voltway.ocpp.outbound.call import OutboundCall, Outcomes, Unsupported, outbound_call
 from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.certificates import (
     CertificateHash,
@@ -73,13 +70,13 @@ _FROM_WIRE: dict[str, InstalledUse] = {word.value: use for use, word in USES_21.
 def calls_to_send(version: OcppVersion, order: SendCertificate) -> list[OutboundCall]:
     """CertificateSigned, with the type that the station named, if any."""
     match version:
-        case OcppVersion.V16:
+        case OcppVersion.V16 if order.use is not CertificateUse.V2G:
             return [outbound_call(v16.CertificateSignedRequest(certificate_chain=order.chain))]
-        case OcppVersion.V201:
+        case OcppVersion.V16 | OcppVersion.V201:
             told_201 = v201.CertificateSignedRequest(
                 certificate_chain=order.chain, certificate_type=SIGNED_201.get(order.use)
             )
-            return [outbound_call(told_201)]
+            return [_call_of_201(version, told_201)]
         case OcppVersion.V21:
             told_21 = v21.CertificateSignedRequest(
                 certificate_chain=order.chain,
@@ -97,7 +94,7 @@ SENT: Outcomes = {
 
 def answer_to_send(_order: SendCertificate, responses: Sequence[WireStruct]) -> Answer:
     """Accepted means that the station uses it from its next connection on."""
-    return answer_by_status(responses[0], SENT)
+    return iso15118.answer_by_status(v201.CertificateSignedResponse, responses[0], SENT)
 
 
 # --- roots
@@ -106,15 +103,15 @@ def answer_to_send(_order: SendCertificate, responses: Sequence[WireStruct]) -> 
 def calls_to_install(version: OcppVersion, order: InstallCertificate) -> list[OutboundCall]:
     """InstallCertificate. Raises Unsupported for a use that this version has no word for."""
     match version:
-        case OcppVersion.V16:
-            kind_16 = _known(USES_16, order.use, version)
+        case OcppVersion.V16 if order.use in USES_16:
+            kind_16 = USES_16[order.use]
             return [
                 outbound_call(v16.InstallCertificateRequest(certificate_type=kind_16, certificate=order.certificate))
             ]
-        case OcppVersion.V201:
+        case OcppVersion.V16 | OcppVersion.V201:
             kind_201 = v201.InstallCertificateUseEnum(_known(_roots(USES_201), order.use, version))
             request_201 = v201.InstallCertificateRequest(certificate_type=kind_201, certificate=order.certificate)
-            return [outbound_call(request_201)]
+            return [_call_of_201(version, request_201)]
         case OcppVersion.V21:
             kind_21 = v21.InstallCertificateUseEnum(_known(_roots(USES_21), order.use, version))
             request_21 = v21.InstallCertificateRequest(certificate_type=kind_21, certificate=order.certificate)
@@ -133,22 +130,22 @@ INSTALLED: Outcomes = {
 
 def answer_to_install(_order: InstallCertificate, responses: Sequence[WireStruct]) -> Answer:
     """Accepted means that the station trusts it."""
-    return answer_by_status(responses[0], INSTALLED)
+    return iso15118.answer_by_status(v201.InstallCertificateResponse, responses[0], INSTALLED)
 
 
 def calls_to_delete(version: OcppVersion, order: DeleteCertificate) -> list[OutboundCall]:
     """DeleteCertificate."""
     match version:
-        case OcppVersion.V16:
+        case OcppVersion.V16 if order.use is None or order.use in USES_16:
             hash_16 = v16.CertificateHashData(
                 hash_algorithm=_word(v16.HashAlgorithm, order.certificate), **_hashes(order.certificate)
             )
             return [outbound_call(v16.DeleteCertificateRequest(certificate_hash_data=hash_16))]
-        case OcppVersion.V201:
+        case OcppVersion.V16 | OcppVersion.V201:
             hash_201 = v201.CertificateHashData(
                 hash_algorithm=_word(v201.HashAlgorithmEnum, order.certificate), **_hashes(order.certificate)
             )
-            return [outbound_call(v201.DeleteCertificateRequest(certificate_hash_data=hash_201))]
+            return [_call_of_201(version, v201.DeleteCertificateRequest(certificate_hash_data=hash_201))]
         case OcppVersion.V21:
             hash_21 = v21.CertificateHashData(
                 hash_algorithm=_word(v21.HashAlgorithmEnum, order.certificate), **_hashes(order.certificate)
@@ -165,7 +162,7 @@ DELETED: Outcomes = {
 
 def answer_to_delete(_order: DeleteCertificate, responses: Sequence[WireStruct]) -> Answer:
     """Accepted means gone."""
-    return answer_by_status(responses[0], DELETED)
+    return iso15118.answer_by_status(v201.DeleteCertificateResponse, responses[0], DELETED)
 
 
 # --- what a station holds
@@ -175,8 +172,7 @@ def calls_to_ask(version: OcppVersion, order: AskInstalledCertificates) -> list[
     """GetInstalledCertificateIds; 1.6 is asked use by use. Raises Unsupported for a use that it has no word for."""
     match version:
         case OcppVersion.V16:
-            wanted = [_known(USES_16, use, version) for use in _asked_of_16(order)]
-            return [outbound_call(v16.GetInstalledCertificateIdsRequest(certificate_type=kind)) for kind in wanted]
+            return [_call_for_use(use) for use in _asked_of_16(order)]
         case OcppVersion.V201:
             kinds_201 = [_known(USES_201, use, version) for use in order.uses] or None
             return [outbound_call(v201.GetInstalledCertificateIdsRequest(certificate_type=kinds_201))]
@@ -189,13 +185,31 @@ def answer_to_ask(order: AskInstalledCertificates, responses: Sequence[WireStruc
     """An InstalledTold. A station that says NotFound holds none."""
     held: list[HeldCertificate] = []
     for use, response in zip(_asked_of_16(order), responses, strict=False):
-        held += _held(use, response)
+        told_of_use = _held(use, response)
+        if told_of_use is None:
+            return iso15118.not_taken(response)
+        held += told_of_use
     kept = [one for one in held if _is_short(one.certificate) and all(map(_is_short, one.children))][:MOST_KEPT]
-    told = InstalledTold(certificates=kept, unknown=len(held) - len(kept))
+    # 1.6 is asked for its own uses only, unless others are named: most stations know nothing of those.
+    only = not order.uses and isinstance(responses[0], v16.GetInstalledCertificateIdsResponse)
+    told = InstalledTold(certificates=kept, unknown=len(held) - len(kept), uses=list(USES_16) if only else UNSET)
     return Answer(state=CommandState.ACCEPTED, answer=msgspec.to_builtins(told))
 
 
-def _held(use: InstalledUse, response: Any) -> list[HeldCertificate]:
+def _call_for_use(use: InstalledUse) -> OutboundCall:
+    """1.6."""
+    if use in USES_16:
+        return outbound_call(v16.GetInstalledCertificateIdsRequest(certificate_type=USES_16[use]))
+    kind = _known(USES_201, use, OcppVersion.V16)
+    return iso15118.carried(v201.GetInstalledCertificateIdsRequest(certificate_type=[kind]))
+
+
+def _held(use: InstalledUse, response: Any) -> list[HeldCertificate] | None:
+    """None where a 1.6 station does not say."""
+    if isinstance(response, v16.DataTransferResponse):
+        response = iso15118.within(v201.GetInstalledCertificateIdsResponse, response)
+        if response is None:
+            return None
     if isinstance(response, v16.GetInstalledCertificateIdsResponse):
         return [HeldCertificate(use=use, certificate=_hash(one)) for one in response.certificate_hash_data or ()]
     return [
@@ -206,6 +220,10 @@ def _held(use: InstalledUse, response: Any) -> list[HeldCertificate]:
         )
         for one in response.certificate_hash_data_chain or ()
     ]
+
+
+def _call_of_201(version: OcppVersion, request: WireStruct) -> OutboundCall:
+    return iso15118.carried(request) if version is OcppVersion.V16 else outbound_call(request)
 
 
 def _asked_of_16(order: AskInstalledCertificates) -> list[InstalledUse]:

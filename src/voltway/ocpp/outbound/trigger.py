@@ -6,11 +6,11 @@ Source for 2.x: part 2, F06.
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from voltway.ocpp.outbound import iso15118
 from voltway.ocpp.outbound.call import (
     OutboundCall,
     Outcomes,
     Unsupported,
-    answer_by_status,
     connector_of,
     outbound_call,
     require_numbers,
@@ -58,7 +58,6 @@ KINDS_21 = {
 }
 _INSTEAD_16 = {
     TriggerKind.TRANSACTION: "ask for its meter_values",
-    TriggerKind.V2G_CERTIFICATE: "ask for its station_certificate",
     TriggerKind.COMBINED_CERTIFICATE: "ask for its station_certificate",
 }
 _OF_A_PLACE = {TriggerKind.STATUS, TriggerKind.METER_VALUES, TriggerKind.TRANSACTION}
@@ -70,6 +69,8 @@ def calls(version: OcppVersion, order: TriggerReport) -> list[OutboundCall]:
     if order.evse_id is not None and order.what not in _OF_A_PLACE:
         raise Unsupported(f"{order.what} concerns the whole station", "name no EVSE")
     match version:
+        case OcppVersion.V16 if order.what is TriggerKind.V2G_CERTIFICATE:
+            return [iso15118.carried(_request_201(order))]
         case OcppVersion.V16:
             return [outbound_call(_request_16(order))]
         case OcppVersion.V201:
@@ -127,4 +128,4 @@ OUTCOMES: Outcomes = {
 
 def answer(_order: TriggerReport, responses: Sequence[WireStruct]) -> Answer:
     """Accepted means that the message follows."""
-    return answer_by_status(responses[0], OUTCOMES)
+    return iso15118.answer_by_status(v201.TriggerMessageResponse, responses[0], OUTCOMES)

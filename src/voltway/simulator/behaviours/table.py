@@ -24,6 +24,7 @@ from voltway.simulator.behaviours.no_subprotocol import NoSubprotocol
 from voltway.simulator.behaviours.reorder import Reorder
 from voltway.simulator.behaviours.repeat import Repeat
 from voltway.simulator.behaviours.slow import Slow
+from voltway.simulator.behaviours.tampered import Tampered
 from voltway.simulator.behaviours.transaction_ids import OddTransactionId
 from voltway.simulator.behaviours.wh_as_kwh import WhAsKwh
 from voltway.simulator.dice import dice
@@ -48,6 +49,7 @@ BEHAVIOURS: dict[str, type[Behaviour]] = {
     "no_subprotocol": NoSubprotocol,
     "deaf": Deaf,
     "slow": Slow,
+    "tampered": Tampered,
     "forgets_list": ForgetsList,
     "list_mismatch": ListMismatch,
     "firmware_in_parts": FirmwareInParts,

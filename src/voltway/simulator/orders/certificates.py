@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from voltway.ocpp.wire import v16, v21, v201
+from voltway.simulator import carrying
 from voltway.simulator.call import Answer, Call
 from voltway.simulator.certificates import Hashes, hashes_of
 from voltway.simulator.configuration import ORGANIZATION
@@ -21,7 +22,7 @@ _V2G_KINDS = {v21.CertificateSigningUseEnum.V2G_CERTIFICATE, v21.CertificateSign
 def ask_for_certificate(
     station: Station, kind: str = "", reply: Callable[[Answer], None] | None = None, request_id: int | None = None
 ) -> None:
-    """SignCertificate with a new key. `kind`: the type it names, "" for none, as all requests of 1.6."""
+    """SignCertificate with a new key. `kind`: the type it names, "" for none, as 1.6's own."""
     csr = station.certificates.request(
         kind, station.plan.nameplate.serial or station.station_id, station.configuration.get(ORGANIZATION)
     )
@@ -30,7 +31,10 @@ def ask_for_certificate(
         payload["certificateType"] = kind
     if station.version is OcppVersion.V21:
         payload["requestId"] = len(station.certificates.own) + 1 if request_id is None else request_id
-    station.conversation.say(Call("SignCertificate", partial(dict, payload), reply))
+    if kind in _V2G_KINDS:
+        carrying.say(station, "SignCertificate", payload, reply)
+    else:
+        station.conversation.say(Call("SignCertificate", partial(dict, payload), reply))
 
 
 def signed(
@@ -41,7 +45,7 @@ def signed(
     told = None if isinstance(request, v16.CertificateSignedRequest) else request.certificate_type
     kind = "" if told is None else told.value
     roots = v16.CertificateUse.CENTRAL_SYSTEM_ROOT_CERTIFICATE.value
-    if station.version is not OcppVersion.V16:
+    if not isinstance(request, v16.CertificateSignedRequest):
         use = v201.GetCertificateIdUseEnum
         roots = use.V2G_ROOT_CERTIFICATE.value if kind in _V2G_KINDS else use.CSMS_ROOT_CERTIFICATE.value
     taken = station.certificates.take(kind, request.certificate_chain, roots, station.world.time.moment())

@@ -15,11 +15,9 @@ def token_v2x(token: str) -> dict[str, str]:
 
 
 def authorize(version: OcppVersion, token: str, contract: str | None = None) -> dict[str, Any]:
-    """An Authorize for one card, or in 2.x for a car's eMAID with the chain of its contract certificate (PEM)."""
-    if version is OcppVersion.V16:
-        return {"idTag": token}
+    """An Authorize for one card, or, in 2.x's words, for a car's eMAID with the chain of its contract (PEM)."""
     if contract is None:
-        return {"idToken": token_v2x(token)}
+        return {"idTag": token} if version is OcppVersion.V16 else {"idToken": token_v2x(token)}
     return {"idToken": {"idToken": token, "type": v201.IdTokenEnum.EMAID}, "certificate": contract}
 
 

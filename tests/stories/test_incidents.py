@@ -1,0 +1,125 @@
+"""What looks like an attack becomes an incident: 1.6 security extension and 2.x part 2, A04; docs/incidents.md."""
+
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.fixtures.gateway import Network, until
+from tests.fixtures.ocpp_client import OcppClient
+from voltway.kit.postgres import Pool
+from voltway.kit.settings import UnknownStations
+from voltway.security import jobs, store_events, store_incidents
+from voltway.simulator import SimulatedStation
+from voltway.simulator.line import LineRefused
+from voltway.vocabulary.incidents import CountedEvent, Incident, SecurityEventKind as Kind
+from voltway.vocabulary.stations import OcppVersion
+
+VERSIONS = pytest.mark.parametrize("version", list(OcppVersion), ids=str)
+
+
+async def events(pool: Pool, kind: Kind | None = None) -> list[CountedEvent]:
+    async with pool.connection() as connection:
+        return await store_events.page(connection, store_events.EventFilter(kind=kind))
+
+
+async def counted(pool: Pool, kind: Kind, times: int) -> list[CountedEvent]:
+    """The events of a kind, once there are so many."""
+
+    async def so() -> list[CountedEvent]:
+        found = await events(pool, kind)
+        return found if sum(row.times for row in found) >= times else []
+
+    return await until(so, f"{times} of {kind}")
+
+
+async def raised(pool: Pool) -> list[Incident]:
+    """Every incident there is, after another look."""
+    await jobs.watch(pool, datetime.now(UTC))
+    async with pool.connection() as connection:
+        return await store_incidents.page(connection)
+
+
+@VERSIONS
+async def test_a_station_that_is_tampered_with(network: Network, pool: Pool, version: OcppVersion) -> None:
+    await network.start()
+    await network.add_station("SIM")
+    async with SimulatedStation(network.url, "SIM", version) as station:
+        await station.boot()
+        await station.report_security("AcmeFanStopped", "rpm 0")
+        assert await raised(pool) == []
+        await station.report_security("TamperDetectionActivated", "housing open")
+        (made,) = await raised(pool)
+        assert (made.rule.value, made.subject_id, made.times) == ("station_tampered", "SIM", 1)
+        await station.report_security("TamperDetectionActivated", "housing open")
+        (grown,) = await raised(pool)
+        assert (grown.incident_id, grown.times) == (made.incident_id, 2)
+    own, told = sorted(await events(pool), key=lambda row: row.kind)
+    assert (own.kind, own.name, own.detail, own.times) == (Kind.OTHER_TOLD, "AcmeFanStopped", "rpm 0", 1)
+    assert (told.kind, told.name, told.detail, told.times) == (
+        Kind.TAMPERED,
+        "TamperDetectionActivated",
+        "housing open",
+        2,
+    )
+
+
+async def test_a_cloned_station_goes_to_and_fro(network: Network, pool: Pool) -> None:
+    await network.start(trusted_proxies=("127.0.0.0/8",))
+    await network.add_station("SIM", password="its own password!")
+    async with AsyncExitStack() as stations:
+        for address in ("192.0.2.1", "198.51.100.7", "192.0.2.1", "198.51.100.7", "192.0.2.1"):
+            assert await raised(pool) == []
+            station = SimulatedStation(
+                network.url, "SIM", OcppVersion.V201, password="its own password!", address=address
+            )
+            await stations.enter_async_context(station)
+        rows = await counted(pool, Kind.CONNECTION_MOVED, 4)
+        assert {(row.address, row.times) for row in rows} == {("192.0.2.1", 2), ("198.51.100.7", 2)}
+        (incident,) = await raised(pool)
+        assert (incident.rule.value, incident.subject_id) == ("station_cloned", "SIM")
+
+
+async def test_who_comes_from_elsewhere_once_is_no_clone(network: Network, pool: Pool) -> None:
+    await network.start(trusted_proxies=("127.0.0.0/8",))
+    await network.add_station("SIM")
+    async with (
+        SimulatedStation(network.url, "SIM", OcppVersion.V16, address="192.0.2.1"),
+        SimulatedStation(network.url, "SIM", OcppVersion.V16, address="198.51.100.7"),
+    ):
+        await counted(pool, Kind.CONNECTION_MOVED, 1)
+        assert await raised(pool) == []
+
+
+async def test_strangers_are_counted_by_address_whatever_they_call_themselves(network: Network, pool: Pool) -> None:
+    await network.start(unknown_stations=UnknownStations.REJECT)
+    await network.add_station("S1", password="the right password")
+    for number in range(5):
+        with suppress(LineRefused):
+            async with SimulatedStation(network.url, f"MADE-UP-{number}", OcppVersion.V16):
+                raise AssertionError("let in")
+        with suppress(LineRefused):
+            async with SimulatedStation(network.url, "S1", OcppVersion.V16, password="a wrong password!"):
+                raise AssertionError("let in")
+    (strangers,) = await counted(pool, Kind.STRANGER_REFUSED, 5)
+    assert (strangers.station_id, strangers.address, strangers.times) == (None, "127.0.0.1", 5)
+    (guesses,) = await counted(pool, Kind.PASSWORD_REFUSED, 5)
+    assert (guesses.station_id, guesses.address, guesses.name) == ("S1", "127.0.0.1", "password_wrong")
+    assert await raised(pool) == []
+
+
+async def test_what_can_not_be_ocpp_is_counted(network: Network, pool: Pool) -> None:
+    await network.start()
+    await network.add_station("S1")
+    async with OcppClient(network.url, "S1") as client:
+        for _ in range(3):
+            await client.send('[9,"x"')
+            await client.receive()
+        await client.send(b"\x00")
+        await client.closed()
+    async with OcppClient(network.url, "S1", subprotocols=["ocpp0.7"]) as client:
+        await client.closed()
+    rows = await counted(pool, Kind.TRAFFIC_IMPOSSIBLE, 4)
+    assert [(row.station_id, row.times) for row in rows] == [("S1", 4)]
+    (row,) = await counted(pool, Kind.PROTOCOL_REFUSED, 1)
+    assert (row.station_id, row.address) == (None, "127.0.0.1")
