@@ -30,6 +30,10 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
     "POST /api/v1/firmware/images": {"signature": None, "signing_certificate": None},
     "POST /api/v1/firmware/images/{image_id}/publications": {"station_id": "s-mine"},
     "POST /api/v1/firmware/images/{image_id}/withdrawals": {"station_id": "s-mine"},
+    "POST /api/v1/configuration-templates": {
+        "settings": [{"name": {"variable": "HeartbeatInterval"}, "value": "300"}],
+        "organization_id": None,
+    },
     "POST /api/v1/firmware/campaigns": {"image_id": "f-operator", "organization_id": None, "any_model": True},
     "POST /api/v1/firmware/campaigns/previews": {"image_id": "f-operator", "organization_id": None},
     "POST /api/v1/firmware/updates": {"station_id": "s-mine", "image_id": "f-operator"},

@@ -15,12 +15,16 @@ from tests.fixtures.organizations import (
     BELOW,
     CAMPAIGNS,
     COMMAND,
+    HALTED,
     INCIDENTS,
     MINE,
     OTHER,
     PAUSED,
     RESERVATIONS,
     RESOLVED,
+    ROLLOUTS,
+    TEMPLATES,
+    UNUSED,
     UPDATES,
     custom_role,
     fill_world,
@@ -67,6 +71,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/firmware/campaigns/previews": {
         "name": "new", "image_id": "f-{organization}", "organization_id": "{organization}",
     },
+    "POST /api/v1/configuration-templates": {
+        "name": "new", "organization_id": "{organization}", "settings": [{"name": {"variable": "V"}, "value": "1"}],
+    },
+    "PUT /api/v1/configuration-templates/{template_id}": {
+        "name": "changed", "settings": [{"name": {"variable": "V"}, "value": "1"}],
+    },
+    "POST /api/v1/configuration-rollouts": {"template_id": "{unused}"},
+    "POST /api/v1/configuration-rollouts/previews": {"template_id": "{unused}"},
     "POST /api/v1/tokens": {"token_uid": "new-{organization}", "kind": "Central", "organization_id": "{organization}"},
     "PATCH /api/v1/tokens/{token_uid}": {"status": "blocked"},
     "POST /api/v1/drivers": {"name": "New", "organization_id": "{organization}"},
@@ -117,6 +129,8 @@ def path_of(route: str, organization: OrganizationId) -> str:
         "update_id": str(UPDATES[organization]),
         "campaign_id": str((PAUSED if route.endswith("resumptions") else CAMPAIGNS)[organization]),
         "incident_id": str((RESOLVED if route.endswith("reopenings") else INCIDENTS)[organization]),
+        "template_id": str((TEMPLATES if route.endswith("stations") else UNUSED)[organization]),
+        "rollout_id": str((HALTED if route.endswith("resumptions") else ROLLOUTS)[organization]),
         "key_id": f"k-{organization}",
         "export_id": f"x-{organization}",
         "erasure_id": f"e-{organization}",
@@ -142,6 +156,7 @@ async def call(client: httpx.AsyncClient, route: str, organization: Organization
     body = BODIES.get(route)
     text = None if body is None else json.dumps(body).replace("{organization}", organization)
     text = text and text.replace("{role}", custom_role(organization))
+    text = text and text.replace('"{unused}"', str(UNUSED.get(organization, 0)))
     return await client.request(route.partition(" ")[0], path_of(route, organization), content=text)
 
 
@@ -157,6 +172,8 @@ async def prepare(pool: Pool) -> None:
         await connection.execute("delete from token_group where group_id like 'new-%'")
         await connection.execute("delete from webhook_endpoint where url like '%/new'")
         await connection.execute("delete from firmware_campaign where name = 'new'")
+        await connection.execute("delete from configuration_rollout where rollout_id < 6000000")
+        await connection.execute("delete from configuration_template where name = 'new'")
         await connection.execute("delete from firmware_update")
         await connection.execute("delete from firmware_image where version = 'new'")
         await connection.execute("delete from four_eyes")

@@ -30,6 +30,7 @@ TARIFF = '{"tariff_id": "t", "currency": "EUR"}'
 CONTRACTS = ("pki", "trust", "ROOT", "--json")
 AUTHORITY = ("certificate", "authority", "add", "--json")
 FIRMWARE = ("station", "add", "F1")
+TEMPLATE = ("template", "add", "n", "C/V=1")
 
 WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "station add": (None, ("S1",), "station.add station:S1"),
@@ -135,6 +136,14 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "webhook replay": (HOOK, ("ID", "--since", "2030-01-01"), "webhook.replay webhook:ID"),
     "webhook test": (HOOK, ("ID",), "webhook.send_test webhook:ID"),
     "webhook change": (HOOK, ("ID", "--description", "for bills"), "webhook.change webhook:ID"),
+    "template add": (None, ("n", "C/V=1"), "configuration_template.add configuration_template:ID"),
+    "template change": (TEMPLATE, ("7", "C/V=2"), "configuration_template.change configuration_template:7"),
+    "template remove": (TEMPLATE, ("7", "--yes"), "configuration_template.remove configuration_template:7"),
+    "template apply": (TEMPLATE, ("7",), "configuration_rollout.add configuration_rollout:ID"),
+    "template rollout pause": (TEMPLATE, ("7",), "configuration_rollout.pause configuration_rollout:7"),
+    "template rollout resume": (TEMPLATE, ("8",), "configuration_rollout.resume configuration_rollout:8"),
+    "template rollout retry": (TEMPLATE, ("7",), "configuration_rollout.retry configuration_rollout:7"),
+    "template rollout cancel": (TEMPLATE, ("7",), "configuration_rollout.cancel configuration_rollout:7"),
     "driver add": (None, ("Ada",), "driver.add driver:ID"),
     "organization add": (None, ("Adler", "--kind", "site_host"), "organization.add organization:ID"),
     "organization move": (ORGANIZATION, ("ID", "--below", "operator"), "organization.move organization:ID"),
@@ -212,6 +221,24 @@ def prepared(voltway: Voltway, execute: Execute, before: tuple[str, ...] | None)
             " counted_since, author, made_at) overriding system value"
             " select number, 'operator', 'n', '2', state, '{}', now(), now(), 'me', now()"
             " from (values (7, 'running'), (8, 'paused')) as made (number, state)"
+        )
+    if before == TEMPLATE:
+        execute("insert into station (station_id, admission) values ('S1', 'accepted')")
+        execute(
+            "insert into configuration_template (template_id, organization_id, name, vendor, model, firmware, priority,"
+            " settings, author, made_at, changed_at) overriding system value"
+            " select number, 'operator', 'n', '*', '*', '*', 0, '[]', 'me', now(), now()"
+            " from generate_series(7, 8) as number"
+        )
+        execute(
+            "insert into configuration_rollout (rollout_id, organization_id, template_id, name, state, rules,"
+            " wave_began_at, counted_since, author, made_at) overriding system value"
+            " select number, 'operator', template_id, 'n', state, '{}', now(), now(), 'me', now()"
+            " from (values (7, 8, 'running'), (8, null, 'paused')) as made (number, template_id, state)"
+        )
+        execute(
+            "insert into configuration_rollout_station (rollout_id, station_id, wave, state, changed_at)"
+            " values (7, 'S1', 1, 'missed', now())"
         )
     return made_id(said.document) if "--json" in before else ""
 

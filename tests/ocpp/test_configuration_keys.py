@@ -1,7 +1,7 @@
 import pytest
 
 from voltway.ocpp import configuration_keys
-from voltway.ocpp.configuration_keys import key_of, place_of
+from voltway.ocpp.configuration_keys import in_the_tree, key_of, place_of
 from voltway.vocabulary.orders_variables import VariableName
 from voltway.vocabulary.variables import VariablePlace
 
@@ -45,3 +45,17 @@ def test_which_key_a_variable_has(name: VariableName, key: str | None) -> None:
 def test_no_two_keys_share_a_place() -> None:
     names = [place.path for _, place in configuration_keys._PLACES.values()]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        (VariableName("ConnectionTimeOut"), VariableName("EVConnectionTimeOut", "TxCtrlr")),
+        (VariableName("MeterPublicKey2"), VariableName("PublicKey", "FiscalMetering", evse_id=2)),
+        (VariableName("VendorsOwn"), VariableName("VendorsOwn")),
+        (VariableName("ConnectionTimeOut", "Other"), VariableName("ConnectionTimeOut", "Other")),
+    ],
+)
+def test_the_name_that_every_version_knows(name: VariableName, wanted: VariableName) -> None:
+    assert in_the_tree(name) == wanted
+    assert wanted.component in ("", "Other") or key_of(wanted) == name.variable

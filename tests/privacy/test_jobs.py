@@ -40,6 +40,9 @@ ROWS = {
     "incident": "insert into incident (organization_id, rule, severity, state, subject_kind, subject_id, times,"
     " first_at, last_at, opened_at, changed_at, resolved_at)"
     " values ('operator', 'door_flooded', 'low', 'resolved', 'address', '{n}', 1, now(), now(), now(), now(), '{at}')",
+    "configuration_rollout": "insert into configuration_rollout (organization_id, name, state, rules, wave_began_at,"
+    " counted_since, author, made_at, ended_at)"
+    " values ('operator', '{n}', 'done', '{{}}', now(), now(), 'me', now(), '{at}')",
     "refused_connection": "insert into refused_connection (hour, address, cause, reason, times, first_at, last_at)"
     " values ('{at}', '{n}', 'tls_broken', 'r', 1, '{at}', '{at}')",
     "personal_export": "insert into personal_export (export_id, asked, asked_by, asked_at, expires_at)"

@@ -18,8 +18,8 @@ from voltway.stations.store_commands import Outcome
 from voltway.vocabulary.access import Actor, ActorKind
 from voltway.vocabulary.audit import Origin
 from voltway.vocabulary.commands import Answer, ClearCache, Command, CommandState, ResetStation, StartSession
-from voltway.vocabulary.errors import DatabaseUnavailable, NotFound, Refused
-from voltway.vocabulary.ids import GatewayId, StationId, TokenUid
+from voltway.vocabulary.errors import Conflict, DatabaseUnavailable, NotFound, Refused
+from voltway.vocabulary.ids import CommandId, GatewayId, StationId, TokenUid
 from voltway.vocabulary.logs import LogKind
 from voltway.vocabulary.orders_logs import AskLog
 from voltway.vocabulary.orders_variables import SettingChange, SetVariables, VariableName
@@ -147,6 +147,17 @@ async def test_a_link_goes_to_the_station_and_nowhere_else(pool: Pool, bus: Bus)
         [entry] = await (await conn.execute("select body from audit_entry")).fetchall()
     assert "/files/…" in entry[0]
     assert "abc" not in entry[0]
+
+
+async def test_under_one_number_an_order_is_given_once(pool: Pool, bus: Bus) -> None:
+    await add_station(pool)
+    gateway = Gateway(pool, bus)
+    drawn = CommandId("019a0000000070008000000000000007")
+    command = await give(pool, bus, STATION, ClearCache(), author="me", command_id=drawn)
+    assert command.command_id == drawn
+    with pytest.raises(Conflict, match="was given before"):
+        await give(pool, bus, STATION, ClearCache(), author="me", command_id=drawn)
+    assert len(gateway.taken) == 1
 
 
 async def test_a_station_that_is_not_connected_is_offline_at_once(pool: Pool, bus: Bus) -> None:

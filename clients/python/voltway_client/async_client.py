@@ -1274,6 +1274,244 @@ class AsyncVoltway(AsyncTransport):
             models.CampaignAsItStands,
         )
 
+    async def list_configuration_templates(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> models.TemplatePage:
+        """List templates by number."""
+        return await self._ask(
+            Call("GET", "/api/v1/configuration-templates", query={"after": after, "limit": limit}), models.TemplatePage
+        )
+
+    async def iterate_configuration_templates(self, *, limit: int | None = None) -> AsyncIterator[models.Template]:
+        """List templates by number. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_configuration_templates(limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def add_configuration_template(
+        self, body: models.NewTemplate, *, idempotency_key: str | None = None
+    ) -> models.Template:
+        """Add a template. Stations are compared with it; what differs is written by a rollout."""
+        return await self._ask(
+            Call("POST", "/api/v1/configuration-templates", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.Template,
+        )
+
+    async def show_configuration_template(self, template_id: str) -> models.Template:
+        """Show a template."""
+        return await self._ask(Call("GET", f"/api/v1/configuration-templates/{quoted(template_id)}"), models.Template)
+
+    async def change_configuration_template(
+        self, template_id: str, body: models.TemplateContent, *, if_match: str | None = None
+    ) -> models.Template:
+        """Put another content into a template. Nothing is written to stations by that."""
+        return await self._ask(
+            Call(
+                "PUT",
+                f"/api/v1/configuration-templates/{quoted(template_id)}",
+                headers={"If-Match": if_match},
+                body=body,
+            ),
+            models.Template,
+        )
+
+    async def remove_configuration_template(self, template_id: str, *, if_match: str | None = None) -> None:
+        """Forget a template. Stations keep what was written."""
+        await self._do(
+            Call("DELETE", f"/api/v1/configuration-templates/{quoted(template_id)}", headers={"If-Match": if_match})
+        )
+
+    async def list_configuration_template_stations(
+        self, template_id: str, *, after: str | None = None, limit: int | None = None, drifting: bool | None = None
+    ) -> models.CheckedStationPage:
+        """List the stations that a template fits, and in how many settings each differs from what it shall have."""
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/configuration-templates/{quoted(template_id)}/stations",
+                query={"after": after, "limit": limit, "drifting": drifting},
+            ),
+            models.CheckedStationPage,
+        )
+
+    async def iterate_configuration_template_stations(
+        self, template_id: str, *, limit: int | None = None, drifting: bool | None = None
+    ) -> AsyncIterator[models.CheckedStation]:
+        """List the stations that a template fits, and in how many settings each differs from what it shall have. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_configuration_template_stations(
+                template_id, limit=limit, drifting=drifting, after=after
+            )
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_wanted_settings(
+        self, station_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> models.WantedSettingPage:
+        """List the settings that templates want a station to have, and how each stands beside what it is known to have."""
+        return await self._ask(
+            Call(
+                "GET", f"/api/v1/stations/{quoted(station_id)}/wanted-settings", query={"after": after, "limit": limit}
+            ),
+            models.WantedSettingPage,
+        )
+
+    async def iterate_wanted_settings(
+        self, station_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[models.WantedSetting]:
+        """List the settings that templates want a station to have, and how each stands beside what it is known to have. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_wanted_settings(station_id, limit=limit, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def list_configuration_rollouts(
+        self, *, after: str | None = None, limit: int | None = None, state: models.RolloutState | None = None
+    ) -> models.RolloutPage:
+        """List rollouts, newest first."""
+        return await self._ask(
+            Call("GET", "/api/v1/configuration-rollouts", query={"after": after, "limit": limit, "state": state}),
+            models.RolloutPage,
+        )
+
+    async def iterate_configuration_rollouts(
+        self, *, limit: int | None = None, state: models.RolloutState | None = None
+    ) -> AsyncIterator[models.Rollout]:
+        """List rollouts, newest first. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_configuration_rollouts(limit=limit, state=state, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def plan_configuration_rollout(
+        self, body: models.NewRollout, *, idempotency_key: str | None = None
+    ) -> models.Rollout:
+        """Have a template written to the stations that it fits, in waves. It begins at once."""
+        return await self._ask(
+            Call("POST", "/api/v1/configuration-rollouts", headers={"Idempotency-Key": idempotency_key}, body=body),
+            models.Rollout,
+        )
+
+    async def show_configuration_rollout(self, rollout_id: str) -> models.RolloutAsItStands:
+        """Show how far a rollout is."""
+        return await self._ask(
+            Call("GET", f"/api/v1/configuration-rollouts/{quoted(rollout_id)}"), models.RolloutAsItStands
+        )
+
+    async def list_configuration_rollout_stations(
+        self,
+        rollout_id: str,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        state: models.ApplyState | None = None,
+    ) -> models.RolloutStationPage:
+        """List the stations of a rollout by id, and what became of each, setting by setting."""
+        return await self._ask(
+            Call(
+                "GET",
+                f"/api/v1/configuration-rollouts/{quoted(rollout_id)}/stations",
+                query={"after": after, "limit": limit, "state": state},
+            ),
+            models.RolloutStationPage,
+        )
+
+    async def iterate_configuration_rollout_stations(
+        self, rollout_id: str, *, limit: int | None = None, state: models.ApplyState | None = None
+    ) -> AsyncIterator[models.RolloutStation]:
+        """List the stations of a rollout by id, and what became of each, setting by setting. Page after page is read, as far as they are wanted."""
+        after: str | None = None
+        while True:
+            page = await self.list_configuration_rollout_stations(rollout_id, limit=limit, state=state, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def preview_configuration_rollout(
+        self, body: models.NewRollout, *, idempotency_key: str | None = None
+    ) -> models.RolloutPlan:
+        """Say what a rollout would write where, what it could not, and what would hold after a restart. Nothing is kept."""
+        return await self._ask(
+            Call(
+                "POST",
+                "/api/v1/configuration-rollouts/previews",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.RolloutPlan,
+        )
+
+    async def pause_configuration_rollout(
+        self, rollout_id: str, *, idempotency_key: str | None = None
+    ) -> models.RolloutAsItStands:
+        """Have no other station asked until the rollout goes on. Orders that were given stay."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/configuration-rollouts/{quoted(rollout_id)}/pauses",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.RolloutAsItStands,
+        )
+
+    async def resume_configuration_rollout(
+        self, rollout_id: str, *, idempotency_key: str | None = None
+    ) -> models.RolloutAsItStands:
+        """Let a paused rollout go on. What has failed so far does not count for the failure rate any more."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/configuration-rollouts/{quoted(rollout_id)}/resumptions",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.RolloutAsItStands,
+        )
+
+    async def retry_configuration_rollout(
+        self, rollout_id: str, *, idempotency_key: str | None = None
+    ) -> models.RolloutAsItStands:
+        """Try those stations again that refused, failed, did not support it, or were never there."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/configuration-rollouts/{quoted(rollout_id)}/retries",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.RolloutAsItStands,
+        )
+
+    async def cancel_configuration_rollout(
+        self, rollout_id: str, *, idempotency_key: str | None = None
+    ) -> models.RolloutAsItStands:
+        """End a rollout. Orders that were given stay."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/configuration-rollouts/{quoted(rollout_id)}/cancellation",
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+            models.RolloutAsItStands,
+        )
+
     async def publish_firmware(
         self, image_id: str, body: models.AtController, *, idempotency_key: str | None = None
     ) -> models.Command:

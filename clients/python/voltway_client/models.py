@@ -106,6 +106,25 @@ class AlertRow(Struct, kw_only=True):
     tech_info: str | None
 
 
+class ApplyState(OpenEnum):
+    """What became of a station in a rollout.
+
+    RESTART_NEEDED: some of it holds after a restart. NOT_SUPPORTED: what it has is written, and some it has not, or
+    lets nobody write. REJECTED: it refused some of it. FAILED: it gave no answer that says so. MISSED: it was never
+    there while it was its wave's time.
+    """
+
+    APPLIED = "applied"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    MISSED = "missed"
+    NOT_SUPPORTED = "not_supported"
+    REJECTED = "rejected"
+    RESTART_NEEDED = "restart_needed"
+    UNDER_WAY = "under_way"
+    WAITING = "waiting"
+
+
 class ApprovalRow(Struct, kw_only=True):
     """Something that was asked for and takes a second person.
 
@@ -247,6 +266,14 @@ class AuditAction(OpenEnum):
     CLIENT_REMOVE = "client.remove"
     CLIENT_RENEW_SECRET = "client.renew_secret"
     COMMAND_GIVE = "command.give"
+    CONFIGURATION_ROLLOUT_ADD = "configuration_rollout.add"
+    CONFIGURATION_ROLLOUT_CANCEL = "configuration_rollout.cancel"
+    CONFIGURATION_ROLLOUT_PAUSE = "configuration_rollout.pause"
+    CONFIGURATION_ROLLOUT_RESUME = "configuration_rollout.resume"
+    CONFIGURATION_ROLLOUT_RETRY = "configuration_rollout.retry"
+    CONFIGURATION_TEMPLATE_ADD = "configuration_template.add"
+    CONFIGURATION_TEMPLATE_CHANGE = "configuration_template.change"
+    CONFIGURATION_TEMPLATE_REMOVE = "configuration_template.remove"
     CONSENT_GIVE = "consent.give"
     CONSENT_WITHDRAW = "consent.withdraw"
     CONTRACT_ADD = "contract.add"
@@ -688,6 +715,20 @@ class ChargingState(OpenEnum):
     IDLE = "idle"
     SUSPENDED_EV = "suspended_ev"
     SUSPENDED_EVSE = "suspended_evse"
+
+
+class CheckedStation(Struct, kw_only=True):
+    """How many settings of a station differ from what is wanted, and how many are unknown, since it was compared.
+
+    `template_ids` fit it. `told_at` is when the station last told of its settings.
+    """
+
+    station_id: str
+    template_ids: list[int]
+    differing: int
+    unknown: int
+    told_at: datetime | None
+    checked_at: datetime
 
 
 class ClearCache(Struct, kw_only=True, tag_field="kind", tag="ClearCache"):
@@ -2509,6 +2550,20 @@ class NewRoleMapping(Struct, kw_only=True):
     organization_id: str | UnsetType | None = UNSET
 
 
+class NewRollout(Struct, kw_only=True):
+    """A rollout to be: which template is brought to which stations, and how."""
+
+    template_id: int
+    station_ids: list[str] | UnsetType | None = UNSET
+    waves: list[str] | UnsetType = UNSET
+    hours: str | UnsetType | None = UNSET
+    during_sessions: bool | UnsetType = UNSET
+    most_under_way: int | UnsetType = UNSET
+    failure_percent: int | UnsetType = UNSET
+    failure_least: int | UnsetType = UNSET
+    wave_within_s: int | UnsetType = UNSET
+
+
 class NewStation(Struct, kw_only=True):
     """A station to let in: one that will come, one that is waiting, or one that was rejected before."""
 
@@ -2519,6 +2574,18 @@ class NewStation(Struct, kw_only=True):
     longitude: float | UnsetType | None = UNSET
     time_zone: str | UnsetType | None = UNSET
     free_vend: bool | UnsetType = UNSET
+    organization_id: str | UnsetType | None = UNSET
+
+
+class NewTemplate(Struct, kw_only=True):
+    """A template to be."""
+
+    name: str
+    settings: list[SettingChange]
+    vendor: str | UnsetType = UNSET
+    model: str | UnsetType = UNSET
+    firmware: str | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
     organization_id: str | UnsetType | None = UNSET
 
 
@@ -2730,6 +2797,13 @@ class CarModelPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[CarModel]
+    next: str | None
+
+
+class CheckedStationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[CheckedStation]
     next: str | None
 
 
@@ -2957,6 +3031,20 @@ class RolePage(Struct, kw_only=True):
     next: str | None
 
 
+class RolloutStationPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[RolloutStation]
+    next: str | None
+
+
+class RolloutPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Rollout]
+    next: str | None
+
+
 class SessionRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -3013,6 +3101,13 @@ class StreamReadingPage(Struct, kw_only=True):
     next: str | None
 
 
+class TemplatePage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[Template]
+    next: str | None
+
+
 class TokenRowPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
@@ -3045,6 +3140,13 @@ class VehicleWishPage(Struct, kw_only=True):
     """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
 
     items: list[VehicleWish]
+    next: str | None
+
+
+class WantedSettingPage(Struct, kw_only=True):
+    """One page of a list. `next` is the cursor of the page that follows, which may be empty; null: this is the last."""
+
+    items: list[WantedSetting]
     next: str | None
 
 
@@ -3096,6 +3198,14 @@ class PlannedCampaign(Struct, kw_only=True):
 
     campaign: Campaign
     plan: CampaignPlan
+
+
+class PlannedStation(Struct, kw_only=True):
+    """Which wave a station is to be in, and its settings that are not as the template wants them."""
+
+    station_id: str
+    wave: int
+    settings: list[WantedSetting]
 
 
 class PlannedTurn(Struct, kw_only=True):
@@ -3508,6 +3618,93 @@ class RoleMapping(Struct, kw_only=True):
     organization_id: str
 
 
+class Rollout(Struct, kw_only=True):
+    """A rollout, as it stands. `name` is its template's; `reason` is why it is paused.
+
+    `wave` is the one under way since `wave_began_at`, counted from 1. What failed until `counted_since` does not count
+    for the failure rate: somebody has looked at it, and let the rollout go on.
+    """
+
+    rollout_id: int
+    organization_id: str
+    template_id: int | None
+    name: str
+    state: RolloutState
+    reason: str | None
+    rules: RolloutRules
+    wave: int
+    wave_began_at: datetime
+    counted_since: datetime
+    author: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+class RolloutAsItStands(Struct, kw_only=True):
+    """A rollout, and how many of its stations are in which state."""
+
+    rollout: Rollout
+    progress: RolloutProgress
+
+
+class RolloutPlan(Struct, kw_only=True):
+    """What a rollout would do: its stations, in the order in which they are asked."""
+
+    stations: list[PlannedStation]
+
+
+class RolloutProgress(Struct, kw_only=True):
+    """How many stations of a rollout are in which state."""
+
+    waiting: int
+    under_way: int
+    applied: int
+    restart_needed: int
+    not_supported: int
+    rejected: int
+    failed: int
+    missed: int
+    cancelled: int
+
+
+class RolloutRules(Struct, kw_only=True):
+    """How a rollout goes about it.
+
+    `hours` like `01:00-05:00` or over midnight, in the local time of each station: it is written to then, and at no
+    other time. At most `most_under_way` stations are asked at once. It pauses by itself as soon as `failure_percent` of
+    the stations that were tried have refused or failed, once `failure_least` were tried. Stations that could not be
+    asked `wave_within_s` after their wave began are missed.
+    """
+
+    hours: str | None = None
+    during_sessions: bool | UnsetType = UNSET
+    most_under_way: int | UnsetType = UNSET
+    failure_percent: int | UnsetType = UNSET
+    failure_least: int | UnsetType = UNSET
+    wave_within_s: int | UnsetType = UNSET
+
+
+class RolloutState(OpenEnum):
+    """Where a rollout stands. PAUSED: no station is asked until somebody lets it go on."""
+
+    CANCELLED = "cancelled"
+    DONE = "done"
+    PAUSED = "paused"
+    RUNNING = "running"
+
+
+class RolloutStation(Struct, kw_only=True):
+    """What became of one station, setting by setting. `command_id` is the order that it was given."""
+
+    station_id: str
+    wave: int
+    state: ApplyState
+    command_id: str | None
+    results: list[SettingOutcome]
+    reason: str | None
+    changed_at: datetime
+
+
 class RotatePassword(Struct, kw_only=True, tag_field="kind", tag="RotatePassword"):
     """Give a station a new random password: 1.6 security whitepaper A01, 2.x part 2 A01.
 
@@ -3782,10 +3979,28 @@ class SetVariables(Struct, kw_only=True, tag_field="kind", tag="SetVariables"):
 
 
 class SettingChange(Struct, kw_only=True):
-    """One setting and the value it shall get."""
+    """One setting and the value it shall get; 1.6 has no other attribute than the actual value."""
 
     name: VariableName
     value: str
+    attribute: VariableAttribute | UnsetType = UNSET
+
+
+class SettingOutcome(Struct, kw_only=True):
+    """What became of one setting, by its name in one line."""
+
+    name: str
+    result: SettingResult
+
+
+class SettingResult(OpenEnum):
+    """What a station said to one setting. READ_ONLY and NOT_THERE were not written."""
+
+    AFTER_RESTART = "after_restart"
+    IN_FORCE = "in_force"
+    NOT_THERE = "not_there"
+    READ_ONLY = "read_only"
+    REFUSED = "refused"
 
 
 class Settlement(Struct, kw_only=True):
@@ -3859,6 +4074,21 @@ class SignalPoint(Struct, kw_only=True):
 
     signal: int
     power_w: float
+
+
+class Standing(OpenEnum):
+    """How a setting of a station stands beside what is wanted.
+
+    AFTER_RESTART: it was written, and holds after a restart. READ_ONLY: it differs, and the station lets nobody write
+    it. NOT_THERE: the station has told everything, and not this. UNKNOWN: the station never told its value.
+    """
+
+    AFTER_RESTART = "after_restart"
+    DIFFERS = "differs"
+    HELD = "held"
+    NOT_THERE = "not_there"
+    READ_ONLY = "read_only"
+    UNKNOWN = "unknown"
 
 
 class StartSession(Struct, kw_only=True, tag_field="kind", tag="StartSession"):
@@ -4059,6 +4289,8 @@ class SubjectKind(OpenEnum):
     AUTHORITY = "authority"
     CERTIFICATE = "certificate"
     CLIENT = "client"
+    CONFIGURATION_ROLLOUT = "configuration_rollout"
+    CONFIGURATION_TEMPLATE = "configuration_template"
     CONTRACT = "contract"
     CONTRACT_AUTHORITY = "contract_authority"
     DRIVER = "driver"
@@ -4096,6 +4328,38 @@ class TaxRate(Struct, kw_only=True):
     name: str
     percent: str
     stack: int | UnsetType = UNSET
+
+
+class Template(Struct, kw_only=True):
+    """Settings that stations shall have: those of the organization and below it whose words are like the patterns.
+
+    In the patterns `*` stands for anything, and case does not count. With a higher `priority` it goes before another
+    that is as specific.
+    """
+
+    template_id: int
+    organization_id: str
+    name: str
+    vendor: str
+    model: str
+    firmware: str
+    priority: int
+    settings: list[SettingChange]
+    author: str
+    made_at: datetime
+    changed_at: datetime
+    etag: str | None = field(default=None, name="(etag)")
+
+
+class TemplateContent(Struct, kw_only=True):
+    """Which stations shall have which settings."""
+
+    name: str
+    settings: list[SettingChange]
+    vendor: str | UnsetType = UNSET
+    model: str | UnsetType = UNSET
+    firmware: str | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
 
 
 class TokenChange(Struct, kw_only=True):
@@ -4489,6 +4753,23 @@ class WantedMonitor(Struct, kw_only=True):
     transaction_only: bool | UnsetType = UNSET
     monitor_id: int | UnsetType | None = UNSET
     stream: StreamTerms | UnsetType | None = UNSET
+
+
+class WantedSetting(Struct, kw_only=True):
+    """A setting that a station shall have, and how it stands. `template_id` wants it.
+
+    `overruled` are other templates that fit the station and want another value. `needs_restart`: the station has said
+    to a write of it before that it holds after a restart.
+    """
+
+    path: str
+    name: str
+    value: str
+    known_value: str | None
+    standing: Standing
+    needs_restart: bool
+    template_id: int
+    overruled: list[int]
 
 
 class WebhookChange(Struct, kw_only=True):

@@ -35,6 +35,7 @@ _TAGS = {
     "Meter values": "The power curve of a session.",
     "Messages": "Every OCPP message of a station, both directions.",
     "Variables": "Settings of stations and what else they tell of themselves, as one tree for all versions.",
+    "Configuration": "Settings that stations shall have, which of them differ, and how they are written to many.",
     "Commands": "Orders to stations and what became of them.",
     "Logs": "What stations write down of themselves, sent by them when they are asked.",
     "Reservations": "Places at stations that are held for somebody.",

@@ -85,6 +85,7 @@ _VERBS: Final = {
     "assign": _UPDATE,
     "pause": _UPDATE,
     "resume": _UPDATE,
+    "retry": _UPDATE,
     "refuse": _UPDATE,
     "withdraw": _UPDATE,
     "end": _UPDATE,

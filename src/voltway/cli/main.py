@@ -34,6 +34,7 @@ MODULES: Final = {
     "clear-cache": "voltway.cli.orders",
     "transaction": "voltway.cli.orders",
     "variables": "voltway.cli.variables",
+    "template": "voltway.cli.template",
     "profile": "voltway.cli.profile",
     "display": "voltway.cli.display",
     "battery": "voltway.cli.battery",

@@ -765,6 +765,83 @@ CREATE TABLE public.command (
     queue_until timestamp with time zone,
     CONSTRAINT command_state_check CHECK ((state = ANY (ARRAY['created'::text, 'queued'::text, 'sent'::text, 'accepted'::text, 'rejected'::text, 'failed'::text, 'timed_out'::text, 'offline'::text, 'expired'::text])))
 );
+CREATE TABLE public.configuration_check (
+    station_id text NOT NULL,
+    revision bigint NOT NULL,
+    vendor text,
+    model text,
+    firmware text,
+    organization_id text NOT NULL,
+    template_ids bigint[] NOT NULL,
+    differing integer NOT NULL,
+    unknown integer NOT NULL,
+    checked_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.configuration_check.revision IS 'The one of its device model that was compared.';
+CREATE TABLE public.configuration_rollout (
+    rollout_id bigint NOT NULL,
+    organization_id text NOT NULL,
+    template_id bigint,
+    name text NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    reason text,
+    rules jsonb NOT NULL,
+    wave integer DEFAULT 1 NOT NULL,
+    wave_began_at timestamp with time zone NOT NULL,
+    counted_since timestamp with time zone NOT NULL,
+    author text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT configuration_rollout_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
+);
+COMMENT ON COLUMN public.configuration_rollout.name IS 'What its template is called.';
+COMMENT ON COLUMN public.configuration_rollout.counted_since IS 'What failed until then does not count for the failure rate.';
+ALTER TABLE public.configuration_rollout ALTER COLUMN rollout_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.configuration_rollout_rollout_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.configuration_rollout_station (
+    rollout_id bigint NOT NULL,
+    station_id text NOT NULL,
+    wave integer NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    command_id text,
+    changes jsonb,
+    results jsonb DEFAULT '[]'::jsonb NOT NULL,
+    reason text,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT configuration_rollout_station_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'under_way'::text, 'applied'::text, 'restart_needed'::text, 'not_supported'::text, 'rejected'::text, 'failed'::text, 'missed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.configuration_rollout_station.command_id IS 'Drawn before the order is given: it is given under no other.';
+COMMENT ON COLUMN public.configuration_rollout_station.changes IS 'What is to be written.';
+CREATE TABLE public.configuration_template (
+    template_id bigint NOT NULL,
+    organization_id text NOT NULL,
+    name text NOT NULL,
+    vendor text NOT NULL,
+    model text NOT NULL,
+    firmware text NOT NULL,
+    priority integer NOT NULL,
+    settings jsonb NOT NULL,
+    author text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+COMMENT ON COLUMN public.configuration_template.vendor IS 'A pattern, as model and firmware are: * stands for anything.';
+ALTER TABLE public.configuration_template ALTER COLUMN template_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.configuration_template_template_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.connector (
     station_id text NOT NULL,
     evse_id integer NOT NULL,
@@ -900,13 +977,17 @@ CREATE TABLE public.device_model (
     asked_at timestamp with time zone,
     due_at timestamp with time zone,
     failures integer DEFAULT 0 NOT NULL,
-    monitors_asked_at timestamp with time zone
+    monitors_asked_at timestamp with time zone,
+    revision bigint DEFAULT 0 NOT NULL,
+    told_at timestamp with time zone
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.device_model.whole_at IS 'When a full inventory was last whole. Null: parts are known at most.';
 COMMENT ON COLUMN public.device_model.firmware IS 'What the station ran when it was last asked by itself: with another it is asked anew.';
 COMMENT ON COLUMN public.device_model.due_at IS 'Not asked again by itself before.';
 COMMENT ON COLUMN public.device_model.monitors_asked_at IS 'Null, or before the last boot: the monitors are asked for anew.';
+COMMENT ON COLUMN public.device_model.revision IS 'Counts how often the tree became another.';
+COMMENT ON COLUMN public.device_model.told_at IS 'When the station last told anything of it.';
 CREATE TABLE public.driver (
     driver_id text NOT NULL COLLATE pg_catalog."C",
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -2311,6 +2392,14 @@ ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_pkey PRIMARY KEY (station_id, evse_id, source, known_by, profile_id);
 ALTER TABLE ONLY public.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (station_id, command_id);
+ALTER TABLE ONLY public.configuration_check
+    ADD CONSTRAINT configuration_check_pkey PRIMARY KEY (station_id);
+ALTER TABLE ONLY public.configuration_rollout
+    ADD CONSTRAINT configuration_rollout_pkey PRIMARY KEY (rollout_id);
+ALTER TABLE ONLY public.configuration_rollout_station
+    ADD CONSTRAINT configuration_rollout_station_pkey PRIMARY KEY (rollout_id, station_id);
+ALTER TABLE ONLY public.configuration_template
+    ADD CONSTRAINT configuration_template_pkey PRIMARY KEY (template_id);
 ALTER TABLE ONLY public.connector
     ADD CONSTRAINT connector_pkey PRIMARY KEY (station_id, evse_id, connector_id);
 ALTER TABLE ONLY public.consent
@@ -2532,6 +2621,14 @@ CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority U
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
+CREATE INDEX configuration_check_by_template ON public.configuration_check USING gin (template_ids);
+CREATE INDEX configuration_rollout_by_end ON public.configuration_rollout USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX configuration_rollout_by_organization ON public.configuration_rollout USING btree (organization_id);
+CREATE INDEX configuration_rollout_by_template ON public.configuration_rollout USING btree (template_id);
+CREATE UNIQUE INDEX configuration_rollout_open ON public.configuration_rollout USING btree (template_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+CREATE INDEX configuration_rollout_station_by_station ON public.configuration_rollout_station USING btree (station_id);
+CREATE INDEX configuration_rollout_station_by_wave ON public.configuration_rollout_station USING btree (rollout_id, wave) WHERE (state = ANY (ARRAY['waiting'::text, 'under_way'::text]));
+CREATE INDEX configuration_template_by_organization ON public.configuration_template USING btree (organization_id);
 CREATE INDEX consent_by_driver ON public.consent USING btree (driver_id, at DESC, consent_id DESC);
 CREATE INDEX contract_by_driver ON public.contract USING btree (driver_id, contract_id);
 CREATE INDEX contract_by_organization ON public.contract USING btree (organization_id, contract_id);
@@ -2721,6 +2818,18 @@ ALTER TABLE ONLY public.charging_priority
     ADD CONSTRAINT charging_priority_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_profile
     ADD CONSTRAINT charging_profile_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_check
+    ADD CONSTRAINT configuration_check_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout
+    ADD CONSTRAINT configuration_rollout_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout_station
+    ADD CONSTRAINT configuration_rollout_station_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES public.configuration_rollout(rollout_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout_station
+    ADD CONSTRAINT configuration_rollout_station_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.configuration_rollout
+    ADD CONSTRAINT configuration_rollout_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.configuration_template(template_id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.configuration_template
+    ADD CONSTRAINT configuration_template_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES public.driver(driver_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.contract
@@ -2906,6 +3015,10 @@ ALTER TABLE public.certificate_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_check ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_rollout ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_rollout_station ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.configuration_template ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.connector ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
@@ -2948,6 +3061,14 @@ CREATE POLICY in_scope ON public.charging_profile USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.command USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
   WHERE ((s.station_id = command.station_id) AND (command.created_at >= s.organization_since))))));
+CREATE POLICY in_scope ON public.configuration_check USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = configuration_check.station_id))));
+CREATE POLICY in_scope ON public.configuration_rollout USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.configuration_rollout_station USING ((EXISTS ( SELECT
+   FROM public.configuration_rollout r
+  WHERE (r.rollout_id = configuration_rollout_station.rollout_id))));
+CREATE POLICY in_scope ON public.configuration_template USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.connector USING ((EXISTS ( SELECT
    FROM public.station s
   WHERE (s.station_id = connector.station_id))));

@@ -108,3 +108,18 @@ def key_of(name: VariableName) -> str | None:
     if place.path.startswith("fiscalmetering[") and place.path.endswith("/publickey"):
         return f"MeterPublicKey{name.evse_id}"
     return _KEYS.get(place.path)
+
+
+def in_the_tree(name: VariableName) -> VariableName:
+    """The name by which every version finds a setting: a plain key that 2.x has a name for gets that."""
+    if name.component:
+        return name
+    place = place_of(name.variable)
+    return VariableName(
+        variable=place.variable,
+        component=place.component,
+        instance=place.variable_instance,
+        evse_id=place.evse_id,
+        component_instance=place.component_instance,
+        connector_id=place.connector_id,
+    )

@@ -270,6 +270,35 @@ CHARGING: Final = (
         other="campaign_id station_id wave state attempts not_before update_id reason changed_at",
     ),
     Table(
+        name="configuration_template",
+        what="settings that stations shall have",
+        mentions="author",
+        retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="template_id organization_id name vendor model firmware priority settings made_at changed_at",
+    ),
+    Table(
+        name="configuration_rollout",
+        what="rollouts that write settings to many stations",
+        mentions="author",
+        retention=Retention(
+            "days",
+            "GDPR Art. 5(1)(e)",
+            setting="journal_days",
+            by="privacy/jobs.py",
+            sweep=Sweep("ended_at", setting="journal_days"),
+        ),
+        personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
+        other="rollout_id organization_id template_id name state reason rules wave wave_began_at counted_since made_at"
+        " ended_at",
+    ),
+    Table(
+        name="configuration_rollout_station",
+        what="which stations are in a rollout, and what became of them",
+        retention=Retention("as long as the rollout", "GDPR Art. 5(1)(e)"),
+        other="rollout_id station_id wave state command_id changes results reason changed_at",
+    ),
+    Table(
         name="station_variable_change",
         what="what became of stations' variables, and who changed them",
         mentions="author",

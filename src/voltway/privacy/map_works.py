@@ -131,7 +131,12 @@ WORKS: Final = (
     _plain(
         "device_model",
         "when stations were asked for their variables",
-        "station_id whole_at firmware asked_at due_at failures monitors_asked_at",
+        "station_id whole_at firmware asked_at due_at failures monitors_asked_at revision told_at",
+    ),
+    _plain(
+        "configuration_check",
+        "in how many settings stations differ from what they shall have",
+        "station_id revision vendor model firmware organization_id template_ids differing unknown checked_at",
     ),
     _plain(
         "station_variable",

@@ -65,6 +65,7 @@ async def give(  # noqa: PLR0913  (who, what, why, and how long it may take)
     origin: Origin | None = None,
     wait_s: float = 30.0,
     queue_for_s: float | None = None,
+    command_id: CommandId | None = None,
 ) -> Command:
     """Put `order` to the station and give the command with what became of it within `wait_s` seconds.
 
@@ -72,13 +73,15 @@ async def give(  # noqa: PLR0913  (who, what, why, and how long it may take)
     from the moment on that the station may hear of it. The state is the station's answer (accepted, rejected,
     failed), `timed_out` where it gave none, `sent` where it still has time after `wait_s`, `failed` where it could not
     be asked, and `offline` where it isn't connected; with `queue_for_s` the order then is `queued` for so many seconds.
+    Who has to give an order once, whatever happens in between, draws its `command_id` before.
 
-    Raises NotFound for an unknown station, Refused for an order that would leave a secret in the record, and
-    DatabaseUnavailable, in which case the station was not asked.
+    Raises NotFound for an unknown station, Refused for an order that would leave a secret in the record, Conflict for a
+    `command_id` under which an order was given, and DatabaseUnavailable; in each case the station was not asked.
     """
     _require_no_secret(order)
-    station = StationId(station_id)
-    command, order, gateway_id = await _made(pool, station, _with_remote_start_id(order), author, origin, queue_for_s)
+    station, drawn = StationId(station_id), command_id or CommandId(new_id())
+    order = _with_remote_start_id(order)
+    command, order, gateway_id = await _made(pool, station, drawn, order, author, origin, queue_for_s)
     if gateway_id is None:
         return command
     began = time.monotonic()
@@ -98,13 +101,18 @@ async def give(  # noqa: PLR0913  (who, what, why, and how long it may take)
 
 
 async def _made(
-    pool: Pool, station_id: StationId, order: AnyOrder, author: str, origin: Origin | None, queue_for_s: float | None
+    pool: Pool,
+    station_id: StationId,
+    command_id: CommandId,
+    order: AnyOrder,
+    author: str,
+    origin: Origin | None,
+    queue_for_s: float | None,
 ) -> tuple[Command, AnyOrder, GatewayId | None]:
     """The command, the order as the station gets it, and the gateway that holds its socket."""
     unknown = NotFound(f"there is no station {station_id[:80]!r}", "`voltway station list` shows all")
     if not is_station_id(station_id):
         raise unknown
-    command_id = CommandId(new_id())
     try:
         async with pool.connection() as conn, nullcontext() if origin is None else conn.transaction():
             order = await _with_request_id(conn, command_id, station_id, order)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
+from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL
 
 from voltway.kit.postgres import Connection
@@ -12,6 +13,7 @@ from voltway.kit.rows import fetch_all, fetch_one
 from voltway.stations.store_reports import AnswerTold
 from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.commands import AnyOrder, Command, CommandState
+from voltway.vocabulary.errors import Conflict
 from voltway.vocabulary.ids import CommandId, GatewayId, StationId
 
 ABANDONED_AFTER = timedelta(minutes=15)
@@ -87,6 +89,7 @@ async def insert(
     """Keep a new command and look for its station's gateway, in one round trip. None: there is no such station.
 
     It becomes `created` where a gateway holds the station; else `queued` for `queue_for_s` seconds, or `offline`.
+    Raises Conflict where there is one with this id.
     """
     values = {
         "station_id": station_id,
@@ -97,7 +100,10 @@ async def insert(
         "queue_for_s": queue_for_s,
         "offline": OFFLINE,
     }
-    return await fetch_one(conn, MadeCommand, _INSERT, values)
+    try:
+        return await fetch_one(conn, MadeCommand, _INSERT, values)
+    except UniqueViolation:
+        raise Conflict(f"the order {command_id} was given before", "see what became of it") from None
 
 
 async def settle(

@@ -51,6 +51,10 @@ class VariableRow(Struct, frozen=True, kw_only=True):
     changed_at: datetime | None
 
 
+class _StationRow(VariableRow, frozen=True, kw_only=True):
+    station_id: StationId
+
+
 class VariableChangeRow(Struct, frozen=True, kw_only=True):
     """A value became another. `author` is who ordered it, or `station`; `after_restart`: it holds after one."""
 
@@ -86,7 +90,8 @@ async def mark_whole(conn: Connection, station_id: str) -> None:
     """A full inventory was whole."""
     await conn.execute(
         """
-        update device_model m set whole_at = now(), failures = 0, due_at = null, firmware = s.firmware
+        update device_model m set whole_at = now(), failures = 0, due_at = null, firmware = s.firmware,
+            revision = m.revision + 1
         from station s where s.station_id = m.station_id and m.station_id = %s
         """,
         (station_id,),
@@ -130,6 +135,19 @@ async def tree(conn: Connection, station_id: str) -> dict[str, Variable]:
     query = SQL("select {} from station_variable where station_id = %(station_id)s").format(_COLUMNS)
     rows = await fetch_all(conn, VariableRow, query, {"station_id": station_id})
     return {row.path: _variable(row) for row in rows}
+
+
+async def parts(conn: Connection, station_ids: Sequence[str], paths: Sequence[str]) -> dict[str, dict[str, Variable]]:
+    """Of these stations' trees what stands at these paths, in one statement."""
+    query = SQL("""
+        select station_id, {} from station_variable
+        where station_id = any(%(station_ids)s) and path = any(%(paths)s)
+    """).format(_COLUMNS)
+    rows = await fetch_all(conn, _StationRow, query, {"station_ids": list(station_ids), "paths": list(paths)})
+    found: dict[str, dict[str, Variable]] = {station_id: {} for station_id in station_ids}
+    for row in rows:
+        found[row.station_id][row.path] = _variable(row)
+    return found
 
 
 async def values(conn: Connection, station_id: str, paths: Sequence[str]) -> list[str]:
@@ -203,7 +221,11 @@ def _row(variable: Variable) -> VariableRow:
 
 
 async def write(conn: Connection, station_id: str, merged: Merged) -> None:
-    """Write what a report made of the tree, with its history: three statements at most, however much it is."""
+    """Write what a report made of the tree, with its history: four statements at most, however much it is."""
+    await conn.execute(
+        "update device_model set told_at = now(), revision = revision + %s where station_id = %s",
+        (1 if merged.variables or merged.removed else 0, station_id),
+    )
     if merged.variables:
         await _upsert(conn, station_id, [_row(one) for one in merged.variables])
     if merged.removed:

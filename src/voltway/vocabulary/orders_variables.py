@@ -1,9 +1,10 @@
 """Orders that read, write and report what stations are set to (OCPP 1.6 5.3 and 5.8, 2.x part 2, B05 to B08)."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from voltway.vocabulary.order import Order
-from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariablePlace
+from voltway.vocabulary.variables import ReportBase, ReportCriterion, VariableAttribute, VariablePlace
 
 
 class VariableName(Struct, frozen=True, omit_defaults=True):
@@ -40,11 +41,17 @@ class GetVariables(Order, frozen=True):
     most_per_message: int | None = None
 
 
-class SettingChange(Struct, frozen=True):
-    """One setting and the value it shall get."""
+class SettingChange(Struct, frozen=True, omit_defaults=True):
+    """One setting and the value it shall get; 1.6 has no other attribute than the actual value."""
 
     name: VariableName
     value: str
+    attribute: VariableAttribute = VariableAttribute.ACTUAL
+
+    @property
+    def place(self) -> VariablePlace:
+        """Where the value stands in the tree."""
+        return replace(self.name.place, attribute=self.attribute)
 
 
 class SetVariables(Order, frozen=True):

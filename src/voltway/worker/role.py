@@ -13,7 +13,9 @@ from voltway.kit.ending import end
 from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
 from voltway.kit.sealing import sealing_of
+from voltway.ocpp.outbound.variables_told import outcomes
 from voltway.stations.device_model_keeping import DeviceModelKeeping
+from voltway.templates.keeping import TemplateKeeping
 from voltway.tokens.local_list_keeping import LocalListKeeping
 from voltway.vocabulary.subjects import LIVE, Change
 from voltway.webhooks.delivering import Tally
@@ -69,6 +71,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
             DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
         ),
         asyncio.create_task(_firmware(context, pool, bus).run(), name="firmware"),
+        asyncio.create_task(TemplateKeeping(pool, bus, context.clock, outcomes).run(), name="configuration-templates"),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())

@@ -10,6 +10,7 @@ from voltway.vocabulary.commands import CommandState
 from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
+from voltway.vocabulary.variables import VariableAttribute
 
 V16, V201, V21 = VERSIONS
 INTERVAL, LIGHT = VariableName("HeartbeatInterval"), VariableName("LightIntensity")
@@ -51,6 +52,14 @@ def test_2x_is_told_all_at_once(version: OcppVersion) -> None:
     assert frame(version, setting((COMM, "60"), (LOCK, "true"))) == ("SetVariables", {"setVariableData": wanted})
 
 
+@pytest.mark.parametrize("version", TWO)
+def test_2x_writes_other_values_of_a_variable_too(version: OcppVersion) -> None:
+    order = SetVariables([SettingChange(COMM, "60"), SettingChange(COMM, "90", VariableAttribute.MAX_SET)])
+    most = {**COMM_TOLD, "attributeValue": "90", "attributeType": "MaxSet"}
+    wanted = [{**COMM_TOLD, "attributeValue": "60"}, most]
+    assert frame(version, order) == ("SetVariables", {"setVariableData": wanted})
+
+
 @pytest.mark.parametrize(
     ("version", "order", "words"),
     [
@@ -61,6 +70,7 @@ def test_2x_is_told_all_at_once(version: OcppVersion) -> None:
         (V21, GetVariables(names=[INTERVAL]), "name the component"),
         (V21, setting((COMM, "1"), (COMM, "2")), "named twice"),
         (V16, setting((INTERVAL, "1"), (INTERVAL, "2")), "named twice"),
+        (V16, SetVariables([SettingChange(INTERVAL, "1", VariableAttribute.TARGET)]), "than the actual one"),
         (V16, SetVariables(changes=[]), "nothing to change"),
         (V201, SetVariables(changes=[]), "nothing to change"),
         (V16, GetVariables(names=[VariableName("")]), "has no name"),

@@ -1,11 +1,12 @@
 import pytest
 
 from tests.ocpp.outbound.wording import TWO
-from voltway.ocpp.outbound.variables_told import variables_told
+from voltway.ocpp.outbound.variables_told import outcomes, variables_told
 from voltway.vocabulary.commands import ClearCache
 from voltway.vocabulary.orders_variables import GetBaseReport, GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
-from voltway.vocabulary.variables import Mutability, VariablePlace, VariableTold, Written
+from voltway.vocabulary.templates import SettingResult
+from voltway.vocabulary.variables import Mutability, VariableAttribute, VariablePlace, VariableTold, Written
 
 V16 = OcppVersion.V16
 TIMEOUT = VariableName("EVConnectionTimeOut", "TxCtrlr")
@@ -61,6 +62,32 @@ def test_changes_in_2_x(version: OcppVersion, status: str, written: Written | No
     order = SetVariables([SettingChange(TIMEOUT, "90")])
     told = variables_told(version, order, {"setVariableResult": [result(status)]})
     assert [(one.value, one.written) for one in told] == ([] if written is None else [("90", written)])
+
+
+@pytest.mark.parametrize("version", TWO)
+def test_another_value_than_the_actual_one_has_its_own_place(version: OcppVersion) -> None:
+    order = SetVariables([SettingChange(TIMEOUT, "60"), SettingChange(TIMEOUT, "90", VariableAttribute.MAX_SET)])
+    answer = {"setVariableResult": [result("Accepted"), result("Accepted", attributeType="MaxSet")]}
+    told = variables_told(version, order, answer)
+    assert [(one.place.path, one.value) for one in told] == [(PLACE.path, "60"), (f"{PLACE.path}:max_set", "90")]
+
+
+def test_what_became_of_each_change_is_the_same_in_all_versions() -> None:
+    order = SetVariables([SettingChange(TIMEOUT, "60"), SettingChange(VariableName("V", "C"), "1")])
+    name = order.changes[0].place.name
+    named = {"component": {"name": "c"}, "variable": {"name": "v"}, "attributeStatus": "UnknownComponent"}
+    wanted = [(name, SettingResult.AFTER_RESTART), ("C/V", SettingResult.NOT_THERE)]
+    answers: list[object] = [
+        {"setVariableResult": [result("RebootRequired"), named]},
+        [{"status": "RebootRequired"}, {"status": "NotSupported"}],
+    ]
+    for answer in answers:
+        assert [(one.name, one.result) for one in outcomes(order, answer)] == wanted
+    one = SetVariables(order.changes[:1])
+    assert [one.result for one in outcomes(one, {"status": "Rejected"})] == [SettingResult.REFUSED]
+    strange = {"setVariableResult": [{**named, "component": {"name": "other"}}]}
+    assert outcomes(order, strange) == outcomes(order, {"errorCode": "GenericError"}) == outcomes(order, None) == []
+    assert len(outcomes(order, [{"status": "Accepted"}, {"errorCode": "InternalError"}])) == 1
 
 
 @pytest.mark.parametrize("version", TWO)

@@ -48,6 +48,14 @@ async def test_16_changes_what_may_be_changed(csms: SmallCsms, station_of: Stati
     assert csms.actions("S").count("MeterValues") == 5
 
 
+async def test_2x_has_only_actual_values(csms: SmallCsms, station_of: StationOf) -> None:
+    async with station_of(V201) as station:
+        await station.boot()
+        wanted = {**variable("OCPPCommCtrlr", "HeartbeatInterval", "45"), "attributeType": "MaxSet"}
+        [told] = (await order(csms, V201, "SetVariables", {"setVariableData": [wanted]}))["setVariableResult"]
+    assert (told["attributeType"], told["attributeStatus"]) == ("MaxSet", "NotSupportedAttributeType")
+
+
 async def test_2x_gets_and_sets_variables(csms: SmallCsms, station_of: StationOf) -> None:
     asked = [
         ("OCPPCommCtrlr", "HeartbeatInterval"),

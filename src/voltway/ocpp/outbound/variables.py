@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from voltway.ocpp.configuration_keys import key_of
+from voltway.ocpp.inbound.variables import ATTRIBUTES
 from voltway.ocpp.outbound.call import (
     OutboundCall,
     Unsupported,
@@ -22,7 +23,7 @@ from voltway.ocpp.wire import WireStruct, v16, v21, v201
 from voltway.vocabulary.commands import Answer, CommandState
 from voltway.vocabulary.orders_variables import GetVariables, SettingChange, SetVariables, VariableName
 from voltway.vocabulary.stations import OcppVersion
-from voltway.vocabulary.variables import is_secret
+from voltway.vocabulary.variables import VariableAttribute, is_secret
 
 Item = TypeVar("Item")
 
@@ -30,6 +31,7 @@ Item = TypeVar("Item")
 def calls_to_get(version: OcppVersion, order: GetVariables) -> list[OutboundCall]:
     """The request to read, in parts where a station takes no more. Raises Unsupported for names it can't say."""
     _require_names(version, order.names)
+    _require_no_twins(order.names)
     most = order.most_per_message
     match version:
         case OcppVersion.V16:
@@ -55,6 +57,7 @@ def calls_to_set(version: OcppVersion, order: SetVariables) -> list[OutboundCall
     if not order.changes:
         raise Unsupported("there is nothing to change", "name at least one setting and its value")
     _require_names(version, [change.name for change in order.changes])
+    _require_places(version, order.changes)
     most = order.most_per_message
     match version:
         case OcppVersion.V16:
@@ -91,8 +94,20 @@ def _require_names(version: OcppVersion, names: Sequence[VariableName]) -> None:
             )
     if not names and version is not OcppVersion.V16:
         raise Unsupported(f"OCPP {version} can't read all variables with one request", "name those you want")
+
+
+def _require_no_twins(names: Sequence[object]) -> None:
     if len(set(names)) < len(names):
         raise Unsupported("a setting is named twice", "name each once")
+
+
+def _require_places(version: OcppVersion, changes: Sequence[SettingChange]) -> None:
+    _require_no_twins([change.place for change in changes])
+    for change in changes:
+        if version is OcppVersion.V16 and change.attribute is not VariableAttribute.ACTUAL:
+            raise Unsupported(
+                f"OCPP 1.6 has no other value of {_words(change.name)} than the actual one", "leave the attribute out"
+            )
 
 
 def _require_key(name: VariableName) -> None:
@@ -129,14 +144,23 @@ def variable_21(name: VariableName) -> v21.Variable:
     return v21.Variable(name=name.variable, instance=name.instance)
 
 
+_ATTRIBUTES = {attribute: wire for wire, attribute in ATTRIBUTES.items()}
+
+
 def _change_201(change: SettingChange) -> v201.SetVariableData:
     component, variable = component_201(change.name), variable_201(change.name)
-    return v201.SetVariableData(attribute_value=change.value, component=component, variable=variable)
+    kind = None if change.attribute is VariableAttribute.ACTUAL else v201.AttributeEnum(_ATTRIBUTES[change.attribute])
+    return v201.SetVariableData(
+        attribute_value=change.value, attribute_type=kind, component=component, variable=variable
+    )
 
 
 def _change_21(change: SettingChange) -> v21.SetVariableData:
     component, variable = component_21(change.name), variable_21(change.name)
-    return v21.SetVariableData(attribute_value=change.value, component=component, variable=variable)
+    kind = None if change.attribute is VariableAttribute.ACTUAL else v21.AttributeEnum(_ATTRIBUTES[change.attribute])
+    return v21.SetVariableData(
+        attribute_value=change.value, attribute_type=kind, component=component, variable=variable
+    )
 
 
 class _Told(Struct, frozen=True):
@@ -159,7 +183,7 @@ SET_WORDS: dict[str, str | None] = {
     v21.SetVariableStatusEnum.REJECTED: "was refused",
     v21.SetVariableStatusEnum.UNKNOWN_COMPONENT: "is of a component the station does not have",
     v21.SetVariableStatusEnum.UNKNOWN_VARIABLE: "is unknown to the station",
-    v21.SetVariableStatusEnum.NOT_SUPPORTED_ATTRIBUTE_TYPE: "has no actual value",
+    v21.SetVariableStatusEnum.NOT_SUPPORTED_ATTRIBUTE_TYPE: "has no such value",
     v21.SetVariableStatusEnum.REBOOT_REQUIRED: "holds after a restart of the station",
     v16.ConfigurationStatus.NOT_SUPPORTED: "is unknown to the station",
 }

@@ -13,12 +13,49 @@ from voltway.vocabulary.order import Order
 from voltway.vocabulary.orders_monitors import SetMonitoringBase, SetMonitoringLevel
 from voltway.vocabulary.orders_variables import GetBaseReport, GetReport, GetVariables, SetVariables
 from voltway.vocabulary.stations import OcppVersion
-from voltway.vocabulary.variables import Mutability, VariableAttribute, VariablePlace, VariableTold, Written, is_secret
+from voltway.vocabulary.templates import SettingOutcome, SettingResult
+from voltway.vocabulary.variables import Mutability, VariablePlace, VariableTold, Written, is_secret
 
 _WRITTEN: dict[str, Written] = {
     v21.SetVariableStatusEnum.ACCEPTED: Written.IN_FORCE,
     v21.SetVariableStatusEnum.REBOOT_REQUIRED: Written.AFTER_RESTART,
 }
+
+
+_RESULTS: dict[str, SettingResult] = {
+    v21.SetVariableStatusEnum.ACCEPTED: SettingResult.IN_FORCE,
+    v21.SetVariableStatusEnum.REBOOT_REQUIRED: SettingResult.AFTER_RESTART,
+    v21.SetVariableStatusEnum.REJECTED: SettingResult.REFUSED,
+    v21.SetVariableStatusEnum.UNKNOWN_COMPONENT: SettingResult.NOT_THERE,
+    v21.SetVariableStatusEnum.UNKNOWN_VARIABLE: SettingResult.NOT_THERE,
+    v21.SetVariableStatusEnum.NOT_SUPPORTED_ATTRIBUTE_TYPE: SettingResult.NOT_THERE,
+    v16.ConfigurationStatus.NOT_SUPPORTED: SettingResult.NOT_THERE,
+}
+
+
+def outcomes(order: SetVariables, answer: object) -> list[SettingOutcome]:
+    """What became of each change, of which `answer` in the station's own words says something.
+
+    The words tell by themselves whether they are 1.6's, which has one answer for each change, or 2.x's, which names
+    what it answers about (2.0.1 and 2.1 say the same here).
+    """
+    if isinstance(answer, dict) and "setVariableResult" in answer:
+        return list(_named(order, answer))
+    answers = answer if isinstance(answer, list) else [answer]
+    said = [one.get("status") if isinstance(one, dict) else None for one in answers]
+    return [
+        SettingOutcome(change.place.name, _RESULTS[status])
+        for change, status in zip(order.changes, said, strict=False)
+        if status in _RESULTS
+    ]
+
+
+def _named(order: SetVariables, answer: object) -> Iterator[SettingOutcome]:
+    names = {change.place.path: change.place.name for change in order.changes}
+    for result in msgspec.convert(answer, v21.SetVariablesResponse).set_variable_result:
+        path = inbound.place_of(result.component, result.variable, result.attribute_type).path
+        if path in names:
+            yield SettingOutcome(names[path], _RESULTS[result.attribute_status])
 
 
 def variables_told(version: OcppVersion, order: Order, answer: object) -> list[VariableTold]:
@@ -82,13 +119,13 @@ def _changed(order: SetVariables, answer: object) -> Iterator[VariableTold]:
 def _written(version: OcppVersion, order: SetVariables, answer: object) -> Iterator[VariableTold]:
     if not isinstance(answer, dict) or "errorCode" in answer:
         return
-    values = {change.name.place.path: change.value for change in order.changes}
+    values = {change.place.path: change.value for change in order.changes}
     response: type[v21.SetVariablesResponse | v201.SetVariablesResponse]
     response = v21.SetVariablesResponse if version is OcppVersion.V21 else v201.SetVariablesResponse
     for result in msgspec.convert(answer, response).set_variable_result:
         place = inbound.place_of(result.component, result.variable, result.attribute_type)
         written = _WRITTEN.get(result.attribute_status)
-        if written is None or is_secret(place.variable) or place.attribute is not VariableAttribute.ACTUAL:
+        if written is None or is_secret(place.variable):
             continue
         if (value := values.get(place.path)) is not None:
             yield VariableTold(place=place, value=value, written=written)

@@ -84,6 +84,9 @@ def _changed(station: Station, asked: v201.SetVariableData | v21.SetVariableData
     setting = BY_VARIABLE.get((component, variable))
     if setting is None:
         return {**told, "attributeStatus": _unknown(component, _SET.UNKNOWN_VARIABLE, _SET.UNKNOWN_COMPONENT)}
+    if asked.attribute_type not in (None, v201.AttributeEnum.ACTUAL):
+        kind = asked.attribute_type
+        return {**told, "attributeType": kind, "attributeStatus": _SET.NOT_SUPPORTED_ATTRIBUTE_TYPE}
     if not accepts(setting, asked.attribute_value):
         return {**told, "attributeStatus": _SET.REJECTED}
     _put(station, setting, asked.attribute_value)
