@@ -212,6 +212,23 @@ async def test_a_certificate_that_ends_soon_is_renewed(desk: Desk, version: Ocpp
 
 
 @VERSIONS
+async def test_a_v2g_certificate_that_ends_soon_is_renewed(desk: Desk, version: OcppVersion) -> None:
+    async with station_at(desk, version) as station:
+        await station.boot()
+        await station.ask_for_certificate("V2GCertificate")
+        await desk.work()
+        running = desk.network.gateways[-1]
+        soon = datetime.now(UTC) + timedelta(days=310)
+        assert await jobs.renew(running.pool, running.bus, desk.network.settings, soon) == ["SIM"]
+        await desk.asked()
+        await desk.work()
+        assert [(row["use"], row["state"]) for row in await desk.certificates()] == [
+            ("v2g", "replaced"),
+            ("v2g", "installed"),
+        ]
+
+
+@VERSIONS
 async def test_a_new_root_is_known_before_it_signs(desk: Desk, version: OcppVersion) -> None:
     running = desk.network.gateways[-1]
     now = datetime.now(UTC)

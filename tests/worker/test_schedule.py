@@ -37,6 +37,7 @@ EVERY_S = {
     "renew_certificates": 60,
     "announce_root": 60,
     "look_after_certificates": 3600,
+    "follow_roots": 3600,
     "carry_out_isolations": 2,
     "watch_security": 3,
     "remove_expired_files": 300,

@@ -986,7 +986,8 @@ class ConsentWay(OpenEnum):
 class ContractAuthority(Struct, kw_only=True):
     """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
 
-    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say. One `from_provider` comes and
+    goes as the provider of contracts says.
     """
 
     contract_authority_id: str
@@ -998,6 +999,7 @@ class ContractAuthority(Struct, kw_only=True):
     not_after: datetime
     ocsp_url: str | None
     added_at: datetime
+    from_provider: bool
 
 
 class ContractChange(Struct, kw_only=True):
@@ -2586,6 +2588,7 @@ class NewTemplate(Struct, kw_only=True):
     model: str | UnsetType = UNSET
     firmware: str | UnsetType = UNSET
     priority: int | UnsetType = UNSET
+    at_boot: bool | UnsetType = UNSET
     organization_id: str | UnsetType | None = UNSET
 
 
@@ -3622,13 +3625,15 @@ class Rollout(Struct, kw_only=True):
     """A rollout, as it stands. `name` is its template's; `reason` is why it is paused.
 
     `wave` is the one under way since `wave_began_at`, counted from 1. What failed until `counted_since` does not count
-    for the failure rate: somebody has looked at it, and let the rollout go on.
+    for the failure rate: somebody has looked at it, and let the rollout go on. `at_boot`: it stays, and stations get
+    their turns when they boot.
     """
 
     rollout_id: int
     organization_id: str
     template_id: int | None
     name: str
+    at_boot: bool
     state: RolloutState
     reason: str | None
     rules: RolloutRules
@@ -4334,7 +4339,7 @@ class Template(Struct, kw_only=True):
     """Settings that stations shall have: those of the organization and below it whose words are like the patterns.
 
     In the patterns `*` stands for anything, and case does not count. With a higher `priority` it goes before another
-    that is as specific.
+    that is as specific. `at_boot`: stations that boot are written to by themselves.
     """
 
     template_id: int
@@ -4344,6 +4349,7 @@ class Template(Struct, kw_only=True):
     model: str
     firmware: str
     priority: int
+    at_boot: bool
     settings: list[SettingChange]
     author: str
     made_at: datetime
@@ -4360,6 +4366,7 @@ class TemplateContent(Struct, kw_only=True):
     model: str | UnsetType = UNSET
     firmware: str | UnsetType = UNSET
     priority: int | UnsetType = UNSET
+    at_boot: bool | UnsetType = UNSET
 
 
 class TokenChange(Struct, kw_only=True):

@@ -11,7 +11,7 @@ from voltway.kit.postgres import Pool, transaction
 from voltway.kit.sealing import sealing_of
 from voltway.kit.settings import Settings
 from voltway.stations.commanding import give
-from voltway.vocabulary.certificates import InstalledUse
+from voltway.vocabulary.certificates import CertificateUse, InstalledUse
 from voltway.vocabulary.commands import CommandState, TriggerKind, TriggerReport
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.orders_certificates import InstallCertificate
@@ -24,6 +24,12 @@ ASK_AGAIN: Final = timedelta(days=1)
 _LEASE: Final = timedelta(minutes=10)
 _PAUSE: Final = timedelta(hours=1)
 _AT_ONCE: Final = 20
+_TRIGGERS: Final = {
+    CertificateUse.BOTH: TriggerKind.STATION_CERTIFICATE,
+    CertificateUse.STATION: TriggerKind.STATION_CERTIFICATE,
+    CertificateUse.V2G: TriggerKind.V2G_CERTIFICATE,
+}
+"""What asks for the renewal of which; no message asks a station for one of ISO 15118-20 alone."""
 
 
 async def serve_requests(pool: Pool, bus: Bus, settings: Settings, now: datetime) -> int:
@@ -49,10 +55,10 @@ async def renew(pool: Pool, bus: Bus, settings: Settings, now: datetime) -> list
     """Have connected stations ask for a new certificate before theirs ends; which."""
     ends_before = now + timedelta(days=settings.certificates.renew_before_days)
     async with pool.connection() as conn:
-        stations = await store.take_ending(conn, ends_before, now, now - ASK_AGAIN, _AT_ONCE)
-    trigger = TriggerReport(what=TriggerKind.STATION_CERTIFICATE)
-    await asyncio.gather(*(give(pool, bus, StationId(one), trigger, author=signing.AUTHOR) for one in stations))
-    return stations
+        ending = await store.take_ending(conn, ends_before, now, now - ASK_AGAIN, _AT_ONCE)
+    orders = [(StationId(station_id), TriggerReport(what=_TRIGGERS[use])) for station_id, use in ending]
+    await asyncio.gather(*(give(pool, bus, station_id, order, author=signing.AUTHOR) for station_id, order in orders))
+    return [station_id for station_id, _ in ending]
 
 
 async def announce(pool: Pool, bus: Bus, now: datetime) -> int:

@@ -285,8 +285,12 @@ async def by_serial(conn: Connection, authority_id: str, serial: str) -> Station
     )
 
 
-async def take_ending(conn: Connection, ends_before: datetime, now: datetime, again: datetime, limit: int) -> list[str]:
-    """Connected stations whose certificate ends before then, not asked to renew it since `again`; they count as asked.
+async def take_ending(
+    conn: Connection, ends_before: datetime, now: datetime, again: datetime, limit: int
+) -> list[tuple[str, CertificateUse]]:
+    """Connected stations and what their certificate is for that ends before then; they count as asked to renew it.
+
+    Not those that were asked since `again`.
 
     A station is not asked while a request of it waits.
     """
@@ -294,7 +298,7 @@ async def take_ending(conn: Connection, ends_before: datetime, now: datetime, ag
         """
         with due as (
             select c.certificate_id from station_certificate c join station s using (station_id)
-            where c.state = 'installed' and c.not_after < %(ends_before)s and c.use in ('both', 'station')
+            where c.state = 'installed' and c.not_after < %(ends_before)s and c.use in ('both', 'station', 'v2g')
                 and (c.renewal_asked_at is null or c.renewal_asked_at < %(again)s)
                 and s.gateway_id is not null and s.admission = 'accepted'
                 and not exists (
@@ -303,11 +307,11 @@ async def take_ending(conn: Connection, ends_before: datetime, now: datetime, ag
             order by c.not_after limit %(limit)s for update of c skip locked
         )
         update station_certificate c set renewal_asked_at = %(now)s from due
-        where c.certificate_id = due.certificate_id returning c.station_id
+        where c.certificate_id = due.certificate_id returning c.station_id, c.use
         """,
         {"ends_before": ends_before, "now": now, "again": again, "limit": limit},
     )
-    return [str(row[0]) for row in await cursor.fetchall()]
+    return [(str(station_id), CertificateUse(use)) for station_id, use in await cursor.fetchall()]
 
 
 async def forget(conn: Connection, ended_before: datetime) -> int:

@@ -54,11 +54,16 @@ def list_authorities(*, as_json: JsonOption = False) -> None:
     else:
         times = operator_times()
         table = output.table(
-            output.name("Authority"), output.fixed("Use"), output.name("Subject"), output.fixed("Ends")
+            output.name("Authority"),
+            output.fixed("Use"),
+            output.name("Subject"),
+            output.fixed("Ends"),
+            output.fixed("Kept by"),
         )
         for row in rows:
             ends = times.short(row.not_after)
-            table.add_row(row.contract_authority_id, row.use.value, output.cell(row.subject), ends)
+            by = "provider" if row.from_provider else "operator"
+            table.add_row(row.contract_authority_id, row.use.value, output.cell(row.subject), ends, by)
         output.print_table(table)
 
 

@@ -370,6 +370,13 @@ class PlugAndChargeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fi
         ),
     ] = ContractSource.NONE
     laboratory_pki: Annotated[Path | None, Meta(description="Directory that `voltway pki make` has made.")] = None
+    follow_roots: Annotated[
+        bool,
+        Meta(
+            description="Believe contracts below the roots that this issuer trusts, as it says each hour; what "
+            "`voltway pki trust` keeps is believed beside."
+        ),
+    ] = False
     opcp_url: Annotated[str | None, Meta(description="The pool, https://host or with a path behind it.")] = None
     opcp_token_url: Annotated[
         str | None, Meta(description="Where it gives tokens for client credentials, https://host/oauth/token.")

@@ -775,10 +775,12 @@ CREATE TABLE public.configuration_check (
     template_ids bigint[] NOT NULL,
     differing integer NOT NULL,
     unknown integer NOT NULL,
-    checked_at timestamp with time zone NOT NULL
+    checked_at timestamp with time zone NOT NULL,
+    at_boot boolean DEFAULT false NOT NULL
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.configuration_check.revision IS 'The one of its device model that was compared.';
+COMMENT ON COLUMN public.configuration_check.at_boot IS 'A template that is written at boot fits: the station tells all after each.';
 CREATE TABLE public.configuration_rollout (
     rollout_id bigint NOT NULL,
     organization_id text NOT NULL,
@@ -793,10 +795,12 @@ CREATE TABLE public.configuration_rollout (
     author text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    at_boot boolean DEFAULT false NOT NULL,
     CONSTRAINT configuration_rollout_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
 );
 COMMENT ON COLUMN public.configuration_rollout.name IS 'What its template is called.';
 COMMENT ON COLUMN public.configuration_rollout.counted_since IS 'What failed until then does not count for the failure rate.';
+COMMENT ON COLUMN public.configuration_rollout.at_boot IS 'Stations get their turns when they boot.';
 ALTER TABLE public.configuration_rollout ALTER COLUMN rollout_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.configuration_rollout_rollout_id_seq
     START WITH 1
@@ -831,9 +835,11 @@ CREATE TABLE public.configuration_template (
     settings jsonb NOT NULL,
     author text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL
+    changed_at timestamp with time zone NOT NULL,
+    at_boot boolean DEFAULT false NOT NULL
 );
 COMMENT ON COLUMN public.configuration_template.vendor IS 'A pattern, as model and firmware are: * stands for anything.';
+COMMENT ON COLUMN public.configuration_template.at_boot IS 'Written to stations that have booted since it was changed.';
 ALTER TABLE public.configuration_template ALTER COLUMN template_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.configuration_template_template_id_seq
     START WITH 1
@@ -906,11 +912,13 @@ CREATE TABLE public.contract_authority (
     not_after timestamp with time zone NOT NULL,
     ocsp_url text,
     added_at timestamp with time zone NOT NULL,
+    from_provider boolean DEFAULT false NOT NULL,
     CONSTRAINT contract_authority_use_check CHECK ((use = ANY (ARRAY['v2g_root'::text, 'mo_root'::text, 'sub_ca'::text])))
 );
 COMMENT ON COLUMN public.contract_authority.use IS 'Only roots end a chain; a sub_ca is known so that stations need not tell it.';
 COMMENT ON COLUMN public.contract_authority.fingerprint IS 'SHA-256 of the DER form, hexadecimal.';
 COMMENT ON COLUMN public.contract_authority.ocsp_url IS 'Null: asked where its certificates say.';
+COMMENT ON COLUMN public.contract_authority.from_provider IS 'Comes and goes as the provider says; others are the operator''s.';
 CREATE TABLE public.custom_role (
     role text NOT NULL,
     organization_id text DEFAULT 'operator'::text NOT NULL,
@@ -2621,11 +2629,12 @@ CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority U
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
+CREATE INDEX configuration_check_at_boot ON public.configuration_check USING btree (station_id) WHERE at_boot;
 CREATE INDEX configuration_check_by_template ON public.configuration_check USING gin (template_ids);
 CREATE INDEX configuration_rollout_by_end ON public.configuration_rollout USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX configuration_rollout_by_organization ON public.configuration_rollout USING btree (organization_id);
 CREATE INDEX configuration_rollout_by_template ON public.configuration_rollout USING btree (template_id);
-CREATE UNIQUE INDEX configuration_rollout_open ON public.configuration_rollout USING btree (template_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+CREATE UNIQUE INDEX configuration_rollout_open ON public.configuration_rollout USING btree (template_id, at_boot) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 CREATE INDEX configuration_rollout_station_by_station ON public.configuration_rollout_station USING btree (station_id);
 CREATE INDEX configuration_rollout_station_by_wave ON public.configuration_rollout_station USING btree (rollout_id, wave) WHERE (state = ANY (ARRAY['waiting'::text, 'under_way'::text]));
 CREATE INDEX configuration_template_by_organization ON public.configuration_template USING btree (organization_id);

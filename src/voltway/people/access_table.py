@@ -379,6 +379,7 @@ JOBS: Final[dict[str, Access]] = {
     "renew_certificates": Open.VOLTWAY,
     "announce_root": Open.VOLTWAY,
     "look_after_certificates": Open.VOLTWAY,
+    "follow_roots": Open.VOLTWAY,
     "watch_security": Open.VOLTWAY,
     "carry_out_isolations": Open.VOLTWAY,
 }

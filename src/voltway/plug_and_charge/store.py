@@ -17,7 +17,8 @@ MOST_AUTHORITIES = 500
 class ContractAuthority(Struct, frozen=True, kw_only=True):
     """An authority whose contract certificates are believed. `fingerprint`: SHA-256 of its DER form, hexadecimal.
 
-    `ocsp_url` is where it tells what it has revoked; None: where its certificates say.
+    `ocsp_url` is where it tells what it has revoked; None: where its certificates say. One `from_provider` comes and
+    goes as the provider of contracts says.
     """
 
     contract_authority_id: str
@@ -29,10 +30,12 @@ class ContractAuthority(Struct, frozen=True, kw_only=True):
     not_after: datetime
     ocsp_url: str | None
     added_at: datetime
+    from_provider: bool
 
 
 _COLUMNS: LiteralString = """
-    contract_authority_id, use, subject, fingerprint, certificate, not_before, not_after, ocsp_url, added_at
+    contract_authority_id, use, subject, fingerprint, certificate, not_before, not_after, ocsp_url, added_at,
+    from_provider
 """
 
 
@@ -41,8 +44,8 @@ async def insert(conn: Connection, row: ContractAuthority) -> bool:
     cursor = await conn.execute(
         """
         insert into contract_authority (contract_authority_id, use, subject, fingerprint, certificate, not_before,
-            not_after, ocsp_url, added_at)
-        select %s, %s, %s, %s, %s, %s, %s, %s, %s
+            not_after, ocsp_url, added_at, from_provider)
+        select %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
         where (select count(*) from contract_authority) < %s
         on conflict do nothing
         """,
@@ -56,6 +59,7 @@ async def insert(conn: Connection, row: ContractAuthority) -> bool:
             row.not_after,
             row.ocsp_url,
             row.added_at,
+            row.from_provider,
             MOST_AUTHORITIES,
         ),
     )

@@ -14,7 +14,15 @@ from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.ids import new_id
 
 
-async def trust(conn: Connection, pem: str, use: TrustedUse, ocsp_url: str | None, now: datetime) -> ContractAuthority:
+async def trust(
+    conn: Connection,
+    pem: str,
+    use: TrustedUse,
+    ocsp_url: str | None,
+    now: datetime,
+    *,
+    from_provider: bool = False,
+) -> ContractAuthority:
     """Believe contracts below this authority from now on. Raises InvalidInput, and Conflict if it is kept already."""
     certificate = _authority(pem, use)
     if ocsp_url is not None and (urlsplit(ocsp_url).scheme not in ("http", "https") or not urlsplit(ocsp_url).hostname):
@@ -29,6 +37,7 @@ async def trust(conn: Connection, pem: str, use: TrustedUse, ocsp_url: str | Non
         not_after=certificate.not_valid_after_utc,
         ocsp_url=ocsp_url,
         added_at=now,
+        from_provider=from_provider,
     )
     if not await store.insert(conn, row):
         raise Conflict(

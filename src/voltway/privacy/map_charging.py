@@ -275,7 +275,7 @@ CHARGING: Final = (
         mentions="author",
         retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
         personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
-        other="template_id organization_id name vendor model firmware priority settings made_at changed_at",
+        other="template_id organization_id name vendor model firmware priority at_boot settings made_at changed_at",
     ),
     Table(
         name="configuration_rollout",
@@ -289,8 +289,8 @@ CHARGING: Final = (
             sweep=Sweep("ended_at", setting="journal_days"),
         ),
         personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
-        other="rollout_id organization_id template_id name state reason rules wave wave_began_at counted_since made_at"
-        " ended_at",
+        other="rollout_id organization_id template_id name at_boot state reason rules wave wave_began_at counted_since"
+        " made_at ended_at",
     ),
     Table(
         name="configuration_rollout_station",

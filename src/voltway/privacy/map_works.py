@@ -86,7 +86,8 @@ WORKS: Final = (
     _plain(
         "contract_authority",
         "whose contract certificates are believed",
-        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at",
+        "contract_authority_id use subject fingerprint certificate not_before not_after ocsp_url added_at"
+        " from_provider",
     ),
     _plain(
         "station_certificate",
@@ -136,7 +137,7 @@ WORKS: Final = (
     _plain(
         "configuration_check",
         "in how many settings stations differ from what they shall have",
-        "station_id revision vendor model firmware organization_id template_ids differing unknown checked_at",
+        "station_id revision vendor model firmware organization_id template_ids at_boot differing unknown checked_at",
     ),
     _plain(
         "station_variable",

@@ -19,6 +19,7 @@ from voltway.kit.settings import Settings
 from voltway.logs import jobs as logs_jobs
 from voltway.ocpp import jobs as ocpp_jobs
 from voltway.people import jobs as people_jobs
+from voltway.plug_and_charge import jobs as contract_jobs
 from voltway.privacy import jobs as privacy_jobs
 from voltway.reservations import jobs as reservation_jobs
 from voltway.security import isolating, jobs as security_jobs
@@ -179,6 +180,11 @@ async def look_after_certificates(tools: Tools) -> None:
     await certificate_jobs.look_after(tools.pool, tools.settings, tools.clock.now())
 
 
+async def follow_roots(tools: Tools) -> None:
+    """The roots that the provider of contracts trusts are believed."""
+    await contract_jobs.follow_roots(tools.pool, tools.settings, tools.clock.now())
+
+
 async def watch_security(tools: Tools) -> None:
     """What looks like an attack becomes an incident, and who wants to know is told."""
     await security_jobs.watch(tools.pool, tools.clock.now())
@@ -223,6 +229,7 @@ JOBS: Final = (
     Job("renew_certificates", "* * * * * 35", renew_certificates),
     Job("announce_root", "* * * * * 25", announce_root),
     Job("look_after_certificates", "7 * * * * 30", look_after_certificates),
+    Job("follow_roots", "41 * * * * 30", follow_roots, at_start=True),
     Job("carry_out_isolations", "* * * * * */2", carry_out_isolations),
     Job("watch_security", "* * * * * */3", watch_security),
     Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
