@@ -65,6 +65,12 @@ def lists_current(database: Database, station_ids: Sequence[str]) -> int:
     return _count(database, sql.SQL(current), station_ids)
 
 
+def told(database: Database, station_ids: Sequence[str]) -> int:
+    """How many of them have heard in a rollout which settings they shall have."""
+    over = "station_id in (select r.station_id from configuration_rollout_station r where r.state = 'applied')"
+    return _count(database, sql.SQL(over), station_ids)
+
+
 def settle(database: Database) -> None:
     """Statistics as a network has them that runs for a while."""
     database.execute("analyze station, token")

@@ -1,4 +1,4 @@
-"""What charging feels of acts on a whole fleet: local lists, a firmware campaign."""
+"""What charging feels of acts on a whole fleet: local lists, a template of settings, a firmware campaign."""
 
 import json
 import statistics
@@ -26,6 +26,11 @@ _CONNECT_S: Final = 300.0
 _LEAD_S: Final = 3.0
 _FIRST_S: Final = 120.0
 _AT_ONCE: Final = 200
+_SETTINGS: Final = (
+    "TxCtrlr/EVConnectionTimeOut=90",
+    "AuthCtrlr/LocalPreAuthorize=true",
+    "AuthCtrlr/AuthorizeRemoteStart=true",
+)
 
 Act = Callable[[Bench, list[str]], Callable[[], int]]
 """Begins it for these stations; what it gives tells how many are through."""
@@ -112,6 +117,13 @@ def _lists(bench: Bench, stations: list[str]) -> Callable[[], int]:
     return lambda: store.lists_current(bench.network.database, stations)
 
 
+def _template(bench: Bench, stations: list[str]) -> Callable[[], int]:
+    added = _voltway(bench, "template", "add", "bench", *_SETTINGS, "--vendor", "Voltway*")
+    # Stations that were not asked yet what they have are told all of it: that is the most there can be to do.
+    _voltway(bench, "template", "apply", str(added["template_id"]), "--at-once", str(_AT_ONCE))
+    return lambda: store.told(bench.network.database, stations)
+
+
 def _firmware(bench: Bench, stations: list[str]) -> Callable[[], int]:
     version = "9.0.0"
     image = bench.network.directory / "image.bin"
@@ -150,5 +162,6 @@ def _voltway(bench: Bench, *words: str) -> Any:
 
 _ACTS: Final[dict[str, Act]] = {
     f"a local list of {_TOKENS:,} tokens": _lists,
+    "a template of settings": _template,
     "a firmware campaign": _firmware,
 }

@@ -49,6 +49,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
     "POST /api/v1/stations/{station_id}/composite-schedule/comparison": {"evse_id": 1},
     "POST /api/v1/certificates/{certificate_id}/revocation": {"reason": "superseded"},
+    "POST /api/v1/stations/{station_id}/isolations": {},
+    "POST /api/v1/stations/{station_id}/releases": {},
     "POST /api/v1/incidents/{incident_id}/acknowledgements": {},
     "POST /api/v1/incidents/{incident_id}/resolutions": {},
     "POST /api/v1/incidents/{incident_id}/reopenings": {},
@@ -117,7 +119,7 @@ def path_of(route: str, organization: OrganizationId) -> str:
     named = {
         "user_id": f"u-{organization}",
         "role": "host" if "/people/" in route else custom_role(organization),
-        "station_id": f"s-{organization}",
+        "station_id": f"isolated-{organization}" if route.endswith("releases") else f"s-{organization}",
         "token_uid": f"t-{organization}",
         "log_id": f"l-{organization}",
         "monitor_id": "1",

@@ -62,3 +62,22 @@ async def test_nobody_is_told_of_what_is_not_theirs(web: Web, pool: Pool) -> Non
         assert (await host.get(f"{PATH}/7")).status_code == 404
         assert (await host.get("/api/v1/security-events")).json()["items"] == []
         assert (await host.post(f"{PATH}/{items[0]['incident_id']}/resolutions", json={})).status_code == 403
+
+
+async def test_a_station_is_isolated_and_released(writer: httpx.AsyncClient, pool: Pool) -> None:
+    async with pool.connection() as connection:
+        await connection.execute(INCIDENTS)
+    path = "/api/v1/stations/I1"
+    asked = await writer.post(f"{path}/isolations", json={"incident_id": 7, "note": "a clone", "within_s": 30})
+    assert asked.json() == {"station_id": "I1", "isolation": "asked"}
+    assert (await writer.get(path)).json()["isolation"] == "asked"
+    assert (await writer.post(f"{path}/isolations", json={})).status_code == 409
+    assert (await writer.post("/api/v1/stations/X/isolations", json={})).status_code == 404
+    assert (await writer.post(f"{path}/isolations", json={"within_s": 601})).status_code == 400
+    freed = await writer.post(f"{path}/releases", json={"incident_id": 7})
+    assert freed.json() == {"station_id": "I1", "isolation": None}
+    entries = (await writer.get(f"{PATH}/7")).json()["entries"]
+    assert [(entry["kind"], entry["note"]) for entry in entries[1:]] == [
+        ("isolated", "station I1: a clone"),
+        ("released", "station I1"),
+    ]

@@ -91,6 +91,8 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
         "reservation.add reservation:ID",
     ),
     "reservation cancel": (STATION, ("7",), "reservation.cancel reservation:7"),
+    "incident isolate": (STATION, ("S1",), "station.isolate station:S1"),
+    "incident release": (FIRMWARE, ("ISOLATED",), "station.release station:ISOLATED"),
     "incident acknowledge": (FIRMWARE, ("7",), "incident.acknowledge incident:7"),
     "incident note": (FIRMWARE, ("7", "seen"), "incident.note incident:7"),
     "incident resolve": (FIRMWARE, ("7",), "incident.resolve incident:7"),

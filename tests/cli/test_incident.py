@@ -60,3 +60,14 @@ def test_security_events_are_listed(voltway: Voltway, execute: Execute) -> None:
     assert voltway("incident", "events", "--kind", "log_cleared", "--json").document["items"] == []
     only = voltway("incident", "events", "--station", "I1", "--severity", "critical", "--json").document["items"]
     assert [item["times"] for item in only] == [2]
+
+
+def test_a_station_is_isolated_and_released(voltway: Voltway, execute: Execute) -> None:
+    execute(INCIDENTS)
+    assert "is being isolated" in voltway("incident", "isolate", "I1", "--incident", "7", "--note", "a clone").words
+    assert "being isolated" in voltway("station", "list").words
+    assert "isolated already" in voltway("incident", "isolate", "I1").err
+    assert "too long" in voltway("incident", "isolate", "I1", "--within", "11m").err
+    assert "voltway incident release I1" in voltway("station", "show", "I1").words
+    assert voltway("incident", "release", "I1", "--json").document["isolation"] is None
+    assert "station I1: a clone" in voltway("incident", "show", "7").words

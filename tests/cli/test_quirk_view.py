@@ -27,6 +27,7 @@ def station(
         organization_id=ROOT,
         station_id=StationId("S1"),
         admission=Admission.ACCEPTED,
+        isolation=None,
         online=True,
         name=None,
         latitude=None,

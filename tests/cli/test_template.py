@@ -31,6 +31,7 @@ def test_a_template_from_its_beginning_to_its_end(voltway: Voltway, execute: Exe
     assert [one["value"] for one in voltway("template", "show", "1", "--json").document["settings"]] == ["90", "a=b"]
 
     assert voltway("template", "change", "1", "ConnectionTimeOut=90").words.startswith("Template 1 has 1 settings")
+    assert "At boot not written" in voltway("template", "show", "1").words
     differs = "TxCtrlr/EVConnectionTimeOut 90 60 1 differs, takes a restart"
     assert differs in voltway("template", "drift", "--station", "S1").words
     assert "all that is wanted" in voltway("template", "drift", "--station", "S3").words
@@ -59,6 +60,11 @@ def test_which_template_overrules_which_is_said(voltway: Voltway) -> None:
     voltway("template", "add", "acme", "ConnectionTimeOut=60", "--vendor", "ACME", "--priority", "-1")
     shown = voltway("template", "drift", "--station", "S1", "--all")
     assert "60 60 2 it has it; template 2 overrules 1" in shown.words
+    assert voltway("template", "change", "2", "ConnectionTimeOut=60", "--at-boot", "--json").document["at_boot"]
+    assert voltway("template", "change", "2", "ConnectionTimeOut=60", "--json").document["at_boot"]
+    assert "Stays stations get their turns" in voltway("template", "rollout", "show", "1").words
+    assert not voltway("template", "change", "2", "A=60", "--not-at-boot", "--json").document["at_boot"]
+    assert voltway("template", "rollout", "list", "--state", "cancelled", "--json").document["items"]
     page = voltway("template", "list", "--limit", "1", "--json").document
     assert voltway("template", "list", "--after", page["next"], "--json").document["items"][0]["name"] == "acme"
 

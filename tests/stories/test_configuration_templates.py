@@ -9,6 +9,7 @@ from voltway.ocpp.configuration_keys import in_the_tree
 from voltway.ocpp.outbound.variables_told import outcomes
 from voltway.simulator import SimulatedStation
 from voltway.simulator.configuration import CONNECTION_TIMEOUT, ORGANIZATION
+from voltway.stations.device_model_keeping import AUTHOR
 from voltway.templates import catalogue, checking, rollouts, store_rollouts
 from voltway.templates.keeping import TemplateKeeping
 from voltway.templates.rollouts import RolloutWish
@@ -36,10 +37,11 @@ async def running(network: Network) -> RunningGateway:
     return running
 
 
-async def added(running: RunningGateway) -> Template:
-    settings = [SettingChange(in_the_tree(VariableName(key)), value) for key, value in SETTINGS.items()]
+async def added(running: RunningGateway, wanted: dict[str, str], *, at_boot: bool = False) -> Template:
+    settings = [SettingChange(in_the_tree(VariableName(key)), value) for key, value in wanted.items()]
+    wish = Wish(name="depot", settings=settings, at_boot=at_boot)
     async with running.pool.connection() as conn, conn.transaction():
-        return await catalogue.add(conn, ROOT, Wish(name="depot", settings=settings), "Ada", SystemClock().now())
+        return await catalogue.add(conn, ROOT, wish, "Ada", SystemClock().now())
 
 
 async def rolled_out(running: RunningGateway, keeping: TemplateKeeping, template: Template) -> RolloutStation:
@@ -68,8 +70,8 @@ async def standings(running: RunningGateway) -> dict[str, str]:
 
 @VERSIONS
 async def test_a_template_comes_to_a_station(network: Network, running: RunningGateway, version: OcppVersion) -> None:
-    keeping = TemplateKeeping(running.pool, running.bus, SystemClock(), outcomes)
-    template = await added(running)
+    keeping = TemplateKeeping(running.pool, running.bus, SystemClock(), outcomes, per_minute=120)
+    template = await added(running, SETTINGS)
     assert set((await standings(running)).values()) == {"unknown"}
     async with SimulatedStation(network.url, "SIM", version) as station:
         await station.boot()
@@ -109,3 +111,39 @@ async def test_a_template_comes_to_a_station(network: Network, running: RunningG
         "SecurityCtrlr/OrganizationName": "after_restart",
         "TxCtrlr/EVConnectionTimeOut": "in_force",
     }
+
+
+@VERSIONS
+async def test_a_station_that_lost_its_settings_gets_them_back_when_it_boots(
+    network: Network, running: RunningGateway, version: OcppVersion
+) -> None:
+    keeping = TemplateKeeping(running.pool, running.bus, SystemClock(), outcomes, per_minute=120)
+    await added(running, {"ConnectionTimeOut": "90"}, at_boot=True)
+    async with SimulatedStation(network.url, "SIM", version) as station:
+        station.station.configuration.set(CONNECTION_TIMEOUT, "90")
+        await station.boot()
+        await ordered(running, GetBaseReport())
+        await keeping.compare()
+        assert await keeping.ask() == []
+        station.station.configuration.set(CONNECTION_TIMEOUT, "60")
+        await station.boot()
+        # As if all of it were five minutes ago, but in the same order.
+        await network.row("update device_model set whole_at = now() - interval '5 minutes', due_at = null returning 1")
+        await network.row("update station set booted_at = now() - interval '4 minutes' returning 1")
+        await network.row("update configuration_template set changed_at = now() - interval '6 minutes' returning 1")
+        assert await keeping.ask() == ["SIM"]
+        await settled(running)
+        await keeping.compare()
+
+        async def written() -> bool:
+            await keeping.advance()
+            rows = await network.rows("select state from configuration_rollout_station")
+            return [row["state"] for row in rows] == ["applied"]
+
+        await until(written)
+        assert station.station.configuration.get(CONNECTION_TIMEOUT) == "90"
+    commands = await network.rows("select kind, author from command order by created_at")
+    assert [(row["kind"], row["author"]) for row in commands[1:]] == [
+        ("GetBaseReport", AUTHOR),
+        ("SetVariables", "Ada"),
+    ]

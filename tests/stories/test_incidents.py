@@ -1,15 +1,17 @@
 """What looks like an attack becomes an incident: 1.6 security extension and 2.x part 2, A04; docs/incidents.md."""
 
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.fixtures.gateway import Network, until
 from tests.fixtures.ocpp_client import OcppClient
+from tests.stories.station import StoryStation
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import UnknownStations
-from voltway.security import jobs, store_events, store_incidents
+from voltway.security import isolating, jobs, store_events, store_incidents
+from voltway.security.isolating import Wish
 from voltway.simulator import SimulatedStation
 from voltway.simulator.line import LineRefused
 from voltway.vocabulary.incidents import CountedEvent, Incident, SecurityEventKind as Kind
@@ -123,3 +125,65 @@ async def test_what_can_not_be_ocpp_is_counted(network: Network, pool: Pool) -> 
     assert [(row.station_id, row.times) for row in rows] == [("S1", 4)]
     (row,) = await counted(pool, Kind.PROTOCOL_REFUSED, 1)
     assert (row.station_id, row.address) == (None, "127.0.0.1")
+
+
+async def isolation(network: Network) -> str | None:
+    told: str | None = (await network.row("select isolation from station where station_id = 'SIM'"))["isolation"]
+    return told
+
+
+@VERSIONS
+async def test_an_isolated_station_ends_its_sessions_and_is_cut_off(
+    network: Network, pool: Pool, version: OcppVersion
+) -> None:
+    await network.start()
+    await network.add_station("SIM", password="its own password!")
+    await network.add_token("ADA")
+    station = SimulatedStation(network.url, "SIM", version, password="its own password!")
+    wish = Wish(station_id="SIM", author="ada", note="a clone")
+    async with station:
+        await station.boot()
+        await station.plug_in()
+        await station.start("ADA")
+        async with pool.connection() as connection:
+            await isolating.isolate(connection, wish, 600, datetime.now(UTC))
+
+        async def is_isolated() -> bool:
+            await isolating.carry_out(pool, network.bus, datetime.now(UTC))
+            return await isolation(network) == "isolated" and not station.connected
+
+        await until(is_isolated, "the station is cut off")
+        ended = await network.row("select state from session")
+        assert ended["state"] == "ended"
+        await network.start()
+        for url in {running.url for running in network.gateways}:
+            with pytest.raises(LineRefused):
+                async with SimulatedStation(url, "SIM", version, password="its own password!"):
+                    pass
+        async with pool.connection() as connection:
+            await isolating.release(connection, wish, datetime.now(UTC))
+        await station.reconnect()
+        await station.heartbeat()
+
+
+async def test_a_station_that_does_not_obey_is_cut_off_in_time(network: Network, pool: Pool) -> None:
+    await network.start()
+    await network.add_station("S1")
+    await network.add_token("CARD")
+    async with OcppClient(network.url, "S1") as client:
+        told = StoryStation(client, "")
+        await told.boot()
+        await told.start(0, 1000)
+        now = datetime.now(UTC)
+        async with pool.connection() as connection:
+            await isolating.isolate(connection, Wish(station_id="S1", author="ada"), 60, now)
+        await isolating.carry_out(pool, network.bus, now)
+        await until(lambda: _asked(client), "it is asked to stop")
+        await isolating.carry_out(pool, network.bus, now + timedelta(seconds=59))
+        assert (await network.row("select isolation from station"))["isolation"] == "ending"
+        await isolating.carry_out(pool, network.bus, now + timedelta(seconds=60))
+        assert await client.closed() == (1008, "isolated")
+
+
+async def _asked(client: OcppClient) -> bool:
+    return [action for action, _ in client.orders] == ["RemoteStopTransaction"]

@@ -53,7 +53,7 @@ class Fleet:
         self.bus.respond(gateway_orders(GatewayId("g")), self._respond)
 
     def worker(self) -> TemplateKeeping:
-        return TemplateKeeping(self.pool, self.bus, self.clock, outcomes)
+        return TemplateKeeping(self.pool, self.bus, self.clock, outcomes, per_minute=120)
 
     async def _respond(self, _subject: str, payload: bytes) -> bytes:
         message = msgspec.json.decode(payload, type=OrderMessage)

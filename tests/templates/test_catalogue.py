@@ -32,14 +32,14 @@ async def test_a_template_stands_still_while_it_is_brought_to_stations(fleet: Fl
     async with fleet.pool.connection() as connection:
         for act in (
             catalogue.change(connection, template.template_id, wish(), "Grace", now),
-            catalogue.remove(connection, template.template_id),
+            catalogue.remove(connection, template.template_id, now),
         ):
             with pytest.raises(Conflict, match=f"rollout {made.rollout_id} brings"):
                 await act
         await rollouts.cancel(connection, made.rollout_id, now)
         changed = await catalogue.change(connection, template.template_id, wish(name="new"), "Grace", now)
         assert (changed.name, changed.vendor, changed.author) == ("new", "*", "Grace")
-        await catalogue.remove(connection, template.template_id)
+        await catalogue.remove(connection, template.template_id, now)
         with pytest.raises(NotFound):
             await store.known(connection, template.template_id)
     assert (await fleet.stands(made)).template_id is None

@@ -54,7 +54,7 @@ async def test_a_change_of_templates_has_their_stations_compared_anew(fleet: Fle
     assert await fleet.compare() == 4
     assert await drift(fleet, template) == {}
     async with fleet.pool.connection() as connection, connection.transaction():
-        await catalogue.remove(connection, template.template_id)
+        await catalogue.remove(connection, template.template_id, fleet.clock.now())
     assert await fleet.execute("select 1 from configuration_check") == []
 
 

@@ -27,6 +27,7 @@ def template(
         template_id=number,
         organization_id=OrganizationId("operator"),
         name="n",
+        at_boot=False,
         settings=[SettingChange(VariableName(variable, "C"), value)],
         author="Ada",
         made_at=AT,

@@ -4,9 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import pytest
 
 from tests.templates.fleet import BEGIN, Fleet, wish
-from voltway.templates import rollouts, store_rollouts
+from voltway.templates import catalogue, rollouts, store_checks, store_rollouts
+from voltway.vocabulary.errors import Conflict
 from voltway.vocabulary.orders_variables import SetVariables
 from voltway.vocabulary.templates import RolloutState
 
@@ -128,3 +130,56 @@ async def test_a_station_that_has_become_another_is_left_out(fleet: Fleet) -> No
     await fleet.finish(made)
     assert (await fleet.states(made))["S3"] == "cancelled"
     assert fleet.clock.now() > BEGIN
+
+
+async def boot(fleet: Fleet, *, reports: bool) -> None:
+    """S0 boots, a while ago by the database's clock, and tells everything if it `reports`."""
+    await fleet.execute("update station set booted_at = now() - interval '5 minutes' where station_id = 'S0'")
+    told_ago = timedelta(minutes=0 if reports else 10)
+    await fleet.execute("update device_model set whole_at = now() - %s, revision = revision + 1", told_ago)
+
+
+async def test_a_station_that_boots_is_written_to_once_where_the_template_says_so(fleet: Fleet) -> None:
+    template = await fleet.add(wish(at_boot=True))
+    ((number,),) = await fleet.execute("select rollout_id from configuration_rollout where at_boot")
+    async with fleet.pool.connection() as connection:
+        made = await store_rollouts.known(connection, number)
+    await fleet.compare()
+    await fleet.advance()
+    assert await fleet.states(made) == {}, "nobody has booted since"
+    assert await fleet.keeping.ask() == []
+
+    await boot(fleet, reports=False)
+    await fleet.compare()
+    assert await fleet.states(made) == {}, "what it has now is not known"
+    async with fleet.pool.connection() as connection:
+        assert await store_checks.booted(connection, timedelta(minutes=2), 9) == ["S0"]
+        assert await store_checks.booted(connection, timedelta(minutes=6), 9) == []
+    assert await fleet.keeping.ask() == ["S0"]
+    assert await fleet.keeping.ask() == [], "it has time to tell"
+
+    await boot(fleet, reports=True)
+    fleet.clock.set(datetime.now(UTC))
+    await fleet.compare()
+    await fleet.advance()
+    await fleet.advance(seconds=2)
+    assert await fleet.states(made) == {"S0": "applied"}
+    await fleet.execute("update device_model set revision = revision + 1")
+    await fleet.compare()
+    await fleet.advance(seconds=2)
+    told = await fleet.execute("select kind from command order by created_at")
+    assert [kind for (kind,) in told] == ["GetBaseReport", "SetVariables"], "once for each boot"
+    assert (await fleet.stands(made)).state is RolloutState.RUNNING
+
+    by_hand = await fleet.plan(template)
+    assert by_hand.rollout_id != number, "one by hand may go beside it"
+    async with fleet.pool.connection() as connection, connection.transaction():
+        with pytest.raises(Conflict, match="at boot"):
+            await rollouts.cancel(connection, number, fleet.clock.now())
+        await rollouts.cancel(connection, by_hand.rollout_id, fleet.clock.now())
+        await catalogue.change(connection, template.template_id, wish(), "Ada", fleet.clock.now())
+    assert (await fleet.stands(made)).state is RolloutState.CANCELLED
+    await fleet.compare()
+    async with fleet.pool.connection() as connection:
+        await connection.execute("update device_model set whole_at = null, due_at = null")
+        assert await store_checks.booted(connection, timedelta(), 9) == []

@@ -26,6 +26,7 @@ def rollout(**rules: Any) -> Rollout:
         organization_id=OrganizationId("operator"),
         template_id=1,
         name="n",
+        at_boot=False,
         state=RolloutState.RUNNING,
         reason=None,
         rules=RolloutRules(**rules),

@@ -39,6 +39,7 @@ async def test_a_station_that_was_removed_meanwhile_leaves_nothing(fleet: Fleet)
                 firmware=one.firmware,
                 organization_id=one.organization_id,
                 template_ids=[template.template_id],
+                at_boot=False,
                 differing=1,
                 unknown=0,
                 checked_at=BEGIN,

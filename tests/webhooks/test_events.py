@@ -7,6 +7,7 @@ import pytest
 
 from voltway.sessions.store_listing import ReadingRow, SessionRow
 from voltway.stations.store_listing import ConnectorRow, StationEventRow, StationRow
+from voltway.vocabulary.access import ROOT
 from voltway.vocabulary.energy import Reading, Sample
 from voltway.vocabulary.facts import (
     AnyFact,
@@ -25,6 +26,7 @@ from voltway.vocabulary.facts import (
     TokenPresented,
 )
 from voltway.vocabulary.ids import SessionRef, TokenUid
+from voltway.vocabulary.incidents import Incident, IncidentRule, IncidentState, IncidentSubject, Severity
 from voltway.vocabulary.sessions import Rule, StopCause
 from voltway.vocabulary.stations import ChargingState, ConnectorStatus, EventKind, OcppVersion
 from voltway.vocabulary.tokens import PresentedToken
@@ -37,6 +39,7 @@ from voltway.webhooks.events import (
     EventType,
     Happening,
     event_of,
+    incident_event,
     test_event as trial_event,
 )
 
@@ -70,7 +73,9 @@ def payload(fact: Fact) -> Any:
 
 def test_every_fact_is_told_or_left_out_on_purpose() -> None:
     assert set(TOLD) == set(get_args(AnyFact)) - {TokenPresented, ReservationReleased}
-    assert {kind for kind, _ in TOLD.values()} == set(SUBSCRIBABLE) == set(EventType) - {EventType.WEBHOOK_TEST}
+    of_incidents = {EventType.INCIDENT_OPENED, EventType.INCIDENT_RESOLVED}
+    assert {kind for kind, _ in TOLD.values()} | of_incidents == set(SUBSCRIBABLE)
+    assert set(SUBSCRIBABLE) == set(EventType) - {EventType.WEBHOOK_TEST}
     assert {type(fact) for fact in FACTS} == set(TOLD)
 
 
@@ -96,7 +101,7 @@ def test_events_speak_as_the_api_does(fact: Fact) -> None:
     assert set(payload(fact)["data"]) <= known
 
 
-@pytest.mark.parametrize("kind", SUBSCRIBABLE)
+@pytest.mark.parametrize("kind", sorted({kind for kind, _ in TOLD.values()}))
 def test_events_of_one_type_have_the_same_fields(kind: EventType) -> None:
     """Whichever fact, and so whichever OCPP version, is behind it."""
     fields = {tuple(sorted(payload(fact)["data"])) for fact in FACTS if TOLD[type(fact)][0] is kind}
@@ -170,3 +175,31 @@ def test_a_trial_says_that_it_is_one() -> None:
     event = trial_event("e1", "d1", AT)
     assert (event.type, event.subject) == (EventType.WEBHOOK_TEST, "test/d1")
     assert json.loads(event.payload)["data"] == {"endpoint_id": "e1", "at": "2026-11-22T08:00:00Z"}
+
+
+def test_incidents_are_told_when_they_open_and_when_they_are_resolved() -> None:
+    incident = Incident(
+        incident_id=3,
+        organization_id=ROOT,
+        rule=IncidentRule.LOG_CLEARED,
+        severity=Severity.HIGH,
+        state=IncidentState.OPEN,
+        subject_kind=IncidentSubject.STATION,
+        subject_id="S",
+        times=1,
+        first_at=AT,
+        last_at=AT,
+        opened_at=AT,
+        changed_at=AT,
+        resolved_at=None,
+    )
+    opened = incident_event(incident)
+    assert opened is not None
+    assert (opened.type, opened.subject) == (EventType.INCIDENT_OPENED, "incident/3")
+    document = json.loads(opened.payload)
+    assert (document["type"], document["timestamp"]) == ("incident.opened", "2026-11-22T08:00:00Z")
+    assert document["data"]["rule"] == "log_cleared"
+    resolved = incident_event(msgspec.structs.replace(incident, state=IncidentState.RESOLVED, resolved_at=AT))
+    assert resolved is not None
+    assert resolved.type is EventType.INCIDENT_RESOLVED
+    assert incident_event(msgspec.structs.replace(incident, state=IncidentState.ACKNOWLEDGED)) is None

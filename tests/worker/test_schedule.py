@@ -38,6 +38,7 @@ EVERY_S = {
     "announce_root": 60,
     "look_after_certificates": 3600,
     "follow_roots": 3600,
+    "carry_out_isolations": 2,
     "watch_security": 3,
     "remove_expired_files": 300,
 }

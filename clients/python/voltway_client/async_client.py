@@ -611,6 +611,39 @@ class AsyncVoltway(AsyncTransport):
             models.IncidentInFull,
         )
 
+    async def isolate_station(
+        self,
+        station_id: str,
+        body: models.IsolationWish,
+        *,
+        idempotency_key: str | None = None,
+        voltway_reason: str | None = None,
+    ) -> models.Isolated:
+        """Cut a station off: its sessions are ended, then it is hung up on, and nobody is let in as it."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/isolations",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.Isolated,
+        )
+
+    async def release_station(
+        self, station_id: str, body: models.ReleaseWish, *, idempotency_key: str | None = None
+    ) -> models.Isolated:
+        """Let an isolated station in again, with what it had to show before."""
+        return await self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/releases",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Isolated,
+        )
+
     async def list_security_events(
         self,
         *,

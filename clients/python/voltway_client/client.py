@@ -580,6 +580,39 @@ class Voltway(Transport):
             models.IncidentInFull,
         )
 
+    def isolate_station(
+        self,
+        station_id: str,
+        body: models.IsolationWish,
+        *,
+        idempotency_key: str | None = None,
+        voltway_reason: str | None = None,
+    ) -> models.Isolated:
+        """Cut a station off: its sessions are ended, then it is hung up on, and nobody is let in as it."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/isolations",
+                headers={"Idempotency-Key": idempotency_key, "Voltway-Reason": voltway_reason},
+                body=body,
+            ),
+            models.Isolated,
+        )
+
+    def release_station(
+        self, station_id: str, body: models.ReleaseWish, *, idempotency_key: str | None = None
+    ) -> models.Isolated:
+        """Let an isolated station in again, with what it had to show before."""
+        return self._ask(
+            Call(
+                "POST",
+                f"/api/v1/stations/{quoted(station_id)}/releases",
+                headers={"Idempotency-Key": idempotency_key},
+                body=body,
+            ),
+            models.Isolated,
+        )
+
     def list_security_events(
         self,
         *,

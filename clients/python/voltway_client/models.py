@@ -327,8 +327,10 @@ class AuditAction(OpenEnum):
     STATION_ADD = "station.add"
     STATION_ASK_LOG = "station.ask_log"
     STATION_CHANGE = "station.change"
+    STATION_ISOLATE = "station.isolate"
     STATION_MOVE = "station.move"
     STATION_REJECT = "station.reject"
+    STATION_RELEASE = "station.release"
     STATION_REMOVE = "station.remove"
     STATION_RENEW_PASSWORD = "station.renew_password"
     STATION_SEND_LOCAL_LIST = "station.send_local_list"
@@ -1160,6 +1162,7 @@ class DangerousAct(OpenEnum):
     PERSON_INVITE = "person.invite"
     ROLE_GIVE = "role.give"
     ROLE_MAKE = "role.make"
+    STATION_ISOLATE = "station.isolate"
 
 
 class DataType(OpenEnum):
@@ -1503,6 +1506,8 @@ class EventType(OpenEnum):
     """Everything a webhook may tell."""
 
     CONNECTOR_STATUS_CHANGED = "connector.status_changed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_RESOLVED = "incident.resolved"
     SESSION_ENDED = "session.ended"
     SESSION_STARTED = "session.started"
     SESSION_UPDATED = "session.updated"
@@ -1994,6 +1999,29 @@ class InstalledUse(OpenEnum):
     OEM_ROOT = "oem_root"
     V2_G_CHAIN = "v2g_chain"
     V2_G_ROOT = "v2g_root"
+
+
+class Isolated(Struct, kw_only=True):
+    """How far a station is cut off; `isolation` null: not at all."""
+
+    station_id: str
+    isolation: Isolation | None
+
+
+class Isolation(OpenEnum):
+    """How far a station is cut off: asked for, its sessions are being ended, or nobody is let in as it."""
+
+    ASKED = "asked"
+    ENDING = "ending"
+    ISOLATED = "isolated"
+
+
+class IsolationWish(Struct, kw_only=True):
+    """Why a station is cut off, and how long its sessions may take to end."""
+
+    note: str | UnsetType | None = UNSET
+    incident_id: int | UnsetType | None = UNSET
+    within_s: float | UnsetType = UNSET
 
 
 class KeyRow(Struct, kw_only=True):
@@ -2560,6 +2588,7 @@ class NewTemplate(Struct, kw_only=True):
     model: str | UnsetType = UNSET
     firmware: str | UnsetType = UNSET
     priority: int | UnsetType = UNSET
+    at_boot: bool | UnsetType = UNSET
     organization_id: str | UnsetType | None = UNSET
 
 
@@ -3391,6 +3420,7 @@ class RefusalCause(OpenEnum):
     PASSWORD_NOT_SET = "password_not_set"
     PASSWORD_WRONG = "password_wrong"
     SERVER_CERTIFICATE_REFUSED = "server_certificate_refused"
+    STATION_ISOLATED = "station_isolated"
     STATION_REJECTED = "station_rejected"
     STATION_UNKNOWN = "station_unknown"
     TLS_BROKEN = "tls_broken"
@@ -3398,6 +3428,13 @@ class RefusalCause(OpenEnum):
     TLS_MISSING = "tls_missing"
     TLS_VERSION = "tls_version"
     USER_WRONG = "user_wrong"
+
+
+class ReleaseWish(Struct, kw_only=True):
+    """Why a station is let in again."""
+
+    note: str | UnsetType | None = UNSET
+    incident_id: int | UnsetType | None = UNSET
 
 
 class Report(Struct, kw_only=True):
@@ -3588,13 +3625,15 @@ class Rollout(Struct, kw_only=True):
     """A rollout, as it stands. `name` is its template's; `reason` is why it is paused.
 
     `wave` is the one under way since `wave_began_at`, counted from 1. What failed until `counted_since` does not count
-    for the failure rate: somebody has looked at it, and let the rollout go on.
+    for the failure rate: somebody has looked at it, and let the rollout go on. `at_boot`: it stays, and stations get
+    their turns when they boot.
     """
 
     rollout_id: int
     organization_id: str
     template_id: int | None
     name: str
+    at_boot: bool
     state: RolloutState
     reason: str | None
     rules: RolloutRules
@@ -3771,6 +3810,7 @@ class SecurityEventKind(OpenEnum):
     FIRMWARE_NOT_GENUINE = "firmware_not_genuine"
     FIRMWARE_UPDATED = "firmware_updated"
     IDENTITY_MISUSED = "identity_misused"
+    ISOLATED_REFUSED = "isolated_refused"
     LOG_CLEARED = "log_cleared"
     MAINTENANCE_LOGIN = "maintenance_login"
     MAINTENANCE_LOGIN_FAILED = "maintenance_login_failed"
@@ -4075,6 +4115,7 @@ class Station(Struct, kw_only=True):
     station_id: str
     organization_id: str
     admission: Admission
+    isolation: Isolation | None
     online: bool
     name: str | None
     latitude: float | None
@@ -4298,7 +4339,7 @@ class Template(Struct, kw_only=True):
     """Settings that stations shall have: those of the organization and below it whose words are like the patterns.
 
     In the patterns `*` stands for anything, and case does not count. With a higher `priority` it goes before another
-    that is as specific.
+    that is as specific. `at_boot`: stations that boot are written to by themselves.
     """
 
     template_id: int
@@ -4308,6 +4349,7 @@ class Template(Struct, kw_only=True):
     model: str
     firmware: str
     priority: int
+    at_boot: bool
     settings: list[SettingChange]
     author: str
     made_at: datetime
@@ -4324,6 +4366,7 @@ class TemplateContent(Struct, kw_only=True):
     model: str | UnsetType = UNSET
     firmware: str | UnsetType = UNSET
     priority: int | UnsetType = UNSET
+    at_boot: bool | UnsetType = UNSET
 
 
 class TokenChange(Struct, kw_only=True):

@@ -119,6 +119,8 @@ RESOURCES: list[HTTPRouteHandler] = [
     incidents.resolve_incident,
     incidents.reopen_incident,
     incidents.add_incident_note,
+    incidents.isolate_station,
+    incidents.release_station,
     incidents.list_security_events,
     posture.show_posture,
     posture.list_findings,

@@ -43,6 +43,7 @@ class TemplateContent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     priority: Annotated[
         int, Meta(ge=-1000, le=1000, description="The higher goes before another that is as specific.")
     ] = 0
+    at_boot: Annotated[bool, Meta(description="Write it to stations by itself once they have booted.")] = False
 
 
 class NewTemplate(TemplateContent, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,11 +108,14 @@ async def change_configuration_template(
 
 @delete("/configuration-templates/{template_id:int}", tags=TAGS)
 async def remove_configuration_template(
-    request: ApiRequest, connection: NamedDependency[Connection], template_id: FromPath[int]
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    template_id: FromPath[int],
 ) -> None:
     """Forget a template. Stations keep what was written."""
     async with connection.transaction():
-        row = await catalogue.remove(connection, template_id)
+        row = await catalogue.remove(connection, template_id, api.clock.now())
         action = AuditAction.CONFIGURATION_TEMPLATE_REMOVE
         await record(request, connection, action, str(template_id), row.organization_id, before=row)
 

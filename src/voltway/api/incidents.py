@@ -13,9 +13,11 @@ from msgspec import Meta, Struct
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
+from voltway.api.stations import known_station
 from voltway.kit.postgres import Connection
-from voltway.security import incidents, store_events, store_incidents
+from voltway.security import incidents, isolating, store_events, store_incidents
 from voltway.security.incidents import LONGEST_NOTE, NOTE
+from voltway.security.isolating import Wish
 from voltway.security.runbooks import RUNBOOKS, Runbook
 from voltway.security.store_events import EventFilter
 from voltway.security.store_incidents import IncidentFilter
@@ -29,6 +31,7 @@ from voltway.vocabulary.incidents import (
     SecurityEventKind,
     Severity,
 )
+from voltway.vocabulary.stations import Isolation
 
 TAGS = ["Incidents"]
 
@@ -52,6 +55,25 @@ class NewIncidentNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What was found, or done."""
 
     note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE, pattern=NOTE)]
+
+
+class ReleaseWish(IncidentNote, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a station is let in again."""
+
+    incident_id: Annotated[int, Meta(ge=1, lt=2**53, description="Whose timeline shall tell it.")] | None = None
+
+
+class IsolationWish(ReleaseWish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a station is cut off, and how long its sessions may take to end."""
+
+    within_s: Annotated[float, Meta(ge=0, le=isolating.MOST_WITHIN_S)] = isolating.WITHIN_S
+
+
+class Isolated(Struct, frozen=True, kw_only=True):
+    """How far a station is cut off; `isolation` null: not at all."""
+
+    station_id: str
+    isolation: Isolation | None
 
 
 @get("/incidents", tags=TAGS)
@@ -133,6 +155,40 @@ async def add_incident_note(
     return await _changed(request, api, connection, incident_id, data.note, incidents.add_note, action)
 
 
+@post("/stations/{station_id:str}/isolations", tags=TAGS, status_code=HTTPStatus.OK)
+async def isolate_station(
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
+    data: JSONBody[IsolationWish],
+) -> Isolated:
+    """Cut a station off: its sessions are ended, then it is hung up on, and nobody is let in as it."""
+    async with connection.transaction():
+        wish = _wish(request, station_id, data)
+        organization_id = await isolating.isolate(connection, wish, data.within_s, api.clock.now())
+        action = AuditAction.STATION_ISOLATE
+        await record(request, connection, action, station_id, organization_id, after=data, reason=data.note)
+    return await _isolated(connection, station_id)
+
+
+@post("/stations/{station_id:str}/releases", tags=TAGS, status_code=HTTPStatus.OK)
+async def release_station(
+    request: ApiRequest,
+    api: NamedDependency[ApiContext],
+    connection: NamedDependency[Connection],
+    station_id: FromPath[str],
+    data: JSONBody[ReleaseWish],
+) -> Isolated:
+    """Let an isolated station in again, with what it had to show before."""
+    async with connection.transaction():
+        wish = _wish(request, station_id, data)
+        organization_id = await isolating.release(connection, wish, api.clock.now())
+        action = AuditAction.STATION_RELEASE
+        await record(request, connection, action, station_id, organization_id, after=data, reason=data.note)
+    return await _isolated(connection, station_id)
+
+
 @get("/security-events", tags=TAGS)
 async def list_security_events(
     request: ApiRequest,
@@ -158,12 +214,25 @@ async def _changed(
     change: Callable[[Connection, int, str, str | None, datetime], Awaitable[Incident]],
     action: AuditAction,
 ) -> IncidentInFull:
-    actor = request.auth.actor
-    author = f"{actor.kind} {actor.name} ({actor.id})"
     async with connection.transaction():
-        made = await change(connection, incident_id, author, note, api.clock.now())
+        made = await change(connection, incident_id, _author(request), note, api.clock.now())
         await record(request, connection, action, str(incident_id), made.organization_id, reason=note)
     return await _in_full(connection, made)
+
+
+def _author(request: ApiRequest) -> str:
+    actor = request.auth.actor
+    return f"{actor.kind} {actor.name} ({actor.id})"
+
+
+def _wish(request: ApiRequest, station_id: str, data: ReleaseWish) -> Wish:
+    author = _author(request)
+    return Wish(station_id=station_id, author=author, note=data.note, incident_id=data.incident_id)
+
+
+async def _isolated(connection: Connection, station_id: str) -> Isolated:
+    row = await known_station(connection, station_id)
+    return Isolated(station_id=row.station_id, isolation=row.isolation)
 
 
 async def _in_full(connection: Connection, incident: Incident) -> IncidentInFull:

@@ -15,8 +15,9 @@ from voltway.stations import store_listing
 from voltway.vocabulary.access import ROOT, Permission
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.facts import AnyFact
+from voltway.vocabulary.subjects import INCIDENT_CHANGED
 
-KINDS: Final = frozenset(kind.__name__ for kind in get_args(AnyFact))
+KINDS: Final = frozenset(kind.__name__ for kind in get_args(AnyFact)) | {INCIDENT_CHANGED}
 
 
 async def visible_stations(request: ApiRequest) -> frozenset[str] | None:

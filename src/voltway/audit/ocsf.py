@@ -91,6 +91,8 @@ _VERBS: Final = {
     "end": _UPDATE,
     "cancel": _UPDATE,
     "acknowledge": _UPDATE,
+    "isolate": _UPDATE,
+    "release": _UPDATE,
     "resolve": _UPDATE,
     "reopen": _UPDATE,
     "note": _UPDATE,

@@ -10,17 +10,28 @@ from rich.table import Table
 from rich.text import Text
 
 from voltway.cli import output
-from voltway.cli.arguments import AfterOption, JsonOption, LimitOption, StationFilter, author
+from voltway.cli.arguments import (
+    AfterOption,
+    JsonOption,
+    LimitOption,
+    StationArgument,
+    StationFilter,
+    author,
+    seconds,
+)
 from voltway.cli.auditing import record, with_reason
 from voltway.cli.connect import on_database, operator_times
 from voltway.cli.output import Times
 from voltway.cli.paging import cut, read_instant_cursor
+from voltway.cli.station_view import known_station
 from voltway.cli.words import SECURITY_EVENT_IN_WORDS
 from voltway.kit.postgres import Connection
-from voltway.security import incidents, store_events, store_incidents
+from voltway.security import incidents, isolating, store_events, store_incidents
+from voltway.security.isolating import Wish
 from voltway.security.runbooks import RUNBOOKS, Runbook
 from voltway.security.store_events import EventFilter
 from voltway.security.store_incidents import IncidentFilter
+from voltway.stations.store_listing import StationRow
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.errors import InvalidInput
 from voltway.vocabulary.incidents import (
@@ -36,6 +47,9 @@ from voltway.vocabulary.incidents import (
 app = typer.Typer(name="incident", help="Incidents: what looks like an attack.", no_args_is_help=True)
 
 IncidentArgument = Annotated[int, typer.Argument(metavar="INCIDENT", min=1, help="The incident's number.")]
+IncidentOption = Annotated[
+    int | None, typer.Option("--incident", metavar="INCIDENT", min=1, help="Whose timeline shall tell it.")
+]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What stands in the timeline with it.")]
 
 _STYLES: Final = {
@@ -191,6 +205,61 @@ def add_note(
     Example: voltway incident note 3 "The seal is whole"
     """
     _change(number, text, incidents.add_note, AuditAction.INCIDENT_NOTE, as_json=as_json)
+
+
+@app.command()
+@with_reason
+def isolate(
+    station: StationArgument,
+    *,
+    incident: IncidentOption = None,
+    note: NoteOption = None,
+    within: Annotated[str, typer.Option(metavar="SPAN", help="How long its sessions may take to end.")] = "60s",
+    as_json: JsonOption = False,
+) -> None:
+    """Cut a station off: its sessions are ended, then it is hung up on, and nobody is let in as it.
+
+    Example: voltway incident isolate DEPOT-7 --incident 3
+    """
+    within_s = seconds(within)
+    if within_s > isolating.MOST_WITHIN_S:
+        raise InvalidInput(f"{within} is too long", "give sessions at most 10m to end")
+    wish = Wish(station_id=station, author=author(), note=note, incident_id=incident)
+
+    async def work(conn: Connection) -> StationRow:
+        async with conn.transaction():
+            organization_id = await isolating.isolate(conn, wish, within_s, datetime.now(UTC))
+            await record(conn, AuditAction.STATION_ISOLATE, station, organization_id, reason=note)
+        return await known_station(conn, station)
+
+    _say_station(on_database(work), "is being isolated: its sessions end, then nobody is let in as it", as_json=as_json)
+
+
+@app.command()
+@with_reason
+def release(
+    station: StationArgument, *, incident: IncidentOption = None, note: NoteOption = None, as_json: JsonOption = False
+) -> None:
+    """Let an isolated station in again, with what it had to show before.
+
+    Example: voltway incident release DEPOT-7 --note "the lock is new"
+    """
+    wish = Wish(station_id=station, author=author(), note=note, incident_id=incident)
+
+    async def work(conn: Connection) -> StationRow:
+        async with conn.transaction():
+            organization_id = await isolating.release(conn, wish, datetime.now(UTC))
+            await record(conn, AuditAction.STATION_RELEASE, station, organization_id, reason=note)
+        return await known_station(conn, station)
+
+    _say_station(on_database(work), "is let in again", as_json=as_json)
+
+
+def _say_station(row: StationRow, words: str, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(row)
+    else:
+        output.say(f"Station {row.station_id} {words}.")
 
 
 def _change(number: int, note: str | None, change: Change, action: AuditAction, *, as_json: bool) -> None:

@@ -21,7 +21,7 @@ from voltway.stations.store_listing import ConnectorRow, StationRow
 from voltway.stations.store_messages import MessageRow
 from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.sessions import SessionState
-from voltway.vocabulary.stations import Admission, BootCause, ConnectorStatus
+from voltway.vocabulary.stations import Admission, BootCause, ConnectorStatus, Isolation
 
 _MESSAGES_SHOWN: Final = 5
 _SESSIONS_SHOWN: Final = 20
@@ -91,6 +91,9 @@ def listing(rows: Sequence[StationRow], connectors: Sequence[ConnectorRow], time
 
 def state(row: StationRow) -> Text:
     """Whether it takes part and is there, in a word or two."""
+    if row.isolation is not None:
+        isolated = row.isolation is Isolation.ISOLATED
+        return Text("isolated" if isolated else "being isolated", output.TROUBLE_STYLE)
     if row.admission is Admission.REJECTED:
         return Text("rejected", output.TROUBLE_STYLE)
     if row.admission is Admission.PENDING:
@@ -153,6 +156,8 @@ def _fields(row: StationRow, times: Times) -> list[tuple[str, str | Text | None]
 
 
 def _state_reason(row: StationRow, times: Times) -> str:
+    if row.isolation is not None:
+        return f". To let it in again: voltway incident release {output.word(row.station_id)}"
     if row.admission is Admission.PENDING:
         name = output.word(row.station_id)
         return (

@@ -61,6 +61,7 @@ def add(  # noqa: PLR0913  (one argument per option)
     model: Annotated[str, typer.Option(help="Only of this model.")] = "*",
     firmware: Annotated[str, typer.Option(help="Only those that run this.")] = "*",
     priority: Annotated[int, typer.Option(min=-1000, max=1000, help="The higher goes first of two as exact.")] = 0,
+    at_boot: Annotated[bool, typer.Option("--at-boot", help="Write it to stations once they have booted.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Add a template; stations are compared with it.
@@ -68,7 +69,13 @@ def add(  # noqa: PLR0913  (one argument per option)
     Example: voltway template add "all of ACME" TxCtrlr/EVConnectionTimeOut=90 --vendor "ACME*"
     """
     wish = Wish(
-        name=name, settings=_settings(settings), vendor=vendor, model=model, firmware=firmware, priority=priority
+        name=name,
+        settings=_settings(settings),
+        vendor=vendor,
+        model=model,
+        firmware=firmware,
+        priority=priority,
+        at_boot=at_boot,
     )
 
     async def work(conn: Connection) -> Template:
@@ -125,6 +132,7 @@ def show(number: TemplateArgument, *, as_json: JsonOption = False) -> None:
             ("Organization", row.organization_id),
             ("For", _for(row)),
             ("Priority", str(row.priority)),
+            ("At boot", "written by itself" if row.at_boot else "not written"),
             ("By", row.author),
             ("Added", times.full(row.made_at)),
             ("Changed", times.full(row.changed_at)),
@@ -138,8 +146,16 @@ def show(number: TemplateArgument, *, as_json: JsonOption = False) -> None:
 
 @app.command()
 @with_reason
-def change(number: TemplateArgument, settings: SettingsArgument, *, as_json: JsonOption = False) -> None:
-    """Put other settings into a template. Nothing is written to stations by that.
+def change(
+    number: TemplateArgument,
+    settings: SettingsArgument,
+    *,
+    at_boot: Annotated[
+        bool | None, typer.Option("--at-boot/--not-at-boot", help="Whether stations that boot are written to.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put other settings into a template. Nothing is written to stations at once by that.
 
     Example: voltway template change 3 TxCtrlr/EVConnectionTimeOut=60
     """
@@ -155,6 +171,7 @@ def change(number: TemplateArgument, settings: SettingsArgument, *, as_json: Jso
                 model=before.model,
                 firmware=before.firmware,
                 priority=before.priority,
+                at_boot=before.at_boot if at_boot is None else at_boot,
             )
             made = await catalogue.change(conn, number, wish, author(), datetime.now(UTC))
             action = AuditAction.CONFIGURATION_TEMPLATE_CHANGE
@@ -179,7 +196,7 @@ def remove(number: TemplateArgument, *, yes: YesOption = False) -> None:
 
     async def work(conn: Connection) -> None:
         async with conn.transaction():
-            row = await catalogue.remove(conn, number)
+            row = await catalogue.remove(conn, number, datetime.now(UTC))
             await record(conn, AuditAction.CONFIGURATION_TEMPLATE_REMOVE, str(number), row.organization_id, before=row)
 
     on_database(work)

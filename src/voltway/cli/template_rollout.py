@@ -168,6 +168,7 @@ def _fields(row: Rollout, progress: RolloutProgress, times: Times) -> list[tuple
     far = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     return [
         ("Rollout", f"{row.rollout_id} of template {row.template_id or 'that is gone'}, {row.name}"),
+        ("Stays", "stations get their turns when they boot" if row.at_boot else None),
         ("State", row.state if row.reason is None else f"{row.state}: {row.reason}"),
         ("Stations", far),
         ("Wave", f"{row.wave}, since {times.full(row.wave_began_at)}"),

@@ -162,6 +162,7 @@ SECURITY_EVENT_IN_WORDS: Final[dict[SecurityEventKind, str]] = {
     SecurityEventKind.IDENTITY_MISUSED: "refused, another's certificate or a revoked one",
     SecurityEventKind.TLS_REFUSED: "refused, TLS",
     SecurityEventKind.STRANGER_REFUSED: "refused, not known here",
+    SecurityEventKind.ISOLATED_REFUSED: "refused, isolated",
     SecurityEventKind.PROTOCOL_REFUSED: "refused, no OCPP that is spoken here",
     SecurityEventKind.CONNECTION_MOVED: "connected from another network while it was connected",
     SecurityEventKind.TRAFFIC_IMPOSSIBLE: "it sent what can't be OCPP",
@@ -188,6 +189,7 @@ REFUSAL_CAUSE_IN_WORDS: Final[dict[RefusalCause, str]] = {
     RefusalCause.PASSWORD_WRONG: "its password is wrong",
     RefusalCause.PASSWORD_NOT_SET: "it has no password here yet",
     RefusalCause.USER_WRONG: "its user name is not its id",
+    RefusalCause.STATION_ISOLATED: "the station is isolated",
     RefusalCause.STATION_REJECTED: "it is rejected",
     RefusalCause.STATION_UNKNOWN: "there is no such station",
 }

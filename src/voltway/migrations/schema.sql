@@ -775,10 +775,12 @@ CREATE TABLE public.configuration_check (
     template_ids bigint[] NOT NULL,
     differing integer NOT NULL,
     unknown integer NOT NULL,
-    checked_at timestamp with time zone NOT NULL
+    checked_at timestamp with time zone NOT NULL,
+    at_boot boolean DEFAULT false NOT NULL
 )
 WITH (fillfactor='70');
 COMMENT ON COLUMN public.configuration_check.revision IS 'The one of its device model that was compared.';
+COMMENT ON COLUMN public.configuration_check.at_boot IS 'A template that is written at boot fits: the station tells all after each.';
 CREATE TABLE public.configuration_rollout (
     rollout_id bigint NOT NULL,
     organization_id text NOT NULL,
@@ -793,10 +795,12 @@ CREATE TABLE public.configuration_rollout (
     author text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    at_boot boolean DEFAULT false NOT NULL,
     CONSTRAINT configuration_rollout_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
 );
 COMMENT ON COLUMN public.configuration_rollout.name IS 'What its template is called.';
 COMMENT ON COLUMN public.configuration_rollout.counted_since IS 'What failed until then does not count for the failure rate.';
+COMMENT ON COLUMN public.configuration_rollout.at_boot IS 'Stations get their turns when they boot.';
 ALTER TABLE public.configuration_rollout ALTER COLUMN rollout_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.configuration_rollout_rollout_id_seq
     START WITH 1
@@ -831,9 +835,11 @@ CREATE TABLE public.configuration_template (
     settings jsonb NOT NULL,
     author text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL
+    changed_at timestamp with time zone NOT NULL,
+    at_boot boolean DEFAULT false NOT NULL
 );
 COMMENT ON COLUMN public.configuration_template.vendor IS 'A pattern, as model and firmware are: * stands for anything.';
+COMMENT ON COLUMN public.configuration_template.at_boot IS 'Written to stations that have booted since it was changed.';
 ALTER TABLE public.configuration_template ALTER COLUMN template_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.configuration_template_template_id_seq
     START WITH 1
@@ -1286,6 +1292,7 @@ CREATE TABLE public.incident (
     opened_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     resolved_at timestamp with time zone,
+    told_state text,
     CONSTRAINT incident_check CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
     CONSTRAINT incident_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'info'::text]))),
     CONSTRAINT incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text]))),
@@ -1293,6 +1300,7 @@ CREATE TABLE public.incident (
 );
 COMMENT ON COLUMN public.incident.subject_id IS 'A station''s id, an address or network, or an account''s id.';
 COMMENT ON COLUMN public.incident.times IS 'So many events since first_at.';
+COMMENT ON COLUMN public.incident.told_state IS 'The state that webhooks and live listeners were told of.';
 CREATE TABLE public.incident_entry (
     incident_id bigint NOT NULL,
     entry_id bigint NOT NULL,
@@ -1923,7 +1931,11 @@ CREATE TABLE public.station (
     next_security_profile smallint,
     password_changed_at timestamp with time zone,
     pinned_certificate text,
+    isolation text,
+    isolation_by timestamp with time zone,
     CONSTRAINT station_admission_check CHECK ((admission = ANY (ARRAY['accepted'::text, 'pending'::text, 'rejected'::text]))),
+    CONSTRAINT station_isolated_until CHECK (((isolation IS NULL) = (isolation_by IS NULL))),
+    CONSTRAINT station_isolation_check CHECK ((isolation = ANY (ARRAY['asked'::text, 'ending'::text, 'isolated'::text]))),
     CONSTRAINT station_next_security_profile_check CHECK (((next_security_profile >= 1) AND (next_security_profile <= 3))),
     CONSTRAINT station_security_profile_check CHECK (((security_profile >= 0) AND (security_profile <= 3))),
     CONSTRAINT station_station_id_check CHECK (((length(station_id) >= 1) AND (length(station_id) <= 255)))
@@ -1936,6 +1948,8 @@ COMMENT ON COLUMN public.station.next_password_hash IS 'Of a password the statio
 COMMENT ON COLUMN public.station.next_security_profile IS 'The security profile it moves to; the one before counts until it has come with this one.';
 COMMENT ON COLUMN public.station.password_changed_at IS 'When it first came with a password that Voltway gave it over OCPP.';
 COMMENT ON COLUMN public.station.pinned_certificate IS 'SHA-256 of the certificate it comes with, in hex digits: no other counts, but one that was issued to it here.';
+COMMENT ON COLUMN public.station.isolation IS 'Asked for; its sessions are being ended; or nobody is let in as it. Null: it is not isolated.';
+COMMENT ON COLUMN public.station.isolation_by IS 'Until when its sessions may take to end.';
 CREATE TABLE public.station_certificate (
     certificate_id text NOT NULL,
     station_id text NOT NULL,
@@ -2615,11 +2629,12 @@ CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority U
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
 CREATE INDEX command_open ON public.command USING btree (COALESCE(sent_at, created_at)) WHERE (state = ANY (ARRAY['created'::text, 'sent'::text]));
 CREATE INDEX command_queued ON public.command USING btree (station_id) WHERE (state = 'queued'::text);
+CREATE INDEX configuration_check_at_boot ON public.configuration_check USING btree (station_id) WHERE at_boot;
 CREATE INDEX configuration_check_by_template ON public.configuration_check USING gin (template_ids);
 CREATE INDEX configuration_rollout_by_end ON public.configuration_rollout USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX configuration_rollout_by_organization ON public.configuration_rollout USING btree (organization_id);
 CREATE INDEX configuration_rollout_by_template ON public.configuration_rollout USING btree (template_id);
-CREATE UNIQUE INDEX configuration_rollout_open ON public.configuration_rollout USING btree (template_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+CREATE UNIQUE INDEX configuration_rollout_open ON public.configuration_rollout USING btree (template_id, at_boot) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 CREATE INDEX configuration_rollout_station_by_station ON public.configuration_rollout_station USING btree (station_id);
 CREATE INDEX configuration_rollout_station_by_wave ON public.configuration_rollout_station USING btree (rollout_id, wave) WHERE (state = ANY (ARRAY['waiting'::text, 'under_way'::text]));
 CREATE INDEX configuration_template_by_organization ON public.configuration_template USING btree (organization_id);
@@ -2669,6 +2684,7 @@ CREATE INDEX incident_by_end ON public.incident USING btree (resolved_at) WHERE 
 CREATE INDEX incident_by_organization ON public.incident USING btree (organization_id);
 CREATE INDEX incident_by_subject ON public.incident USING btree (subject_kind, subject_id, incident_id DESC);
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (rule, subject_kind, subject_id) WHERE (state <> 'resolved'::text);
+CREATE INDEX incident_untold ON public.incident USING btree (incident_id) WHERE (told_state IS DISTINCT FROM state);
 CREATE INDEX journal_in_order ON ONLY public.journal USING btree (xid, "position");
 CREATE INDEX journal_default_xid_position_idx ON public.journal_default USING btree (xid, "position");
 CREATE INDEX local_list_changed ON public.local_list USING btree (station_id) WHERE (changed_uids <> '{}'::text[]);
@@ -2743,6 +2759,7 @@ CREATE INDEX station_certificate_of_station ON public.station_certificate USING 
 CREATE INDEX station_certificate_revoked ON public.station_certificate USING btree (authority_id, revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX station_event_by_station ON ONLY public.station_event USING btree (station_id, received_at DESC);
 CREATE INDEX station_event_default_station_id_received_at_idx ON public.station_event_default USING btree (station_id, received_at DESC);
+CREATE INDEX station_isolated ON public.station USING btree (station_id) WHERE (isolation IS NOT NULL);
 CREATE INDEX station_local_list ON public.station USING btree (station_id) WHERE local_list;
 CREATE INDEX station_log_by_age ON public.station_log USING btree (asked_at);
 CREATE INDEX station_log_by_file ON public.station_log USING btree (file_id);

@@ -174,6 +174,8 @@ def verdict(record: StationRecord, shown: Shown, rules: Rules, now: datetime) ->
     then on only that (2.x part 2, A05). Profile 0 is let in only where the station is marked for it; a station waiting
     to be accepted has no password yet.
     """
+    if record.isolated:
+        return Refusal(403, "the station is isolated", RefusalCause.STATION_ISOLATED)
     if record.admission is Admission.REJECTED:
         return Refusal(403, "the station is rejected", RefusalCause.STATION_REJECTED)
     current = _by_profile(SecurityProfile(max(record.security_profile, rules.least_profile)), record, shown, rules, now)

@@ -174,6 +174,8 @@ class Lines:
         # house: allow constant-time because both are ours, from the same column
         if record is None or record.password_hash != line.record.password_hash:
             line.close(WSCloseCode.POLICY_VIOLATION, "removed" if record is None else "the password was changed")
+        elif record.isolated:
+            line.close(WSCloseCode.POLICY_VIOLATION, "isolated")
         elif revoked:
             line.close(WSCloseCode.POLICY_VIOLATION, "the certificate was revoked")
         else:

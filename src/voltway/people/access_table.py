@@ -32,6 +32,8 @@ ROUTES: Final[dict[str, Access]] = {
     "POST /api/v1/incidents/{incident_id}/resolutions": Permission.INCIDENTS_WRITE,
     "POST /api/v1/incidents/{incident_id}/reopenings": Permission.INCIDENTS_WRITE,
     "POST /api/v1/incidents/{incident_id}/notes": Permission.INCIDENTS_WRITE,
+    "POST /api/v1/stations/{station_id}/isolations": Permission.INCIDENTS_WRITE,
+    "POST /api/v1/stations/{station_id}/releases": Permission.INCIDENTS_WRITE,
     "GET /api/v1/security-events": Permission.INCIDENTS_READ,
     "GET /api/v1/posture": Permission.STATIONS_READ,
     "GET /api/v1/posture/findings": Permission.STATIONS_READ,
@@ -316,6 +318,7 @@ FOUR_EYES: Final[dict[str, DangerousAct]] = {
     "POST /api/v1/privacy/exports": DangerousAct.PERSON_EXPORT,
     "POST /api/v1/privacy/erasures/{erasure_id}/confirmation": DangerousAct.PERSON_ERASE,
     "POST /api/v1/firmware/campaigns": DangerousAct.FIRMWARE_CAMPAIGN_ADD,
+    "POST /api/v1/stations/{station_id}/isolations": DangerousAct.STATION_ISOLATE,
     "DELETE /api/v1/organizations/{organization_id}/four-eyes/{act}": DangerousAct.FOUR_EYES_END,
 }
 """What waits for a second person where an organization says so (`api/second_person.py`). A row is all that it takes,
@@ -324,6 +327,7 @@ for a route that writes what it does into the audit trail; a page says with `as_
 STEP_UP: Final = frozenset(
     (
         *FOUR_EYES,
+        "POST /api/v1/stations/{station_id}/releases",
         "GET /api/v1/approvals/{approval_id}/answer",
         "POST /api/v1/approvals/{approval_id}/approval",
         "POST /api/v1/approvals/{approval_id}/refusal",
@@ -377,6 +381,7 @@ JOBS: Final[dict[str, Access]] = {
     "look_after_certificates": Open.VOLTWAY,
     "follow_roots": Open.VOLTWAY,
     "watch_security": Open.VOLTWAY,
+    "carry_out_isolations": Open.VOLTWAY,
 }
 """The worker's: no person asks for them."""
 
@@ -480,6 +485,8 @@ COMMANDS: Final[dict[str, Access]] = {
     "incident resolve": Permission.INCIDENTS_WRITE,
     "incident reopen": Permission.INCIDENTS_WRITE,
     "incident note": Permission.INCIDENTS_WRITE,
+    "incident isolate": Permission.INCIDENTS_WRITE,
+    "incident release": Permission.INCIDENTS_WRITE,
     "advisory list": Permission.STATIONS_READ,
     "advisory add": Permission.STATIONS_WRITE,
     "advisory remove": Permission.STATIONS_WRITE,

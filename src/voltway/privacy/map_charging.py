@@ -275,7 +275,7 @@ CHARGING: Final = (
         mentions="author",
         retention=Retention("until it is removed", "GDPR Art. 5(1)(e)"),
         personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
-        other="template_id organization_id name vendor model firmware priority settings made_at changed_at",
+        other="template_id organization_id name vendor model firmware priority at_boot settings made_at changed_at",
     ),
     Table(
         name="configuration_rollout",
@@ -289,8 +289,8 @@ CHARGING: Final = (
             sweep=Sweep("ended_at", setting="journal_days"),
         ),
         personal=(_masked("author", _OPERATOR_WORDS, Basis.LEGITIMATE_INTERESTS),),
-        other="rollout_id organization_id template_id name state reason rules wave wave_began_at counted_since made_at"
-        " ended_at",
+        other="rollout_id organization_id template_id name at_boot state reason rules wave wave_began_at counted_since"
+        " made_at ended_at",
     ),
     Table(
         name="configuration_rollout_station",
@@ -348,7 +348,7 @@ CHARGING: Final = (
         other="station_id admission password_hash security_profile time_zone vendor model serial firmware meter_type"
         " ocpp_version booted_at boot_cause clock_skew_s gateway_id connected_at disconnected_at disconnect_reason"
         " heard_at quirks quirks_off local_list free_vend created_at organization_id organization_since"
-        " next_password_hash next_security_profile password_changed_at pinned_certificate",
+        " next_password_hash next_security_profile password_changed_at pinned_certificate isolation isolation_by",
     ),
     Table(
         name="security_event",
@@ -380,7 +380,7 @@ CHARGING: Final = (
         ),
         personal=(_masked("subject_id", _DEFEND, Basis.LEGITIMATE_INTERESTS),),
         other="incident_id organization_id rule severity state subject_kind times first_at last_at opened_at changed_at"
-        " resolved_at",
+        " resolved_at told_state",
     ),
     Table(
         name="incident_entry",

@@ -137,7 +137,7 @@ WORKS: Final = (
     _plain(
         "configuration_check",
         "in how many settings stations differ from what they shall have",
-        "station_id revision vendor model firmware organization_id template_ids differing unknown checked_at",
+        "station_id revision vendor model firmware organization_id template_ids at_boot differing unknown checked_at",
     ),
     _plain(
         "station_variable",

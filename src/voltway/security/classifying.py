@@ -31,6 +31,7 @@ SEVERITIES: Final[Mapping[Kind, Severity]] = {
     Kind.IDENTITY_MISUSED: Severity.HIGH,
     Kind.TLS_REFUSED: Severity.LOW,
     Kind.STRANGER_REFUSED: Severity.LOW,
+    Kind.ISOLATED_REFUSED: Severity.INFO,
     Kind.PROTOCOL_REFUSED: Severity.LOW,
     Kind.CONNECTION_MOVED: Severity.LOW,
     Kind.TRAFFIC_IMPOSSIBLE: Severity.LOW,
@@ -88,6 +89,7 @@ OF_REFUSALS: Final[Mapping[RefusalCause, Kind]] = {
     RefusalCause.PASSWORD_WRONG: Kind.PASSWORD_REFUSED,
     RefusalCause.PASSWORD_NOT_SET: Kind.PASSWORD_REFUSED,
     RefusalCause.USER_WRONG: Kind.PASSWORD_REFUSED,
+    RefusalCause.STATION_ISOLATED: Kind.ISOLATED_REFUSED,
     RefusalCause.STATION_REJECTED: Kind.STRANGER_REFUSED,
     RefusalCause.STATION_UNKNOWN: Kind.STRANGER_REFUSED,
 }

@@ -107,6 +107,15 @@ async def add_note(conn: Connection, incident_id: int, author: str, note: str | 
     return incident
 
 
+async def enter(
+    conn: Connection, incident_id: int, kind: EntryKind, author: str, note: str | None, now: datetime
+) -> None:
+    """Write down what was done about an incident. Raises NotFound and InvalidInput."""
+    note = _checked(note)
+    await store_incidents.held(conn, incident_id)
+    await store_incidents.add_entry(conn, incident_id, kind, author, note, now)
+
+
 async def _take(
     conn: Connection, incident_id: int, kind: EntryKind, author: str, note: str | None, now: datetime
 ) -> Incident:

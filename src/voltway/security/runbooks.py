@@ -15,7 +15,7 @@ class Runbook(Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...]
 
 
-_ISOLATE: Final = "If it can't be trusted, cut it off: `voltway station reject STATION`."
+_ISOLATE: Final = "If it can't be trusted, isolate it: `voltway incident isolate STATION --incident INCIDENT`."
 _ROTATE: Final = "Give it a new password: `voltway station rotate STATION`."
 _DOOR: Final = "See who was refused, and why: `voltway station refusals STATION`."
 
@@ -24,8 +24,8 @@ RUNBOOKS: Final[Mapping[IncidentRule, Runbook]] = {
         title="The housing of a station was opened, or something else that is watched",
         steps=(
             "Ask whether anybody works at the station now.",
-            "If nobody does, cut it off (`voltway station reject STATION`) and send somebody.",
-            "Have seals, meter and payment terminal looked at before it is let in again.",
+            "If nobody does, isolate it (`voltway incident isolate STATION --incident INCIDENT`) and send somebody.",
+            "Have seals, meter and payment terminal looked at before it is released.",
             "Fetch its security log: `voltway station logs ask STATION --kind security`.",
             _ROTATE,
         ),
@@ -34,11 +34,11 @@ RUNBOOKS: Final[Mapping[IncidentRule, Runbook]] = {
         title="Two connect with the identity of one station, from different networks",
         steps=(
             "See from which addresses it came: `voltway incident show INCIDENT`.",
-            "If one of them is none of its site's, cut the station off: `voltway station reject STATION`.",
+            "If one of them is none of its site's, isolate it: `voltway incident isolate STATION --incident INCIDENT`.",
             "A station with two uplinks that fail in turn looks the same: ask its site.",
             "Set a new password at the station itself (`voltway station password STATION`): both have the old one.",
             "Of security profile 3, revoke its certificate: `voltway certificate revoke CERTIFICATE`.",
-            "Let it in again, and see that it stays at one address.",
+            "Release it, and see that it stays at one address: `voltway incident release STATION`.",
         ),
     ),
     IncidentRule.FIRMWARE_NOT_GENUINE: Runbook(

@@ -115,6 +115,17 @@ async def change_state(conn: Connection, incident_id: int, state: IncidentState,
     return changed
 
 
+async def take_untold(conn: Connection) -> list[Incident]:
+    """The incidents whose state nobody was told of; from the commit on they count as told. Each is taken once."""
+    query = SQL("""
+        update incident set told_state = state where incident_id in (
+            select incident_id from incident where told_state is distinct from state
+            order by incident_id limit 500 for update skip locked
+        ) returning {}
+    """).format(_COLUMNS)
+    return await fetch_all(conn, Incident, query)
+
+
 async def add_entry(
     conn: Connection, incident_id: int, kind: EntryKind, author: str, note: str | None, now: datetime
 ) -> None:

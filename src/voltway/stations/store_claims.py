@@ -34,12 +34,13 @@ class StationRecord(Struct, frozen=True, gc=False, kw_only=True):
     next_security_profile: int | None = None
     pinned_certificate: str | None = None
     password_changed: bool = False
+    isolated: bool = False
 
 
 _RECORDS = """
     select station_id, admission, password_hash, security_profile, time_zone, vendor, model, firmware, quirks,
         quirks_off, free_vend, serial, next_password_hash, next_security_profile, pinned_certificate,
-        password_changed_at is not null
+        password_changed_at is not null, isolation is not distinct from 'isolated'
     from station where station_id = any(%s)
 """
 
@@ -68,6 +69,7 @@ def _record(row: tuple[Any, ...]) -> StationRecord:
         next_security_profile=row[13],
         pinned_certificate=row[14],
         password_changed=row[15],
+        isolated=row[16],
     )
 
 

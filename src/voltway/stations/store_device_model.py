@@ -104,30 +104,51 @@ async def claim_new(conn: Connection, *, most: int, per_minute: int, settled_for
     They booted at least `settled_for` ago, and all workers together ask so many `per_minute`. One that does not report
     is asked again later and later, up to once a week.
     """
-    cursor = await conn.execute(
-        """
-        with new as (
-            select s.station_id from station s left join device_model m using (station_id)
-            where s.gateway_id is not null and s.admission = 'accepted' and s.booted_at < now() - %(settled_for)s
-                and (m.whole_at is null or m.firmware is distinct from s.firmware)
-                and (m.due_at is null or m.due_at <= now())
-            order by s.booted_at
-            limit least(%(most)s, greatest(0, %(per_minute)s - (
-                select count(*) from device_model where asked_at > now() - interval '1 minute'
-            )))
-        )
-        insert into device_model as m (station_id, asked_at, due_at, failures)
-        select station_id, now(), now() + %(pause)s, 1 from new
-        on conflict (station_id) do update set
-            asked_at = now(),
-            due_at = now() + least(%(pause)s * 2 ^ least(m.failures, 20), interval '7 days'),
-            failures = m.failures + 1
-            where m.due_at is null or m.due_at <= now()
-        returning station_id
-        """,
-        {"most": most, "per_minute": per_minute, "settled_for": settled_for, "pause": FIRST_PAUSE},
-    )
+    values = {"most": most, "per_minute": per_minute, "settled_for": settled_for, "pause": FIRST_PAUSE}
+    cursor = await conn.execute(_CLAIM_NEW, values)
     return [StationId(row[0]) for row in await cursor.fetchall()]
+
+
+async def claim_again(conn: Connection, station_ids: Sequence[StationId], per_minute: int) -> list[StationId]:
+    """Those of these stations that are to be asked for a whole inventory now, within the same bounds."""
+    values = {"station_ids": list(station_ids), "per_minute": per_minute, "pause": FIRST_PAUSE}
+    cursor = await conn.execute(_CLAIM_AGAIN, values)
+    return [StationId(row[0]) for row in await cursor.fetchall()]
+
+
+_ROOM: Final = SQL("""
+    greatest(0, %(per_minute)s - (
+        select count(*) from device_model where asked_at > now() - interval '1 minute'
+    ))
+""")
+_ASKED: Final = SQL("""
+    insert into device_model as m (station_id, asked_at, due_at, failures)
+    select station_id, now(), now() + %(pause)s, 1 from new
+    on conflict (station_id) do update set
+        asked_at = now(),
+        due_at = now() + least(%(pause)s * 2 ^ least(m.failures, 20), interval '7 days'),
+        failures = m.failures + 1
+        where m.due_at is null or m.due_at <= now()
+    returning station_id
+""")
+_CLAIM_NEW: Final = SQL("""
+    with new as (
+        select s.station_id from station s left join device_model m using (station_id)
+        where s.gateway_id is not null and s.admission = 'accepted' and s.booted_at < now() - %(settled_for)s
+            and (m.whole_at is null or m.firmware is distinct from s.firmware)
+            and (m.due_at is null or m.due_at <= now())
+        order by s.booted_at limit least(%(most)s, {room})
+    )
+    {asked}
+""").format(room=_ROOM, asked=_ASKED)
+_CLAIM_AGAIN: Final = SQL("""
+    with new as (
+        select station_id from device_model
+        where station_id = any(%(station_ids)s) and (due_at is null or due_at <= now())
+        order by station_id limit {room}
+    )
+    {asked}
+""").format(room=_ROOM, asked=_ASKED)
 
 
 async def tree(conn: Connection, station_id: str) -> dict[str, Variable]:

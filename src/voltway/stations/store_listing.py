@@ -20,6 +20,7 @@ from voltway.vocabulary.stations import (
     ChargingState,
     ConnectorStatus,
     EventKind,
+    Isolation,
     OcppVersion,
     SecurityProfile,
 )
@@ -35,6 +36,7 @@ class StationRow(Struct, frozen=True, kw_only=True):
     station_id: StationId
     organization_id: OrganizationId
     admission: Admission
+    isolation: Isolation | None
     online: bool
     name: str | None
     latitude: float | None
@@ -112,8 +114,8 @@ class StationCounts(Struct, frozen=True, kw_only=True):
 
 
 _STATION = SQL("""
-    station_id, organization_id, admission, gateway_id is not null as online, name, latitude, longitude, time_zone,
-    vendor, model, serial, firmware, meter_type, ocpp_version, security_profile,
+    station_id, organization_id, admission, isolation, gateway_id is not null as online, name, latitude, longitude,
+    time_zone, vendor, model, serial, firmware, meter_type, ocpp_version, security_profile,
     password_hash is not null as has_password, password_changed_at,
     next_password_hash is not null as password_changing, next_security_profile, pinned_certificate, free_vend,
     booted_at, boot_cause, clock_skew_s, gateway_id, connected_at, disconnected_at, disconnect_reason,

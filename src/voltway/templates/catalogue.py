@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from voltway.kit.postgres import Connection
-from voltway.templates import store, store_checks, store_rollouts
+from voltway.templates import rollouts, store, store_checks, store_rollouts
 from voltway.templates.store import Wish
 from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.errors import Conflict, InvalidInput, Refused
@@ -23,6 +23,7 @@ async def add(conn: Connection, organization_id: OrganizationId, wish: Wish, aut
     """Keep a template. In the caller's transaction. Raises InvalidInput and Refused for settings that make no sense."""
     require_sense(wish)
     made = await store.insert(conn, organization_id, wish, author, now)
+    await rollouts.keep_at_boot(conn, made, author, now)
     await store_checks.forget_below(conn, organization_id)
     return made
 
@@ -36,17 +37,19 @@ async def change(conn: Connection, template_id: int, wish: Wish, author: str, no
     await store.held(conn, template_id)
     await _require_at_rest(conn, template_id)
     made = await store.change(conn, template_id, wish, author, now)
+    await rollouts.keep_at_boot(conn, made, author, now)
     await store_checks.forget_below(conn, made.organization_id)
     return made
 
 
-async def remove(conn: Connection, template_id: int) -> Template:
+async def remove(conn: Connection, template_id: int, now: datetime) -> Template:
     """Forget a template; stations keep what was written. In the caller's transaction.
 
     Raises NotFound, and Conflict while a rollout of it is under way.
     """
     template = await store.held(conn, template_id)
     await _require_at_rest(conn, template_id)
+    await rollouts.end_at_boot(conn, template_id, now)
     await store.remove(conn, template_id)
     await store_checks.forget_below(conn, template.organization_id)
     return template

@@ -1,12 +1,12 @@
 """Compares stations with what they shall have: a worker's work, and whoever asks about one station."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from voltway.kit.postgres import Connection, Pool, transaction
 from voltway.stations import store_device_model
-from voltway.templates import store, store_checks
+from voltway.templates import store, store_checks, store_rollouts
 from voltway.templates.choosing import ScopedTemplate, fits, wanted
 from voltway.templates.comparing import compare
 from voltway.templates.store_checks import Check, Comparable
@@ -30,13 +30,46 @@ async def look(pool: Pool, now: datetime) -> int:
         stations = await store_checks.due(conn, sorted({one.path for one in templates}), AT_ONCE)
         if stations:
             standings = await compared(conn, templates, stations)
+            await _wake(conn, templates, stations, standings, now)
             await store_checks.write(conn, [_check(one, templates, standings[one.station_id], now) for one in stations])
     return len(stations)
+
+
+async def _wake(
+    conn: Connection,
+    templates: Sequence[ScopedTemplate],
+    stations: Sequence[Comparable],
+    standings: Mapping[StationId, Sequence[WantedSetting]],
+    now: datetime,
+) -> None:
+    """Have stations written to that have booted, and told since then that they lack what a template writes at boot."""
+    for one in templates:
+        template = one.template
+        number = await store_rollouts.open_of(conn, template.template_id, at_boot=True) if template.at_boot else None
+        lacking = [
+            station.station_id
+            for station in stations
+            if number is not None
+            and has_booted_since(station, template.changed_at)
+            and any(
+                setting.template_id == template.template_id and setting.standing.written
+                for setting in standings[station.station_id]
+            )
+        ]
+        if number is not None and lacking:
+            await store_rollouts.wake(conn, number, lacking, now)
+
+
+def has_booted_since(station: Comparable, changed_at: datetime) -> bool:
+    """Whether it has booted after that, and told everything after its boot."""
+    booted_at, told_at = station.booted_at, station.whole_at
+    return booted_at is not None and told_at is not None and changed_at < booted_at < told_at
 
 
 def _check(
     station: Comparable, templates: Sequence[ScopedTemplate], settings: Sequence[WantedSetting], now: datetime
 ) -> Check:
+    fitting = [one.template for one in templates if fits(one, station)]
     return Check(
         station_id=station.station_id,
         revision=station.revision,
@@ -44,7 +77,8 @@ def _check(
         model=station.model,
         firmware=station.firmware,
         organization_id=station.organization_id,
-        template_ids=[one.template.template_id for one in templates if fits(one, station)],
+        template_ids=[one.template_id for one in fitting],
+        at_boot=any(one.at_boot for one in fitting),
         differing=sum(one.standing in _DIFFERING for one in settings),
         unknown=sum(one.standing is Standing.UNKNOWN for one in settings),
         checked_at=now,

@@ -17,14 +17,16 @@ from msgspec import Struct
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.postgres import AWAY, Connection, Pool, transaction
+from voltway.stations import store_device_model
 from voltway.stations.commanding import give
+from voltway.stations.device_model_keeping import AUTHOR, SETTLED_FOR
 from voltway.templates import checking, rollouts, store, store_checks, store_rollouts
 from voltway.templates.choosing import fits
 from voltway.templates.planning import Ended, Settled, next_step, settled, state_of
 from voltway.templates.store_rollouts import Claim, EndedOrder, Unsent
 from voltway.vocabulary.errors import Conflict, VoltwayError
 from voltway.vocabulary.ids import CommandId, StationId, new_id
-from voltway.vocabulary.orders_variables import SettingChange, SetVariables
+from voltway.vocabulary.orders_variables import GetBaseReport, SettingChange, SetVariables
 from voltway.vocabulary.templates import (
     ApplyState,
     Rollout,
@@ -41,8 +43,11 @@ LOOK_S: Final = 5.0
 STEP_S: Final = 2.0
 """How often rollouts are taken a step on."""
 
-AT_ONCE: Final = 20
-"""How many stations a worker writes to at the same time."""
+ASK_S: Final = 10.0
+"""How often stations are looked for that have booted."""
+
+AT_ONCE: Final = 8
+"""How many stations a worker writes to at the same time: some 80 a second, which those that charge hardly feel."""
 
 GIVEN_WITHIN: Final = timedelta(minutes=1)
 """An order that was decided on and is not there after that was lost with its worker: another gives it."""
@@ -72,7 +77,9 @@ class _Told(Struct, frozen=True, kw_only=True):
 class TemplateKeeping:
     """Compares, and takes rollouts on. `run` is its one task."""
 
-    def __init__(self, pool: Pool, bus: Bus, clock: Clock, read_answer: ReadAnswer) -> None:
+    def __init__(self, pool: Pool, bus: Bus, clock: Clock, read_answer: ReadAnswer, per_minute: int) -> None:
+        """All workers together ask so many stations `per_minute` what they have after a boot; 0: none."""
+        self._per_minute = per_minute
         self._pool = pool
         self._bus = bus
         self._clock = clock
@@ -81,7 +88,9 @@ class TemplateKeeping:
 
     async def run(self) -> None:
         """Keep on for ever, through any absence of PostgreSQL; ends when cancelled."""
-        await asyncio.gather(self._every(self.compare, LOOK_S), self._every(self.advance, STEP_S))
+        await asyncio.gather(
+            self._every(self.compare, LOOK_S), self._every(self.advance, STEP_S), self._every(self.ask, ASK_S)
+        )
 
     @staticmethod
     async def _every(work: Callable[[], Awaitable[object]], rest_s: float) -> None:
@@ -98,6 +107,18 @@ class TemplateKeeping:
         """Compare every station that changed since it was compared. Raises one of `AWAY`."""
         while await checking.look(self._pool, self._clock.now()) == checking.AT_ONCE:
             pass
+
+    async def ask(self) -> list[StationId]:
+        """Have stations tell what they have that have booted, and that a template is written to then; which.
+
+        Raises one of `AWAY`.
+        """
+        async with self._pool.connection() as conn:
+            booted = await store_checks.booted(conn, SETTLED_FOR, self._per_minute)
+            stations = await store_device_model.claim_again(conn, booted, self._per_minute) if booted else []
+        for station_id in stations:
+            await give(self._pool, self._bus, station_id, GetBaseReport(), author=AUTHOR, wait_s=0.0)
+        return stations
 
     async def advance(self) -> None:
         """Take every rollout a step on, and give the orders that come of it. Raises one of `AWAY`."""

@@ -49,14 +49,14 @@ class Step(Struct, frozen=True, kw_only=True):
 def next_step(rollout: Rollout, turns: Sequence[Turn], score: Score, now: datetime) -> Step:
     """What to do at `now`, with the turns of the first wave in which some are not over."""
     if not turns:
-        return Step(wave=rollout.wave, done=True)
+        return Step(wave=rollout.wave, done=not rollout.at_boot)
     wave, rules = turns[0].wave, rollout.rules
     tried = score.succeeded + score.failed
     if tried >= rules.failure_least and score.failed * 100 >= rules.failure_percent * tried:
         return Step(wave=wave, pause=f"{score.failed} of {tried} stations that were tried have refused or failed")
     began_at = rollout.wave_began_at if wave == rollout.wave else now
     waiting = [turn for turn in turns if turn.state is ApplyState.WAITING]
-    if began_at + timedelta(seconds=rules.wave_within_s) <= now:
+    if began_at + timedelta(seconds=rules.wave_within_s) <= now and not rollout.at_boot:
         return Step(wave=wave, give_up=tuple(turn.station_id for turn in waiting))
     room = rules.most_under_way - sum(turn.state is ApplyState.UNDER_WAY for turn in turns)
     return Step(wave=wave, ask=_asked(rules, waiting, max(room, 0), now))

@@ -128,8 +128,33 @@ async def resume(conn: Connection, rollout_id: int, now: datetime) -> Rollout:
 
 
 async def cancel(conn: Connection, rollout_id: int, now: datetime) -> Rollout:
-    """End a rollout; orders that were given stay. Raises NotFound and Conflict."""
+    """End a rollout; orders that were given stay. Raises NotFound, and Conflict also for one that stays."""
     rollout = await _require(conn, rollout_id, RolloutState.RUNNING, RolloutState.PAUSED)
+    if rollout.at_boot:
+        raise Conflict(
+            f"rollout {rollout_id} is what its template does at boot", "change the template, or pause the rollout"
+        )
+    return await _end(conn, rollout, now)
+
+
+async def keep_at_boot(conn: Connection, template: Template, author: str, now: datetime) -> None:
+    """Have the rollout that stays be there if the template is written at boot, and end if it is not."""
+    number = await store_rollouts.open_of(conn, template.template_id, at_boot=True)
+    if template.at_boot and number is None:
+        await store_rollouts.insert(conn, template, RolloutRules(), author, now, at_boot=True)
+    elif not template.at_boot:
+        await end_at_boot(conn, template.template_id, now)
+
+
+async def end_at_boot(conn: Connection, template_id: int, now: datetime) -> None:
+    """End the rollout of the template that stays, where there is one."""
+    number = await store_rollouts.open_of(conn, template_id, at_boot=True)
+    if number is not None:
+        await _end(conn, await store_rollouts.held(conn, number), now)
+
+
+async def _end(conn: Connection, rollout: Rollout, now: datetime) -> Rollout:
+    rollout_id = rollout.rollout_id
     await store_rollouts.cancel_waiting(conn, rollout_id, now)
     await store_rollouts.change_state(conn, rollout, RolloutState.CANCELLED, now)
     return await store_rollouts.known(conn, rollout_id)

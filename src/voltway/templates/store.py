@@ -16,7 +16,8 @@ from voltway.vocabulary.orders_variables import SettingChange
 from voltway.vocabulary.templates import Template
 
 _COLUMNS: Final = SQL("""
-    template_id, organization_id, name, vendor, model, firmware, priority, settings, author, made_at, changed_at
+    template_id, organization_id, name, vendor, model, firmware, priority, at_boot, settings, author, made_at,
+    changed_at
 """)
 _ENCODER: Final = msgspec.json.Encoder()
 
@@ -30,6 +31,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     model: str = "*"
     firmware: str = "*"
     priority: int = 0
+    at_boot: bool = False
 
 
 class _Scoped(Template, frozen=True, kw_only=True):
@@ -39,10 +41,10 @@ class _Scoped(Template, frozen=True, kw_only=True):
 async def insert(conn: Connection, organization_id: OrganizationId, wish: Wish, author: str, now: datetime) -> Template:
     """Keep a new template."""
     query = SQL("""
-        insert into configuration_template (organization_id, name, vendor, model, firmware, priority, settings, author,
-            made_at, changed_at)
-        values (%(organization_id)s, %(name)s, %(vendor)s, %(model)s, %(firmware)s, %(priority)s, %(settings)s::jsonb,
-            %(author)s, %(now)s, %(now)s)
+        insert into configuration_template (organization_id, name, vendor, model, firmware, priority, at_boot, settings,
+            author, made_at, changed_at)
+        values (%(organization_id)s, %(name)s, %(vendor)s, %(model)s, %(firmware)s, %(priority)s, %(at_boot)s,
+            %(settings)s::jsonb, %(author)s, %(now)s, %(now)s)
         returning {}
     """).format(_COLUMNS)
     made = await fetch_one(
@@ -57,7 +59,8 @@ async def change(conn: Connection, template_id: int, wish: Wish, author: str, no
     """Put another content into a template. Raises NotFound."""
     query = SQL("""
         update configuration_template set name = %(name)s, vendor = %(vendor)s, model = %(model)s,
-            firmware = %(firmware)s, priority = %(priority)s, settings = %(settings)s::jsonb, author = %(author)s,
+            firmware = %(firmware)s, priority = %(priority)s, at_boot = %(at_boot)s,
+            settings = %(settings)s::jsonb, author = %(author)s,
             changed_at = %(now)s
         where template_id = %(template_id)s returning {}
     """).format(_COLUMNS)

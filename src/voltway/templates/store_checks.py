@@ -1,7 +1,7 @@
 """The table `configuration_check`: how far stations have what they shall have, since they were compared."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from psycopg.sql import SQL
@@ -15,11 +15,13 @@ from voltway.vocabulary.templates import CheckedStation
 
 
 class Comparable(StationFacts, frozen=True, kw_only=True):
-    """A station, and what is known of its tree. `whole`: it has told everything it has."""
+    """A station, and what is known of its tree. `whole`: it has told everything it has; it last did at `whole_at`."""
 
     organization_id: OrganizationId
     revision: int
     whole: bool
+    whole_at: datetime | None
+    booted_at: datetime | None
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -32,6 +34,7 @@ class Check(Struct, frozen=True, kw_only=True):
     firmware: str | None
     organization_id: OrganizationId
     template_ids: list[int]
+    at_boot: bool
     differing: int
     unknown: int
     checked_at: datetime
@@ -39,7 +42,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
 _COMPARABLE = SQL("""
     select s.station_id, o.path, s.vendor, s.model, s.firmware, s.organization_id, coalesce(m.revision, 0) as revision,
-        m.whole_at is not null and m.firmware is not distinct from s.firmware as whole
+        m.whole_at is not null and m.firmware is not distinct from s.firmware as whole, m.whole_at, s.booted_at
     from station s join organization o using (organization_id) left join device_model m using (station_id)
 """)
 
@@ -82,18 +85,36 @@ async def write(conn: Connection, checks: Sequence[Check]) -> None:
     await conn.execute(
         """
         insert into configuration_check (station_id, revision, vendor, model, firmware, organization_id, template_ids,
-            differing, unknown, checked_at)
+            at_boot, differing, unknown, checked_at)
         select t.* from json_to_recordset(%s::json) as t(station_id text, revision bigint, vendor text, model text,
-            firmware text, organization_id text, template_ids bigint[], differing integer, unknown integer,
-            checked_at timestamptz)
+            firmware text, organization_id text, template_ids bigint[], at_boot boolean, differing integer,
+            unknown integer, checked_at timestamptz)
         where exists (select from station s where s.station_id = t.station_id for key share)
         on conflict (station_id) do update set revision = excluded.revision, vendor = excluded.vendor,
             model = excluded.model, firmware = excluded.firmware, organization_id = excluded.organization_id,
-            template_ids = excluded.template_ids, differing = excluded.differing, unknown = excluded.unknown,
-            checked_at = excluded.checked_at
+            template_ids = excluded.template_ids, at_boot = excluded.at_boot, differing = excluded.differing,
+            unknown = excluded.unknown, checked_at = excluded.checked_at
         """,
         (json_of_rows(checks),),
     )
+
+
+async def booted(conn: Connection, settled_for: timedelta, most: int) -> list[StationId]:
+    """Up to `most` stations that a template is written to at boot, and that have told nothing since their last.
+
+    They booted at least `settled_for` ago.
+    """
+    cursor = await conn.execute(
+        """
+        select c.station_id from configuration_check c join station s using (station_id)
+            join device_model m using (station_id)
+        where c.at_boot and s.gateway_id is not null and s.admission = 'accepted'
+            and s.booted_at < now() - %s and m.whole_at < s.booted_at and (m.due_at is null or m.due_at <= now())
+        order by s.booted_at limit %s
+        """,
+        (settled_for, most),
+    )
+    return [StationId(row[0]) for row in await cursor.fetchall()]
 
 
 async def forget_below(conn: Connection, organization_id: OrganizationId) -> None:

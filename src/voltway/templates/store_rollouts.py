@@ -28,8 +28,8 @@ from voltway.vocabulary.templates import (
 )
 
 _COLUMNS: Final = SQL("""
-    rollout_id, organization_id, template_id, name, state, reason, rules, wave, wave_began_at, counted_since, author,
-    made_at, ended_at
+    rollout_id, organization_id, template_id, name, at_boot, state, reason, rules, wave, wave_began_at, counted_since,
+    author, made_at, ended_at
 """)
 _ENCODER: Final = msgspec.json.Encoder()
 
@@ -71,18 +71,22 @@ class EndedOrder(Struct, frozen=True, kw_only=True):
     skipped: list[SettingOutcome]
 
 
-async def insert(conn: Connection, template: Template, rules: RolloutRules, author: str, now: datetime) -> Rollout:
+async def insert(
+    conn: Connection, template: Template, rules: RolloutRules, author: str, now: datetime, *, at_boot: bool = False
+) -> Rollout:
     """Keep a new rollout, still without stations. Raises Conflict while another of its template is under way."""
     query = SQL("""
-        insert into configuration_rollout (organization_id, template_id, name, rules, wave_began_at, counted_since,
-            author, made_at)
-        values (%(organization_id)s, %(template_id)s, %(name)s, %(rules)s::jsonb, %(now)s, %(now)s, %(author)s, %(now)s)
+        insert into configuration_rollout (organization_id, template_id, name, at_boot, rules, wave_began_at,
+            counted_since, author, made_at)
+        values (%(organization_id)s, %(template_id)s, %(name)s, %(at_boot)s, %(rules)s::jsonb, %(now)s, %(now)s,
+            %(author)s, %(now)s)
         returning {}
     """).format(_COLUMNS)
     values = {
         "organization_id": template.organization_id,
         "template_id": template.template_id,
         "name": template.name,
+        "at_boot": at_boot,
         "rules": _ENCODER.encode(rules).decode(),
         "author": author,
         "now": now,
@@ -112,11 +116,14 @@ async def insert_turns(conn: Connection, rollout_id: int, turns: Sequence[NewTur
     )
 
 
-async def open_of(conn: Connection, template_id: int) -> int | None:
-    """The rollout of this template that is under way."""
+async def open_of(conn: Connection, template_id: int, *, at_boot: bool = False) -> int | None:
+    """The rollout of this template that is under way, or the one that stays."""
     cursor = await conn.execute(
-        "select rollout_id from configuration_rollout where template_id = %s and state in ('running', 'paused')",
-        (template_id,),
+        """
+        select rollout_id from configuration_rollout
+        where template_id = %s and at_boot = %s and state in ('running', 'paused')
+        """,
+        (template_id, at_boot),
     )
     row = await cursor.fetchone()
     return None if row is None else int(row[0])
@@ -307,6 +314,22 @@ async def wait_again(conn: Connection, rollout_id: int, states: Sequence[ApplySt
         {"rollout_id": rollout_id, "states": [state.value for state in states], "now": now},
     )
     return cursor.rowcount
+
+
+async def wake(conn: Connection, rollout_id: int, stations: Sequence[StationId], now: datetime) -> None:
+    """Give those of these stations a turn that have booted since they had their last."""
+    await conn.execute(
+        """
+        insert into configuration_rollout_station as t (rollout_id, station_id, wave, changed_at)
+        select %(rollout_id)s, station_id, 1, %(now)s from station
+        where station_id = any(%(stations)s) order by station_id
+        on conflict (rollout_id, station_id) do update set state = 'waiting', results = '[]', reason = null,
+            changed_at = excluded.changed_at
+            where t.state not in ('waiting', 'under_way')
+                and t.changed_at < (select booted_at from station s where s.station_id = t.station_id)
+        """,
+        {"rollout_id": rollout_id, "stations": list(stations), "now": now},
+    )
 
 
 async def begin_wave(conn: Connection, rollout_id: int, wave: int, now: datetime) -> None:

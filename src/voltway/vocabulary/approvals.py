@@ -19,6 +19,7 @@ class DangerousAct(StrEnum):
     PERSON_EXPORT = "person.export"
     PERSON_ERASE = "person.erase"
     FIRMWARE_CAMPAIGN_ADD = "firmware_campaign.add"
+    STATION_ISOLATE = "station.isolate"
     FOUR_EYES_END = "four_eyes.end"
 
 

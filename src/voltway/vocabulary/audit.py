@@ -25,6 +25,8 @@ class AuditAction(StrEnum):
     STATION_SWITCH_QUIRKS = "station.switch_quirks"
     STATION_REMOVE = "station.remove"
     STATION_SEND_LOCAL_LIST = "station.send_local_list"
+    STATION_ISOLATE = "station.isolate"
+    STATION_RELEASE = "station.release"
     STATION_ASK_LOG = "station.ask_log"
     COMMAND_GIVE = "command.give"
 

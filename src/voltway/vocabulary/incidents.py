@@ -43,6 +43,7 @@ class SecurityEventKind(StrEnum):
     IDENTITY_MISUSED = "identity_misused"
     TLS_REFUSED = "tls_refused"
     STRANGER_REFUSED = "stranger_refused"
+    ISOLATED_REFUSED = "isolated_refused"
     PROTOCOL_REFUSED = "protocol_refused"
     CONNECTION_MOVED = "connection_moved"
     TRAFFIC_IMPOSSIBLE = "traffic_impossible"

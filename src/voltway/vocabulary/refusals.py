@@ -25,5 +25,6 @@ class RefusalCause(StrEnum):
     PASSWORD_WRONG = "password_wrong"
     PASSWORD_NOT_SET = "password_not_set"
     USER_WRONG = "user_wrong"
+    STATION_ISOLATED = "station_isolated"
     STATION_REJECTED = "station_rejected"
     STATION_UNKNOWN = "station_unknown"

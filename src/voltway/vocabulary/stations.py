@@ -19,6 +19,14 @@ class Admission(StrEnum):
     REJECTED = "rejected"
 
 
+class Isolation(StrEnum):
+    """How far a station is cut off: asked for, its sessions are being ended, or nobody is let in as it."""
+
+    ASKED = "asked"
+    ENDING = "ending"
+    ISOLATED = "isolated"
+
+
 class SecurityProfile(IntEnum):
     """OCPP security profiles: how a station proves itself, and over what line."""
 

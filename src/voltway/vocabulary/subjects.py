@@ -22,6 +22,9 @@ STATION_CHANGED = "station.changed"
 LIVE = "live"
 """What has just been committed: a JSON list of `Change`, one message per group commit."""
 
+INCIDENT_CHANGED = "IncidentChanged"
+"""The kind of a `Change` that is no fact: an incident about the station was opened, acknowledged or resolved."""
+
 STATION_ORDER = "station.order."
 """Before a station's id: orders to the process that holds its socket."""
 

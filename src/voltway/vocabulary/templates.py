@@ -14,7 +14,7 @@ class Template(Struct, frozen=True, kw_only=True):
     """Settings that stations shall have: those of the organization and below it whose words are like the patterns.
 
     In the patterns `*` stands for anything, and case does not count. With a higher `priority` it goes before another
-    that is as specific.
+    that is as specific. `at_boot`: stations that boot are written to by themselves.
     """
 
     template_id: int
@@ -24,6 +24,7 @@ class Template(Struct, frozen=True, kw_only=True):
     model: str
     firmware: str
     priority: int
+    at_boot: bool
     settings: list[SettingChange]
     author: str
     made_at: datetime
@@ -147,13 +148,15 @@ class Rollout(Struct, frozen=True, kw_only=True):
     """A rollout, as it stands. `name` is its template's; `reason` is why it is paused.
 
     `wave` is the one under way since `wave_began_at`, counted from 1. What failed until `counted_since` does not count
-    for the failure rate: somebody has looked at it, and let the rollout go on.
+    for the failure rate: somebody has looked at it, and let the rollout go on. `at_boot`: it stays, and stations get
+    their turns when they boot.
     """
 
     rollout_id: int
     organization_id: OrganizationId
     template_id: int | None
     name: str
+    at_boot: bool
     state: RolloutState
     reason: str | None
     rules: RolloutRules

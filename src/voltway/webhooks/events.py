@@ -27,6 +27,7 @@ from voltway.vocabulary.facts import (
     StationReported,
     StatusChanged,
 )
+from voltway.vocabulary.incidents import Incident, IncidentState
 from voltway.vocabulary.sessions import SessionState
 
 
@@ -41,6 +42,8 @@ class EventType(StrEnum):
     STATION_BOOTED = "station.booted"
     STATION_REPORTED = "station.reported"
     CONNECTOR_STATUS_CHANGED = "connector.status_changed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_RESOLVED = "incident.resolved"
     WEBHOOK_TEST = "webhook.test"
 
 
@@ -108,6 +111,24 @@ def session_subject(session_id: str) -> str:
 def station_subject(station_id: str) -> str:
     """The subject of everything about a station and its connectors, sessions apart."""
     return f"station/{station_id}"
+
+
+def incident_event(incident: Incident) -> Event | None:
+    """The event that tells that an incident was opened (or reopened) or resolved; None for what is in between."""
+    kind = _OF_INCIDENTS.get(incident.state)
+    if kind is None:
+        return None
+    data = {
+        "incident_id": incident.incident_id,
+        "rule": incident.rule,
+        "severity": incident.severity,
+        "state": incident.state,
+        "subject_kind": incident.subject_kind,
+        "subject_id": incident.subject_id,
+        "at": incident.changed_at,
+    }
+    payload = _encode(_Payload(kind, incident.changed_at, data))
+    return Event(type=kind, subject=f"incident/{incident.incident_id}", payload=payload)
 
 
 def test_event(endpoint_id: str, delivery_id: str, now: datetime) -> Event:
@@ -240,5 +261,9 @@ TOLD: Final[dict[type[Fact], tuple[EventType, Callable[[Any], dict[str, Any]]]]]
 }
 """Each fact that is told, as which event, and in which words."""
 
+_OF_INCIDENTS: Final = {
+    IncidentState.OPEN: EventType.INCIDENT_OPENED,
+    IncidentState.RESOLVED: EventType.INCIDENT_RESOLVED,
+}
 _OF_SESSIONS: Final = frozenset({EventType.SESSION_STARTED, EventType.SESSION_UPDATED, EventType.SESSION_ENDED})
 _encode = msgspec.json.Encoder().encode

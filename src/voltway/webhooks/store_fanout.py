@@ -91,6 +91,37 @@ async def spread(conn: Connection, outgoing: Sequence[Outgoing], now: datetime) 
     return int(row[0]) if row else 0
 
 
+_TELL: Final = """
+    with made as (
+        insert into webhook_delivery (delivery_id, endpoint_id, subject, type, payload, created_at)
+        select replace(gen_random_uuid()::text, '-', ''), e.endpoint_id, %(subject)s, %(type)s, %(payload)s, %(now)s
+        from webhook_endpoint e
+            join organization theirs on theirs.organization_id = e.organization_id
+            join organization mine on mine.organization_id = %(organization_id)s
+        where %(type)s = any(e.events) and e.state in ('active', 'paused') and starts_with(mine.path, theirs.path)
+        returning endpoint_id, subject
+    )
+    insert into webhook_lane (endpoint_id, subject, next_at)
+    select endpoint_id, subject, %(now)s from made order by 1, 2
+    on conflict (endpoint_id, subject) do update set next_at = excluded.next_at where false
+"""
+
+
+async def tell(conn: Connection, organization_id: str, event: Event, now: datetime) -> None:
+    """Have an event that is in no journal delivered to the endpoints of its organization, and of those above it.
+
+    To be called once for each event, in the transaction that makes it known as told.
+    """
+    values = {
+        "subject": event.subject,
+        "type": event.type,
+        "payload": event.payload.decode(),
+        "organization_id": organization_id,
+        "now": now,
+    }
+    await conn.execute(_TELL, values)
+
+
 _ONE: Final = """
     with made as (
         insert into webhook_delivery (delivery_id, endpoint_id, subject, type, payload, created_at)

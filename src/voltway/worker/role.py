@@ -71,7 +71,7 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
             DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
         ),
         asyncio.create_task(_firmware(context, pool, bus).run(), name="firmware"),
-        asyncio.create_task(TemplateKeeping(pool, bus, context.clock, outcomes).run(), name="configuration-templates"),
+        asyncio.create_task(_templates(context, pool, bus).run(), name="configuration-templates"),
     ]
     ready = asyncio.create_task(_say_ready(context, runner), name="ready")
     stopping = asyncio.create_task(context.stop.wait())
@@ -88,6 +88,11 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
 def _firmware(context: RoleContext, pool: postgres.Pool, bus: Bus) -> FirmwareKeeping:
     settings = context.settings
     return FirmwareKeeping(pool, bus, context.clock, lambda: files_links.links_of(settings, sealing_of(settings)))
+
+
+def _templates(context: RoleContext, pool: postgres.Pool, bus: Bus) -> TemplateKeeping:
+    per_minute = context.settings.worker.device_models_per_minute
+    return TemplateKeeping(pool, bus, context.clock, outcomes, per_minute)
 
 
 def _publish(metrics: Metrics, tally: Tally) -> None:

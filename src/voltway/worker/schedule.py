@@ -22,10 +22,11 @@ from voltway.people import jobs as people_jobs
 from voltway.plug_and_charge import jobs as contract_jobs
 from voltway.privacy import jobs as privacy_jobs
 from voltway.reservations import jobs as reservation_jobs
-from voltway.security import jobs as security_jobs
+from voltway.security import isolating, jobs as security_jobs
 from voltway.stations import jobs as stations_jobs
 from voltway.vocabulary.subjects import Change
 from voltway.webhooks import jobs as webhook_jobs
+from voltway.worker import incident_news
 from voltway.worker.reach import Reach
 
 
@@ -185,8 +186,14 @@ async def follow_roots(tools: Tools) -> None:
 
 
 async def watch_security(tools: Tools) -> None:
-    """What looks like an attack becomes an incident."""
+    """What looks like an attack becomes an incident, and who wants to know is told."""
     await security_jobs.watch(tools.pool, tools.clock.now())
+    tools.tell(await incident_news.tell(tools.pool, tools.clock.now()))
+
+
+async def carry_out_isolations(tools: Tools) -> None:
+    """Stations that shall be isolated end their sessions, and are cut off."""
+    await isolating.carry_out(tools.pool, tools.bus, tools.clock.now())
 
 
 async def remove_expired_files(tools: Tools) -> None:
@@ -223,6 +230,7 @@ JOBS: Final = (
     Job("announce_root", "* * * * * 25", announce_root),
     Job("look_after_certificates", "7 * * * * 30", look_after_certificates),
     Job("follow_roots", "41 * * * * 30", follow_roots, at_start=True),
+    Job("carry_out_isolations", "* * * * * */2", carry_out_isolations),
     Job("watch_security", "* * * * * */3", watch_security),
     Job("remove_expired_files", "*/5 * * * * 40", remove_expired_files),
 )
