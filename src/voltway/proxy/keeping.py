@@ -76,7 +76,7 @@ class Keeping:
             return self._backlogs[station_id]
 
     async def end(self, keeper: Keeper) -> None:
-        """A link is over. Of a station with nothing to tell nothing stays in memory: anybody may have been there once."""
+        """A link is over. Nothing stays in memory of a station that left nothing: anybody may have been there."""
         await keeper.stop()
         keeper.backlog.users -= 1
         if keeper.backlog.is_idle:
