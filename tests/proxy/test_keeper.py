@@ -279,3 +279,30 @@ async def test_after_a_restart_stations_that_were_known_go_on_without_the_centra
     status = "StatusNotification"
     assert [told.action for told in csms.told] == [status, "StartTransaction", status, "StopTransaction"]
     assert csms.told[-1].payload["transactionId"] == csms.transactions
+
+
+async def test_a_station_that_leaves_with_nothing_to_tell_leaves_nothing_in_memory(
+    csms: SmallCsms, tmp_path: Path
+) -> None:
+    async with keeping_proxy(csms, tmp_path) as proxy:
+        for number in range(3):
+            async with OcppClient(proxy.url, f"S{number}") as client:
+                await client.call("Heartbeat", {})
+
+        async def forgotten() -> bool:
+            return not proxy.site.keeping._backlogs and not proxy.site.links
+
+        await until(forgotten)
+
+
+async def test_a_defect_ends_the_connection_instead_of_leaving_the_station_unanswered(
+    csms: SmallCsms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(csms, tmp_path) as (proxy, station):
+        await away(csms, proxy)
+        logged: list[str] = []
+        monkeypatch.setattr("voltway.proxy.keeper._log.error", lambda event, **_: logged.append(event))
+        monkeypatch.setattr("voltway.proxy.standing_in.answer", lambda *_: 1 / 0)
+        await station.client.send('[2,"1","Heartbeat",{}]')
+        assert (await station.client.closed())[0] == 1011
+        assert logged == ["standing in has failed"]

@@ -61,3 +61,12 @@ async def test_the_newest_are_known(tmp_path: Path) -> None:
         "ocpp1.6",
         "ocpp1.6",
     ]
+
+
+async def test_strangers_push_out_nobody_who_takes_part(tmp_path: Path) -> None:
+    known = KnownStations(tmp_path, 2)
+    await known.remember(visitor("S1", password=None), "ocpp1.6")
+    known.admit("S1", Admission.ACCEPTED)
+    for number in range(5):
+        await known.remember(visitor(f"X{number}", password=None), "ocpp1.6")
+    assert await known.recognize(visitor("S1", password=None)) == "ocpp1.6"

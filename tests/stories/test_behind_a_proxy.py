@@ -95,3 +95,39 @@ async def test_a_network_that_was_away_for_half_a_day(network: Network, tmp_path
     assert {row["ref"]: row["energy_wh"] for row in rows} == books
     assert {(row["state"], row["token_uid"]) for row in rows} == {("ended", "CARD")}
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize("version", list(OcppVersion), ids=str)
+async def test_cars_charge_slower_while_the_network_is_away(
+    network: Network, tmp_path: Path, version: OcppVersion
+) -> None:
+    behind = {"trusted_proxies": ("127.0.0.0/8",), "port": new_port()}
+    first = await network.start(**behind)
+    await network.add_station("SIM", password=PASSWORD)
+    await network.add_token("CARD")
+    async with (
+        running_proxy(first.url, tmp_path, when_offline=WhenOffline.KEEP, site_limit_a=8.0) as proxy,
+        SimulatedStation(proxy.url, "SIM", version, password=PASSWORD) as station,
+    ):
+
+        async def is_slow() -> bool:
+            return 7.9 < current_a(station) < 8.1
+
+        async def is_fast() -> bool:
+            return current_a(station) > 10
+
+        await station.boot()
+        await station.plug_in()
+        await station.start("CARD")
+        assert await is_fast()
+        await first.kill()
+        await until(is_slow)
+        await network.start(**behind)
+        await until(is_fast)
+        await until(proxy.is_told)
+        await station.stop()
+
+
+def current_a(station: SimulatedStation) -> float:
+    simulated = station.station
+    return station.evse().measure(simulated.profiles, simulated.active_evses).current_a[0]

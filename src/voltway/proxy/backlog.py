@@ -67,10 +67,14 @@ class BacklogFull(TooLarge):
 
 
 class Backlog:
-    """The backlog of one station. `read` comes first; it is for a thread, as it reads the file."""
+    """The backlog of one station. `read` comes first; it is for a thread, as it reads the file.
+
+    `users` counts the links that it serves: there is one object for a file, whatever comes and goes.
+    """
 
     def __init__(self, directory: Path, station_id: str, most_bytes: int) -> None:
         self.numbers = TransactionNumbers()
+        self.users = 0
         self._station_id = station_id
         self._path = directory / f"{quote(station_id, safe='')}.backlog"
         self._most_bytes = most_bytes
@@ -82,6 +86,11 @@ class Backlog:
     def __len__(self) -> int:
         """How many requests wait."""
         return len(self._places)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether this object can be forgotten: nobody uses it, nothing waits, and nothing is being written."""
+        return not self.users and not self._places and not self._writing.locked()
 
     def read(self) -> None:
         """Take over what the file says. Raises OSError.

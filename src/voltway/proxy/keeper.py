@@ -179,7 +179,15 @@ class Keeper:
             self.take(asked.message)
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._answer_all()), loop.create_task(self._come_back())]
+        for task in self._tasks:
+            task.add_done_callback(self._worked)
         self._circumstances.limiting.stand_in(self)
+
+    def _worked(self, task: asyncio.Task[None]) -> None:
+        """A task has ended. One that failed can't be left to a station that waits for answers."""
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            _log.error("standing in has failed", station=self.station_id, exc_info=failure)
+            self._link.close(Closing(WSCloseCode.INTERNAL_ERROR.value, b"the proxy has failed"))
 
     async def stop(self) -> None:
         """The station is gone."""

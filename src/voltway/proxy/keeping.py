@@ -63,7 +63,9 @@ class Keeping:
         """
         version = SUBPROTOCOLS.get((protocol or "").lower())
         if version is not None:
-            Keeper(link, version, protocol, await self._backlog(link.station_id), self.circumstances)
+            backlog = await self._backlog(link.station_id)
+            backlog.users += 1
+            Keeper(link, version, protocol, backlog, self.circumstances)
 
     async def _backlog(self, station_id: str) -> Backlog:
         async with self._opening:
@@ -71,7 +73,16 @@ class Keeping:
                 backlog = Backlog(self._directory, station_id, self._mine.backlog_mb * _MEGABYTE)
                 await asyncio.to_thread(backlog.read)
                 self._backlogs[station_id] = backlog
-        return self._backlogs[station_id]
+            return self._backlogs[station_id]
+
+    async def end(self, keeper: Keeper) -> None:
+        """A link is over. Nothing stays in memory of a station that left nothing: anybody may have been there."""
+        await keeper.stop()
+        keeper.backlog.users -= 1
+        if keeper.backlog.is_idle:
+            self._backlogs.pop(keeper.station_id, None)
+        if not keeper.backlog.users:
+            self.circumstances.limiting.forget(keeper.station_id)
 
     def look(self) -> None:
         """Take a file of tokens that has changed; one that can't be read leaves those before."""

@@ -63,8 +63,13 @@ class KnownStations:
         self._known.pop(visitor.station_id, None)
         self._known[visitor.station_id] = known
         while len(self._known) > self._most:
-            del self._known[next(iter(self._known))]
+            del self._known[self._least()]
         self._write()
+
+    def _least(self) -> str:
+        """Who is forgotten first: the oldest that may not take part, so that no stranger pushes out one that may."""
+        strangers = (name for name, known in self._known.items() if known.admission is not Admission.ACCEPTED)
+        return next(strangers, next(iter(self._known)))
 
     def admission(self, station_id: str) -> Admission:
         """Whether the central system lets the station take part."""

@@ -147,6 +147,12 @@ class Limiting:
             for one in self._stations.values():
                 one.in_force_a, one.failing = None, False
 
+    def forget(self, station_id: str) -> None:
+        """The station is gone: what it may still draw is remembered, the rest it will tell again."""
+        station = self._stations.get(station_id)
+        if station is not None and station.keeper is None and not station.in_force_a:
+            del self._stations[station_id]
+
     async def lift(self, keeper: "Keeper") -> None:
         """The central system is back: take our limit off the station, whatever became of it."""
         self.gone(keeper)

@@ -197,6 +197,7 @@ class Site:
             self._refuse(knock, agreed)
         elif knock.gone:
             link.close(Closing())
+            self._over(link)
         else:
             self._take_in(knock, link, agreed)
 
@@ -237,9 +238,9 @@ class Site:
         self._passed_before = (up + link.passed_up, down + link.passed_down)
         if self.links.get(link.station_id) is link:
             del self.links[link.station_id]
-        if link.keeper is not None:
+        if link.keeper is not None and self.keeping is not None:
             # Not one of the tasks that a stop of the proxy cancels: it cancels others itself.
-            ending = asyncio.get_running_loop().create_task(link.keeper.stop())
+            ending = asyncio.get_running_loop().create_task(self.keeping.end(link.keeper))
             self._endings.add(ending)
             ending.add_done_callback(self._endings.discard)
 
