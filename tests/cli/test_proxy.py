@@ -99,10 +99,16 @@ async def test_what_it_has_acknowledged_outlives_it(tmp_path: Path) -> None:
 
 
 def test_what_is_typed_comes_before_what_is_set() -> None:
-    mine = _settings(Settings(), "[::1]:9005", "wss://csms.example.com/ocpp")
+    typed: dict[str, str | float | None] = {
+        "uplink_url": "wss://csms.example.com/ocpp",
+        "station_limit_a": 16.0,
+        "site_limit_a": None,
+    }
+    mine = _settings(Settings(), "[::1]:9005", typed)
     assert (mine.gateway.host, mine.gateway.port) == ("::1", 9005)
     assert mine.proxy.uplink_url == "wss://csms.example.com/ocpp"
-    assert _settings(Settings(), None, None) == Settings()
+    assert (mine.proxy.station_limit_a, mine.proxy.site_limit_a) == (16.0, None)
+    assert _settings(Settings(), None, {"uplink_url": None}) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -110,8 +116,9 @@ def test_what_is_typed_comes_before_what_is_set() -> None:
     [
         (["--listen", "here"], "names no port"),
         (["--listen", "0.0.0.0:99999"], "names no port"),
-        (["--uplink", "https://csms.example.com"], "no address of a central system"),
-        (["--uplink", "wss://user:password@csms.example.com"], "no address of a central system"),
+        (["--uplink", "https://csms.example.com"], "uplink_url"),
+        (["--limit-a", "-1"], "station_limit_a"),
+        (["--uplink", "wss://user:password@csms.example.com"], "uplink_url"),
     ],
 )
 def test_what_can_not_be_is_refused_in_a_sentence(words: list[str], said: str) -> None:

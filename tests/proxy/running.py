@@ -155,6 +155,8 @@ async def running_proxy(
         yield RunningProxy(site, directory)
     finally:
         await site.stop()
+        if site._failure.done():
+            site._failure.result()
 
 
 def door(**changes: Any) -> GatewaySettings:

@@ -1,6 +1,7 @@
 """`voltway proxy`: between the stations of a site and a central system."""
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,12 @@ def proxy(
     uplink: Annotated[
         str | None, typer.Option(metavar="URL", help="The central system; else proxy.uplink_url.")
     ] = None,
+    limit_a: Annotated[
+        float | None, typer.Option(help="A per phase for each station while it is away; else proxy.station_limit_a.")
+    ] = None,
+    site_limit_a: Annotated[
+        float | None, typer.Option(help="The same for all together; else proxy.site_limit_a.")
+    ] = None,
 ) -> None:
     """Stand between the stations of a site and a central system, and pass on both ways.
 
@@ -30,11 +37,21 @@ def proxy(
     from voltway.kit.settings_reader import load_settings
     from voltway.proxy.role import main
 
-    sys.exit(run_role("proxy", main, _settings(load_settings(), listen, uplink)))
+    sys.exit(
+        run_role(
+            "proxy",
+            main,
+            _settings(
+                load_settings(),
+                listen,
+                {"uplink_url": uplink, "station_limit_a": limit_a, "site_limit_a": site_limit_a},
+            ),
+        )
+    )
 
 
-def _settings(settings: "Settings", listen: str | None, uplink: str | None) -> "Settings":
-    """The settings with what was typed in their place."""
+def _settings(settings: "Settings", listen: str | None, typed: Mapping[str, str | float | None]) -> "Settings":
+    """The settings with what was typed in their place: where to listen, and settings of the proxy."""
     import msgspec
 
     from voltway.kit.proxy_settings import ProxySettings
@@ -45,12 +62,9 @@ def _settings(settings: "Settings", listen: str | None, uplink: str | None) -> "
             raise InvalidInput(f"{listen!r} names no port", "write it like 0.0.0.0:9000")
         door = msgspec.structs.replace(settings.gateway, host=host.strip("[]") or "0.0.0.0", port=int(port))  # noqa: S104  # stations come from outside
         settings = msgspec.structs.replace(settings, gateway=door)
-    if uplink is not None:
-        try:
-            mine = msgspec.convert({**msgspec.structs.asdict(settings.proxy), "uplink_url": uplink}, ProxySettings)
-        except msgspec.ValidationError as error:
-            raise InvalidInput(
-                f"{uplink!r} is no address of a central system", "wss://csms.example.com/ocpp"
-            ) from error
-        settings = msgspec.structs.replace(settings, proxy=mine)
-    return settings
+    told = {name: value for name, value in typed.items() if value is not None}
+    try:
+        mine = msgspec.convert({**msgspec.structs.asdict(settings.proxy), **told}, ProxySettings)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(f"what was typed can't be used: {error}", "see voltway proxy --help") from error
+    return msgspec.structs.replace(settings, proxy=mine)

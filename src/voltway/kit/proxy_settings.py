@@ -45,6 +45,14 @@ class ProxySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Path | None, Meta(description="File with a token's uid in each line: who may charge meanwhile; none: nobody.")
     ] = None
     accept_unknown_tokens: Annotated[bool, Meta(description="Meanwhile everybody else may charge, too.")] = False
+    site_limit_a: Annotated[
+        Annotated[float, Meta(gt=0, le=10_000)] | None,
+        Meta(description="Meanwhile the stations together may draw so many A per phase; needs when_offline = keep."),
+    ] = None
+    station_limit_a: Annotated[
+        Annotated[float, Meta(gt=0, le=10_000)] | None,
+        Meta(description="Meanwhile each station may draw so many A per phase; needs when_offline = keep."),
+    ] = None
     backlog_mb: Annotated[
         int, Meta(ge=1, le=1000, description="Megabytes of one station's messages that are kept meanwhile.")
     ] = 5

@@ -278,10 +278,13 @@ CARRIED: dict[str, Route] = {
 }
 """What 1.6 stations say of ISO 15118 within DataTransfer."""
 
+_UNKNOWN_CARRIED = _route(v16.DataTransferRequest, reports.data_transfer, iso15118.answer_unknown)
+
 
 def carried(route: Route, payload: msgspec.Raw) -> Route:
     """The route of what a message carries, or its own."""
-    return CARRIED.get(iso15118.message_in(payload) or "", route)
+    action = iso15118.message_in(payload)
+    return route if action is None else CARRIED.get(action, _UNKNOWN_CARRIED)
 
 
 RESPONSES: dict[OcppVersion, dict[str, msgspec.json.Decoder[Any]]] = {

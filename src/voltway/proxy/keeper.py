@@ -6,6 +6,7 @@ learn of it. When that is back it is told everything in order, and from then on 
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from uuid import uuid4
 
 import msgspec
@@ -16,7 +17,7 @@ from picows import WSCloseCode
 from voltway.kit.backoff import Backoff
 from voltway.kit.clock import Clock
 from voltway.kit.ending import end
-from voltway.ocpp import frame
+from voltway.ocpp import frame, outbound, table
 from voltway.ocpp.frame import Call, CallError, CallResult, ErrorCode, FrameError, IgnoredFrame
 from voltway.ocpp.inbound.reply import Reply
 from voltway.ocpp.inbound.times import told
@@ -24,10 +25,13 @@ from voltway.proxy import standing_in
 from voltway.proxy.backlog import Backlog, BacklogFull, Kept
 from voltway.proxy.end import Closing
 from voltway.proxy.known import KnownStations
+from voltway.proxy.limiting import Limiting
 from voltway.proxy.link import Link
 from voltway.proxy.standing_in import LocalTokens, NotTaken
 from voltway.proxy.traffic import Origin
 from voltway.proxy.uplink import TurnedAway, Uplink, UplinkAway
+from voltway.vocabulary.commands import CommandState
+from voltway.vocabulary.order import Order
 from voltway.vocabulary.stations import Admission, OcppVersion
 
 _log = structlog.get_logger()
@@ -48,6 +52,7 @@ class Circumstances(Struct, kw_only=True):
     uplink: Uplink
     clock: Clock
     known: KnownStations
+    limiting: Limiting
     tokens: LocalTokens = LocalTokens()
     interval_s: int = 300
     retry_s: float = 1.0
@@ -84,14 +89,30 @@ class Keeper:
         self._quiet = asyncio.Event()
         self._is_answering = False
         self._refusals = 0
+        self._ordered: tuple[str, asyncio.Future[CallResult | CallError]] | None = None
+        self._own_orders: deque[str] = deque(maxlen=_MOST_OPEN)
+        self._held: list[bytes] = []
         self._asked: tuple[str, asyncio.Future[CallResult | CallError]] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         link.keeper = self
 
+    @property
+    def station_id(self) -> str:
+        """Whose it is."""
+        return self._link.station_id
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something is to be done before messages may pass."""
+        return len(self.backlog) > 0 or self._circumstances.known.is_limited(self.station_id)
+
     # --- while messages pass
 
-    def passing_up(self, message: bytes) -> bytes:
-        """A message on its way to the central system. Requests are remembered until they are answered."""
+    def passing_up(self, message: bytes) -> bytes | None:
+        """A message on its way to the central system; None if it answers a request of ours, too late.
+
+        Requests are remembered until they are answered.
+        """
         try:
             parsed = frame.parse(message)
         except (FrameError, IgnoredFrame):
@@ -100,6 +121,9 @@ class Keeper:
             self._open[parsed.message_id] = _Open(parsed.action, message)
             if len(self._open) > _MOST_OPEN:
                 del self._open[next(iter(self._open))]
+            self._notice(parsed)
+        elif not isinstance(parsed, Call) and parsed.message_id in self._own_orders:
+            return None
         return self.backlog.numbers.up(message)
 
     def passing_down(self, message: bytes) -> bytes | None:
@@ -109,7 +133,7 @@ class Keeper:
         except (FrameError, IgnoredFrame):
             return message
         if isinstance(parsed, Call):
-            return self.backlog.numbers.down(message)
+            return self._order_passing(parsed, self.backlog.numbers.down(message))
         if self._asked is not None and parsed.message_id == self._asked[0]:
             _, answer = self._asked
             self._asked = None
@@ -120,6 +144,21 @@ class Keeper:
         if asked is not None and isinstance(parsed, CallResult):
             self._circumstances.known.admit(self._link.station_id, _admission(asked.action, parsed))
         return message
+
+    def _order_passing(self, call: Call, message: bytes) -> bytes | None:
+        """An order of the central system. It waits while one of ours is open: a station has one at a time."""
+        self._circumstances.limiting.ordered(self.station_id, call)
+        if self._ordered is None or len(self._held) >= _MOST_OPEN:
+            return message
+        self._held.append(message)
+        return None
+
+    def _notice(self, call: Call) -> None:
+        """What a message that passes tells of EVSEs in use, where that matters."""
+        if self._circumstances.limiting.limits_anything and call.action in standing_in.KEPT:
+            with suppress(NotTaken):
+                taken = standing_in.take(self._version, call, Admission.ACCEPTED)
+                self._circumstances.limiting.noticed(self.station_id, taken.facts)
 
     # --- while it is away
 
@@ -140,9 +179,13 @@ class Keeper:
             self.take(asked.message)
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._answer_all()), loop.create_task(self._come_back())]
+        self._circumstances.limiting.stand_in(self)
 
     async def stop(self) -> None:
         """The station is gone."""
+        self._circumstances.limiting.gone(self)
+        if self._ordered is not None:
+            self._ordered[1].cancel()
         tasks, self._tasks = self._tasks, []
         await end(tasks)
 
@@ -173,10 +216,40 @@ class Keeper:
         except IgnoredFrame:
             return
         if not isinstance(parsed, Call):
-            # The answer to a request of the central system, which may be back already.
-            self._link.send_up(message)
+            self._answered(parsed, message)
         elif not parsed.is_send:
             self._say(await self._reply(parsed))
+
+    def _answered(self, answer: CallResult | CallError, message: bytes) -> None:
+        """The station answers: us, or the central system, which may be back already."""
+        if self._ordered is not None and answer.message_id == self._ordered[0] and not self._ordered[1].done():
+            self._ordered[1].set_result(answer)
+        elif answer.message_id not in self._own_orders:
+            self._link.send_up(message)
+
+    async def order(self, order: Order) -> bool | None:
+        """Give the station an order of our own: whether it takes it; None if it does not answer."""
+        [call] = outbound.calls_for(self._version, order)
+        message_id = uuid4().hex
+        answer: asyncio.Future[CallResult | CallError] = asyncio.get_running_loop().create_future()
+        self._ordered = (message_id, answer)
+        self._own_orders.append(message_id)
+        self._say(frame.call(message_id, call.action, msgspec.json.encode(call.payload)))
+        done, _ = await asyncio.wait((answer,), timeout=self._circumstances.answer_s)
+        self._ordered = None
+        for held in self._held:
+            self._link.send_down(held)
+        self._held.clear()
+        if not done or answer.cancelled():
+            return None
+        told_us = answer.result()
+        if isinstance(told_us, CallError):
+            return False
+        try:
+            response = table.RESPONSES[self._version][call.action].decode(told_us.payload)
+        except msgspec.DecodeError:
+            return False
+        return outbound.answer_for(order, [response]).state is CommandState.ACCEPTED
 
     async def _reply(self, call: Call) -> bytes:
         ours = self._circumstances
@@ -184,6 +257,7 @@ class Keeper:
         reply = Reply(now=told(ours.clock.now()), admission=admission, interval_s=ours.interval_s)
         try:
             taken = standing_in.take(self._version, call, admission)
+            ours.limiting.noticed(self.station_id, taken.facts)
             if taken.is_kept:
                 reply.transaction_id = await self.backlog.keep(
                     call.action, bytes(call.payload), opens_transaction=taken.opens_transaction
@@ -240,6 +314,7 @@ class Keeper:
     async def _tell_all(self) -> None:
         """Tell the central system all that waits; then messages pass again."""
         self._link.uplink.pause_reading(paused=False)
+        is_lifted = False
         while True:
             kept = await self.backlog.first()
             if kept is not None:
@@ -247,6 +322,9 @@ class Keeper:
             elif self._waiting or self._is_answering:
                 self._quiet.clear()
                 await self._quiet.wait()
+            elif not is_lifted:
+                is_lifted = True
+                await self._circumstances.limiting.lift(self)
             else:
                 break
         if self._link.uplink.transport is None:

@@ -12,6 +12,7 @@ from voltway.ocpp.handshake import SUBPROTOCOLS
 from voltway.proxy.backlog import Backlog
 from voltway.proxy.keeper import Circumstances, Keeper
 from voltway.proxy.known import KnownStations
+from voltway.proxy.limiting import Limiting
 from voltway.proxy.link import Link
 from voltway.proxy.standing_in import LocalTokens
 from voltway.proxy.uplink import Uplink
@@ -36,6 +37,7 @@ class Keeping:
             uplink=uplink,
             clock=clock,
             known=self.known,
+            limiting=Limiting(settings.proxy.site_limit_a, settings.proxy.station_limit_a, self.known, clock),
             interval_s=round(settings.gateway.heartbeat_interval_s),
         )
         self._tokens_stamp = (0, 0)

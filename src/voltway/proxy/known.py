@@ -23,7 +23,7 @@ FILE_NAME = "stations.json"
 
 
 class Known(Struct, frozen=True, omit_defaults=True):
-    """A station as it was let in last, and whether it may take part.
+    """A station as it was let in last, and whether it may take part. `limited`: it may hold a profile of the proxy's.
 
     `authorization`: hash of its header; `certificate`: fingerprint of what it showed.
     """
@@ -32,6 +32,7 @@ class Known(Struct, frozen=True, omit_defaults=True):
     authorization: str | None = None
     certificate: str | None = None
     admission: Admission = Admission.PENDING
+    limited: bool = False
 
 
 class KnownStations:
@@ -57,6 +58,7 @@ class KnownStations:
             None if authorization is None else await asyncio.to_thread(hash_password, authorization),
             _fingerprint(visitor),
             self.admission(visitor.station_id),
+            self.is_limited(visitor.station_id),
         )
         self._known.pop(visitor.station_id, None)
         self._known[visitor.station_id] = known
@@ -74,6 +76,18 @@ class KnownStations:
         known = self._known.get(station_id)
         if known is not None and known.admission is not admission:
             self._known[station_id] = msgspec.structs.replace(known, admission=admission)
+            self._write()
+
+    def is_limited(self, station_id: str) -> bool:
+        """Whether the station may hold a charging profile of the proxy's."""
+        known = self._known.get(station_id)
+        return known is not None and known.limited
+
+    def limit(self, station_id: str, *, limited: bool) -> None:
+        """The station is about to get one, or has it no more."""
+        known = self._known.get(station_id)
+        if known is not None and known.limited is not limited:
+            self._known[station_id] = msgspec.structs.replace(known, limited=limited)
             self._write()
 
     def _write(self) -> None:

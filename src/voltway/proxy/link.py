@@ -58,7 +58,7 @@ class Link:
         for message in self._waiting:
             self._pass_down(message)
         self._waiting.clear()
-        if self.keeper is not None and (self.uplink.transport is None or len(self.keeper.backlog)):
+        if self.keeper is not None and (self.uplink.transport is None or self.keeper.has_work):
             self.keeper.begin()
         elif self._uplink_closed is not None:
             self.station.close(self._uplink_closed)
@@ -67,13 +67,16 @@ class Link:
     # --- what passes
 
     def _from_station(self, message: bytes) -> None:
-        if self.keeper is None:
-            self.send_up(message)
-        elif self.keeper.alone:
-            self._traffic.add(self.station_id, Direction.UP, Origin.TAKEN, message)
+        passing: bytes | None = message
+        if self.keeper is not None and not self.keeper.alone:
+            passing = self.keeper.passing_up(message)
+        elif self.keeper is not None:
             self.keeper.take(message)
+            passing = None
+        if passing is None:
+            self._traffic.add(self.station_id, Direction.UP, Origin.TAKEN, message)
         else:
-            self.send_up(self.keeper.passing_up(message))
+            self.send_up(passing)
 
     def _from_uplink(self, message: bytes) -> None:
         if self._is_admitted:

@@ -1,5 +1,7 @@
 """The proxy as a role, run by `voltway proxy`. It uses neither database nor bus."""
 
+import asyncio
+
 import structlog
 
 from voltway.kit.data_directory import DataDirectory
@@ -23,13 +25,26 @@ async def main(context: RoleContext) -> None:
         site = Site(settings, directory.path, traffic, context.clock)
         _publish_metrics(site, traffic, context.metrics)
         context.health.add("uplink", lambda: site.uplink_trouble)
+        if site.keeping is not None:
+            limiting = site.keeping.circumstances.limiting
+            context.health.add("limits", lambda: limiting.trouble)
         await site.start()
         _log.info("the proxy is open", ports=site.ports, uplink=settings.proxy.uplink_url)
         context.ready.set()
-        await context.stop.wait()
+        await _until_stopped(site, context)
         await site.stop()
     finally:
         directory.release()
+
+
+async def _until_stopped(site: Site, context: RoleContext) -> None:
+    failed = asyncio.ensure_future(site.failed())
+    stopping = asyncio.ensure_future(context.stop.wait())
+    done, _ = await asyncio.wait((failed, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if failed in done:
+        failed.result()
+    failed.cancel()
 
 
 def _publish_metrics(site: Site, traffic: TrafficLog, metrics: Metrics) -> None:

@@ -24,6 +24,7 @@ from voltway.proxy.keeping import Keeping
 from voltway.proxy.link import Link
 from voltway.proxy.traffic import TrafficLog
 from voltway.proxy.uplink import TurnedAway, Uplink, UplinkAway, Visitor
+from voltway.vocabulary.errors import ConfigurationError
 
 _log = structlog.get_logger()
 
@@ -48,12 +49,17 @@ class Site:
         self._uplink = Uplink(settings.proxy, settings.gateway.max_message_bytes)
         keeps = settings.proxy.when_offline is WhenOffline.KEEP
         self.keeping = Keeping(settings, directory, self._uplink, clock) if keeps else None
+        if not keeps and (settings.proxy.site_limit_a is not None or settings.proxy.station_limit_a is not None):
+            raise ConfigurationError(
+                "limits need a proxy that stays with its stations", 'set proxy.when_offline = "keep"'
+            )
         self._trust = Trust(files_of(settings.gateway), settings.gateway.tls_client_crls)
         self.links: dict[str, Link] = {}
         self._knocking: dict[Knock, float] = {}
         self._dialling = asyncio.Semaphore(_DIALLING_AT_ONCE)
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._endings: set[asyncio.Task[None]] = set()
         self.uplink_trouble: str | None = None
         self.refused = self.found_dead = 0
@@ -77,6 +83,8 @@ class Site:
             self._servers.append(await loop.create_server(door.greeting, mine.host, mine.tls_port))
         self._spawn(self._watch())
         self._spawn(self._look_at_files())
+        if self.keeping is not None:
+            self._spawn(self.keeping.circumstances.limiting.run())
 
     @property
     def ports(self) -> list[int]:
@@ -98,7 +106,16 @@ class Site:
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._worked)
+
+    def _worked(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None and not self._failure.done():
+            self._failure.set_exception(failure)
+
+    async def failed(self) -> None:
+        """Return only by raising: when one of the proxy's tasks fails, which none may."""
+        await asyncio.shield(self._failure)
 
     # --- at the door
 

@@ -36,8 +36,6 @@ def test_it_is_taken_as_what_it_carries() -> None:
     "payload",
     [
         carrying("SignCertificate", "{}", "somebody"),
-        carrying("Heartbeat", "{}"),
-        carrying("", "{}"),
         Raw(b"{}"),
         Raw(b'{"vendorId": 5}'),
         Raw(b"nonsense"),
@@ -46,6 +44,15 @@ def test_it_is_taken_as_what_it_carries() -> None:
 )
 def test_anything_else_is_some_vendor_s(payload: Raw) -> None:
     assert table.carried(OWN, payload) is OWN
+
+
+@pytest.mark.parametrize("message", ["Heartbeat", ""])
+def test_a_message_that_is_not_carried(message: str) -> None:
+    payload = carrying(message, "{}")
+    route = table.carried(OWN, payload)
+    [fact] = route.translate(route.decoder.decode(payload))
+    assert isinstance(fact, StationReported)
+    assert route.answer(Reply()) == v16.DataTransferResponse(status=v16.DataTransferStatus.UNKNOWN_MESSAGE_ID)
 
 
 def test_other_vendors_data_is_reported() -> None:

@@ -29,7 +29,7 @@ _ENVELOPES: Final = msgspec.json.Decoder(_Envelope)
 
 
 def message_in(payload: Raw) -> str | None:
-    """Which of 2.0.1's messages a DataTransfer carries, None for any other."""
+    """Which message of ISO 15118 a DataTransfer carries, None for other vendors' data."""
     try:
         envelope = _ENVELOPES.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -53,6 +53,11 @@ def answering(answer: Callable[[Reply], WireStruct]) -> Callable[[Reply], v16.Da
         return v16.DataTransferResponse(status=v16.DataTransferStatus.ACCEPTED, data=data)
 
     return carried
+
+
+def answer_unknown(_: Reply) -> v16.DataTransferResponse:
+    """To a message that is none of these."""
+    return v16.DataTransferResponse(status=v16.DataTransferStatus.UNKNOWN_MESSAGE_ID)
 
 
 def v2g_requested(message: v201.SignCertificateRequest) -> tuple[CertificateRequested]:
