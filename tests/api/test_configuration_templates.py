@@ -3,10 +3,13 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.fixtures.organizations import BELOW, MINE, OTHER, fill_world
 from tests.fixtures.problems import problem_of
+from tests.fixtures.web import Web, key_for
 from tests.templates.fleet import Fleet
 from voltway.kit.bus import Bus
 from voltway.kit.postgres import Pool
+from voltway.vocabulary.access import Permission
 
 TEMPLATES = "/api/v1/configuration-templates"
 SETTING = {"name": {"variable": "ConnectionTimeOut"}, "value": "90"}
@@ -80,3 +83,20 @@ async def test_what_makes_no_sense_is_refused(
 ) -> None:
     problem_of(await writer.post(TEMPLATES, json=WISH | wrong), status)
     assert await fleet.execute("select 1 from configuration_template") == []
+
+
+async def test_what_is_written_at_boot_takes_the_permission_to_give_orders(web: Web, pool: Pool) -> None:
+    await fill_world(pool)
+    at_boot = WISH | {"at_boot": True}
+    writes = frozenset({Permission.STATIONS_READ, Permission.STATIONS_WRITE})
+    async with web.client(await key_for(pool, writes, MINE)) as client:
+        made = await client.post(TEMPLATES, json=WISH)
+        assert made.status_code == 201
+        problem_of(await client.post(TEMPLATES, json=at_boot), 403)
+        problem_of(await client.put(made.headers["location"], json=at_boot), 403)
+    async with web.client(await key_for(pool, writes | {Permission.STATIONS_COMMAND}, MINE)) as client:
+        changed = await client.put(made.headers["location"], json=at_boot)
+        assert (changed.status_code, changed.json()["at_boot"]) == (200, True)
+        below = await client.post(TEMPLATES, json=at_boot | {"organization_id": BELOW})
+        assert below.status_code == 201
+        problem_of(await client.post(TEMPLATES, json=at_boot | {"organization_id": OTHER}), 404)

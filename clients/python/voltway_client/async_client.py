@@ -1309,7 +1309,7 @@ class AsyncVoltway(AsyncTransport):
     async def change_configuration_template(
         self, template_id: str, body: models.TemplateContent, *, if_match: str | None = None
     ) -> models.Template:
-        """Put another content into a template. Nothing is written to stations by that."""
+        """Put another content into a template. Nothing is written to stations at once by that."""
         return await self._ask(
             Call(
                 "PUT",

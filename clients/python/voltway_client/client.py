@@ -1250,7 +1250,7 @@ class Voltway(Transport):
     def change_configuration_template(
         self, template_id: str, body: models.TemplateContent, *, if_match: str | None = None
     ) -> models.Template:
-        """Put another content into a template. Nothing is written to stations by that."""
+        """Put another content into a template. Nothing is written to stations at once by that."""
         return self._ask(
             Call(
                 "PUT",

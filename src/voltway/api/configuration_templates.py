@@ -6,18 +6,21 @@ from typing import Annotated
 import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
+from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from voltway.api.access import organization_for
+from voltway.api.access import organization_for, permitted
 from voltway.api.auditing import record
 from voltway.api.context import ApiContext, ApiRequest
 from voltway.api.pages import After, Limit, Page, from_cursor, page_response
 from voltway.kit.postgres import Connection
 from voltway.ocpp.configuration_keys import in_the_tree
+from voltway.people import store_organizations
 from voltway.templates import catalogue, checking, store, store_checks
 from voltway.templates.store import Wish
+from voltway.vocabulary.access import OrganizationId, Permission
 from voltway.vocabulary.audit import AuditAction
 from voltway.vocabulary.orders_variables import SettingChange
 from voltway.vocabulary.templates import CheckedStation, Template, WantedSetting
@@ -78,6 +81,7 @@ async def add_configuration_template(
 ) -> Response[Template]:
     """Add a template. Stations are compared with it; what differs is written by a rollout."""
     organization_id = await organization_for(request, connection, data.organization_id)
+    await _require_may_write(request, connection, data, organization_id)
     async with connection.transaction():
         made = await catalogue.add(connection, organization_id, _wish(data), _author(request), api.clock.now())
         action = AuditAction.CONFIGURATION_TEMPLATE_ADD
@@ -97,9 +101,10 @@ async def change_configuration_template(
     template_id: FromPath[int],
     data: JSONBody[TemplateContent],
 ) -> Template:
-    """Put another content into a template. Nothing is written to stations by that."""
+    """Put another content into a template. Nothing is written to stations at once by that."""
     async with connection.transaction():
         before = await store.known(connection, template_id)
+        await _require_may_write(request, connection, data, before.organization_id)
         made = await catalogue.change(connection, template_id, _wish(data), _author(request), api.clock.now())
         action, place = AuditAction.CONFIGURATION_TEMPLATE_CHANGE, made.organization_id
         await record(request, connection, action, str(template_id), place, before=before, after=made)
@@ -150,6 +155,19 @@ async def list_wanted_settings(
     settings = await checking.standing_of(connection, station_id)
     rows = [one for one in settings if cursor is None or one.path > cursor][:limit]
     return page_response(request, rows, limit, lambda row: row.path)
+
+
+async def _require_may_write(
+    request: ApiRequest, connection: Connection, data: TemplateContent, organization_id: OrganizationId
+) -> None:
+    """What is written at boot are orders, too. Raises PermissionDeniedException for who may give none there."""
+    if data.at_boot:
+        may = await permitted(request, Permission.STATIONS_COMMAND)
+        if may.isdisjoint(await store_organizations.lineage(connection, organization_id)):
+            raise PermissionDeniedException(
+                f"to have a template written at boot takes the permission {Permission.STATIONS_COMMAND} on"
+                f" {organization_id}"
+            )
 
 
 def _wish(data: TemplateContent) -> Wish:

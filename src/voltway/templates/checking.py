@@ -14,7 +14,7 @@ from voltway.vocabulary.errors import NotFound
 from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.templates import Standing, WantedSetting
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 500
 """Stations that are compared in one transaction: with three statements, however many they are."""
 
 _DIFFERING: Final = frozenset({Standing.DIFFERS, Standing.AFTER_RESTART, Standing.READ_ONLY})

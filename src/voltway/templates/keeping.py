@@ -37,7 +37,7 @@ from voltway.vocabulary.templates import (
     WantedSetting,
 )
 
-LOOK_S: Final = 5.0
+LOOK_S: Final = 10.0
 """How often stations are looked for that changed since they were compared."""
 
 STEP_S: Final = 2.0
