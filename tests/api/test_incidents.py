@@ -49,7 +49,11 @@ async def test_nobody_is_told_of_what_is_not_theirs(web: Web, pool: Pool) -> Non
         )
         await connection.execute(INCIDENTS)
         await connection.execute(
-            "insert into station (station_id, admission, organization_id) values ('H', 'accepted', 'host')"
+            "insert into station (station_id, admission, organization_id, organization_since)"
+            " values ('H', 'accepted', 'host', now() - interval '1 hour');"
+            "insert into security_event (slot, kind, severity, name, station_id, times, first_at, last_at) values"
+            " (now(), 'log_cleared', 'high', 'of another', 'H', 1, now() - interval '2 hours', now()),"
+            " (now(), 'tampered', 'critical', 'its own', 'H', 1, now(), now())"
         )
         await connection.execute(
             "insert into incident (organization_id, rule, severity, subject_kind, subject_id, times, first_at, last_at,"
@@ -60,7 +64,8 @@ async def test_nobody_is_told_of_what_is_not_theirs(web: Web, pool: Pool) -> Non
         items = (await host.get(PATH)).json()["items"]
         assert [item["subject_id"] for item in items] == ["H"]
         assert (await host.get(f"{PATH}/7")).status_code == 404
-        assert (await host.get("/api/v1/security-events")).json()["items"] == []
+        events = (await host.get("/api/v1/security-events")).json()["items"]
+        assert [event["name"] for event in events] == ["its own"]
         assert (await host.post(f"{PATH}/{items[0]['incident_id']}/resolutions", json={})).status_code == 403
 
 

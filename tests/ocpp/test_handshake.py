@@ -245,6 +245,13 @@ def decided(record: StationRecord, *, secure: bool, rules: Rules = ANY, **shown:
     return handshake.verdict(record, Shown(secure=secure, **given), rules, NOW)
 
 
+@pytest.mark.parametrize("profile", SecurityProfile)
+def test_nobody_is_let_in_as_an_isolated_station(profile: SecurityProfile) -> None:
+    refused = decided(moving(security_profile=profile, isolated=True), secure=True)
+    assert isinstance(refused, Refusal)
+    assert (refused.status, refused.cause) == (403, RefusalCause.STATION_ISOLATED)
+
+
 def test_both_profiles_count_until_the_station_has_come_with_the_new_one() -> None:
     record = moving(next_security_profile=2)
     assert decided(record, secure=False) == Proven(profile=SecurityProfile.BASIC)

@@ -66,6 +66,22 @@ async def test_a_station_that_is_tampered_with(network: Network, pool: Pool, ver
     )
 
 
+@VERSIONS
+async def test_a_station_that_floods_makes_a_number_and_not_rows(
+    network: Network, pool: Pool, version: OcppVersion
+) -> None:
+    await network.start()
+    await network.add_station("SIM")
+    async with SimulatedStation(network.url, "SIM", version) as station:
+        await station.boot()
+        for number in range(20):
+            await station.report_security(f"Invented{number}", "x" * 255)
+    rows = await events(pool)
+    assert sum(row.times for row in rows) == 20
+    assert len(rows) <= 2, "one of ten minutes"
+    assert await raised(pool) == []
+
+
 async def test_a_cloned_station_goes_to_and_fro(network: Network, pool: Pool) -> None:
     await network.start(trusted_proxies=("127.0.0.0/8",))
     await network.add_station("SIM", password="its own password!")

@@ -11,3 +11,13 @@ comment on column station.isolation_by is 'Until when its sessions may take to e
 alter table incident add column told_state text;
 create index incident_untold on incident (incident_id) where told_state is distinct from state;
 comment on column incident.told_state is 'The state that webhooks and live listeners were told of.';
+
+-- What happened at a station before it belonged to somebody stays with the one it belonged to.
+alter policy in_scope on security_event using (
+    (select sees_everything())
+    or exists (
+        select from station s
+        where s.station_id = security_event.station_id and security_event.first_at >= s.organization_since
+    )
+    or exists (select from user_account u where u.user_id = security_event.user_id)
+);

@@ -3180,7 +3180,7 @@ CREATE POLICY in_scope ON public.scim_group_member USING ((EXISTS ( SELECT
 CREATE POLICY in_scope ON public.scim_user USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.security_event USING ((( SELECT public.sees_everything() AS sees_everything) OR (EXISTS ( SELECT
    FROM public.station s
-  WHERE (s.station_id = security_event.station_id))) OR (EXISTS ( SELECT
+  WHERE ((s.station_id = security_event.station_id) AND (security_event.first_at >= s.organization_since)))) OR (EXISTS ( SELECT
    FROM public.user_account u
   WHERE (u.user_id = security_event.user_id)))));
 CREATE POLICY in_scope ON public.session USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
