@@ -46,8 +46,8 @@ STEP_S: Final = 2.0
 ASK_S: Final = 10.0
 """How often stations are looked for that have booted."""
 
-AT_ONCE: Final = 8
-"""How many stations a worker writes to at the same time: some 80 a second, which those that charge hardly feel."""
+AT_ONCE: Final = 4
+"""How many stations a worker writes to at the same time: some 40 a second, as each answer goes into a tree, too."""
 
 GIVEN_WITHIN: Final = timedelta(minutes=1)
 """An order that was decided on and is not there after that was lost with its worker: another gives it."""
