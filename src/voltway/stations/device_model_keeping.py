@@ -20,7 +20,7 @@ from voltway.kit.bus import Bus
 from voltway.kit.postgres import AWAY, Connection, Pool, transaction
 from voltway.stations import device_model, monitors, store_device_model, store_monitors, store_reports
 from voltway.stations.commanding import give
-from voltway.stations.device_model import BY_STATION, Page
+from voltway.stations.device_model import BY_STATION, Page, Variable
 from voltway.stations.store_reports import Report
 from voltway.vocabulary.errors import VoltwayError
 from voltway.vocabulary.ids import StationId
@@ -167,9 +167,17 @@ async def _merge(conn: Connection, report: Report, pages: list[Page], *, replace
         held = await store_monitors.held(conn, report.station_id)
         await store_monitors.write(conn, report.station_id, monitors.merge(held, pages, replaces=replaces))
         return
-    tree = await store_device_model.tree(conn, report.station_id)
+    tree = await _tree(conn, report.station_id, pages, whole=replaces)
     merged = device_model.merge(tree, pages, author=report.author or BY_STATION, replaces=replaces, known=known)
     await store_device_model.write(conn, report.station_id, merged)
     if any(told.place == MONITORING_BASE and told.written for page in pages for told in page.variables):
         # Which monitors are in force then, only the station knows.
         await store_monitors.doubt(conn, report.station_id)
+
+
+async def _tree(conn: Connection, station_id: StationId, pages: list[Page], *, whole: bool) -> dict[str, Variable]:
+    """What is known of what the pages tell: an answer of a few variables does not read the thousand others."""
+    if whole:
+        return await store_device_model.tree(conn, station_id)
+    paths = [told.place.path for page in pages for told in page.variables]
+    return (await store_device_model.parts(conn, [station_id], paths))[station_id]
