@@ -46,6 +46,7 @@ WAITING = {DangerousAct.IDENTITY_PROVIDER_ADD, DangerousAct.FOUR_EYES_END}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/stations": {"station_id": "new-{organization}", "organization_id": "{organization}"},
     "PATCH /api/v1/stations/{station_id}": {"admission": "accepted"},
+    "PUT /api/v1/stations/{station_id}/availability-schedule": {"places": [{"hours": ["mon 07:00-22:00"]}]},
     "POST /api/v1/stations/{station_id}/commands": {"kind": "ClearCache"},
     "POST /api/v1/stations/{station_id}/composite-schedule/comparison": {"evse_id": 1},
     "POST /api/v1/certificates/{certificate_id}/revocation": {"reason": "superseded"},

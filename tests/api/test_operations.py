@@ -20,6 +20,7 @@ NOUN = re.compile(r"[a-z]+(-[a-z]+)*s|people")
 NO_PLURALS = {
     "password", "live", "file", "confirmation", "privacy", "approval", "refusal", "withdrawal", "answer", "local-list",
     "logo", "composite-schedule", "comparison", "cancellation", "firmware", "revocation", "posture",
+    "availability-schedule",
 }  # fmt: skip
 # They are there or not, and nothing of them can be changed: nobody's change could be undone by removing them.
 NEVER_CHANGED = {

@@ -116,6 +116,7 @@ WRITES: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], str]] = {
     "token add": (None, ("T1",), "token.add token:T1"),
     "token block": (TOKEN, ("T1",), "token.block token:T1"),
     "station variables": (STATION, ("S1", "--refresh"), "command.give station:S1"),
+    "station hours": (STATION, ("S1", "--set", "mon 07:00-22:00"), "station.change station:S1"),
     "station local-list": (STATION, ("S1", "--on"), "station.change station:S1"),
     "station logs ask": (STATION, ("S1",), "station.ask_log station:S1"),
     "token unblock": (TOKEN, ("T1",), "token.unblock token:T1"),

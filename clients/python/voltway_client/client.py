@@ -101,6 +101,34 @@ class Voltway(Transport):
             models.NewPassword,
         )
 
+    def show_availability_schedule(self, station_id: str) -> models.AvailabilitySchedule:
+        """Show a station's hours, and what it was last told of them. Without hours it has no places."""
+        return self._ask(
+            Call("GET", f"/api/v1/stations/{quoted(station_id)}/availability-schedule"), models.AvailabilitySchedule
+        )
+
+    def put_availability_schedule(
+        self, station_id: str, body: models.ScheduleContent, *, if_match: str | None = None
+    ) -> models.AvailabilitySchedule:
+        """Set a station's hours. What holds is told to it within seconds, or when it returns."""
+        return self._ask(
+            Call(
+                "PUT",
+                f"/api/v1/stations/{quoted(station_id)}/availability-schedule",
+                headers={"If-Match": if_match},
+                body=body,
+            ),
+            models.AvailabilitySchedule,
+        )
+
+    def remove_availability_schedule(self, station_id: str, *, if_match: str | None = None) -> None:
+        """Forget a station's hours. What they took out of service is brought back into it."""
+        self._do(
+            Call(
+                "DELETE", f"/api/v1/stations/{quoted(station_id)}/availability-schedule", headers={"If-Match": if_match}
+            )
+        )
+
     def show_local_list(self, station_id: str) -> models.LocalList:
         """Show how a station's local list is doing: its version, how many entries it holds, and what is wrong with it."""
         return self._ask(Call("GET", f"/api/v1/stations/{quoted(station_id)}/local-list"), models.LocalList)

@@ -453,6 +453,16 @@ class AuthorizationStatus(OpenEnum):
     UNKNOWN = "Unknown"
 
 
+class AvailabilitySchedule(Struct, kw_only=True):
+    """The hours of a station or of places of it, by the clocks of `time_zone`; no `places`: it has none."""
+
+    station_id: str
+    time_zone: str
+    places: list[PlaceHours]
+    standings: list[PlaceStanding]
+    etag: str | None = field(default=None, name="(etag)")
+
+
 class Battery(Struct, kw_only=True):
     """A battery in a slot, which is an EVSE; its charge and health in percent."""
 
@@ -3196,6 +3206,34 @@ class PersonChange(Struct, kw_only=True):
     disabled: bool
 
 
+class PlaceHours(Struct, kw_only=True):
+    """When a place is in service: the station (no EVSE given), an EVSE or a connector; by its own local time."""
+
+    evse_id: int | UnsetType | None = UNSET
+    connector_id: int | UnsetType | None = UNSET
+    hours: list[str]
+    exceptions: list[str] | UnsetType = UNSET
+
+
+class PlaceStanding(Struct, kw_only=True):
+    """What a place was last told.
+
+    `operative` is null before it is told anything, and `taken` once the station has accepted it, also for when the
+    running session has ended. It holds until `until`; null: no change is in sight. `failures` counts how often the
+    station did not take it since it is so, and `reason` is why it did not the last time.
+    """
+
+    evse_id: int | None
+    connector_id: int | None
+    operative: bool | None
+    taken: bool
+    until: datetime | None
+    command_id: str | None
+    ordered_at: datetime | None
+    failures: int
+    reason: str | None
+
+
 class PlannedCampaign(Struct, kw_only=True):
     """A new campaign, with its stations, and those that have no part in it."""
 
@@ -3750,6 +3788,12 @@ class Runbook(Struct, kw_only=True):
 
     title: str
     steps: list[str]
+
+
+class ScheduleContent(Struct, kw_only=True):
+    """The hours of a station, or of EVSEs or connectors of it."""
+
+    places: list[PlaceHours]
 
 
 class SchedulePeriod(Struct, kw_only=True):

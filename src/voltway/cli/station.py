@@ -8,6 +8,7 @@ import typer
 from voltway.cli import (
     output,
     station_access,
+    station_hours,
     station_local_list,
     station_logs,
     station_profiles,
@@ -189,6 +190,7 @@ def password(station: StationArgument, *, password_stdin: PasswordOption = False
 
 
 app.command()(station_quirks.quirks)
+app.command()(station_hours.hours)
 app.command("local-list")(station_local_list.local_list)
 app.command()(station_variables.variables)
 app.command("profiles")(station_profiles.profiles)

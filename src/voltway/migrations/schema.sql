@@ -705,6 +705,26 @@ CREATE TABLE public.audit_key (
     CONSTRAINT audit_key_public_key_check CHECK ((length(public_key) = 32))
 );
 COMMENT ON TABLE public.audit_key IS 'Ed25519 keys that have signed checkpoints. Proof needs a copy of them kept elsewhere.';
+CREATE TABLE public.availability_schedule (
+    station_id text NOT NULL,
+    evse_id integer NOT NULL,
+    connector_id integer NOT NULL,
+    hours text[],
+    exceptions text[] NOT NULL,
+    operative boolean,
+    taken boolean DEFAULT false NOT NULL,
+    until timestamp with time zone,
+    command_id text,
+    ordered_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    reason text,
+    due_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+COMMENT ON COLUMN public.availability_schedule.evse_id IS '0: the station itself; likewise a connector 0 is the whole EVSE.';
+COMMENT ON COLUMN public.availability_schedule.hours IS 'Null: there are none any more, and the place is brought into service.';
+COMMENT ON COLUMN public.availability_schedule.operative IS 'What it was last told. Null: nothing yet.';
+COMMENT ON COLUMN public.availability_schedule.command_id IS 'Drawn before the order is given: it is given under no other.';
 CREATE TABLE public.certificate_authority (
     authority_id text NOT NULL,
     state text NOT NULL,
@@ -2390,6 +2410,8 @@ ALTER TABLE ONLY public.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.audit_key
     ADD CONSTRAINT audit_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE ONLY public.availability_schedule
+    ADD CONSTRAINT availability_schedule_pkey PRIMARY KEY (station_id, evse_id, connector_id);
 ALTER TABLE ONLY public.certificate_authority
     ADD CONSTRAINT certificate_authority_fingerprint_key UNIQUE (fingerprint);
 ALTER TABLE ONLY public.certificate_authority
@@ -2624,6 +2646,7 @@ CREATE INDEX audit_entry_by_actor ON public.audit_entry USING btree (actor_id, n
 CREATE INDEX audit_entry_by_organization ON public.audit_entry USING btree (organization_id, number);
 CREATE INDEX audit_entry_by_subject ON public.audit_entry USING btree (subject_kind, subject_id, number);
 CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, number);
+CREATE INDEX availability_schedule_due ON public.availability_schedule USING btree (due_at, station_id, evse_id);
 CREATE UNIQUE INDEX certificate_authority_active ON public.certificate_authority USING btree (state) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX certificate_authority_next ON public.certificate_authority USING btree (state) WHERE (state = 'next'::text);
 CREATE INDEX command_newest ON public.command USING btree (created_at DESC, command_id DESC);
@@ -2823,6 +2846,8 @@ ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(organization_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.audit_key(key_id);
+ALTER TABLE ONLY public.availability_schedule
+    ADD CONSTRAINT availability_schedule_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_priority
     ADD CONSTRAINT charging_priority_station_id_fkey FOREIGN KEY (station_id) REFERENCES public.station(station_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.charging_profile
@@ -3020,6 +3045,7 @@ ALTER TABLE public.advisory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.availability_schedule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.certificate_authority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_priority ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.charging_profile ENABLE ROW LEVEL SECURITY;
@@ -3060,6 +3086,9 @@ CREATE POLICY in_scope ON public.advisory USING (true);
 CREATE POLICY in_scope ON public.api_key USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.approval USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
 CREATE POLICY in_scope ON public.audit_entry USING ((organization_id = ANY (( SELECT public.visible_organizations() AS visible_organizations)::text[])));
+CREATE POLICY in_scope ON public.availability_schedule USING ((EXISTS ( SELECT
+   FROM public.station s
+  WHERE (s.station_id = availability_schedule.station_id))));
 CREATE POLICY in_scope ON public.certificate_authority USING (true);
 CREATE POLICY in_scope ON public.charging_priority USING ((EXISTS ( SELECT
    FROM public.station s

@@ -118,6 +118,12 @@ WORKS: Final = (
         " claimed_until told_at current_at changed_uids",
     ),
     _plain(
+        "availability_schedule",
+        "hours in which stations are in service, and what they were told of them",
+        "station_id evse_id connector_id hours exceptions operative taken until command_id ordered_at failures reason"
+        " due_at",
+    ),
+    _plain(
         "customer_request",
         "what stations were asked of customers",
         "station_id request_id asked_at",

@@ -14,6 +14,7 @@ from voltway.kit.metrics import Metrics
 from voltway.kit.role import RoleContext
 from voltway.kit.sealing import sealing_of
 from voltway.ocpp.outbound.variables_told import outcomes
+from voltway.stations.availability_keeping import AvailabilityKeeping
 from voltway.stations.device_model_keeping import DeviceModelKeeping
 from voltway.templates.keeping import TemplateKeeping
 from voltway.tokens.local_list_keeping import LocalListKeeping
@@ -67,9 +68,8 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
         asyncio.create_task(webhooks.follower.run(pool, bus, rest_s=WEBHOOK_REST_S), name="webhook-follower"),
         asyncio.create_task(webhooks.deliverer.run(), name="webhooks"),
         asyncio.create_task(LocalListKeeping(pool, bus, context.clock).run(), name="local-lists"),
-        asyncio.create_task(
-            DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute).run(), name="device-models"
-        ),
+        asyncio.create_task(_device_models(context, pool, bus).run(), name="device-models"),
+        asyncio.create_task(AvailabilityKeeping(pool, bus, context.clock).run(), name="availability-schedules"),
         asyncio.create_task(_firmware(context, pool, bus).run(), name="firmware"),
         asyncio.create_task(_templates(context, pool, bus).run(), name="configuration-templates"),
     ]
@@ -83,6 +83,10 @@ async def _work(context: RoleContext, pool: postgres.Pool, bus: Bus) -> None:
     for task in lasting:
         if not task.cancelled():
             task.result()
+
+
+def _device_models(context: RoleContext, pool: postgres.Pool, bus: Bus) -> DeviceModelKeeping:
+    return DeviceModelKeeping(pool, bus, context.settings.worker.device_models_per_minute)
 
 
 def _firmware(context: RoleContext, pool: postgres.Pool, bus: Bus) -> FirmwareKeeping:
