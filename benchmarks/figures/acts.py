@@ -53,7 +53,16 @@ def measure(bench: Bench) -> list[Figure]:
         )
         generator.connect(bench.connect_task(network, "BESIDE"))
         generator.run(Run(story=StoryName.START, times=1))
-        return [_measured(bench, generator, run, stations, name, act) for name, act in _ACTS.items()]
+        return [_tried(bench, generator, run, stations, name) for name in _ACTS]
+
+
+def _tried(bench: Bench, generator: Generator, run: Run, stations: list[str], name: str) -> Figure:
+    """The figure; one that can't be measured does not keep the others from it."""
+    try:
+        return _measured(bench, generator, run, stations, name, _ACTS[name])
+    except BenchmarkFailed as failed:
+        bench.say(f"[bold red]{failed}[/bold red]")
+        return Figure(name=name, ours="failed", met=False, detail={"failed": str(failed)})
 
 
 def _measured(bench: Bench, generator: Generator, run: Run, stations: list[str], name: str, act: Act) -> Figure:

@@ -7,6 +7,8 @@ from typing import Any, Final
 import schemathesis
 from schemathesis import Case, HookContext
 
+from tests.fixtures.organizations import MINE, UNUSED
+
 PERSON: Final = {"accounts": [], "drivers": ["d-operator"], "tokens": []}
 GIVEN: Final[dict[str, dict[str, Any]]] = {
     "POST /api/v1/privacy/exports": PERSON,
@@ -34,6 +36,7 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
         "settings": [{"name": {"variable": "HeartbeatInterval"}, "value": "300"}],
         "organization_id": None,
     },
+    "POST /api/v1/configuration-rollouts": {"template_id": UNUSED[MINE]},
     "POST /api/v1/firmware/campaigns": {"image_id": "f-operator", "organization_id": None, "any_model": True},
     "POST /api/v1/firmware/campaigns/previews": {"image_id": "f-operator", "organization_id": None},
     "POST /api/v1/firmware/updates": {"station_id": "s-mine", "image_id": "f-operator"},

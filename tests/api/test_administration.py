@@ -63,7 +63,7 @@ async def test_a_key_made_on_the_page_opens_what_was_chosen(web: Web, pool: Pool
         assert found[0] not in (await visit.client.get("/keys")).text
         async with web.client(found[0]) as robot:
             ids = [one["station_id"] for one in (await robot.get("/api/v1/stations")).json()["items"]]
-            assert ids == ["s-below", "s-mine", "updated-below", "updated-mine"]
+            assert ids == ["isolated-below", "isolated-mine", "s-below", "s-mine", "updated-below", "updated-mine"]
             assert (await robot.delete("/api/v1/stations/s-mine")).status_code == 403
             await visit.submit("/keys/revoke", key_id=found[0].split("_")[1])
             assert (await robot.get("/api/v1/stations")).status_code == 401

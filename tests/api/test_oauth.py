@@ -45,6 +45,8 @@ async def test_a_token_opens_what_the_key_does(
             "s-below",
             "updated-mine",
             "updated-below",
+            "isolated-mine",
+            "isolated-below",
         }
         assert (await client.get(f"/api/v1/stations/s-{OTHER}")).status_code == 404
         assert (await client.get("/api/v1/sessions")).status_code == 403

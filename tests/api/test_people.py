@@ -36,7 +36,7 @@ async def test_a_role_is_given_and_taken(web: Web, pool: Pool, writer: httpx.Asy
         given = await writer.post(f"{PEOPLE}/{anna.user_id}/roles", json={"role": "host", "organization_id": MINE})
         assert given.status_code == 201
         ids = [one["station_id"] for one in (await visit.client.get("/api/v1/stations")).json()["items"]]
-        assert ids == ["s-below", "s-mine", "updated-below", "updated-mine"]
+        assert ids == ["isolated-below", "isolated-mine", "s-below", "s-mine", "updated-below", "updated-mine"]
         assert (await writer.delete(f"{PEOPLE}/{anna.user_id}/roles/{MINE}/host")).status_code == 204
         problem_of(await visit.client.get("/api/v1/stations"), 403)
         problem_of(await writer.delete(f"{PEOPLE}/{anna.user_id}/roles/{MINE}/host"), 404)

@@ -1,3 +1,5 @@
+import string
+
 import pytest
 
 from tests.files.made import HOUR, LINKS, NOW, Kept, new_log, read_link
@@ -20,10 +22,23 @@ def test_a_link_says_what_it_is_for_and_until_when() -> None:
 
 def test_what_is_made_up_opens_nothing() -> None:
     text = LINKS.text(read_link())
+    letters = string.ascii_letters + string.digits + "-_"
+    otherwise_written = [text[:-1] + letter for letter in letters if letter != text[-1]]
     flipped = [text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :] for place in range(50)]
     strange = Links(Sealing(b"x" * 32), "").text(read_link())
     beyond_all_calendars = "_" * 50 + "8"
-    for wrong in (*flipped, strange, beyond_all_calendars, "", "a", text[:-4], text + "AAAA", "ä" * 51, "../../passwd"):
+    for wrong in (
+        *otherwise_written,
+        *flipped,
+        strange,
+        beyond_all_calendars,
+        "",
+        "a",
+        text[:-4],
+        text + "AAAA",
+        "ä" * 51,
+        "../../passwd",
+    ):
         with pytest.raises(NotFound):
             LINKS.read(wrong, LinkPurpose.DOWNLOAD, NOW)
 

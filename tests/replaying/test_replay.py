@@ -124,8 +124,8 @@ TOUCHED = {
     "bigint[]": "array[1]",
     "text[]": "array['touched']",
 }
-CHECKED = {"state", "admission"}
-"""Columns that hold one of a few words."""
+CHECKED = {"state", "admission", "isolation", "isolation_by"}
+"""Columns that hold one of a few words, or nothing as long as another holds nothing."""
 
 
 @pytest.mark.parametrize("table", tables.TABLES, ids=lambda table: table.name)

@@ -51,7 +51,7 @@ class Links:
     def text(self, link: ReadLink) -> str:
         """What stands behind `/files/`: 51 letters, digits, `-` and `_`."""
         plain = _PURPOSES[link.purpose] + bytes.fromhex(link.link_id) + int(link.expires_at.timestamp()).to_bytes(5)
-        return base64.urlsafe_b64encode(plain + self._codes(plain)[0]).decode("ascii").rstrip("=")
+        return _text(plain + self._codes(plain)[0])
 
     def url(self, link: ReadLink, name: str = "") -> str:
         """The whole address; many stations call what they fetch like its last part, so that can be the file's name."""
@@ -137,11 +137,16 @@ async def upload_url(
     return links.url(ReadLink(new.link_id, new.purpose, until))
 
 
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
 def _parts(text: str) -> tuple[bytes, bytes]:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise unknown_link() from None
-    if len(raw) != _TEXT_LENGTH:
+    # The last character has bits to spare: written in another way, it is another link.
+    if len(raw) != _TEXT_LENGTH or _text(raw) != text:
         raise unknown_link()
     return raw[:-_CODE_LENGTH], raw[-_CODE_LENGTH:]
