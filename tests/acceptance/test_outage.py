@@ -221,7 +221,7 @@ def order(serve: ServeProcess, key: str, station_id: str) -> dict[str, object]:
 
 @pytest.mark.acceptance
 @pytest.mark.slow
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(260)
 def test_without_nats_charging_goes_on_and_orders_say_why_they_fail(
     serve: Serve, fleet: LetLoose, private_nats: NatsServer
 ) -> None:
@@ -248,7 +248,10 @@ def test_without_nats_charging_goes_on_and_orders_say_why_they_fail(
     private_nats.start()
 
     # An order that is lost on the way as the bus comes back is waited for by itself half a minute.
-    one.until(lambda: order(one, key, station_id)["state"] == "accepted", 75.0)
+    became: list[object] = []
+    while not became or became[-1] != "accepted":
+        assert time.time() - back_at < 130.0, f"orders became {became}"
+        became.append(order(one, key, station_id)["state"])
     assert "accepted" in one.voltway("trigger", station_id, "heartbeat")
     last = crowd.wind_down()
 

@@ -51,6 +51,14 @@ async def test_what_was_revoked_is_told(stranger: httpx.AsyncClient, pool: Pool,
     assert [one.serial_number for one in crl] == [own.serial_number]
 
 
+async def test_slashes_of_base64_in_an_address_are_no_steps_of_a_path(stranger: httpx.AsyncClient) -> None:
+    asked = b64encode(b"0" + b"\xff" * 11).decode()
+    assert "//" in asked
+    for written in (asked, quote(asked, safe="")):
+        told = await stranger.get(f"{OCSP}/{written}")
+        assert told.headers["content-type"] == "application/ocsp-response", written
+
+
 async def test_what_we_did_not_sign_is_not_ours_to_judge(stranger: httpx.AsyncClient) -> None:
     other = signer()
     asked = ocsp.OCSPRequestBuilder().add_certificate(other.certificate, other.certificate, hashes.SHA256()).build()

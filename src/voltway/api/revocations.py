@@ -3,6 +3,7 @@
 from base64 import b64decode
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import unquote
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -14,6 +15,7 @@ from voltway.people.seeing import everybody
 from voltway.vocabulary.errors import InvalidInput, NotFound
 
 LARGEST_REQUEST_BYTES: Final = 4096
+_OCSP: Final = "/certificates/ocsp/"
 
 
 @get("/certificates/crl/{authority_id:str}", include_in_schema=False)
@@ -32,11 +34,15 @@ async def answer_ocsp(request: ApiRequest, api: NamedDependency[ApiContext]) -> 
     return await _answer(api, await request.body())
 
 
-@get("/certificates/ocsp/{asked:path}", include_in_schema=False)
-async def answer_ocsp_by_path(api: NamedDependency[ApiContext], asked: FromPath[str]) -> Response[bytes]:
+@get(f"{_OCSP}{{asked:path}}", include_in_schema=False)
+async def answer_ocsp_by_path(
+    request: ApiRequest, api: NamedDependency[ApiContext], asked: FromPath[str]
+) -> Response[bytes]:
     """The same, with the request in Base64 behind the address (RFC 6960, A.1)."""
+    del asked  # Two slashes of Base64 in a row have become one there.
+    sent = unquote(request.scope["raw_path"].decode("ascii", "replace")).partition(_OCSP)[2]
     try:
-        content = b64decode(asked.removeprefix("/"), validate=True)
+        content = b64decode(sent, validate=True)
     except ValueError as error:
         raise InvalidInput("the request is not Base64", "POST it instead") from error
     return await _answer(api, content)

@@ -1,4 +1,4 @@
-"""What stations may send and we do not take yet, by version and action, each with the reason.
+"""What stations may send and we do not take, by version and action, each with the reason.
 
 An action here is answered with CALLERROR NotSupported, one that the version does not know with NotImplemented. The
 reason goes to the message log and into the CALLERROR's description.
