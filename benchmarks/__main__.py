@@ -60,7 +60,7 @@ def main(
     *,
     quick: Annotated[bool, typer.Option(help="One short round and a tenth of the crowd: a look, no result.")] = False,
 ) -> None:
-    """Measure Voltway's promises of speed against servers that store nothing, here, in about seven minutes."""
+    """Measure Voltway's promises of speed against servers that store nothing, here, in some fifteen minutes."""
     if unknown := set(only or ()) - set(FIGURES):
         raise typer.BadParameter(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
     if quick:

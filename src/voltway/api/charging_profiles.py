@@ -83,7 +83,6 @@ async def compare_composite_schedule(
     """
     async with api.pool.connection() as connection:
         await require_station(connection, station_id)
-    actor = request.auth.actor
     return await limits_asked.compare(
         api.pool,
         api.bus,
@@ -91,6 +90,6 @@ async def compare_composite_schedule(
         evse_id=data.evse_id,
         duration_s=data.seconds,
         unit=data.unit,
-        author=f"{actor.kind} {actor.name} ({actor.id})",
+        author=request.auth.actor.as_author,
         origin=origin_of(request),
     )

@@ -80,8 +80,7 @@ async def give_command(
     The answer is the command, whatever became of it: read its `state`. It is `accepted` or `rejected` by the station,
     `offline` if the station isn't connected, `queued` if it was kept for it, `sent` if the answer did not come in time.
     """
-    actor = request.auth.actor
-    author = f"{actor.kind} {actor.name} ({actor.id})"
+    author = request.auth.actor.as_author
     async with api.pool.connection() as connection:
         await require_station(connection, station_id)
     command = await give(

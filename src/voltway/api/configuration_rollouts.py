@@ -123,8 +123,7 @@ async def plan_configuration_rollout(
     data: JSONBody[NewRollout],
 ) -> Response[Rollout]:
     """Have a template written to the stations that it fits, in waves. It begins at once."""
-    actor = request.auth.actor
-    author = f"{actor.kind} {actor.name} ({actor.id})"
+    author = request.auth.actor.as_author
     async with connection.transaction():
         made = await rollouts.plan(connection, _wish(data), author, api.clock.now())
         action = AuditAction.CONFIGURATION_ROLLOUT_ADD
@@ -145,10 +144,8 @@ async def pause_configuration_rollout(
 ) -> RolloutAsItStands:
     """Have no other station asked until the rollout goes on. Orders that were given stay."""
     async with connection.transaction():
-        made = await rollouts.pause(connection, rollout_id, api.clock.now())
-        action = AuditAction.CONFIGURATION_ROLLOUT_PAUSE
-        await record(request, connection, action, str(rollout_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await rollouts.pause(connection, rollout_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.CONFIGURATION_ROLLOUT_PAUSE, changed)
 
 
 @post("/configuration-rollouts/{rollout_id:int}/resumptions", tags=TAGS, status_code=HTTPStatus.OK)
@@ -160,10 +157,8 @@ async def resume_configuration_rollout(
 ) -> RolloutAsItStands:
     """Let a paused rollout go on. What has failed so far does not count for the failure rate any more."""
     async with connection.transaction():
-        made = await rollouts.resume(connection, rollout_id, api.clock.now())
-        action = AuditAction.CONFIGURATION_ROLLOUT_RESUME
-        await record(request, connection, action, str(rollout_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await rollouts.resume(connection, rollout_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.CONFIGURATION_ROLLOUT_RESUME, changed)
 
 
 @post("/configuration-rollouts/{rollout_id:int}/retries", tags=TAGS, status_code=HTTPStatus.OK)
@@ -175,10 +170,8 @@ async def retry_configuration_rollout(
 ) -> RolloutAsItStands:
     """Try those stations again that refused, failed, did not support it, or were never there."""
     async with connection.transaction():
-        made = await rollouts.retry(connection, rollout_id, api.clock.now())
-        action = AuditAction.CONFIGURATION_ROLLOUT_RETRY
-        await record(request, connection, action, str(rollout_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await rollouts.retry(connection, rollout_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.CONFIGURATION_ROLLOUT_RETRY, changed)
 
 
 @post("/configuration-rollouts/{rollout_id:int}/cancellation", tags=TAGS, status_code=HTTPStatus.OK)
@@ -190,10 +183,15 @@ async def cancel_configuration_rollout(
 ) -> RolloutAsItStands:
     """End a rollout. Orders that were given stay."""
     async with connection.transaction():
-        made = await rollouts.cancel(connection, rollout_id, api.clock.now())
-        action = AuditAction.CONFIGURATION_ROLLOUT_CANCEL
-        await record(request, connection, action, str(rollout_id), made.organization_id)
-    return await _as_it_stands(connection, made)
+        changed = await rollouts.cancel(connection, rollout_id, api.clock.now())
+        return await _changed(request, connection, AuditAction.CONFIGURATION_ROLLOUT_CANCEL, changed)
+
+
+async def _changed(
+    request: ApiRequest, connection: Connection, action: AuditAction, changed: Rollout
+) -> RolloutAsItStands:
+    await record(request, connection, action, str(changed.rollout_id), changed.organization_id)
+    return await _as_it_stands(connection, changed)
 
 
 async def _as_it_stands(connection: Connection, rollout: Rollout) -> RolloutAsItStands:

@@ -83,7 +83,9 @@ async def add_configuration_template(
     organization_id = await organization_for(request, connection, data.organization_id)
     await _require_may_write(request, connection, data, organization_id)
     async with connection.transaction():
-        made = await catalogue.add(connection, organization_id, _wish(data), _author(request), api.clock.now())
+        made = await catalogue.add(
+            connection, organization_id, _wish(data), request.auth.actor.as_author, api.clock.now()
+        )
         action = AuditAction.CONFIGURATION_TEMPLATE_ADD
         await record(request, connection, action, str(made.template_id), made.organization_id, after=made)
     return Response(
@@ -105,7 +107,9 @@ async def change_configuration_template(
     async with connection.transaction():
         before = await store.known(connection, template_id)
         await _require_may_write(request, connection, data, before.organization_id)
-        made = await catalogue.change(connection, template_id, _wish(data), _author(request), api.clock.now())
+        made = await catalogue.change(
+            connection, template_id, _wish(data), request.auth.actor.as_author, api.clock.now()
+        )
         action, place = AuditAction.CONFIGURATION_TEMPLATE_CHANGE, made.organization_id
         await record(request, connection, action, str(template_id), place, before=before, after=made)
     return made
@@ -174,8 +178,3 @@ def _wish(data: TemplateContent) -> Wish:
     settings = [msgspec.structs.replace(one, name=in_the_tree(one.name)) for one in data.settings]
     fields = {name: value for name, value in asdict(data).items() if name != "organization_id"}
     return Wish(**fields | {"settings": settings})
-
-
-def _author(request: ApiRequest) -> str:
-    actor = request.auth.actor
-    return f"{actor.kind} {actor.name} ({actor.id})"

@@ -165,7 +165,7 @@ async def plan_firmware_update(
     within = timedelta(seconds=fields.pop("within_s"))
     wish = Wish(**fields, within=within)
     async with connection.transaction():
-        made = await updating.plan(connection, wish, _author(request), api.clock.now())
+        made = await updating.plan(connection, wish, request.auth.actor.as_author, api.clock.now())
         action = AuditAction.FIRMWARE_UPDATE_ADD
         await record(request, connection, action, str(made.update_id), made.organization_id, after=made)
     headers = {"Location": f"/api/v1/firmware/updates/{made.update_id}"}
@@ -185,8 +185,3 @@ async def cancel_firmware_update(
         action = AuditAction.FIRMWARE_UPDATE_CANCEL
         await record(request, connection, action, str(update_id), update.organization_id)
     return update
-
-
-def _author(request: ApiRequest) -> str:
-    actor = request.auth.actor
-    return f"{actor.kind} {actor.name} ({actor.id})"

@@ -139,8 +139,7 @@ async def plan_firmware_campaign(
 ) -> Response[PlannedCampaign]:
     """Have many stations updated, in waves. It begins at once."""
     wish = await _wish(request, connection, data)
-    actor = request.auth.actor
-    author = f"{actor.kind} {actor.name} ({actor.id})"
+    author = request.auth.actor.as_author
     async with connection.transaction():
         made, plan = await campaigns.plan(connection, wish, author, api.clock.now())
         action = AuditAction.FIRMWARE_CAMPAIGN_ADD

@@ -52,6 +52,5 @@ async def withdraw_firmware(
 
 
 async def _given(request: ApiRequest, api: ApiContext, station_id: str, order: AnyOrder) -> Command:
-    actor = request.auth.actor
-    author = f"{actor.kind} {actor.name} ({actor.id})"
+    author = request.auth.actor.as_author
     return await give(api.pool, api.bus, station_id, order, author=author, origin=origin_of(request))

@@ -215,18 +215,13 @@ async def _changed(
     action: AuditAction,
 ) -> IncidentInFull:
     async with connection.transaction():
-        made = await change(connection, incident_id, _author(request), note, api.clock.now())
+        made = await change(connection, incident_id, request.auth.actor.as_author, note, api.clock.now())
         await record(request, connection, action, str(incident_id), made.organization_id, reason=note)
     return await _in_full(connection, made)
 
 
-def _author(request: ApiRequest) -> str:
-    actor = request.auth.actor
-    return f"{actor.kind} {actor.name} ({actor.id})"
-
-
 def _wish(request: ApiRequest, station_id: str, data: ReleaseWish) -> Wish:
-    author = _author(request)
+    author = request.auth.actor.as_author
     return Wish(station_id=station_id, author=author, note=data.note, incident_id=data.incident_id)
 
 

@@ -19,7 +19,7 @@ from voltway.logs import store
 from voltway.logs.store import NewLog
 from voltway.stations import store_listing as stations_listing
 from voltway.stations.commanding import give
-from voltway.vocabulary.access import ActorKind, OrganizationId
+from voltway.vocabulary.access import OrganizationId
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
 from voltway.vocabulary.commands import Command, CommandState
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
@@ -66,7 +66,7 @@ async def ask(by: Asking, wish: Wish, origin: Origin, wait_s: float = 30.0) -> S
     if wish.oldest is not None and wish.latest is not None and wish.latest < wish.oldest:
         raise InvalidInput("the latest moment is before the oldest", "exchange them")
     log_id, order = await _written(by, wish, origin)
-    command = await give(by.pool, by.bus, wish.station_id, order, author=_author(origin), wait_s=wait_s)
+    command = await give(by.pool, by.bus, wish.station_id, order, author=origin.actor.as_author, wait_s=wait_s)
     state, reason = after_asking(command.state, command.reason)
     promised = promised_of(command)
     now = by.clock.now()
@@ -175,8 +175,3 @@ async def _audit(conn: Connection, origin: Origin, wish: Wish, organization_id: 
         after=wish,
         reason=origin.reason,
     )
-
-
-def _author(origin: Origin) -> str:
-    actor = origin.actor
-    return actor.name if actor.kind is ActorKind.MACHINE_USER else f"{actor.kind} {actor.name} ({actor.id})"

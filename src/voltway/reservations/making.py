@@ -14,7 +14,6 @@ from voltway.stations import store_listing as stations_listing
 from voltway.stations.commanding import give
 from voltway.tokens import store_listing as tokens_listing
 from voltway.tokens.store_listing import TokenRow
-from voltway.vocabulary.access import ActorKind
 from voltway.vocabulary.audit import AuditAction, AuditSubject, Origin
 from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.vocabulary.orders_reservations import CancelReservation, ReserveEvse
@@ -43,7 +42,7 @@ async def make(
         connector_type=made.connector_type,
         group_id=made.group_id,
     )
-    command = await give(pool, bus, made.station_id, order, author=_author(origin))
+    command = await give(pool, bus, made.station_id, order, author=origin.actor.as_author)
     state, reason = after_reserving(command.state, command.reason)
     async with pool.connection() as conn:
         # A car may have come before this is written.
@@ -63,16 +62,10 @@ async def cancel(pool: Pool, bus: Bus, clock: Clock, reservation_id: int, origin
         await _audit(conn, origin, AuditAction.RESERVATION_CANCEL, row, now)
     left_s = max((row.expires_at - now).total_seconds(), _LEAST_QUEUE_S)
     order = CancelReservation(reservation_id=reservation_id)
-    command = await give(pool, bus, row.station_id, order, author=_author(origin), queue_for_s=left_s)
+    command = await give(pool, bus, row.station_id, order, author=origin.actor.as_author, queue_for_s=left_s)
     state, reason = after_cancelling(command.state, command.reason)
     async with pool.connection() as conn:
         return await store.settle(conn, row, state or row.state, reason, clock.now(), only_from=sorted(OPEN))
-
-
-def _author(origin: Origin) -> str:
-    """Who ordered it, as the record of commands names those who give orders themselves."""
-    actor = origin.actor
-    return actor.name if actor.kind is ActorKind.MACHINE_USER else f"{actor.kind} {actor.name} ({actor.id})"
 
 
 async def _written(pool: Pool, wish: Wish, origin: Origin, now: datetime, longest: timedelta) -> Reservation:

@@ -64,6 +64,11 @@ class Actor(Struct, frozen=True, gc=False):
     id: str
     name: str
 
+    @property
+    def as_author(self) -> str:
+        """As the author of an order or a note is named; on the machine itself by the account alone."""
+        return self.name if self.kind is ActorKind.MACHINE_USER else f"{self.kind} {self.name} ({self.id})"
+
 
 class Grant(Struct, frozen=True, gc=False):
     """A set of permissions on an organization and everything below it, until a moment (None: without end)."""
