@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -87,7 +88,10 @@ async def test_a_blocked_token_is_blocked_offline(network: Network, version: Ocp
 
 
 @VERSIONS
-async def test_what_changed_meanwhile_is_told_on_return(network: Network, version: OcppVersion) -> None:
+async def test_what_changed_meanwhile_is_told_on_return(
+    network: Network, monkeypatch: pytest.MonkeyPatch, version: OcppVersion
+) -> None:
+    monkeypatch.setattr(local_list_keeping, "FIRST_PAUSE", timedelta(seconds=0.2))
     await network.add_station("SIM", local_list=True)
     await network.add_token("GOOD")
     await network.add_token("GONE")
@@ -232,7 +236,10 @@ async def test_a_station_without_a_list_is_switched_off_and_says_why(network: Ne
 
 
 @VERSIONS
-async def test_a_station_that_keeps_nothing_is_found_out(network: Network, version: OcppVersion) -> None:
+async def test_a_station_that_keeps_nothing_is_found_out(
+    network: Network, monkeypatch: pytest.MonkeyPatch, version: OcppVersion
+) -> None:
+    monkeypatch.setattr(local_list_keeping, "FIRST_PAUSE", timedelta(seconds=0.2))
     await network.add_station("SIM", local_list=True)
     await network.add_token("GOOD")
     async with station_at(network, version) as station:

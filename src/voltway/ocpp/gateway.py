@@ -65,6 +65,8 @@ _MOST_KNOCKING = 30_000
 _MOST_OF_ONE_IN_A_CROWD = 500
 _FAILURES_A_MINUTE = 60
 _SWEEP_S = 30
+QUIRKS_COUNTED_S = 2.0
+"""How often it is written down which quirks corrected something."""
 _LOOK_AT_FILES_S = 5
 _BACKLOG = 4096
 _GOODBYES_AT_ONCE = 20
@@ -424,7 +426,7 @@ class Gateway:
 
     async def _flush_quirks(self) -> None:
         while True:
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(QUIRKS_COUNTED_S)
             uses, self._quirk_uses = self._quirk_uses, Counter()
             if not uses:
                 continue

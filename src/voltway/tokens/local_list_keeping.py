@@ -40,7 +40,8 @@ MOST_FAILURES: Final = 3
 
 _GATHER_S: Final = 0.2
 _AT_ONCE: Final = 40
-_FIRST_PAUSE: Final = timedelta(seconds=5)
+FIRST_PAUSE: Final = timedelta(seconds=5)
+"""How long a station whose list can't be kept is left alone, at first; each time twice as long."""
 _LONGEST_PAUSE: Final = timedelta(hours=1)
 _SPARE: Final = 200
 _NO_LIST: Final = "the station keeps no local list"
@@ -292,7 +293,7 @@ class _Telling:
             _log.warning("a station keeps no local list", station=self._turn.station_id, reason=why.reason)
             return
         failures = self._turn.failures + 1 if why.failed else self._turn.failures
-        next_in = _FIRST_PAUSE if why.gone else pause(failures if why.failed else 0)
+        next_in = FIRST_PAUSE if why.gone else pause(failures if why.failed else 0)
         state = LocalListState.FAILING if failures > 1 else LocalListState.WAITING
         async with self._pool.connection() as conn:
             await store_local_lists.end_turns(
@@ -302,7 +303,7 @@ class _Telling:
 
 def pause(failures: int) -> timedelta:
     """How long until a list is tried again after so many failures in a row: the first time at once."""
-    return timedelta() if failures <= 1 else min(_FIRST_PAUSE * 2 ** min(failures - 2, 20), _LONGEST_PAUSE)
+    return timedelta() if failures <= 1 else min(FIRST_PAUSE * 2 ** min(failures - 2, 20), _LONGEST_PAUSE)
 
 
 def _not_taken(command: Command) -> _End:
