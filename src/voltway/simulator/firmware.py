@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
 from cryptography.x509 import Certificate
 
 from voltway.firmware.signature import read_signature, require_signed
 from voltway.ocpp.wire import v16
+from voltway.simulator import files
 from voltway.simulator.call import Answer, Call
+from voltway.simulator.files import TransferFailed
 from voltway.simulator.orders.reset import restart
 from voltway.simulator.station import Station
 from voltway.vocabulary.errors import InvalidInput
@@ -22,14 +23,8 @@ from voltway.vocabulary.firmware import FirmwareStatus
 from voltway.vocabulary.stations import BootCause, OcppVersion
 
 MARK: Final = b"simulated firmware "
-MOST_BYTES: Final = 64 * 1024 * 1024
 ATTEMPTS: Final = 3
-FETCH_TIMEOUT_S: Final = 30.0
 _KNOWN_BY_16: Final = frozenset(status.value for status in v16.FirmwareStatus)
-
-
-class FetchFailed(Exception):
-    """The file could not be fetched whole."""
 
 
 @dataclass(slots=True)
@@ -64,7 +59,7 @@ async def _make(station: Station, update: Update) -> None:
     tell(station, update, FirmwareStatus.DOWNLOADING)
     try:
         content = await fetch(station, update.location)
-    except (FetchFailed, httpx.HTTPError, httpx.InvalidURL):
+    except TransferFailed:
         tell(station, update, FirmwareStatus.DOWNLOAD_FAILED)
         return
     tell(station, update, FirmwareStatus.DOWNLOADED)
@@ -80,35 +75,18 @@ async def _make(station: Station, update: Update) -> None:
 
 
 async def fetch(station: Station, location: str) -> bytes:
-    """The file there, in parts where the line breaks. Raises FetchFailed and what httpx raises."""
+    """The file there, in parts where the line breaks. Raises TransferFailed."""
     if _fails(station, FirmwareStatus.DOWNLOAD_FAILED):
-        raise FetchFailed
+        raise TransferFailed
     content = bytearray()
-    tls: Any = station.world.network.tls or True
     station.world.time.begin_work()
     try:
-        async with httpx.AsyncClient(trust_env=False, verify=tls, timeout=FETCH_TIMEOUT_S) as client:
-            for _ in range(ATTEMPTS):
-                if await _fetched(client, location, content) and not _breaks(station, content):
-                    return bytes(content)
+        for _ in range(ATTEMPTS):
+            if await files.fetch(location, content, station.world.network.tls) and not _breaks(station, content):
+                return bytes(content)
     finally:
         station.world.time.end_work()
-    raise FetchFailed
-
-
-async def _fetched(client: httpx.AsyncClient, location: str, content: bytearray) -> bool:
-    """Fetch what is still missing of the file; whether it is whole now."""
-    headers = {"Range": f"bytes={len(content)}-"} if content else {}
-    async with client.stream("GET", location, headers=headers) as response:
-        if response.status_code != (206 if content else 200):
-            raise FetchFailed
-        missing = int(response.headers.get("Content-Length", "0"))
-        async for piece in response.aiter_bytes():
-            content += piece
-            missing -= len(piece)
-            if len(content) > MOST_BYTES:
-                raise FetchFailed
-    return missing <= 0
+    raise TransferFailed
 
 
 def _breaks(station: Station, content: bytearray) -> bool:

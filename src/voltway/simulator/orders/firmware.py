@@ -4,13 +4,12 @@ import asyncio
 import hashlib
 from typing import Any
 
-import httpx
-
 from voltway.firmware.signature import require_certificate
 from voltway.ocpp.wire import v16, v21, v201
 from voltway.simulator import firmware
 from voltway.simulator.call import Call
-from voltway.simulator.firmware import FetchFailed, Update
+from voltway.simulator.files import TransferFailed
+from voltway.simulator.firmware import Update
 from voltway.simulator.station import Station
 from voltway.vocabulary.errors import InvalidInput
 
@@ -53,7 +52,7 @@ async def _publish(station: Station, request: v201.PublishFirmwareRequest | v21.
     _tell(station, request.request_id, _PUBLISHING.DOWNLOADING)
     try:
         content = await firmware.fetch(station, request.location)
-    except (FetchFailed, httpx.HTTPError, httpx.InvalidURL):
+    except TransferFailed:
         _tell(station, request.request_id, _PUBLISHING.DOWNLOAD_FAILED)
         return
     _tell(station, request.request_id, _PUBLISHING.DOWNLOADED)

@@ -1,18 +1,18 @@
-"""GetLog and GetDiagnostics: a simulated station really sends a file, over HTTP, and tells how far it has come."""
+"""GetLog and GetDiagnostics: a simulated station really sends a file, and tells how far it has come."""
 
 import asyncio
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx
 from msgspec import Struct
 
 from voltway.ocpp.wire import v16, v21, v201
+from voltway.simulator import files
 from voltway.simulator.call import Call
+from voltway.simulator.files import TransferFailed
 from voltway.simulator.station import Station, UploadUnderWay
 from voltway.vocabulary.stations import OcppVersion
 
-UPLOAD_TIMEOUT_S: Final = 30.0
 _STATUS = v21.UploadLogStatusEnum
 _DIAGNOSTICS: Final = {
     _STATUS.UPLOADING: v16.DiagnosticsStatus.UPLOADING,
@@ -79,7 +79,7 @@ async def _send(station: Station, upload: Upload, *, gave_up: int | None) -> Non
     await asyncio.sleep(0)  # the answer goes first
     if gave_up is not None and station.version is not OcppVersion.V16:
         tell_log_status(station, _STATUS.ACCEPTED_CANCELED, gave_up)
-    if urlsplit(upload.url).scheme not in {"http", "https"}:
+    if urlsplit(upload.url).scheme not in files.SCHEMES:
         _tell(station, upload, _STATUS.NOT_SUPPORTED_OPERATION)
         return
     _tell(station, upload, _STATUS.UPLOADING)
@@ -93,13 +93,11 @@ async def _send(station: Station, upload: Upload, *, gave_up: int | None) -> Non
 
 
 async def _sent(station: Station, upload: Upload) -> bool:
-    tls = station.world.network.tls
     try:
-        async with httpx.AsyncClient(verify=tls or True, timeout=UPLOAD_TIMEOUT_S, trust_env=False) as client:
-            response = await client.put(f"{upload.url}/{upload.name}", content=upload.content)
-    except httpx.HTTPError:
+        await files.send(upload.url, upload.name, upload.content, station.world.network.tls)
+    except TransferFailed:
         return False
-    return response.is_success
+    return True
 
 
 async def _pause(station: Station, seconds: float) -> None:
