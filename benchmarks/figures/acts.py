@@ -22,6 +22,8 @@ _ASKED: Final = 2.0
 _SHARE: Final = 10
 """Of saturation: what some ten thousand stations tell beside the two thousand."""
 _USUAL_SATURATION: Final = 10_000.0
+_SIMULATED: Final = "Voltway*"
+"""The vendor they tell. The generator's own stations accept whatever they are told, and do nothing."""
 _CONNECT_S: Final = 300.0
 _LEAD_S: Final = 3.0
 _FIRST_S: Final = 120.0
@@ -134,7 +136,7 @@ def _lists(bench: Bench, stations: list[str]) -> Callable[[], int]:
 
 
 def _template(bench: Bench, stations: list[str]) -> Callable[[], int]:
-    added = _voltway(bench, "template", "add", "bench", *_SETTINGS, "--vendor", "Voltway*")
+    added = _voltway(bench, "template", "add", "bench", *_SETTINGS, "--vendor", _SIMULATED)
     # Stations that were not asked yet what they have are told all of it: that is the most there can be to do.
     _voltway(bench, "template", "apply", str(added["template_id"]), "--at-once", str(_AT_ONCE))
     return lambda: store.told(bench.network.database, stations)
@@ -147,7 +149,7 @@ def _firmware(bench: Bench, stations: list[str]) -> Callable[[], int]:
     catalogued = _voltway(
         bench, "firmware", "image", "add", str(image), "--vendor", "*", "--model", "*", "--version", version
     )
-    how = ("--name", "bench", "--at-once", str(_AT_ONCE), "--any-model", "--during-sessions")
+    how = ("--name", "bench", "--at-once", str(_AT_ONCE), "--vendor", _SIMULATED, "--during-sessions")
     _voltway(bench, "firmware", "campaign", "add", str(catalogued["image_id"]), *how)
     return lambda: store.running(bench.network.database, stations, version)
 

@@ -138,8 +138,9 @@ class Ordering:
         if put.refusal is not None:
             return Unsent(state=CommandState.FAILED, reason=put.refusal)
         try:
-            outbound.calls_for(line.version, order)
-            calls = outbound.calls_for(line.version, put.order)
+            calls = outbound.calls_for(line.version, order)
+            if put.order is not order:
+                calls = outbound.calls_for(line.version, put.order)
         except Unsupported as error:
             return Unsent(state=CommandState.FAILED, reason=str(error))
         if courtesy.is_spaced(order, line.quirks) and not await self._trigger_due(line, deadline_s):

@@ -1,6 +1,7 @@
 """What is put to a station, why an order can't be, and what its answer means."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -42,9 +43,8 @@ def outbound_call(payload: WireStruct) -> OutboundCall:
     """The CALL with this request. Raises Unsupported if a text is longer than the schema of its version allows."""
     version, action = _ACTIONS[type(payload)]
     for struct in _structs_in(payload):
-        limits = _LIMITS.get(type(struct))
-        if limits:
-            _require_short_texts(struct, limits, f"OCPP {version} allows in {action}")
+        for limited in _limited_fields(type(struct)):
+            _require_short(getattr(struct, limited.name), limited, version, action)
     return OutboundCall(action, payload)
 
 
@@ -58,16 +58,30 @@ def _structs_in(value: object) -> Iterator[WireStruct]:
             yield from _structs_in(element)
 
 
-def _require_short_texts(struct: WireStruct, limits: Mapping[str, int], allowed_where: str) -> None:
-    for field in msgspec.structs.fields(struct):
-        limit = limits.get(field.encode_name)
-        value = getattr(struct, field.name)
-        for text in value if isinstance(value, list) else [value]:
-            if limit is not None and isinstance(text, str) and len(text) > limit:
-                raise Unsupported(
-                    f"the {field.encode_name} has {len(text)} characters, more than the {limit} that {allowed_where}",
-                    "give a shorter one",
-                )
+class _Limited(Struct, frozen=True, gc=False):
+    """A field of a request whose texts may be so many characters long; `called` in the standard."""
+
+    name: str
+    called: str
+    limit: int
+
+
+@cache
+def _limited_fields(kind: type[WireStruct]) -> tuple[_Limited, ...]:
+    # Not by msgspec.structs.fields: that reads the types of all fields anew each time, and a local list has hundreds.
+    limits = _LIMITS.get(kind, {})
+    names = zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+    return tuple(_Limited(name, called, limits[called]) for name, called in names if called in limits)
+
+
+def _require_short(value: object, limited: _Limited, version: OcppVersion, action: str) -> None:
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str) and len(text) > limited.limit:
+            raise Unsupported(
+                f"the {limited.called} has {len(text)} characters, more than the {limited.limit} that OCPP {version}"
+                f" allows in {action}",
+                "give a shorter one",
+            )
 
 
 def only_in_21(version: OcppVersion, what: str, instead: str) -> None:
