@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -166,6 +167,40 @@ async def test_nats_may_go_in_the_middle_of_a_sentence(private_nats: NatsServer)
         await until(lambda turn=turn: bus.counts.connects > turn)  # type: ignore[misc]  # mypy infers no default
         await settled(bus)
     talking.cancel()
+    await bus.close()
+
+
+async def test_who_was_listened_to_is_heard_again_though_a_message_was_stuck(
+    private_nats: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nats-py swallows the cancellation of who waits for a flush, as happens on a busy machine."""
+    settings = Settings(nats_url=private_nats.url)
+    bus = await nats.connect(settings, "test")
+    got: list[bytes] = []
+    bus.subscribe("x", lambda _, payload: got.append(payload))
+    await settled(bus)
+
+    async def swallow(*_: object) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60.0)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(nats._Connection, "send", swallow)
+        bus.publish("x", b"lost")
+        await asyncio.sleep(0.1)
+        private_nats.kill()
+        await until(lambda: not bus.is_connected)
+        await asyncio.sleep(0.1)
+    await asyncio.to_thread(private_nats.start)
+    await until(lambda: bus.is_connected)
+    other = await nats.connect(settings, "other")
+
+    def heard() -> bool:
+        other.publish("x", b"again")
+        return bool(got)
+
+    await until(heard)
+    await other.close()
     await bus.close()
 
 

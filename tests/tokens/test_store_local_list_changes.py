@@ -142,3 +142,23 @@ async def test_what_stations_took_is_counted(lists: Connection) -> None:
         assert await column(lists, "entries", station_id) == 1
         assert await column(lists, "version", station_id) == version
         assert await column(lists, "unsure", station_id) is unsure
+
+
+@pytest.mark.parametrize("full", [True, False])
+async def test_what_a_station_took_is_written_without_reading_the_others(lists: Connection, full: bool) -> None:
+    await lists.execute(
+        "insert into local_list_entry (station_id, folded_uid, token_uid, kind, status)"
+        " select %s, 't' || n, 'T' || n, 'ISO14443', 'Accepted' from generate_series(1, 20000) n",
+        (BESIDE_S,),
+    )
+    await lists.execute("analyze local_list_entry")
+    entries = [
+        ListEntry(PresentedToken(TokenUid(f"N{n}")), Verdict(status=AuthorizationStatus.ACCEPTED, rule="listed"))
+        for n in range(100)
+    ]
+    order = SendLocalList(version=8, full=full, entries=entries)
+    async with lists.transaction():
+        await changes.keep_taken(lists, [Taken(StationId(OPERATOR_S), Known(version=8, highest=8), order)])
+        cursor = await lists.execute("select pg_stat_get_xact_numscans('local_list_entry'::regclass)")
+        assert await cursor.fetchone() == (0,)
+    assert await column(lists, "entries", OPERATOR_S) == 100

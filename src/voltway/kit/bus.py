@@ -251,7 +251,7 @@ class Bus:
         while not _cancelled():
             try:
                 connection, closed = await self._connect()
-            except (nats_errors.Error, OSError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001  # whatever went wrong, without a connection nothing is heard again
                 if not said:
                     _log.warning("NATS is away, trying on", nats=masked_url(self._url), error=_words(error))
                     said = True
@@ -319,13 +319,17 @@ class Bus:
         try:
             while True:
                 await self._has_outbox.wait()
+                # Where nats-py has swallowed the cancellation, this is no longer the one whose turn it is.
+                if self._connection is not connection:
+                    return
                 self._has_outbox.clear()
                 await self._send_outbox(connection)
         except (nats_errors.Error, OSError) as error:
             _log.debug("NATS can't be written to", error=_words(error))
 
     async def _send_outbox(self, connection: _Connection) -> None:
-        while self._outbox:
+        # What waits is for the newest connection: on an older one our subscriptions would be lost for good.
+        while self._outbox and self._connection is connection:
             batch = b"".join(self._outbox)
             self._outbox.clear()
             await connection.send(batch)

@@ -139,20 +139,25 @@ _KEEP_ENTRIES: Final = """
 """
 
 
+# Two statements, as an "or" between them would have the whole table read.
+_FORGET_ENTRIES: Final = """
+    with replaced as (
+        delete from local_list_entry e where e.station_id = any(%s) returning e.station_id
+    ), changed as (
+        delete from local_list_entry e using unnest(%s::text[], %s::text[]) as n (station_id, folded_uid)
+        where e.station_id = n.station_id and e.folded_uid = n.folded_uid returning e.station_id
+    )
+    select station_id, count(*) from (table replaced union all table changed) gone group by station_id
+"""
+
+
 async def keep_taken(conn: Connection, taken: Sequence[Taken]) -> None:
     """These stations took lists, or changes of them. Within a transaction."""
-    named = [(one.station_id, folded(entry.token.uid)) for one in taken for entry in one.order.entries]
-    cursor = await conn.execute(
-        """
-        with gone as (
-            delete from local_list_entry e where e.station_id = any(%s)
-                or (e.station_id, e.folded_uid) in (select * from unnest(%s::text[], %s::text[]))
-            returning e.station_id
-        )
-        select station_id, count(*) from gone group by station_id
-        """,
-        ([one.station_id for one in taken if one.order.full], *_columns(named, 2)),
-    )
+    whole = [one.station_id for one in taken if one.order.full]
+    named = [
+        (one.station_id, folded(entry.token.uid)) for one in taken if not one.order.full for entry in one.order.entries
+    ]
+    cursor = await conn.execute(_FORGET_ENTRIES, (whole, *_columns(named, 2)))
     gone: dict[str, int] = dict(await cursor.fetchall())
     rows = [
         _row(one.station_id, entry.token, entry.verdict)
