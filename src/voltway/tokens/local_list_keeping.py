@@ -16,6 +16,7 @@ from msgspec import Struct
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
 from voltway.kit.ending import end
+from voltway.kit.pace import Pace
 from voltway.kit.postgres import AWAY, Pool, first_line, transaction
 from voltway.stations.commanding import give
 from voltway.tokens import local_list, store_listable, store_local_list_changes, store_local_lists
@@ -38,8 +39,12 @@ LOOK_AGAIN: Final = timedelta(hours=1)
 MOST_FAILURES: Final = 3
 """After so many lists in a row that the station took and then did not have, it is taken for one that keeps none."""
 
+MESSAGES_PER_S: Final = 25.0
+"""How many parts of whole lists a worker sends each second at most; each costs some 15 ms of processor time in all.
+Changes of single tokens do not wait for that."""
+
 _GATHER_S: Final = 0.2
-_AT_ONCE: Final = 40
+_AT_ONCE: Final = 10
 FIRST_PAUSE: Final = timedelta(seconds=5)
 """How long a station whose list can't be kept is left alone, at first; each time twice as long."""
 _LONGEST_PAUSE: Final = timedelta(hours=1)
@@ -64,6 +69,7 @@ class LocalListKeeping:
         self._all_changed = False
         self._wake = asyncio.Event()
         self._turns: set[asyncio.Task[None]] = set()
+        self._pace = Pace(MESSAGES_PER_S)
         self._changes = ChangeTelling(pool, bus, clock, self._wake.set)
 
     async def run(self) -> None:
@@ -178,7 +184,7 @@ class LocalListKeeping:
 
     async def _take(self, turn: Turn, wanted: Entries) -> None:
         try:
-            await _Telling(self._pool, self._bus, turn, wanted).tell()
+            await _Telling(self._pool, self._bus, turn, wanted, self._pace).tell()
         except AWAY as error:
             # The claim lapses, and nothing was taken for done that was not.
             _log.warning("a local list waits for PostgreSQL", station=turn.station_id, error=first_line(error))
@@ -209,9 +215,10 @@ class _End(Struct, frozen=True):
 class _Telling:
     """One turn with one station: message after message, each outcome written before the next is sent."""
 
-    def __init__(self, pool: Pool, bus: Bus, turn: Turn, wanted: Entries) -> None:
+    def __init__(self, pool: Pool, bus: Bus, turn: Turn, wanted: Entries, pace: Pace) -> None:
         self._pool = pool
         self._bus = bus
+        self._pace = pace
         self._turn = turn
         self._wanted = wanted
         self._known = turn.known
@@ -255,6 +262,7 @@ class _Telling:
         return limits
 
     async def _send(self, order: SendLocalList) -> _End | None:
+        await self._pace.turn()
         known = local_list.on_the_way(self._known, order)
         await self._keep(known)
         command = await self._give(order)

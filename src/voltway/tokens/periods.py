@@ -1,8 +1,8 @@
 """When the period began in which a token group's limits count. Pure."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from voltway.vocabulary.time_zones import zone_or_utc
 from voltway.vocabulary.tokens import LimitPeriod
 
 
@@ -11,10 +11,7 @@ def began(period: LimitPeriod, time_zone: str, now: datetime) -> datetime | None
 
     A zone that this machine does not know counts as UTC.
     """
-    try:
-        zone = ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
+    zone = zone_or_utc(time_zone)
     today = now.astimezone(zone).date()
     if period is LimitPeriod.TOTAL:
         return None
