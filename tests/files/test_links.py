@@ -4,8 +4,9 @@ import pytest
 
 from tests.files.made import HOUR, LINKS, NOW, Kept, new_log, read_link
 from voltway.files.links import Links, download_url, links_of, upload_url
+from voltway.kit.file_settings import FileSettings
 from voltway.kit.sealing import Sealing
-from voltway.kit.settings import FileSettings, Settings, WebSettings
+from voltway.kit.settings import Settings, WebSettings
 from voltway.vocabulary.errors import Conflict, NotFound
 from voltway.vocabulary.files import LinkPurpose
 

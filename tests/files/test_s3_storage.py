@@ -5,7 +5,7 @@ from tests.files.made import all_of, in_chunks
 from tests.fixtures.ports import new_port
 from voltway.files.s3_storage import S3Storage
 from voltway.kit.clock import SystemClock
-from voltway.kit.settings import FileSettings
+from voltway.kit.file_settings import FileSettings
 from voltway.vocabulary.errors import StorageUnavailable
 
 

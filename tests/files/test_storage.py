@@ -14,7 +14,8 @@ from voltway.files.local_storage import LocalStorage
 from voltway.files.s3_storage import S3Storage
 from voltway.files.storage import Storage, storage_of
 from voltway.kit.clock import SystemClock
-from voltway.kit.settings import FileSettings, Settings
+from voltway.kit.file_settings import FileSettings
+from voltway.kit.settings import Settings
 from voltway.vocabulary.errors import ConfigurationError, NotFound
 
 LONG = bytes(range(256)) * (PIECE_BYTES // 256 + 1)

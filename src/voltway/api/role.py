@@ -15,6 +15,7 @@ from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.api.refusals import RefusedRequests
+from voltway.files.ftp import FtpServer, Shelf
 from voltway.files.links import links_of
 from voltway.files.storage import storage_of
 from voltway.kit import bus, postgres, scope
@@ -26,6 +27,7 @@ from voltway.kit.sealing import sealing_of
 from voltway.people.alerts import Alerts
 from voltway.people.failed_sign_ins import FailedSignIns
 from voltway.people.hashing import HashingGate
+from voltway.people.seeing import everybody
 from voltway.people.signing_in import SignInDesk
 from voltway.vocabulary.subjects import LIVE
 
@@ -39,10 +41,10 @@ _log = structlog.get_logger()
 async def main(context: RoleContext, heartbeat_s: float = HEARTBEAT_S) -> None:
     """Serve until asked to stop; then end the live streams, which tell each `heartbeat_s` that they live, and finish.
 
-    Raises PortTaken or StartupError if the address can't be listened on, ConfigurationError without database or bus.
+    Raises PortTaken or StartupError if an address can't be listened on, ConfigurationError without database or bus.
     """
     with _listening(context.settings.web.host, context.settings.web.port) as listener:
-        async with _connected(context, heartbeat_s) as api:
+        async with _connected(context, heartbeat_s) as api, _ftp(api):
             await _serve(context, api, listener)
 
 
@@ -86,6 +88,19 @@ async def _connected(context: RoleContext, heartbeat_s: float) -> AsyncIterator[
         await storage.close()
         await nerves.close()
         await pool.close()
+
+
+@asynccontextmanager
+async def _ftp(api: ApiContext) -> AsyncIterator[None]:
+    """Serve files over FTP, too, where that is wanted."""
+    files = api.settings.files
+    if files.ftp_port is None:
+        yield
+        return
+    shelf = Shelf(lambda: everybody(api.pool), api.storage, api.links, api.clock)
+    async with FtpServer(files, shelf).serving(files.ftp_host, files.ftp_port) as port:
+        _log.info("files are served over FTP", host=files.ftp_host, port=port)
+        yield
 
 
 async def _serve(context: RoleContext, api: ApiContext, listener: socket.socket) -> None:

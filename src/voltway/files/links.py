@@ -10,17 +10,18 @@ import binascii
 import hmac
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
 from voltway.files import store
 from voltway.files.store import NewFile, NewLink
+from voltway.kit.file_settings import FileSettings
 from voltway.kit.postgres import Connection
 from voltway.kit.sealing import Sealing
 from voltway.kit.settings import Settings
 from voltway.vocabulary.errors import Conflict, NotFound
-from voltway.vocabulary.files import LinkPurpose
+from voltway.vocabulary.files import FILES_BY_FTP, LinkPurpose
 from voltway.vocabulary.ids import new_id
 
 TIMES_SENT: Final = 2
@@ -42,20 +43,30 @@ class ReadLink(Struct, frozen=True):
 
 
 class Links:
-    """Makes links that begin with `public_url`, and reads them."""
+    """Makes links that begin with `public_url`, or `ftp_url` for stations that know only FTP, and reads them."""
 
-    def __init__(self, sealing: Sealing, public_url: str) -> None:
+    def __init__(self, sealing: Sealing, public_url: str, ftp_url: str | None = None) -> None:
         self._sealing = sealing
         self._public_url = public_url
+        self._ftp_url = ftp_url
 
     def text(self, link: ReadLink) -> str:
         """What stands behind `/files/`: 51 letters, digits, `-` and `_`."""
         plain = _PURPOSES[link.purpose] + bytes.fromhex(link.link_id) + int(link.expires_at.timestamp()).to_bytes(5)
         return _text(plain + self._codes(plain)[0])
 
-    def url(self, link: ReadLink, name: str = "") -> str:
-        """The whole address; many stations call what they fetch like its last part, so that can be the file's name."""
-        return f"{self._public_url}/files/{self.text(link)}{'/' + quote(name, safe='') if name else ''}"
+    def url(self, link: ReadLink, name: str = "", *, by_ftp: bool = False) -> str:
+        """The whole address; many stations call what they fetch like its last part, so that can be the file's name.
+
+        Raises Conflict where it should be one of FTP, and there is no FTP.
+        """
+        if by_ftp and self._ftp_url is None:
+            raise Conflict(
+                "the station is said to know only FTP, and Voltway serves none",
+                f"set files.ftp_port, or take the quirk {FILES_BY_FTP} from the station",
+            )
+        begin = self._ftp_url if by_ftp else self._public_url
+        return f"{begin}/files/{self.text(link)}{'/' + quote(name, safe='') if name else ''}"
 
     def read(self, text: str, purpose: LinkPurpose, now: datetime) -> ReadLink:
         """The link that `text` is. Raises NotFound for one that isn't ours, is for something else, or has run out."""
@@ -77,7 +88,15 @@ def links_of(settings: Settings, sealing: Sealing) -> Links:
     """Links as stations reach us: under `files.public_url`, else `web.public_url`, else where the pages listen."""
     host = f"[{settings.web.host}]" if ":" in settings.web.host else settings.web.host
     here = f"http://{host}:{settings.web.port}"
-    return Links(sealing, settings.files.public_url or settings.web.public_url or here)
+    public_url = settings.files.public_url or settings.web.public_url or here
+    return Links(sealing, public_url, _ftp_url(settings.files, public_url))
+
+
+def _ftp_url(files: FileSettings, public_url: str) -> str | None:
+    """Many clients need a name and a password; anything will do (`ftp.py`)."""
+    if files.ftp_port is None:
+        return None
+    return f"ftp://station:station@{files.ftp_public_host or urlsplit(public_url).hostname}:{files.ftp_port}"
 
 
 def unknown_link() -> NotFound:
@@ -98,7 +117,8 @@ async def download_url(
     """An address under which the station can fetch the file, whole or in parts, until `until` (aware).
 
     All parts together may be `times` as long as the file: an order that lets the station try again says more. Raises
-    NotFound for an unknown file, Conflict for one that has not arrived.
+    NotFound for an unknown file, Conflict for one that has not arrived, and for a station that knows only FTP where
+    there is none.
     """
     file = await store.find(connection, file_id)
     if file is None:
@@ -114,7 +134,8 @@ async def download_url(
         expires_at=until,
     )
     await store.insert_link(connection, new, now)
-    return links.url(ReadLink(new.link_id, new.purpose, until), file.name)
+    by_ftp = await store.knows_only_ftp(connection, station_id)
+    return links.url(ReadLink(new.link_id, new.purpose, until), file.name, by_ftp=by_ftp)
 
 
 async def upload_url(
@@ -122,7 +143,8 @@ async def upload_url(
 ) -> str:
     """An address to which the file's station can send it, once, until `until` (aware); at most `limit_bytes` long.
 
-    The file is known from now on by its id, and has arrived when its `size_bytes` says so.
+    The file is known from now on by its id, and has arrived when its `size_bytes` says so. Raises Conflict for a
+    station that knows only FTP where there is none.
     """
     await store.insert(connection, new_file, now)
     new = NewLink(
@@ -134,7 +156,8 @@ async def upload_url(
         expires_at=until,
     )
     await store.insert_link(connection, new, now)
-    return links.url(ReadLink(new.link_id, new.purpose, until))
+    by_ftp = new_file.station_id is not None and await store.knows_only_ftp(connection, new_file.station_id)
+    return links.url(ReadLink(new.link_id, new.purpose, until), by_ftp=by_ftp)
 
 
 def _text(raw: bytes) -> str:

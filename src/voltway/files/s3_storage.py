@@ -13,7 +13,7 @@ from voltway.files import content
 from voltway.files.content import Stored
 from voltway.files.s3_signature import EMPTY_SHA256, Credentials, signed
 from voltway.kit.clock import Clock
-from voltway.kit.settings import FileSettings
+from voltway.kit.file_settings import FileSettings
 from voltway.vocabulary.errors import ConfigurationError, NotFound, StorageUnavailable
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=5.0)

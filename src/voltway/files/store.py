@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 from voltway.files.content import Stored
 from voltway.kit.postgres import Connection
 from voltway.kit.rows import fetch_all, fetch_one
-from voltway.vocabulary.files import FileKind, LinkPurpose, StoredFile
+from voltway.vocabulary.files import FILES_BY_FTP, FileKind, LinkPurpose, StoredFile
 
 _COLUMNS = SQL("""
     file_id, organization_id, station_id, kind, name, media_type, size_bytes, sha256, stored_as, attempts, made_at,
@@ -207,3 +207,12 @@ async def end_station_links(conn: Connection, station_id: str, now: datetime) ->
     await conn.execute(
         "update file_link set ended_at = %s where station_id = %s and ended_at is null", (now, station_id)
     )
+
+
+async def knows_only_ftp(conn: Connection, station_id: str) -> bool:
+    """Whether an operator has said so of the station, by its quirk: no model is known to be so."""
+    cursor = await conn.execute(
+        "select %s = any(quirks) from station where station_id = %s", (FILES_BY_FTP, station_id)
+    )
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])

@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from voltway.vocabulary.campaigns import Campaign, CampaignRules, TurnState
 from voltway.vocabulary.firmware import UpdateState
 from voltway.vocabulary.ids import StationId
+from voltway.vocabulary.time_zones import zone_or_utc
 
 ASK_WITHIN: Final = timedelta(minutes=10)
 """A station that has its turn is asked so soon, or waits for it again."""
@@ -106,7 +106,7 @@ def open_until(hours: str | None, zone: str, now: datetime) -> datetime | None:
     if hours is None:
         return latest
     opens, closes = (time.fromisoformat(text) for text in hours.split("-"))
-    here = ZoneInfo(zone)
+    here = zone_or_utc(zone)
     today = now.astimezone(here).date()
     for day in (today - timedelta(days=1), today):
         last = day if opens < closes else day + timedelta(days=1)

@@ -34,7 +34,8 @@ def bind_error(error: OSError, host: str, port: int, setting: str) -> StartupErr
         )
     if error.errno == errno.EACCES:
         return StartupError(f"port {port} on {host} needs privileges this user lacks", f"change {setting}")
-    host_setting = "health_host" if setting.endswith("health_port") else f"{setting.partition('.')[0]}.host"
+    section, _, name = setting.partition(".")
+    host_setting = {"health_port": "health_host", "ftp_port": "files.ftp_host"}.get(name, f"{section}.host")
     return StartupError(f"can't listen on {host}, port {port} ({_reason(error)})", f"change {host_setting}")
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from voltway.kit.file_settings import SECRET, FileSettings
 from voltway.kit.proxy_settings import ProxySettings
 
 
@@ -58,10 +59,8 @@ Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 
-SECRET = {"secret": True}
-"""Put into a field's `Meta(extra=...)`: the value is never printed."""
 SECRET_URL = {"secret": "url"}
-"""The same for an address that may carry a password: only the password is masked."""
+"""Like SECRET, for an address that may carry a password: only the password is masked."""
 
 
 class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -385,34 +384,6 @@ class PlugAndChargeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fi
     opcp_client_id: Annotated[str | None, Meta(description="Who we are there.")] = None
     opcp_client_secret: Annotated[str | None, Meta(description="Our secret there.", extra=SECRET)] = None
     opcp_timeout_s: Annotated[Seconds, Meta(description="Longest wait for one answer of the pool.")] = 10.0
-
-
-class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Files that stations fetch and send."""
-
-    public_url: Annotated[
-        Annotated[str, Meta(pattern="^https?://[^/]+$")] | None,
-        Meta(
-            description="Address under which stations reach files, https://files.example.com; none: web.public_url, "
-            "and without that the one the pages listen on."
-        ),
-    ] = None
-    directory: Annotated[
-        Path | None, Meta(description="Where files are kept; none: `files` in the data directory.")
-    ] = None
-    s3_url: Annotated[
-        Annotated[str, Meta(pattern="^https?://[^/@?#]+/[^/?#]+[^?#]*$")] | None,
-        Meta(
-            description="Bucket that keeps files instead, https://s3.example.com/bucket or with a path behind it; "
-            "Amazon S3, or what speaks like it."
-        ),
-    ] = None
-    s3_region: Annotated[str, Meta(min_length=1, description="Region of the bucket.")] = "us-east-1"
-    s3_access_key: Annotated[str | None, Meta(description="Name of the key that opens the bucket.")] = None
-    s3_secret_key: Annotated[str | None, Meta(description="Its secret.", extra=SECRET)] = None
-    upload_limit_mb: Annotated[
-        int, Meta(ge=1, le=10_000, description="Longest file that a station may send, in megabytes of 1024 kB.")
-    ] = 100
 
 
 class DriverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voltway.sessions.matching import StationSessions
 from voltway.sessions.session import Session
@@ -11,6 +10,7 @@ from voltway.tokens import authorize
 from voltway.tokens.authorize import Circumstances, GroupRecord, GroupUse, TokenRecord
 from voltway.tokens.book import TokenBook
 from voltway.vocabulary.certificates import ContractStatus
+from voltway.vocabulary.time_zones import zone_or_utc
 from voltway.vocabulary.tokens import AuthorizationStatus, PresentedToken, TokenKind, Verdict, folded
 
 # Texts by which 1.6 stations present a vehicle instead of a card.
@@ -173,8 +173,5 @@ def _decrease(counts: Counter[str], key: str) -> None:
 
 
 def _minute_of_day(at: datetime, station: StationRecord) -> int:
-    try:
-        local = at.astimezone(ZoneInfo(station.time_zone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        local = at
+    local = at.astimezone(zone_or_utc(station.time_zone))
     return local.hour * 60 + local.minute

@@ -1,7 +1,7 @@
 """How a simulated station fetches and sends files: over HTTP, or over FTP where that is what it is told."""
 
 import asyncio
-import ftplib
+import ftplib  # nosec B402  (for stations with the quirk files_by_ftp)
 import ssl
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +16,9 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 TIMEOUT_S: Final = 30.0
 
 
+_ERRORS: Final[tuple[type[Exception], ...]] = (httpx.HTTPError, httpx.InvalidURL, *ftplib.all_errors)
+
+
 class TransferFailed(Exception):
     """A file could not be fetched or sent."""
 
@@ -28,7 +31,7 @@ async def fetch(url: str, content: bytearray, tls: ssl.SSLContext | None) -> boo
             return await asyncio.to_thread(_fetch_by_ftp, address, content)
         async with _client(tls) as client:
             return await _fetch(client, url, content)
-    except (httpx.HTTPError, httpx.InvalidURL, *ftplib.all_errors) as error:
+    except _ERRORS as error:
         raise TransferFailed from error
 
 
@@ -41,7 +44,7 @@ async def send(url: str, name: str, content: bytes, tls: ssl.SSLContext | None) 
             return
         async with _client(tls) as client:
             response = await client.put(f"{url}/{name}", content=content)
-    except (httpx.HTTPError, httpx.InvalidURL, *ftplib.all_errors) as error:
+    except _ERRORS as error:
         raise TransferFailed from error
     if not response.is_success:
         raise TransferFailed
@@ -86,8 +89,7 @@ def _send_by_ftp(address: SplitResult, name: str, content: bytes) -> None:
 
 
 def _connected(address: SplitResult) -> ftplib.FTP:
-    # It is what the station is told to use; only Voltway's own FTP server of a test answers.
-    ftp = ftplib.FTP(timeout=TIMEOUT_S)  # noqa: S321  (one line above)
+    ftp = ftplib.FTP(timeout=TIMEOUT_S)  # noqa: S321  # nosec B321  (it is what the station is told to use)
     ftp.connect(address.hostname or "", address.port or ftplib.FTP_PORT)
     ftp.login(unquote(address.username or ""), unquote(address.password or ""))
     return ftp

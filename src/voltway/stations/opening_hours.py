@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from voltway.vocabulary.errors import InvalidInput
+from voltway.vocabulary.time_zones import zone_or_utc
 
 LOOK_AHEAD: Final = timedelta(days=14)
 """A change that is further away is not in sight."""
@@ -109,7 +110,7 @@ def _not_hours(line: str) -> InvalidInput:
 
 def standing(hours: Hours, time_zone: str, now: datetime) -> Standing:
     """How a place in `time_zone` stands at `now`."""
-    zone, in_sight = ZoneInfo(time_zone), now + LOOK_AHEAD
+    zone, in_sight = zone_or_utc(time_zone), now + LOOK_AHEAD
     # Yesterday's may go past midnight, and so may the last day's that is in sight.
     first = now.astimezone(zone).date() - 2 * _DAY
     for begins, ends in _openings(hours, zone, first, LOOK_AHEAD.days + 4):

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
+
+FILES_BY_FTP: Final = "files_by_ftp"
+"""The quirk of stations that fetch and send files only over FTP."""
 
 
 class FileKind(StrEnum):

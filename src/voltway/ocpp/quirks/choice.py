@@ -79,6 +79,7 @@ class StationQuirks(Struct, frozen=True, kw_only=True):
     whole_configuration: bool = False
     short_id_tags: bool = False
     start_names_connector: bool = False
+    files_by_ftp: bool = False
 
     def for_action(self, action: str) -> tuple[Quirk, ...]:
         """Those that may have to correct a message of this action, in the order of application."""

@@ -4,6 +4,7 @@ Each is a switch that `StationQuirks` carries as an attribute of the same name; 
 """
 
 from voltway.ocpp.quirks.quirk import ModelMatch, Quirk
+from voltway.vocabulary import files
 
 _NO_ACTION: frozenset[str] = frozenset()
 
@@ -67,6 +68,11 @@ START_NAMES_CONNECTOR = _switch(
     ("connectorio PR332",),
     ModelMatch(vendor="PHOENIX*", model="*CHARX*"),
 )
+FILES_BY_FTP = _switch(
+    files.FILES_BY_FTP,
+    "The station fetches firmware and sends logs only over FTP, so its links lead there (needs files.ftp_port).",
+    ("OCPP 1.6 5.19 and 6.23, which leave open what the location's scheme is",),
+)
 
 QUIRKS = (
     MISSING_SUBPROTOCOL,
@@ -77,6 +83,7 @@ QUIRKS = (
     WHOLE_CONFIGURATION,
     SHORT_ID_TAGS,
     START_NAMES_CONNECTOR,
+    FILES_BY_FTP,
 )
 
 SHORT_ID_TAG_LENGTH = 16
