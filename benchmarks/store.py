@@ -59,6 +59,14 @@ def running(database: Database, station_ids: Sequence[str], firmware: str) -> in
     return _count(database, sql.SQL("firmware = {}").format(firmware), station_ids)
 
 
+def updates_under_way(database: Database) -> bool:
+    """Whether stations are being updated, or soon to be."""
+    final = ["succeeded", "failed", "cancelled"]
+    query = "select exists (select from firmware_update where state <> all(%s))"
+    row = database.execute(query, (final,)).fetchone()
+    return row is not None and bool(row[0])
+
+
 def lists_current(database: Database, station_ids: Sequence[str]) -> int:
     """How many of them have their local list."""
     current = "station_id in (select l.station_id from local_list l where l.state = 'current')"

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from msgspec import Struct
+
 from benchmarks import store
 from benchmarks.bench import Bench
 from benchmarks.generator import BenchmarkFailed, Generator
@@ -35,8 +37,16 @@ _SETTINGS: Final = (
     "AuthCtrlr/AuthorizeRemoteStart=true",
 )
 
-Act = Callable[[Bench, list[str]], Callable[[], int]]
-"""Begins it for these stations; what it gives tells how many are through."""
+
+class Begun(Struct, frozen=True):
+    """An act that is under way: how many stations are through, and how it is ended before all are; None: it is not."""
+
+    through: Callable[[], int]
+    end: Callable[[], None] | None = None
+
+
+Act = Callable[[Bench, list[str]], Begun]
+"""Begins it for these stations."""
 
 
 def measure(bench: Bench) -> list[Figure]:
@@ -71,7 +81,8 @@ def _measured(bench: Bench, generator: Generator, run: Run, stations: list[str],
     generator.run(run)
     bench.say(f"before {name}")
     before = [generator.run(run) for _ in range(bench.rounds)]
-    through = act(bench, stations)
+    begun = act(bench, stations)
+    through = begun.through
     begun_s = time.monotonic()
     time.sleep(_LEAD_S)
     during: list[Ran] = []
@@ -83,7 +94,9 @@ def _measured(bench: Bench, generator: Generator, run: Run, stations: list[str],
     done, took_s = through(), time.monotonic() - begun_s
     if not during or not done:
         raise BenchmarkFailed(f"{name}: {done} of {len(stations)} stations were through after {took_s:.0f} s")
-    if name != _LONGEST:
+    if begun.end is not None:
+        begun.end()
+    else:
         _until(lambda: through() == len(stations), f"all stations are through with {name}", _LAST_S)
     return _figure(name, run.rate or 0.0, before, during, f"{done / took_s:.1f} stations/s")
 
@@ -132,14 +145,15 @@ def _until(condition: Callable[[], bool], what: str, within_s: float) -> None:
 def _lists(bench: Bench, stations: list[str]) -> Callable[[], int]:
     bench.network.add_tokens([f"LISTED{number:08d}" for number in range(_TOKENS)])
     store.keep_local_lists(bench.network.database, stations)
-    return lambda: store.lists_current(bench.network.database, stations)
+    # It comes last, and nobody waits for its end.
+    return Begun(lambda: store.lists_current(bench.network.database, stations), lambda: None)
 
 
 def _template(bench: Bench, stations: list[str]) -> Callable[[], int]:
     added = _voltway(bench, "template", "add", "bench", *_SETTINGS, "--vendor", _SIMULATED)
     # Stations that were not asked yet what they have are told all of it: that is the most there can be to do.
     _voltway(bench, "template", "apply", str(added["template_id"]), "--at-once", str(_AT_ONCE))
-    return lambda: store.told(bench.network.database, stations)
+    return Begun(lambda: store.told(bench.network.database, stations))
 
 
 def _firmware(bench: Bench, stations: list[str]) -> Callable[[], int]:
@@ -150,8 +164,13 @@ def _firmware(bench: Bench, stations: list[str]) -> Callable[[], int]:
         bench, "firmware", "image", "add", str(image), "--vendor", "*", "--model", "*", "--version", version
     )
     how = ("--name", "bench", "--at-once", str(_AT_ONCE), "--vendor", _SIMULATED, "--during-sessions")
-    _voltway(bench, "firmware", "campaign", "add", str(catalogued["image_id"]), *how)
-    return lambda: store.running(bench.network.database, stations, version)
+    campaign = _voltway(bench, "firmware", "campaign", "add", str(catalogued["image_id"]), *how)
+
+    def end() -> None:
+        _voltway(bench, "firmware", "campaign", "cancel", str(campaign["campaign_id"]))
+        _until(lambda: not store.updates_under_way(bench.network.database), "no update is under way", _LAST_S)
+
+    return Begun(lambda: store.running(bench.network.database, stations, version), end)
 
 
 def _voltway(bench: Bench, *words: str) -> Any:
@@ -166,11 +185,8 @@ def _voltway(bench: Bench, *words: str) -> Any:
     return json.loads(done.stdout)
 
 
-_LONGEST: Final = f"a local list of {_TOKENS:,} tokens"
-"""It comes last, and nobody waits for its end."""
-
 _ACTS: Final[dict[str, Act]] = {
     "a template of settings": _template,
     "a firmware campaign": _firmware,
-    _LONGEST: _lists,
+    f"a local list of {_TOKENS:,} tokens": _lists,
 }
