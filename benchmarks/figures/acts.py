@@ -142,21 +142,21 @@ def _until(condition: Callable[[], bool], what: str, within_s: float) -> None:
         time.sleep(0.5)
 
 
-def _lists(bench: Bench, stations: list[str]) -> Callable[[], int]:
+def _lists(bench: Bench, stations: list[str]) -> Begun:
     bench.network.add_tokens([f"LISTED{number:08d}" for number in range(_TOKENS)])
     store.keep_local_lists(bench.network.database, stations)
     # It comes last, and nobody waits for its end.
     return Begun(lambda: store.lists_current(bench.network.database, stations), lambda: None)
 
 
-def _template(bench: Bench, stations: list[str]) -> Callable[[], int]:
+def _template(bench: Bench, stations: list[str]) -> Begun:
     added = _voltway(bench, "template", "add", "bench", *_SETTINGS, "--vendor", _SIMULATED)
     # Stations that were not asked yet what they have are told all of it: that is the most there can be to do.
     _voltway(bench, "template", "apply", str(added["template_id"]), "--at-once", str(_AT_ONCE))
     return Begun(lambda: store.told(bench.network.database, stations))
 
 
-def _firmware(bench: Bench, stations: list[str]) -> Callable[[], int]:
+def _firmware(bench: Bench, stations: list[str]) -> Begun:
     version = "9.0.0"
     image = bench.network.directory / "image.bin"
     image.write_bytes(f"simulated firmware {version}\n".encode().ljust(256 * 1024, b"\0"))
