@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from voltway.files.ftp_data import DataConnection, NoPort
+from voltway.files.ftp_data import DataConnection, NoPort, NotOpened
 
 
 async def nothing_from(reader: asyncio.StreamReader) -> bool:
@@ -57,6 +57,6 @@ async def test_who_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("voltway.files.ftp_data.ACCEPT_S", 0.05)
     data = DataConnection("127.0.0.1")
     await data.listen("127.0.0.1", range(0))
-    with pytest.raises(TimeoutError):
+    with pytest.raises(NotOpened):
         await data.open()
     data.abort()

@@ -73,3 +73,24 @@ async def test_only_what_has_arrived_can_be_fetched(kept: Kept) -> None:
             await download_url(connection, LINKS, log.file_id, "S1", until=NOW + HOUR, now=NOW)
         with pytest.raises(NotFound):
             await download_url(connection, LINKS, "nothing", "S1", until=NOW + HOUR, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("files", "url"),
+    [
+        (FileSettings(ftp_port=21), "ftp://station:station@charge.example.com:21/files/"),
+        (FileSettings(ftp_port=21, ftp_public_host="192.0.2.7"), "ftp://station:station@192.0.2.7:21/files/"),
+        (FileSettings(ftp_port=21, public_url="http://[2001:db8::1]:80"), "ftp://station:station@[2001:db8::1]:21/"),
+        (FileSettings(ftp_port=21, ftp_public_host="2001:db8::2"), "ftp://station:station@[2001:db8::2]:21/files/"),
+    ],
+)
+def test_where_ftp_is_reached(files: FileSettings, url: str) -> None:
+    settings = Settings(web=WebSettings(public_url="https://charge.example.com"), files=files)
+    made = links_of(settings, Sealing(b"k" * 32)).url(read_link(), "fw.bin", by_ftp=True)
+    assert made.startswith(url)
+    assert made.endswith("/fw.bin")
+
+
+def test_without_ftp_no_link_leads_there() -> None:
+    with pytest.raises(Conflict, match=r"files\.ftp_port"):
+        LINKS.url(read_link(), by_ftp=True)

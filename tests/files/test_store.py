@@ -40,3 +40,11 @@ async def test_links_end_for_one_station_or_for_all(kept: Kept) -> None:
         assert await store.open_link(connection, link_id, NOW + HOUR) is None
         await store.end_links(connection, new.file_id, "S1", NOW)
         assert await store.open_link(connection, link_id, NOW) is None
+
+
+async def test_a_station_is_told_ftp_where_it_knows_nothing_else(kept: Kept) -> None:
+    async with kept.pool.connection() as connection:
+        assert not await store.knows_only_ftp(connection, "S1")
+        await connection.execute("update station set quirks = '{files_by_ftp}' where station_id = 'S1'")
+        assert await store.knows_only_ftp(connection, "S1")
+        assert not await store.knows_only_ftp(connection, "S2")

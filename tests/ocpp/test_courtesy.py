@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.fixtures.gateway import Network, Troubles, until
+from tests.fixtures.gateway import QUIRKS_COUNTED_S, Network, Troubles, until
 from tests.fixtures.ocpp_client import BOOT_V16, OcppClient
 from voltway.kit.postgres import Pool
 from voltway.kit.settings import UnknownStations
@@ -53,7 +53,9 @@ async def uses(network: Network, quirk: str) -> int:
         rows = await network.rows("select uses from quirk_use where station_id = 'S1' and quirk = %s", quirk)
         return rows[0]["uses"] if rows else 0
 
-    return await until(counted, f"a use of {quirk}")
+    await until(counted, f"a use of {quirk}")
+    await asyncio.sleep(3 * QUIRKS_COUNTED_S)
+    return await counted()
 
 
 async def notes(network: Network) -> list[list[str] | None]:

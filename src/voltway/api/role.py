@@ -15,7 +15,8 @@ from voltway.api.context import ApiContext
 from voltway.api.live_changes import HEARTBEAT_S, LiveChanges
 from voltway.api.rate_limits import RateLimits
 from voltway.api.refusals import RefusedRequests
-from voltway.files.ftp import FtpServer, Shelf
+from voltway.files.ftp import FtpServer
+from voltway.files.ftp_conversation import Shelf
 from voltway.files.links import links_of
 from voltway.files.storage import storage_of
 from voltway.kit import bus, postgres, scope

@@ -8,14 +8,21 @@ from voltway.files.content import PIECE_BYTES
 from voltway.vocabulary.errors import VoltwayError
 
 ACCEPT_S: Final = 20.0
-"""How long is waited for a client to open the connection that it asked for."""
+"""How long a client has to open the connection that it asked for, and to say for what: ports are few."""
 
 STALLED_S: Final = 60.0
 """A client that takes nothing for so long is gone."""
 
+_SLICE_BYTES: Final = 8 * 1024
+"""So much has to be taken in that time: a mobile line may be slow."""
+
 
 class NoPort(Exception):
     """All ports for data are taken."""
+
+
+class NotOpened(VoltwayError):
+    """The connection for data is not there."""
 
 
 class BrokeOff(VoltwayError):
@@ -34,6 +41,7 @@ class DataConnection:
         self._accepted: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
             asyncio.get_running_loop().create_future()
         )
+        self._lapse = asyncio.get_running_loop().call_later(ACCEPT_S, self.abort)
 
     async def listen(self, host: str, ports: range) -> int:
         """Listen on the first free of `ports`, or on any where there are none; which. Raises NoPort."""
@@ -52,8 +60,11 @@ class DataConnection:
             self._accepted.set_result((reader, writer))
 
     async def open(self) -> None:
-        """Return when it is there. Raises TimeoutError."""
-        await asyncio.wait_for(asyncio.shield(self._accepted), ACCEPT_S)
+        """Return when it is there. Raises NotOpened."""
+        await asyncio.wait((self._accepted,), timeout=ACCEPT_S)
+        if not self._accepted.done() or self._accepted.cancelled():
+            raise NotOpened("nobody opened the connection for data", "open it where PASV or EPSV said")
+        self._lapse.cancel()
         if self._server is not None:
             self._server.close()
 
@@ -69,8 +80,9 @@ class DataConnection:
     async def send(self, piece: bytes) -> None:
         """Hand a piece over. Raises OSError, and TimeoutError where it is not taken."""
         _, writer = self._accepted.result()
-        writer.write(piece)
-        await asyncio.wait_for(writer.drain(), STALLED_S)
+        for start in range(0, len(piece), _SLICE_BYTES):
+            writer.write(piece[start : start + _SLICE_BYTES])
+            await asyncio.wait_for(writer.drain(), STALLED_S)
 
     async def finish(self) -> None:
         """Close it once all is on its way. Raises OSError, and TimeoutError where the rest is not taken."""
@@ -80,6 +92,7 @@ class DataConnection:
 
     def abort(self) -> None:
         """Close it at once, whatever waits. Closing twice is fine."""
+        self._lapse.cancel()
         if self._server is not None:
             self._server.close()
         if self._accepted.done() and not self._accepted.cancelled():

@@ -86,17 +86,21 @@ class Links:
 
 def links_of(settings: Settings, sealing: Sealing) -> Links:
     """Links as stations reach us: under `files.public_url`, else `web.public_url`, else where the pages listen."""
-    host = f"[{settings.web.host}]" if ":" in settings.web.host else settings.web.host
-    here = f"http://{host}:{settings.web.port}"
+    here = f"http://{_in_url(settings.web.host)}:{settings.web.port}"
     public_url = settings.files.public_url or settings.web.public_url or here
     return Links(sealing, public_url, _ftp_url(settings.files, public_url))
 
 
 def _ftp_url(files: FileSettings, public_url: str) -> str | None:
-    """Many clients need a name and a password; anything will do (`ftp.py`)."""
+    """Many clients need a name and a password; anything will do (`ftp_conversation.py`)."""
     if files.ftp_port is None:
         return None
-    return f"ftp://station:station@{files.ftp_public_host or urlsplit(public_url).hostname}:{files.ftp_port}"
+    host = files.ftp_public_host or urlsplit(public_url).hostname or ""
+    return f"ftp://station:station@{_in_url(host)}:{files.ftp_port}"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def unknown_link() -> NotFound:

@@ -20,6 +20,7 @@ from voltway.firmware.progress import PATIENCE, Progress
 from voltway.firmware.store import UnderWay
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
+from voltway.kit.ending import end
 from voltway.kit.pace import Pace
 from voltway.kit.postgres import AWAY, Connection, Pool, transaction
 from voltway.sessions import store_listing as sessions_listing
@@ -43,7 +44,7 @@ AT_ONCE: Final = 20
 """How many stations a worker asks at the same time."""
 
 BEGUN_PER_S: Final = 5.0
-"""How many updates a worker begins each second at most: 2,000 stations within seven minutes. Each costs some 50 ms of
+"""How many updates of campaigns a worker begins each second at most: 2,000 stations in 7 minutes. Each costs 50 ms of
 processor time in all, for orders, download and boot, which charging shall not wait for."""
 
 LINK_HOLDS: Final = timedelta(days=2)
@@ -72,7 +73,10 @@ class FirmwareKeeping:
     async def run(self) -> None:
         """Keep on for ever, through any absence of PostgreSQL; ends when cancelled."""
         await asyncio.gather(
-            self._every(self.order), self._every(self.listen), self._every(self.advance_campaigns, CAMPAIGNS_S)
+            self._every(self.order_alone),
+            self._every(self.order_of_campaigns),
+            self._every(self.listen),
+            self._every(self.advance_campaigns, CAMPAIGNS_S),
         )
 
     @staticmethod
@@ -94,23 +98,50 @@ class FirmwareKeeping:
 
     async def order(self) -> None:
         """Order every planned update whose station can be asked now. Raises one of `AWAY`."""
+        await self.order_alone()
+        await self.order_of_campaigns()
+
+    async def order_alone(self) -> None:
+        """Those that somebody planned alone, who waits for them: at once, whatever campaigns do."""
         async with self._pool.connection() as conn:
             await catalogue.look_for_files(conn, self._clock.now())
             await store.give_up_planned(conn, self._clock.now())
+        await self._order_planned(of_campaigns=False)
+
+    async def order_of_campaigns(self) -> None:
+        """Those of campaigns, spread over time."""
+        await self._order_planned(of_campaigns=True)
+
+    async def _order_planned(self, *, of_campaigns: bool) -> None:
         last = 0
         while True:
             async with self._pool.connection() as conn:
-                planned = await store.planned(conn, last, _PAGE)
+                planned = await store.planned(conn, last, _PAGE, of_campaigns=of_campaigns)
                 ready = await _ready(conn, planned)
-            links = self._links() if ready else None
-            await asyncio.gather(*(self._order(update, links) for update, _ in ready))
+            if ready:
+                await self._order_all([update for update, _ in ready], paced=of_campaigns)
             if len(planned) < _PAGE:
                 return
             last = planned[-1].update_id
 
+    async def _order_all(self, updates: Sequence[FirmwareUpdate], *, paced: bool) -> None:
+        """Raises the first error when all are over: nobody is left behind at work."""
+        links = self._links()
+        work: list[asyncio.Task[None]] = []
+        try:
+            for update in updates:
+                if paced:
+                    await self._pace.turn()
+                work.append(asyncio.create_task(self._order(update, links)))
+            outcomes = await asyncio.gather(*work, return_exceptions=True)
+        finally:
+            await end(work)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
     async def _order(self, update: FirmwareUpdate, links: Links | None) -> None:
         async with self._free:
-            await self._pace.turn()
             now = self._clock.now()
             async with self._pool.connection() as conn:
                 # Those before it took their time: it may be gone, or in use, by now.

@@ -87,13 +87,20 @@ async def plan(conn: Connection, wanted: Plan) -> FirmwareUpdate:
     return made
 
 
-async def planned(conn: Connection, after: int, most: int) -> list[FirmwareUpdate]:
-    """Up to `most` updates that are still to be ordered, the oldest first, those with numbers above `after`."""
+async def planned(conn: Connection, after: int, most: int, *, of_campaigns: bool) -> list[FirmwareUpdate]:
+    """Up to `most` updates that are still to be ordered, the oldest first, those with numbers above `after`.
+
+    Either those of campaigns, or those that somebody planned alone.
+    """
     query = SQL("""
-        select {} from firmware_update where state = 'planned' and update_id > %(after)s
+        select {} from firmware_update u where state = 'planned' and update_id > %(after)s
+            and %(of_campaigns)s = exists (
+                select from firmware_campaign_station c where c.station_id = u.station_id and c.update_id = u.update_id
+            )
         order by update_id limit %(most)s
     """).format(COLUMNS)
-    return await fetch_all(conn, FirmwareUpdate, query, {"after": after, "most": most})
+    values = {"after": after, "most": most, "of_campaigns": of_campaigns}
+    return await fetch_all(conn, FirmwareUpdate, query, values)
 
 
 async def claim(
@@ -102,7 +109,8 @@ async def claim(
     """Have the update count as ordered, with a number of its own: who gets it, and nobody else, orders it.
 
     What the station told before, of an update or by its last boot, is not taken for a word about this one. Nobody gets
-    an update that was planned for a station which belongs to another organization since.
+    an update whose time to be ordered is over, or that was planned for a station which belongs to another organization
+    since.
     """
     query = SQL("""
         update firmware_update u set state = 'requested', request_id = nextval('firmware_request'),
@@ -110,7 +118,7 @@ async def claim(
             heard_at = greatest(%(now)s::timestamptz - %(apart)s::interval, %(booted_at)s::timestamptz, (
                 select max(b.heard_at) from firmware_update b where b.station_id = u.station_id
             ))
-        where update_id = %(update_id)s and state = 'planned' and organization_id = (
+        where update_id = %(update_id)s and state = 'planned' and order_until > %(now)s and organization_id = (
             select s.organization_id from station s where s.station_id = u.station_id
         )
         returning {}

@@ -44,8 +44,8 @@ class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     # Stations come from outside; nothing listens before a port is set.
     ftp_host: Annotated[str, Meta(description="Address FTP listens on.")] = "0.0.0.0"  # noqa: S104  # said one line above
     ftp_public_host: Annotated[
-        Annotated[str, Meta(pattern="^[A-Za-z0-9.-]{1,253}$")] | None,
-        Meta(description="Host name or IPv4 address at which stations reach FTP; none: the host of public_url."),
+        Annotated[str, Meta(pattern="^([A-Za-z0-9.-]{1,253}|[0-9A-Fa-f:]{2,39})$")] | None,
+        Meta(description="Host name or address at which stations reach FTP; none: the host of public_url."),
     ] = None
     ftp_data_ports: Annotated[
         Annotated[str, Meta(pattern="^[0-9]{1,5}-[0-9]{1,5}$")] | None,

@@ -184,14 +184,16 @@ def entry_of_row(row: tuple[Any, ...]) -> ListEntry:
 
 
 async def keep_versions(conn: Connection, known: Mapping[StationId, Known]) -> None:
-    """Write what is known of the versions of these stations' lists."""
+    """Write what is known of the versions of these stations' lists. Who is at them stays so for the time of a claim."""
     await conn.execute(
         """
-        update local_list l set version = k.version, highest = k.highest, unsure = k.unsure
+        update local_list l set version = k.version, highest = k.highest, unsure = k.unsure,
+            claimed_until = case when l.claimed_until is not null then now() + %s end
         from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::boolean[]) as k (station_id, version, highest, unsure)
         where l.station_id = k.station_id
         """,
         (
+            CLAIMED_FOR,
             list(known),
             [one.version for one in known.values()],
             [one.highest for one in known.values()],

@@ -99,7 +99,7 @@ async def test_16_diagnostics_have_messages_of_their_own(csms: SmallCsms, statio
     assert [path for path, _ in where.got] == ["/logs/S-diagnostics.log"]
 
 
-@pytest.mark.parametrize("url", ["ftp://logs.example/x", "nonsense"])
+@pytest.mark.parametrize("url", ["sftp://logs.example/x", "nonsense"])
 async def test_what_it_can_t_speak_it_says(csms: SmallCsms, station_of: StationOf, url: str) -> None:
     async with station_of(OcppVersion.V201) as station:
         await station.boot()
