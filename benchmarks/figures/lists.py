@@ -21,7 +21,8 @@ from voltway.people.api_keys import NewKey, make_key
 from voltway.vocabulary.access import ROOT, OrganizationId, Permission
 
 _ASKED_MS: Final = 100.0
-_NO_LISTS: Final = {"GET /api/v1/live"}
+_NO_LISTS: Final = {"GET /api/v1/live", "GET /api/v1/posture"}
+"""A stream, and a report that weighs every station there is; its findings are a list, and measured."""
 _PAGES: Final = 20
 """Of each list, from its beginning; and so many from places all over the large ones."""
 _ASKERS: Final = {

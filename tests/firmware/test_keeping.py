@@ -6,18 +6,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from psycopg_pool import PoolTimeout
 
 from tests.files.made import LINKS
 from tests.firmware.made import in_catalogue, new_image
 from tests.fixtures.gateway import Network, until
 from voltway.files.local_storage import LocalStorage
-from voltway.firmware import catalogue, keeping as going_on, store, store_images, updating
+from voltway.firmware import campaigns, catalogue, keeping as going_on, store, store_images, updating
+from voltway.firmware.campaigns import CampaignWish
 from voltway.firmware.keeping import FirmwareKeeping
 from voltway.firmware.updating import Wish
 from voltway.kit.clock import SystemClock
 from voltway.kit.postgres import Pool
 from voltway.simulator import SimulatedStation
 from voltway.stations import store_firmware
+from voltway.vocabulary.access import ROOT
+from voltway.vocabulary.campaigns import CampaignRules
 from voltway.vocabulary.errors import Conflict, InvalidInput, NotFound
 from voltway.vocabulary.firmware import FirmwareUpdate, UpdateState
 from voltway.vocabulary.ids import StationId
@@ -73,6 +77,51 @@ async def test_what_is_planned_is_ordered_once(site: Site) -> None:
     asked: Any = await site.station.expect("UpdateFirmware")
     assert asked.request_id == update.request_id
     assert asked.firmware.location.startswith("https://charge.example.com/files/")
+
+
+async def test_what_was_to_be_ordered_by_now_is_not_ordered_any_more(site: Site) -> None:
+    planned = await site.plan()
+    late = planned.order_until + timedelta(seconds=1)
+    async with site.pool.connection() as connection:
+        runs = (await store_firmware.connected(connection, [planned.station_id]))[planned.station_id]
+        assert await store.claim(connection, planned.update_id, runs, late, late) is None
+        assert await store.claim(connection, planned.update_id, runs, planned.order_until, late) is None
+        in_time = planned.order_until - timedelta(seconds=1)
+        assert await store.claim(connection, planned.update_id, runs, in_time, late) is not None
+
+
+async def test_what_is_planned_alone_does_not_wait_for_campaigns(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(going_on, "BEGUN_PER_S", 0.5)
+    keeping = FirmwareKeeping(site.pool, site.network.bus, SystemClock(), lambda: LINKS)
+    wish = CampaignWish(name="spring", image_id=site.image_id, organization_id=ROOT, any_model=True, rules=CampaignRules())
+    async with site.pool.connection() as connection, connection.transaction():
+        await campaigns.plan(connection, wish, "Ada", datetime.now(UTC))
+    await keeping.advance_campaigns()
+    await keeping.order_alone()
+    assert await site.orders() == 0, "it is the campaign's"
+    began = asyncio.get_running_loop().time()
+    await keeping.order_of_campaigns()
+    assert await site.orders() == 1
+    await site.say("InstallationFailed")
+    await keeping.listen()
+    await site.network.execute("update firmware_campaign set state = 'cancelled'")
+    await site.plan()
+    await keeping.order_alone()
+    assert await site.orders() == 2
+    assert asyncio.get_running_loop().time() - began < 1.9, "the next of a campaign would have waited two seconds"
+
+
+async def test_one_order_that_fails_leaves_nobody_at_work(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await site.plan()
+
+    async def away(*_: object) -> None:
+        raise PoolTimeout("no connection")
+
+    monkeypatch.setattr(store, "claim", away)
+    before = len(asyncio.all_tasks())
+    with pytest.raises(PoolTimeout):
+        await site.keeping.order()
+    assert len(asyncio.all_tasks()) == before
 
 
 async def test_who_loses_its_line_over_the_order_is_not_asked_again(site: Site) -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from voltway.kit.postgres import Connection
 from voltway.tokens import store_local_lists
+from voltway.tokens.local_list import Known
+from voltway.vocabulary.ids import StationId
 from voltway.vocabulary.tokens import LocalListState
 
 OTHER = "a" * 32
@@ -25,6 +27,24 @@ async def test_a_turn_is_one_worker_s_and_knows_what_the_station_holds(lists: Co
     assert list(turn.known.entries) == ["gone"]
     assert not turn.known.unsure
     assert await due(lists) == [], "somebody is at it"
+
+
+async def test_who_goes_on_sending_keeps_the_list(lists: Connection) -> None:
+    """However long it takes: two would send it versions of their own."""
+    await store_local_lists.mark_all_due(lists)
+    turns = await store_local_lists.claim(lists, 10)
+    await lists.execute("update local_list set claimed_until = now() + interval '1 s'")
+    await store_local_lists.keep_versions(lists, {turn.station_id: turn.known for turn in turns[:1]})
+    cursor = await lists.execute(
+        "select station_id from local_list where claimed_until > now() + interval '1 minute' order by station_id"
+    )
+    assert await cursor.fetchall() == [(turns[0].station_id,)]
+
+
+async def test_what_nobody_is_at_is_not_claimed_by_a_word_about_it(lists: Connection) -> None:
+    await store_local_lists.keep_versions(lists, {StationId("s-beside"): Known(version=8, highest=8, unsure=False)})
+    cursor = await lists.execute("select claimed_until from local_list where station_id = 's-beside'")
+    assert await cursor.fetchone() == (None,)
 
 
 async def test_a_boot_makes_it_unsure(lists: Connection) -> None:

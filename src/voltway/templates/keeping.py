@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from voltway.kit.bus import Bus
 from voltway.kit.clock import Clock
+from voltway.kit.pace import Pace
 from voltway.kit.postgres import AWAY, Connection, Pool, transaction
 from voltway.stations import store_device_model
 from voltway.stations.commanding import give
@@ -47,9 +48,13 @@ ASK_S: Final = 10.0
 """How often stations are looked for that have booted."""
 
 AT_ONCE: Final = 4
-"""How many stations a worker writes to at the same time: some 40 a second, as each answer goes into a tree, too."""
+"""How many stations a worker writes to at the same time."""
 
-GIVEN_WITHIN: Final = timedelta(minutes=1)
+WRITTEN_PER_S: Final = 20.0
+"""How many stations a worker writes to each second at most: each answer goes into a tree, too, and charging shall not
+wait for that."""
+
+GIVEN_WITHIN: Final = timedelta(minutes=3)
 """An order that was decided on and is not there after that was lost with its worker: another gives it."""
 
 _MOST_LOST: Final = 1000
@@ -85,6 +90,7 @@ class TemplateKeeping:
         self._clock = clock
         self._read_answer = read_answer
         self._free = asyncio.Semaphore(AT_ONCE)
+        self._pace = Pace(WRITTEN_PER_S)
 
     async def run(self) -> None:
         """Keep on for ever, through any absence of PostgreSQL; ends when cancelled."""
@@ -150,6 +156,7 @@ class TemplateKeeping:
 
     async def _give(self, order: Unsent) -> None:
         async with self._free:
+            await self._pace.turn()
             try:
                 await give(
                     self._pool,

@@ -39,7 +39,7 @@ LOOK_AGAIN: Final = timedelta(hours=1)
 MOST_FAILURES: Final = 3
 """After so many lists in a row that the station took and then did not have, it is taken for one that keeps none."""
 
-MESSAGES_PER_S: Final = 25.0
+MESSAGES_PER_S: Final = 20.0
 """How many parts of whole lists a worker sends each second at most; each costs some 15 ms of processor time in all.
 Changes of single tokens do not wait for that."""
 
