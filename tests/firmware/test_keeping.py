@@ -90,10 +90,12 @@ async def test_what_was_to_be_ordered_by_now_is_not_ordered_any_more(site: Site)
         assert await store.claim(connection, planned.update_id, runs, in_time, late) is not None
 
 
-async def test_what_is_planned_alone_does_not_wait_for_campaigns(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_planned_alone_waits_for_no_campaign(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(going_on, "BEGUN_PER_S", 0.5)
     keeping = FirmwareKeeping(site.pool, site.network.bus, SystemClock(), lambda: LINKS)
-    wish = CampaignWish(name="spring", image_id=site.image_id, organization_id=ROOT, any_model=True, rules=CampaignRules())
+    wish = CampaignWish(
+        name="spring", image_id=site.image_id, organization_id=ROOT, any_model=True, rules=CampaignRules()
+    )
     async with site.pool.connection() as connection, connection.transaction():
         await campaigns.plan(connection, wish, "Ada", datetime.now(UTC))
     await keeping.advance_campaigns()

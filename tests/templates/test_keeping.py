@@ -67,7 +67,7 @@ async def test_a_worker_that_dies_before_it_asks_leaves_it_to_another_who_asks_o
     assert (await fleet.states(made))["S0"] == "under_way"
     await fleet.advance(seconds=10)
     assert fleet.asked == [], "it may still do it"
-    fleet.clock.advance(timedelta(minutes=1))
+    fleet.clock.advance(GIVEN_WITHIN)
     await asyncio.gather(*(fleet.worker().advance() for _ in range(3)))
     assert sorted(fleet.asked) == ["S0", "S1", "S2", "S3"]
     await fleet.finish(made)
