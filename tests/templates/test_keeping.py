@@ -8,6 +8,7 @@ import pytest
 
 from tests.templates.fleet import BEGIN, Fleet, wish
 from voltway.templates import catalogue, rollouts, store_checks, store_rollouts
+from voltway.templates.keeping import GIVEN_WITHIN
 from voltway.vocabulary.errors import Conflict
 from voltway.vocabulary.orders_variables import SetVariables
 from voltway.vocabulary.templates import RolloutState
