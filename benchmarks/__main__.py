@@ -66,7 +66,7 @@ def main(
     if quick:
         seconds, rounds = min(seconds, 2.0), 1
     allowed = machine.allow_files(_CROWD + _SPARE_FILES)
-    stations = min(_CROWD // 10 if quick else _CROWD, allowed - _SPARE_FILES)
+    stations = min(_CROWD // 10 if quick else _CROWD, crowd.GENERATORS * (allowed - _SPARE_FILES))
     (ROOT / "build").mkdir(exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "build"))
     described = machine.described(directory)

@@ -9,14 +9,12 @@ import msgspec
 import psutil
 
 from benchmarks.tasks import (
-    AwaitReturn,
     Connect,
     Connected,
     OwnTime,
     OwnTimes,
     Ran,
     Registers,
-    Returned,
     Run,
     Task,
     ToldRegisters,
@@ -65,7 +63,12 @@ class Generator:
 
     def connect(self, task: Connect) -> Connected:
         """Connect stations. A handshake may be tried again; any other failure raises BenchmarkFailed."""
-        done = self._do(task, Connected)
+        self.begin(task)
+        return self.connected(task)
+
+    def connected(self, task: Connect) -> Connected:
+        """Wait until the stations of the task begun last are connected. Raises as `connect`."""
+        done = self.result(Connected)
         if any(not failure.startswith("handshake") for failure in done.failures):
             raise BenchmarkFailed(f"not all of {task.count} stations arrived well at {task.url}: {done.failures}")
         return done
@@ -76,10 +79,6 @@ class Generator:
         if done.failures:
             raise BenchmarkFailed(f"{task.story} had failures {done.failures}, first {done.example}")
         return done
-
-    def await_return(self, task: AwaitReturn) -> Returned:
-        """Wait until stations are back."""
-        return self._do(task, Returned)
 
     def own_time(self) -> OwnTimes:
         """The stations' own part of round trips."""

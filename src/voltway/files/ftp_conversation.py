@@ -60,7 +60,7 @@ class Shelf:
         link = self._links.read(place.link or "", LinkPurpose.DOWNLOAD, self._clock.now())
         async with self._connected() as connection:
             await keeping.begin_download(connection, link.link_id, self._clock.now())
-        span = Span(min(start, file.size_bytes or 0), file.size_bytes or 0)
+        span = Span(start, file.size_bytes or 0)
         async for piece in keeping.metered(self._connected, self._storage, link.link_id, file, span, self._clock):
             yield piece
 

@@ -139,7 +139,7 @@ _KEEP_ENTRIES: Final = """
 """
 
 
-# Two statements, as an "or" between them would have the whole table read.
+# Two deletes, as an "or" in one of them would have the whole table read.
 _FORGET_ENTRIES: Final = """
     with replaced as (
         delete from local_list_entry e where e.station_id = any(%s) returning e.station_id
